@@ -1,0 +1,3 @@
+module comptoir/tools
+
+go 1.26
