@@ -1,0 +1,105 @@
+// Package access says who acts, for which tenant, and with which permissions; use cases ask it before they run.
+//
+// It knows no role by name and no way to sign in: identity turns a session, a bearer token or a management link into an
+// Actor, once, at the edge. Start with Actor.
+package access
+
+import (
+	"context"
+
+	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/ident"
+)
+
+// Tenant is the phantom type of a tenant's identifier: one tenant is one business.
+type Tenant struct{}
+
+// TenantID names a business.
+type TenantID = ident.ID[Tenant]
+
+// User is the phantom type of a user's identifier.
+type User struct{}
+
+// UserID names a person who can sign in to one tenant.
+type UserID = ident.ID[User]
+
+// Permission is what a use case asks for: "stays.cancel_reservation". Every permission stands in identity's matrix.
+type Permission string
+
+// Public is the permission of what anybody may do, signed in or not. The use case then protects itself by what the
+// caller knows (a management token, a payment's signature), or gives nothing away.
+const Public Permission = "public"
+
+// Kind says what sort of actor acts.
+type Kind string
+
+// The kinds of actors.
+const (
+	Anonymous Kind = "anonymous" // a visitor
+	Person    Kind = "user"      // a signed-in user
+	LinkKey   Kind = "link"      // a guest with a management link
+	System    Kind = "system"    // the program itself: a job, an event consumer, the command line
+)
+
+// Actor is who acts. The zero value is an anonymous visitor without a tenant.
+type Actor struct {
+	Kind        Kind
+	Tenant      TenantID
+	User        UserID // zero unless Kind is Person
+	Name        string // for the audit trail and the pages: a person's name, a job's kind
+	Email       string // lower case; empty unless Kind is Person
+	Roles       []string
+	Permissions map[Permission]bool // nil unless Kind is Person
+	Session     string              // identifier of the session, for the list of sessions and the logs
+	Locale      string              // preferred language of the actor: "fr", "en", "ar", or ""
+	Address     string              // network address, for limits and the audit trail
+}
+
+// May reports whether the actor has the permission. System may do everything; nobody else has more than his own.
+func (a Actor) May(p Permission) bool {
+	return p == Public || a.Kind == System || a.Kind == Person && a.Permissions[p]
+}
+
+// Guarded is a command or query that declares the permission it needs; usecase.New accepts nothing else.
+type Guarded interface{ Needs() Permission }
+
+// Faults of authorization.
+var (
+	ErrSignIn    = fault.Define(fault.Unauthenticated, "sign_in_required", "sign in to continue")
+	ErrForbidden = fault.Define(fault.Forbidden, "forbidden", "your role does not allow this")
+	ErrNoTenant  = fault.Define(fault.NotFound, "unknown_tenant", "no business answers at this address")
+)
+
+// Authorize returns nil, ErrSignIn or ErrForbidden. A permission other than Public needs a tenant as well.
+func Authorize(ctx context.Context, p Permission) error {
+	a := From(ctx)
+	switch {
+	case a.May(p):
+		return nil
+	case a.Kind == Person:
+		return ErrForbidden
+	default:
+		return ErrSignIn
+	}
+}
+
+type key struct{}
+
+// With returns a context in which a acts.
+func With(ctx context.Context, a Actor) context.Context { return context.WithValue(ctx, key{}, a) }
+
+// From returns who acts in ctx: an anonymous visitor unless With said otherwise.
+func From(ctx context.Context) Actor {
+	if a, ok := ctx.Value(key{}).(Actor); ok {
+		return a
+	}
+	return Actor{Kind: Anonymous}
+}
+
+// TenantOf returns the tenant for which ctx acts; zero when there is none (the operator's pages).
+func TenantOf(ctx context.Context) TenantID { return From(ctx).Tenant }
+
+// AsSystem returns a context in which the program itself acts for a tenant, under a name such as "job:contracts.generate".
+func AsSystem(ctx context.Context, tenant TenantID, name string) context.Context {
+	return With(ctx, Actor{Kind: System, Tenant: tenant, Name: name})
+}
