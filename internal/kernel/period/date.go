@@ -164,7 +164,10 @@ func (c Clock) String() string { return fmt.Sprintf("%02d:%02d", c/60, c%60) }
 func (c Clock) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
 // UnmarshalText reads HH:MM.
-func (c *Clock) UnmarshalText(text []byte) (err error) { *c, err = ParseClock(string(text)); return err }
+func (c *Clock) UnmarshalText(text []byte) (err error) {
+	*c, err = ParseClock(string(text))
+	return err
+}
 
 // Moment is a date and a time of day, in no place yet: "10 July at 15:00".
 type Moment struct {

@@ -1,0 +1,57 @@
+package event
+
+import (
+	"time"
+
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/ident"
+)
+
+// UserFacts is a user as consumers need him.
+type UserFacts struct {
+	User   ident.Raw     `json:"user"`
+	Email  contact.Email `json:"email"`
+	Name   string        `json:"name"`
+	Locale string        `json:"locale"`
+}
+
+// UserRegistered says that somebody opened an account; Link confirms his address and expires.
+type UserRegistered struct {
+	UserFacts
+	Link      string    `json:"link,omitempty"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// EmailConfirmed says that a user owns his address.
+type EmailConfirmed struct{ UserFacts }
+
+// PasswordResetRequested says that a user asked for a new password; Link is used once and expires.
+type PasswordResetRequested struct {
+	UserFacts
+	Link      string    `json:"link"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// PasswordChanged says that a password was changed; every session but the changing one was ended.
+type PasswordChanged struct{ UserFacts }
+
+// SessionReuseDetected says that a refresh token was used twice: the whole family of tokens was revoked.
+type SessionReuseDetected struct {
+	UserFacts
+	Address string `json:"address,omitempty"`
+}
+
+// EventName implements Event.
+func (UserRegistered) EventName() string { return "identity.user_registered.v1" }
+
+// EventName implements Event.
+func (EmailConfirmed) EventName() string { return "identity.email_confirmed.v1" }
+
+// EventName implements Event.
+func (PasswordResetRequested) EventName() string { return "identity.password_reset_requested.v1" }
+
+// EventName implements Event.
+func (PasswordChanged) EventName() string { return "identity.password_changed.v1" }
+
+// EventName implements Event.
+func (SessionReuseDetected) EventName() string { return "identity.session_reuse_detected.v1" }

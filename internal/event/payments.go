@@ -1,0 +1,84 @@
+package event
+
+import (
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+)
+
+// PaymentFacts is a payment as its consumers need it. Subject says what it pays for: the trade that asked for the
+// payment names it ("stays.reservation") and recognises it again.
+type PaymentFacts struct {
+	Payment     ident.Raw    `json:"payment"`
+	SubjectKind string       `json:"subjectKind"`
+	Subject     ident.Raw    `json:"subject"`
+	Purpose     string       `json:"purpose"` // "deposit", "balance", "total", "change"
+	Amount      money.Amount `json:"amount"`
+	Provider    string       `json:"provider"`
+	Reference   string       `json:"reference,omitempty"` // the provider's
+}
+
+// PaymentRequired says that a payment was opened and waits for the payer.
+type PaymentRequired struct {
+	PaymentFacts
+	CheckoutURL string `json:"checkoutUrl"`
+}
+
+// PaymentSucceeded says that the money is ours.
+type PaymentSucceeded struct{ PaymentFacts }
+
+// PaymentFailed says that an attempt was refused; the payer may try again.
+type PaymentFailed struct {
+	PaymentFacts
+	Reason string `json:"reason"` // "card_declined", "insufficient_funds", …
+}
+
+// PaymentCancelled says that the payment can no longer be made.
+type PaymentCancelled struct{ PaymentFacts }
+
+// RefundDue is published by a trade that owes money back for a subject; payments sends it back, newest payment first.
+// Key makes it happen once.
+type RefundDue struct {
+	SubjectKind string       `json:"subjectKind"`
+	Subject     ident.Raw    `json:"subject"`
+	Payment     ident.Raw    `json:"payment"` // zero: any payment of the subject
+	Amount      money.Amount `json:"amount"`
+	Reason      string       `json:"reason"`
+	Key         string       `json:"key"`
+}
+
+// RefundSucceeded says that money went back to the payer.
+type RefundSucceeded struct {
+	PaymentFacts
+	Refund       ident.Raw    `json:"refund"`
+	RefundAmount money.Amount `json:"refundAmount"`
+	Reason       string       `json:"reason"`
+}
+
+// RefundFailed says that money could not go back; somebody must look.
+type RefundFailed struct {
+	PaymentFacts
+	Refund       ident.Raw    `json:"refund"`
+	RefundAmount money.Amount `json:"refundAmount"`
+	Reason       string       `json:"reason"`
+}
+
+// EventName implements Event.
+func (PaymentRequired) EventName() string { return "payments.payment_required.v1" }
+
+// EventName implements Event.
+func (PaymentSucceeded) EventName() string { return "payments.payment_succeeded.v1" }
+
+// EventName implements Event.
+func (PaymentFailed) EventName() string { return "payments.payment_failed.v1" }
+
+// EventName implements Event.
+func (PaymentCancelled) EventName() string { return "payments.payment_cancelled.v1" }
+
+// EventName implements Event.
+func (RefundDue) EventName() string { return "payments.refund_due.v1" }
+
+// EventName implements Event.
+func (RefundSucceeded) EventName() string { return "payments.refund_succeeded.v1" }
+
+// EventName implements Event.
+func (RefundFailed) EventName() string { return "payments.refund_failed.v1" }
