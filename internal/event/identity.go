@@ -15,20 +15,21 @@ type UserFacts struct {
 	Locale string        `json:"locale"`
 }
 
-// UserRegistered says that somebody opened an account; Link confirms his address and expires.
+// UserRegistered says that somebody opened an account. Ticket names the confirmation that his mail must carry: the link
+// itself is never stored, it is computed from the ticket when the mail is written.
 type UserRegistered struct {
 	UserFacts
-	Link      string    `json:"link,omitempty"`
+	Ticket    ident.Raw `json:"ticket"`
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
 // EmailConfirmed says that a user owns his address.
 type EmailConfirmed struct{ UserFacts }
 
-// PasswordResetRequested says that a user asked for a new password; Link is used once and expires.
+// PasswordResetRequested says that a user asked for a new password. Ticket names the reset, which is used once and expires.
 type PasswordResetRequested struct {
 	UserFacts
-	Link      string    `json:"link"`
+	Ticket    ident.Raw `json:"ticket"`
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 

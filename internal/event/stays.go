@@ -32,7 +32,6 @@ type StayFacts struct {
 	Paid        money.Amount      `json:"paid"`
 	Caution     money.Amount      `json:"securityDeposit"`
 	Policy      CancellationTerms `json:"policy"`
-	ManageURL   string            `json:"manageUrl,omitempty"` // private link of the guest
 	BookedAt    time.Time         `json:"bookedAt"`
 }
 
