@@ -1,0 +1,35 @@
+package stays
+
+import "comptoir/internal/kernel/fault"
+
+// Refusals of this context. Field refusals are fault.ErrInvalid with the codes named beside each check.
+var (
+	ErrPeriodTaken       = fault.Define(fault.Conflict, "stays.period_taken", "these dates are no longer free")
+	ErrNotBookable       = fault.Define(fault.Conflict, "stays.not_bookable", "this property cannot be booked at the moment")
+	ErrNoPrice           = fault.Define(fault.Conflict, "stays.no_price", "a night of this stay has no price")
+	ErrQuoteExpired      = fault.Define(fault.Gone, "stays.quote_expired", "this quote has expired; ask for a new one")
+	ErrQuoteUsed         = fault.Define(fault.Conflict, "stays.quote_used", "this quote was already booked by somebody else")
+	ErrHoldExpired       = fault.Define(fault.Gone, "stays.hold_expired", "the time to pay is over; the dates are free again")
+	ErrWrongState        = fault.Define(fault.Conflict, "stays.wrong_state", "the reservation's state does not allow this")
+	ErrNotCancellable    = fault.Define(fault.Conflict, "stays.not_cancellable", "this reservation can no longer be cancelled")
+	ErrNotChangeable     = fault.Define(fault.Conflict, "stays.not_changeable", "this reservation can no longer be changed")
+	ErrChangePending     = fault.Define(fault.Conflict, "stays.change_pending", "another change waits for its payment")
+	ErrNothingDue        = fault.Define(fault.Conflict, "stays.nothing_due", "nothing is left to pay")
+	ErrTooEarly          = fault.Define(fault.Conflict, "stays.too_early", "this cannot be done before the day")
+	ErrSlugTaken         = fault.Define(fault.Conflict, "stays.slug_taken", "another property has this address name").On("slug", "taken", "another property has this address name")
+	ErrReferenceTaken    = fault.Define(fault.Conflict, "stays.reference_taken", "another reservation has this reference")
+	ErrIncomplete        = fault.Define(fault.Invalid, "stays.incomplete_property", "the property lacks what guests need before it can be published")
+	ErrStale             = fault.Define(fault.Stale, "stays.stale", "somebody else changed this meanwhile; load it again")
+	ErrUnknownProperty   = fault.Define(fault.NotFound, "stays.unknown_property", "no such property")
+	ErrUnknownQuote      = fault.Define(fault.NotFound, "stays.unknown_quote", "no such quote")
+	ErrUnknown           = fault.Define(fault.NotFound, "stays.unknown_reservation", "no such reservation")
+	ErrUnknownBlock      = fault.Define(fault.NotFound, "stays.unknown_block", "no such block")
+	ErrUnknownTaxRule    = fault.Define(fault.NotFound, "stays.unknown_tax_rule", "no such tax rule")
+	ErrUnknownRate       = fault.Define(fault.NotFound, "stays.unknown_rate", "no such season or fee")
+	ErrUnknownPhoto      = fault.Define(fault.NotFound, "stays.unknown_photo", "no such photo")
+	ErrPolicyNotOffered  = fault.Define(fault.Conflict, "stays.policy_not_offered", "the property's cancellation policy is not offered by the agency")
+	ErrManageLink        = fault.Define(fault.NotFound, "stays.unknown_link", "this link leads to no reservation")
+	ErrCurrencyMix       = fault.Define(fault.Conflict, "stays.currency_mix", "the new price is in another currency than the booking")
+	ErrPaymentsDown      = fault.Define(fault.Unavailable, "stays.payments_unavailable", "payments do not answer; try again in a moment")
+	ErrPropertyHasFuture = fault.Define(fault.Conflict, "stays.property_in_use", "the property has reservations to come")
+)

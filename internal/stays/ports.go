@@ -1,0 +1,49 @@
+package stays
+
+import (
+	"context"
+	"time"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+)
+
+// Payments takes the guest's money. Refunds are not asked for here: event.RefundDue is.
+type Payments interface {
+	// Open returns a payment that waits for its payer. Same Key, same payment. It is never called inside Store.Write.
+	// Errors: fault.Unavailable when payments do not answer.
+	Open(ctx context.Context, c Charge) (PaymentView, error)
+}
+
+// Charge asks for a payment.
+type Charge struct {
+	Key         string // idempotency: "stays/<reservation>/<purpose>/…"
+	Reservation ReservationID
+	Reference   string
+	Purpose     string // Purpose…
+	Amount      money.Amount
+	Description string // in the payer's language
+	PayerName   string
+	PayerEmail  contact.Email
+	Locale      string
+	ReturnURL   string
+	ExpiresAt   time.Time // zero: never
+}
+
+// PaymentView is a payment as its payer sees it.
+type PaymentView struct {
+	ID          ident.Raw
+	Amount      money.Amount
+	Status      string
+	CheckoutURL string
+}
+
+// Links makes what a guest's mails and pages point to. Tokens are derived from a server key, never stored.
+type Links interface {
+	// ManageToken returns the management token of a reservation: always the same one.
+	ManageToken(tenant access.TenantID, id ReservationID) string
+	// ReturnURL returns where the payer comes back to.
+	ReturnURL(ctx context.Context, token string) string
+}
