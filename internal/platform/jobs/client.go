@@ -1,0 +1,258 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
+
+	"comptoir/internal/platform/pg"
+)
+
+// schema is the PostgreSQL schema of the queue.
+const schema = "jobs"
+
+// Role says which part of the work a client does once started; roles add up (Work | Lead). Every client enqueues.
+type Role int
+
+// The roles.
+const (
+	Work Role = 1 << iota // runs jobs
+	Lead                  // stands for election: periodic jobs, delayed jobs, rescue of dead workers' jobs, cleaning
+)
+
+// Config says how a client behaves. Only Registry is required.
+type Config struct {
+	Registry *Registry
+	Role     Role // what Start starts; 0 for a client that only enqueues
+
+	Workers      int            // jobs run at once, by queue; 8
+	QueueWorkers map[string]int // other numbers for some queues
+
+	PollOnly  bool          // no LISTEN: needed behind PgBouncer in transaction mode
+	PollEvery time.Duration // how often a waiting job is looked for where no notification came; 1 s
+	Grace     time.Duration // how long Stop lets running jobs finish before it cancels them; 20 s
+
+	// RescueAfter is how long after its start a running job is presumed dead with its worker and runs again; a kind with
+	// a longer Timeout waits for that. More than DefaultTimeout; 90 s.
+	RescueAfter time.Duration
+
+	// Backoff is the wait before the attempt that follows the nth failure; n⁴ seconds, ± 10 %, a day at most, when nil.
+	Backoff func(failures int) time.Duration
+
+	Now    func() time.Time                                 // the program's clock, for At; time.Now when nil
+	Logger *slog.Logger                                     // slog.Default when nil
+	Tracer trace.Tracer                                     // one span per attempt; none when nil
+	OnDone func(kind string, took time.Duration, err error) // told after each attempt; for metrics
+	OnGone func(kind string, state State, err error)        // told when a job is given up: Discarded or Cancelled
+}
+
+type queueClient = river.Client[pgx.Tx]
+
+// Client enqueues jobs and, once started, runs them. Safe for concurrent use.
+type Client struct {
+	db       *pg.DB
+	registry *Registry
+	cfg      Config
+	now      func() time.Time
+	tracer   trace.Tracer
+	queue    func() (*queueClient, error)
+	started  atomic.Bool
+}
+
+// New returns a client on db; nothing runs before Start. The registry may still be filled until the first Enqueue or
+// Start. It refuses a configuration that cannot work.
+func New(db *pg.DB, cfg Config) (*Client, error) {
+	if cfg.Registry == nil {
+		return nil, errors.New("jobs: no registry")
+	}
+	defaults(&cfg)
+	if cfg.RescueAfter <= DefaultTimeout {
+		return nil, fmt.Errorf("jobs: RescueAfter %s is not longer than a job may take (%s)", cfg.RescueAfter, DefaultTimeout)
+	}
+	for name, n := range cfg.QueueWorkers {
+		if n < 1 {
+			return nil, fmt.Errorf("jobs: %d workers for queue %s", n, name)
+		}
+	}
+	c := &Client{db: db, registry: cfg.Registry, cfg: cfg, now: cfg.Now, tracer: cfg.Tracer}
+	c.queue = sync.OnceValues(c.build)
+	return c, nil
+}
+
+func defaults(cfg *Config) {
+	if cfg.Workers <= 0 {
+		cfg.Workers = 8
+	}
+	if cfg.PollEvery <= 0 {
+		cfg.PollEvery = time.Second
+	}
+	if cfg.Grace <= 0 {
+		cfg.Grace = 20 * time.Second
+	}
+	if cfg.RescueAfter == 0 {
+		cfg.RescueAfter = 90 * time.Second
+	}
+	if cfg.Backoff == nil {
+		cfg.Backoff = Backoff
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.Default()
+	}
+	if cfg.Tracer == nil {
+		cfg.Tracer = noop.NewTracerProvider().Tracer("")
+	}
+	if cfg.OnDone == nil {
+		cfg.OnDone = func(string, time.Duration, error) {}
+	}
+	if cfg.OnGone == nil {
+		cfg.OnGone = func(string, State, error) {}
+	}
+}
+
+// Backoff is the default wait after the nth failure: n⁴ seconds, ± 10 %, so that a dependency that comes back is not
+// met by everybody at once; a day at most.
+func Backoff(failures int) time.Duration {
+	seconds := min(math.Pow(float64(max(failures, 1)), 4), (24 * time.Hour).Seconds())
+	return time.Duration(seconds * (0.9 + 0.2*rand.Float64()) * float64(time.Second))
+}
+
+// build seals the registry and makes River's client of it.
+func (c *Client) build() (*queueClient, error) {
+	if err := c.registry.seal(); err != nil {
+		return nil, err
+	}
+	workers := river.NewWorkers()
+	for kind, h := range c.registry.handlers {
+		river.AddWorkerArgs(workers, envelope{kind: kind}, &worker{client: c, handler: h})
+	}
+	cfg := &river.Config{
+		Schema:                      schema,
+		Workers:                     workers,
+		Logger:                      quiet(c.cfg.Logger),
+		MaxAttempts:                 DefaultMaxAttempts,
+		JobTimeout:                  DefaultTimeout,
+		RescueStuckJobsAfter:        c.cfg.RescueAfter,
+		SoftStopTimeout:             c.cfg.Grace,
+		FetchCooldown:               min(100*time.Millisecond, c.cfg.PollEvery),
+		FetchPollInterval:           c.cfg.PollEvery,
+		PollOnly:                    c.cfg.PollOnly,
+		RetryPolicy:                 backoff(c.cfg.Backoff),
+		LeaderElectionDisabled:      c.cfg.Role&Lead == 0,
+		CompletedJobRetentionPeriod: 2 * MaxPeriod, // longer than MaxPeriod: a periodic job's last run is its record
+		CancelledJobRetentionPeriod: 90 * 24 * time.Hour,
+		DiscardedJobRetentionPeriod: 90 * 24 * time.Hour,
+		ReindexerSchedule:           river.NeverSchedule(), // the program's role owns no index; autovacuum suffices
+		ErrorHandler:                &reporter{client: c},
+	}
+	if c.cfg.Role != 0 {
+		cfg.Queues = c.queues()
+	}
+	if c.cfg.Role&Lead != 0 {
+		for _, p := range c.registry.periodic {
+			cfg.PeriodicJobs = append(cfg.PeriodicJobs, c.periodic(p))
+		}
+	}
+	queue, err := river.NewClient(riverpgxv5.New(c.db.Pool()), cfg)
+	if err != nil {
+		return nil, fmt.Errorf("jobs: %w", err)
+	}
+	return queue, nil
+}
+
+// queues returns what is worked on. A client that leads and does not work watches a queue that stays empty, because
+// River starts no client without one.
+func (c *Client) queues() map[string]river.QueueConfig {
+	if c.cfg.Role&Work == 0 {
+		return map[string]river.QueueConfig{"nothing": {MaxWorkers: 1, FetchPollInterval: time.Minute}}
+	}
+	queues := map[string]river.QueueConfig{}
+	for _, name := range c.registry.queues() {
+		n := c.cfg.Workers
+		if special, ok := c.cfg.QueueWorkers[name]; ok {
+			n = special
+		}
+		queues[name] = river.QueueConfig{MaxWorkers: n}
+	}
+	return queues
+}
+
+// periodic makes River's periodic job: one job per slot of time, kept single by its key in every state, so that a leader
+// that starts can always propose the present slot.
+func (c *Client) periodic(p period) *river.PeriodicJob {
+	slots := slots(p.every)
+	return river.NewPeriodicJob(slots, func() (river.JobArgs, *river.InsertOpts) {
+		slot := slots.current(time.Now())
+		job, err := c.params(context.Background(), Job{Args: p.args, Options: []Option{Unique(p.name + "|" + slot.Format(time.RFC3339))}})
+		if err != nil {
+			c.cfg.Logger.Error("periodic job cannot be made", "name", p.name, "error", err)
+			return nil, nil
+		}
+		job.InsertOpts.UniqueOpts.ByState = everyState
+		return job.Args, job.InsertOpts
+	}, &river.PeriodicJobOpts{RunOnStart: true})
+}
+
+// slots is a schedule that is aligned to midnight UTC.
+type slots time.Duration
+
+func (s slots) current(now time.Time) time.Time { return now.UTC().Truncate(time.Duration(s)) }
+
+// Next implements river.PeriodicSchedule.
+func (s slots) Next(now time.Time) time.Time { return s.current(now).Add(time.Duration(s)) }
+
+// backoff is River's retry policy.
+type backoff func(failures int) time.Duration
+
+// NextRetry implements river.ClientRetryPolicy.
+func (b backoff) NextRetry(job *rivertype.JobRow) time.Time {
+	return time.Now().UTC().Add(b(len(job.Errors) + 1))
+}
+
+// Start starts what the role says and returns; only Stop ends it. An enqueuing client has nothing to start.
+func (c *Client) Start(ctx context.Context) error {
+	if c.cfg.Role == 0 {
+		return errors.New("jobs: this client only enqueues")
+	}
+	queue, err := c.queue()
+	if err != nil {
+		return err
+	}
+	c.started.Store(true)
+	if err := queue.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("jobs: start: %w", err)
+	}
+	return nil
+}
+
+// Stop takes no new jobs, lets the running ones finish within the grace time, then cancels their contexts and gives them
+// back to the queue, where another worker takes them without an attempt being lost. It returns when all have ended, or
+// with ctx's error; a job that still runs then is run again after RescueAfter. Enqueuing goes on working.
+func (c *Client) Stop(ctx context.Context) error {
+	if !c.started.Load() {
+		return nil
+	}
+	queue, err := c.queue()
+	if err != nil {
+		return err
+	}
+	if err := queue.Stop(ctx); err != nil {
+		return fmt.Errorf("jobs: stop: %w", err)
+	}
+	return nil
+}
