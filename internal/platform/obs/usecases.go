@@ -1,0 +1,68 @@
+package obs
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+
+	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/usecase"
+)
+
+// Observer returns what every use case tells of its runs: a span, a metric, one line in the log. The input is never
+// logged.
+func (o *Obs) Observer() usecase.Observer { return observer{o} }
+
+type observer struct{ o *Obs }
+
+// Begin implements usecase.Observer.
+func (b observer) Begin(ctx context.Context, name string) context.Context {
+	ctx, _ = b.o.Tracer.Start(ctx, name)
+	return ctx
+}
+
+// End implements usecase.Observer: a bug is an error, a dependency that is away a warning, a refusal is everyday life.
+func (b observer) End(ctx context.Context, call usecase.Call) {
+	span := trace.SpanFromContext(ctx)
+	defer span.End()
+	outcome, level := "ok", slog.LevelInfo
+	attrs := []slog.Attr{slog.String("outcome", outcome), slog.Float64("ms", milliseconds(call.Took))}
+	if call.Err != nil {
+		outcome = call.Kind.String()
+		attrs[0] = slog.String("outcome", outcome)
+		attrs = append(attrs, slog.String("code", fault.CodeOf(call.Err)))
+		if span.IsRecording() {
+			span.SetStatus(codes.Error, fault.CodeOf(call.Err))
+		}
+		if call.Kind == fault.Internal || call.Kind == fault.Unavailable {
+			b.o.Report(ctx, call.Err) // the error itself, once
+		} else if call.Kind != fault.Limited {
+			level = slog.LevelDebug
+		}
+	}
+	b.o.m.usecases.WithLabelValues(call.Name, outcome).Observe(call.Took.Seconds())
+	b.o.Logger.LogAttrs(ctx, level, "use case", attrs...)
+}
+
+// Job observes an attempt of a job: call it with the trace that was stored when the job was enqueued (see Inject), run
+// the job in the context it returns, and call end with the job's error.
+func (o *Obs) Job(ctx context.Context, kind, traceparent string) (_ context.Context, end func(error)) {
+	began := time.Now()
+	ctx, span := o.Tracer.Start(Extract(ctx, traceparent), "job "+kind, trace.WithSpanKind(trace.SpanKindConsumer))
+	ctx = context.WithValue(ctx, requestKey{}, &request{})
+	return ctx, func(err error) {
+		defer span.End()
+		outcome := "ok"
+		if err != nil {
+			outcome = fault.KindOf(err).String()
+			o.Report(ctx, err)
+		}
+		took := time.Since(began)
+		o.m.jobs.WithLabelValues(kind, outcome).Observe(took.Seconds())
+		o.Logger.LogAttrs(ctx, slog.LevelInfo, "job", slog.String("kind", kind), slog.String("outcome", outcome),
+			slog.Float64("ms", milliseconds(took)))
+	}
+}
