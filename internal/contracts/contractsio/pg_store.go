@@ -1,0 +1,158 @@
+package contractsio
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"comptoir/internal/contracts"
+	"comptoir/internal/contracts/contractsio/contractsdb"
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/platform/jobs"
+	"comptoir/internal/platform/outbox"
+	"comptoir/internal/platform/pg"
+	"comptoir/internal/platform/trail"
+)
+
+// Store keeps contracts in PostgreSQL.
+type Store struct {
+	db     *pg.DB
+	outbox *outbox.Outbox
+	jobs   jobs.Enqueuer
+	q      *contractsdb.Queries
+}
+
+// NewStore makes a store that publishes through the outbox and has contracts written by jobs.
+func NewStore(db *pg.DB, o *outbox.Outbox, j jobs.Enqueuer) *Store {
+	return &Store{db: db, outbox: o, jobs: j, q: contractsdb.New()}
+}
+
+// Write implements contracts.Store.
+func (s *Store) Write(ctx context.Context, fn func(contracts.Tx) error) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
+		return fn(&storeTx{Store: s, tx: tx, tenant: access.TenantOf(ctx)})
+	})
+}
+
+// Find implements contracts.Store.
+func (s *Store) Find(ctx context.Context, id contracts.ContractID) (contracts.ContractState, error) {
+	row, err := s.q.FindContract(ctx, s.db.Read(ctx), access.TenantOf(ctx), id)
+	if err != nil {
+		return contracts.ContractState{}, unknown(err)
+	}
+	return stateOf(row)
+}
+
+// FindOf implements contracts.Store.
+func (s *Store) FindOf(ctx context.Context, reservation ident.Raw) ([]contracts.ContractState, error) {
+	rows, err := s.q.ContractsOfReservation(ctx, s.db.Read(ctx), access.TenantOf(ctx), reservation)
+	if err != nil {
+		return nil, err
+	}
+	states := make([]contracts.ContractState, 0, len(rows))
+	for _, row := range rows {
+		state, err := stateOf(row)
+		if err != nil {
+			return nil, err
+		}
+		states = append(states, state)
+	}
+	return states, nil
+}
+
+type storeTx struct {
+	*Store
+	tx     pg.Tx
+	tenant access.TenantID
+}
+
+// Contract implements contracts.Tx.
+func (t *storeTx) Contract(ctx context.Context, id contracts.ContractID) (*contracts.Contract, error) {
+	row, err := t.q.LockContract(ctx, t.tx, t.tenant, id)
+	return restore(row, err)
+}
+
+// OfVersion implements contracts.Tx.
+func (t *storeTx) OfVersion(ctx context.Context, reservation ident.Raw, version int) (*contracts.Contract, error) {
+	row, err := t.q.LockContractOfVersion(ctx, t.tx, contractsdb.LockContractOfVersionParams{TenantID: t.tenant,
+		ReservationID: reservation, StayVersion: int32(version)})
+	return restore(row, err)
+}
+
+// NextNumber implements contracts.Tx.
+func (t *storeTx) NextNumber(ctx context.Context, year int, reservation ident.Raw) (int, int, error) {
+	seq, err := t.q.NextNumber(ctx, t.tx, t.tenant, int32(year))
+	if err != nil {
+		return 0, 0, err
+	}
+	last, err := t.q.LastRevision(ctx, t.tx, t.tenant, reservation)
+	return int(seq), int(last) + 1, err
+}
+
+// Save implements contracts.Tx.
+func (t *storeTx) Save(ctx context.Context, c *contracts.Contract) error {
+	s := c.State()
+	stay, err := json.Marshal(s.Stay)
+	if err != nil {
+		return err
+	}
+	var generated *time.Time
+	if !s.GeneratedAt.IsZero() {
+		generated = &s.GeneratedAt
+	}
+	err = t.q.PutContract(ctx, t.tx, contractsdb.PutContractParams{TenantID: t.tenant, ID: s.ID, Number: s.Number, ReservationID: s.Reservation,
+		StayVersion: int32(s.Stay.Version), Revision: int32(s.Revision), Status: string(s.Status), Stay: stay, File: s.File, Sha256: s.SHA256,
+		Size: s.Size, DraftedAt: s.DraftedAt, GeneratedAt: generated})
+	if err != nil {
+		return err
+	}
+	err = trail.Record(ctx, t.tx, trail.Entry{Entity: "contracts.contract", ID: s.ID.Raw(),
+		After: map[string]any{"number": s.Number, "status": s.Status, "sha256": s.SHA256, "revision": s.Revision}})
+	if err != nil {
+		return err
+	}
+	if news := c.TakeEvents(); len(news) > 0 {
+		return t.outbox.Append(ctx, t.tx, news...)
+	}
+	return nil
+}
+
+// GenerateLater implements contracts.Tx.
+func (t *storeTx) GenerateLater(ctx context.Context, id contracts.ContractID) error {
+	return t.jobs.Enqueue(ctx, t.tx, generate{Contract: id})
+}
+
+func restore(row contractsdb.ContractsContract, err error) (*contracts.Contract, error) {
+	if err != nil {
+		return nil, unknown(err)
+	}
+	state, err := stateOf(row)
+	if err != nil {
+		return nil, err
+	}
+	return contracts.Restore(state), nil
+}
+
+func unknown(err error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return contracts.ErrUnknown
+	}
+	return err
+}
+
+func stateOf(r contractsdb.ContractsContract) (contracts.ContractState, error) {
+	s := contracts.ContractState{ID: r.ID, Number: r.Number, Reservation: r.ReservationID, Revision: int(r.Revision),
+		Status: contracts.Status(r.Status), File: r.File, SHA256: r.Sha256, Size: r.Size, DraftedAt: r.DraftedAt.UTC()}
+	if r.GeneratedAt != nil {
+		s.GeneratedAt = r.GeneratedAt.UTC()
+	}
+	if err := json.Unmarshal(r.Stay, &s.Stay); err != nil {
+		return s, fmt.Errorf("contracts: the stay of %s cannot be read: %w", r.Number, err)
+	}
+	return s, nil
+}

@@ -1,0 +1,94 @@
+package payments
+
+import (
+	"context"
+	"time"
+
+	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/money"
+)
+
+// Checkout is where a payer goes to pay.
+type Checkout struct {
+	Reference string // the provider's name of the payment
+	URL       string
+}
+
+// CheckoutRequest asks a provider for a hosted payment page. PaymentID is the idempotency key: asked twice, the provider
+// answers the same checkout.
+type CheckoutRequest struct {
+	PaymentID   PaymentID
+	Amount      money.Amount
+	Description string
+	Payer       Payer
+	ReturnURL   string // where the provider sends the payer afterwards
+}
+
+// RefundRequest asks a provider to send money back; RefundID is the idempotency key.
+type RefundRequest struct {
+	RefundID  RefundID
+	PaymentID PaymentID
+	Reference string
+	Amount    money.Amount
+	Reason    string
+}
+
+// NotificationKind says what a provider tells.
+type NotificationKind string
+
+// What providers tell.
+const (
+	NotifySucceeded       NotificationKind = "payment.succeeded"
+	NotifyAuthorized      NotificationKind = "payment.authorized"
+	NotifyFailed          NotificationKind = "payment.failed"
+	NotifyCancelled       NotificationKind = "payment.cancelled"
+	NotifyRefundSucceeded NotificationKind = "refund.succeeded"
+	NotifyRefundFailed    NotificationKind = "refund.failed"
+	NotifyNothing         NotificationKind = "" // a notification that does not concern us, or nothing new
+)
+
+// Notification is one thing a provider says about a payment of ours.
+type Notification struct {
+	ID              string // the provider's, unique: the same one delivered again has the same
+	Kind            NotificationKind
+	PaymentID       PaymentID
+	Failure         string // "card_declined", "insufficient_funds", "authentication_failed", "expired"
+	Refund          RefundID
+	RefundReference string
+	At              time.Time
+}
+
+// Message is a webhook call as it came in: the raw bytes that were signed, never re-encoded JSON.
+type Message struct {
+	Header map[string][]string // canonical names
+	Body   []byte
+}
+
+// Faults of gateways.
+var (
+	ErrSignature   = fault.Define(fault.Unauthenticated, "payments.bad_signature", "the signature does not match the message")
+	ErrTooOld      = fault.Define(fault.Unauthenticated, "payments.signature_too_old", "the message was signed too long ago")
+	ErrBadMessage  = fault.Define(fault.Malformed, "payments.malformed_message", "this is not a notification of the provider")
+	ErrNoProvider  = fault.Define(fault.NotFound, "payments.unknown_provider", "no such payment provider here")
+	ErrGatewayAway = fault.Define(fault.Unavailable, "payments.provider_unavailable", "the payment provider does not answer; try again in a moment")
+)
+
+// SignatureTolerance is how old a signed webhook may be (Stripe's and Standard Webhooks' figure).
+const SignatureTolerance = 5 * time.Minute
+
+// Driver is what a provider's adapter does; every call is idempotent by the identifier in its request, and returns
+// ErrGatewayAway when the provider did not answer. Drivers pass the suite in paymentstest.
+type Driver interface {
+	// Name is stored with each payment: "sandbox", "stripe".
+	Name() string
+	// Checkout opens a hosted payment page.
+	Checkout(ctx context.Context, r CheckoutRequest) (Checkout, error)
+	// Refund sends money back, and says what became of it so far (kind "" when it is still on its way).
+	Refund(ctx context.Context, r RefundRequest) (Notification, error)
+	// Ask returns what the provider knows of the payment now.
+	Ask(ctx context.Context, reference string) (Notification, error)
+	// Close makes an open checkout unpayable; the answer is the truth (it may have been paid meanwhile).
+	Close(ctx context.Context, reference string) (Notification, error)
+	// Verify checks a webhook's signature and age, and reads it. It returns ErrSignature, ErrTooOld or ErrBadMessage.
+	Verify(ctx context.Context, m Message, now time.Time) (Notification, error)
+}

@@ -1,0 +1,122 @@
+package payments
+
+import (
+	"context"
+	"errors"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/usecase"
+)
+
+// OpenPayment asks a customer for money. A trade calls it through its own port; the same key gives the same payment.
+type OpenPayment struct {
+	Key         string
+	Subject     Subject
+	Purpose     string
+	Description string // as the provider's page shows it
+	Payer       Payer
+	Amount      money.Amount
+	ReturnURL   string // where the payer ends up: a page of the trade
+}
+
+// Needs implements access.Guarded: the trade has checked its own permission, and asks as the program.
+func (OpenPayment) Needs() access.Permission { return PermProgram }
+
+// open first commits what it wants, then asks the provider, then commits the answer: killed in between, the next call
+// with the same key goes on where it stopped.
+func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
+	var payment *Payment
+	err := p.store.Write(ctx, func(tx Tx) (err error) {
+		payment, err = tx.PaymentByKey(ctx, c.Key)
+		if err == nil {
+			if !payment.Same(c) {
+				return ErrKeyReused
+			}
+			return nil
+		}
+		if !errors.Is(err, ErrUnknown) {
+			return err
+		}
+		if payment, err = NewPayment(ident.Next[Payment](p.ids), c, p.driver.Name(), p.now()); err != nil {
+			return err
+		}
+		return tx.Save(ctx, payment)
+	})
+	if err != nil {
+		return View{}, err
+	}
+	s := payment.State()
+	if s.Reference != "" || s.Status != RequiresAction {
+		return viewOf(s), nil
+	}
+	driver, err := p.of(s.Provider)
+	if err != nil {
+		return View{}, err
+	}
+	checkout, err := driver.Checkout(ctx, CheckoutRequest{PaymentID: s.ID, Amount: s.Amount, Description: s.Description,
+		Payer: s.Payer, ReturnURL: s.ReturnURL})
+	if err != nil {
+		return View{}, err
+	}
+	err = p.store.Write(ctx, func(tx Tx) (err error) {
+		if payment, err = tx.Payment(ctx, s.ID); err != nil {
+			return err
+		}
+		payment.CheckoutOpened(checkout, p.now())
+		return tx.Save(ctx, payment)
+	})
+	return viewOf(payment.State()), err
+}
+
+func (p *Payments) of(provider string) (Driver, error) {
+	if d, ok := p.drivers[provider]; ok {
+		return d, nil
+	}
+	return nil, ErrNoProvider
+}
+
+// ClosePayments makes the open payments of a subject unpayable, when the trade no longer wants the money.
+type ClosePayments struct{ Subject Subject }
+
+// Needs implements access.Guarded.
+func (ClosePayments) Needs() access.Permission { return PermProgram }
+
+func (p *Payments) close(ctx context.Context, c ClosePayments) (usecase.None, error) {
+	all, err := p.store.FindOf(ctx, c.Subject)
+	if err != nil {
+		return usecase.None{}, err
+	}
+	for _, s := range all {
+		if s.Status != RequiresAction && s.Status != Failed {
+			continue
+		}
+		truth := Notification{Kind: NotifyCancelled}
+		if s.Reference != "" {
+			driver, err := p.of(s.Provider)
+			if err != nil {
+				return usecase.None{}, err
+			}
+			if truth, err = driver.Close(ctx, s.Reference); err != nil {
+				return usecase.None{}, err
+			}
+		}
+		if err := p.learn(ctx, s.ID, truth); err != nil {
+			return usecase.None{}, err
+		}
+	}
+	return usecase.None{}, nil
+}
+
+// learn applies what a provider said when asked.
+func (p *Payments) learn(ctx context.Context, id PaymentID, n Notification) error {
+	return p.store.Write(ctx, func(tx Tx) error {
+		payment, err := tx.Payment(ctx, id)
+		if err != nil {
+			return err
+		}
+		payment.Learn(n, p.now())
+		return tx.Save(ctx, payment)
+	})
+}

@@ -1,0 +1,98 @@
+package payments
+
+import (
+	"context"
+	"time"
+
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/paging"
+	"comptoir/internal/kernel/usecase"
+)
+
+// Permissions of this context.
+const (
+	PermReadPayments access.Permission = "payments.read_payments"
+	PermRefund       access.Permission = "payments.refund"
+	PermProgram      access.Permission = "payments.program" // what only the program itself does
+)
+
+// Payments is the table of contents of this context.
+type Payments struct {
+	Open       usecase.Func[OpenPayment, View]
+	Close      usecase.Func[ClosePayments, usecase.None]
+	Receive    usecase.Func[ReceiveWebhook, usecase.None]
+	Sync       usecase.Func[SyncPayment, PublicView]
+	GiveBack   usecase.Func[GiveBack, usecase.None]
+	Refund     usecase.Func[RefundPayment, View]
+	SendRefund usecase.Func[SendRefund, usecase.None]
+	Look       usecase.Func[LookAtPayment, PublicView]
+	Get        usecase.Func[GetPayment, View]
+	List       usecase.Func[ListPayments, paging.Page[View]]
+	OfSubject  usecase.Func[PaymentsOfSubject, []View]
+	store      Store
+	driver     Driver
+	drivers    map[string]Driver
+	now        func() time.Time
+	ids        *ident.Source
+}
+
+// Deps is what payments needs.
+type Deps struct {
+	Store    Store
+	Drivers  []Driver // the first one opens new payments; the others still finish theirs
+	Now      func() time.Time
+	IDs      *ident.Source
+	Observer usecase.Observer
+}
+
+// New makes the use cases.
+func New(d Deps) *Payments {
+	p := &Payments{store: d.Store, driver: d.Drivers[0], drivers: map[string]Driver{}, now: d.Now, ids: d.IDs}
+	for _, driver := range d.Drivers {
+		p.drivers[driver.Name()] = driver
+	}
+	p.Open = usecase.New(d.Observer, "payments.open", p.open)
+	p.Close = usecase.New(d.Observer, "payments.close", p.close)
+	p.Receive = usecase.New(d.Observer, "payments.receive_webhook", p.receive)
+	p.Sync = usecase.New(d.Observer, "payments.sync", p.sync)
+	p.GiveBack = usecase.New(d.Observer, "payments.give_back", p.giveBack)
+	p.Refund = usecase.New(d.Observer, "payments.refund", p.refund)
+	p.SendRefund = usecase.New(d.Observer, "payments.send_refund", p.sendRefund)
+	p.Look = usecase.New(d.Observer, "payments.look", p.look)
+	p.Get = usecase.New(d.Observer, "payments.get", p.get)
+	p.List = usecase.New(d.Observer, "payments.list", p.list)
+	p.OfSubject = usecase.New(d.Observer, "payments.of_subject", p.ofSubject)
+	return p
+}
+
+// Store is atomic: Write runs fn in one transaction and may run it again after a serialization failure.
+type Store interface {
+	Write(ctx context.Context, fn func(Tx) error) error
+	Reader
+}
+
+// Tx loads for update and saves. Save also appends the events that the payment recorded, and the audit entry.
+type Tx interface {
+	Payment(ctx context.Context, id PaymentID) (*Payment, error)               // ErrUnknown
+	PaymentByKey(ctx context.Context, key string) (*Payment, error)            // ErrUnknown
+	PaymentsOf(ctx context.Context, subject Subject) ([]*Payment, error)       // newest first, locked
+	Save(ctx context.Context, p *Payment) error                                // ErrKeyReused, ErrStale
+	Remember(ctx context.Context, provider, notification string) (bool, error) // false: already known
+	SendLater(ctx context.Context, payment PaymentID, refund RefundID) error   // a job will call SendRefund
+	Publish(ctx context.Context, events ...event.Event) error
+}
+
+// Reader answers queries.
+type Reader interface {
+	Find(ctx context.Context, id PaymentID) (PaymentState, error) // ErrUnknown
+	FindOf(ctx context.Context, subject Subject) ([]PaymentState, error)
+	Page(ctx context.Context, f Filter, p paging.Request) (paging.Page[PaymentState], error)
+}
+
+// Filter narrows a list; zero fields do not.
+type Filter struct {
+	Status  Status
+	Subject Subject
+}

@@ -1,0 +1,274 @@
+package paymentsio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/paging"
+	"comptoir/internal/payments"
+	"comptoir/internal/payments/paymentsio/paymentsdb"
+	"comptoir/internal/platform/jobs"
+	"comptoir/internal/platform/outbox"
+	"comptoir/internal/platform/pg"
+	"comptoir/internal/platform/trail"
+)
+
+// Store keeps payments in PostgreSQL.
+type Store struct {
+	db     *pg.DB
+	outbox *outbox.Outbox
+	jobs   jobs.Enqueuer
+	now    func() time.Time
+	q      *paymentsdb.Queries
+}
+
+// NewStore makes a store that publishes through the outbox and sends refunds by jobs.
+func NewStore(db *pg.DB, o *outbox.Outbox, j jobs.Enqueuer, now func() time.Time) *Store {
+	return &Store{db: db, outbox: o, jobs: j, now: now, q: paymentsdb.New()}
+}
+
+// Write implements payments.Store.
+func (s *Store) Write(ctx context.Context, fn func(payments.Tx) error) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
+		return fn(&storeTx{Store: s, tx: tx, tenant: access.TenantOf(ctx), before: map[payments.PaymentID]payments.PaymentState{}})
+	})
+}
+
+// Find implements payments.Reader.
+func (s *Store) Find(ctx context.Context, id payments.PaymentID) (payments.PaymentState, error) {
+	tenant, db := access.TenantOf(ctx), s.db.Read(ctx)
+	row, err := s.q.FindPayment(ctx, db, tenant, id)
+	if err != nil {
+		return payments.PaymentState{}, unknown(err)
+	}
+	states, err := s.withRefunds(ctx, db, tenant, row)
+	if err != nil {
+		return payments.PaymentState{}, err
+	}
+	return states[0], nil
+}
+
+// FindOf implements payments.Reader.
+func (s *Store) FindOf(ctx context.Context, subject payments.Subject) ([]payments.PaymentState, error) {
+	tenant, db := access.TenantOf(ctx), s.db.Read(ctx)
+	rows, err := s.q.PaymentsOfSubject(ctx, db, paymentsdb.PaymentsOfSubjectParams{TenantID: tenant, SubjectKind: subject.Kind, SubjectID: subject.ID})
+	if err != nil {
+		return nil, err
+	}
+	return s.withRefunds(ctx, db, tenant, rows...)
+}
+
+const newest = "created_at,id"
+
+// Page implements payments.Reader.
+func (s *Store) Page(ctx context.Context, f payments.Filter, p paging.Request) (paging.Page[payments.PaymentState], error) {
+	arg := paymentsdb.PagePaymentsParams{TenantID: access.TenantOf(ctx), Status: string(f.Status), SubjectKind: f.Subject.Kind,
+		SubjectID: f.Subject.ID, Size: int32(p.Size() + 1)}
+	var err error
+	if arg.After, err = paging.Decode(p.Cursor, newest, &arg.AfterAt, &arg.AfterID); err != nil {
+		return paging.Page[payments.PaymentState]{}, err
+	}
+	db := s.db.Read(ctx)
+	rows, err := s.q.PagePayments(ctx, db, arg)
+	if err != nil {
+		return paging.Page[payments.PaymentState]{}, err
+	}
+	states, err := s.withRefunds(ctx, db, arg.TenantID, rows...)
+	return paging.Cut(states, p.Size(), func(last payments.PaymentState) string {
+		return paging.Encode(newest, last.CreatedAt, last.ID)
+	}), err
+}
+
+func (s *Store) withRefunds(ctx context.Context, db pg.Querier, tenant access.TenantID, rows ...paymentsdb.PaymentsPayment) ([]payments.PaymentState, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	ids := make([]ident.Raw, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID.Raw()
+	}
+	refunds, err := s.q.RefundsOf(ctx, db, tenant, ids)
+	if err != nil {
+		return nil, err
+	}
+	states := make([]payments.PaymentState, len(rows))
+	for i, r := range rows {
+		states[i] = stateOf(r)
+		for _, refund := range refunds {
+			if refund.PaymentID == r.ID {
+				states[i].Refunds = append(states[i].Refunds, refundOf(refund, money.Currency(r.Currency)))
+			}
+		}
+	}
+	return states, nil
+}
+
+type storeTx struct {
+	*Store
+	tx     pg.Tx
+	tenant access.TenantID
+	before map[payments.PaymentID]payments.PaymentState // as loaded, for the audit trail
+}
+
+func (t *storeTx) restore(ctx context.Context, rows ...paymentsdb.PaymentsPayment) ([]*payments.Payment, error) {
+	states, err := t.withRefunds(ctx, t.tx, t.tenant, rows...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*payments.Payment, len(states))
+	for i, state := range states {
+		t.before[state.ID] = state
+		out[i] = payments.Restore(state)
+	}
+	return out, nil
+}
+
+func (t *storeTx) one(ctx context.Context, row paymentsdb.PaymentsPayment, err error) (*payments.Payment, error) {
+	if err != nil {
+		return nil, unknown(err)
+	}
+	all, err := t.restore(ctx, row)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// Payment implements payments.Tx.
+func (t *storeTx) Payment(ctx context.Context, id payments.PaymentID) (*payments.Payment, error) {
+	row, err := t.q.LockPayment(ctx, t.tx, t.tenant, id)
+	return t.one(ctx, row, err)
+}
+
+// PaymentByKey implements payments.Tx.
+func (t *storeTx) PaymentByKey(ctx context.Context, key string) (*payments.Payment, error) {
+	row, err := t.q.LockPaymentByKey(ctx, t.tx, t.tenant, key)
+	return t.one(ctx, row, err)
+}
+
+// PaymentsOf implements payments.Tx.
+func (t *storeTx) PaymentsOf(ctx context.Context, subject payments.Subject) ([]*payments.Payment, error) {
+	rows, err := t.q.LockPaymentsOfSubject(ctx, t.tx, paymentsdb.LockPaymentsOfSubjectParams{TenantID: t.tenant, SubjectKind: subject.Kind, SubjectID: subject.ID})
+	if err != nil {
+		return nil, err
+	}
+	return t.restore(ctx, rows...)
+}
+
+// Save implements payments.Tx.
+func (t *storeTx) Save(ctx context.Context, p *payments.Payment) error {
+	s := p.State()
+	before, known := t.before[s.ID]
+	var err error
+	if known {
+		err = t.update(ctx, s)
+	} else {
+		err = t.insert(ctx, s)
+	}
+	if err != nil {
+		return err
+	}
+	for _, r := range s.Refunds {
+		if err := t.q.PutRefund(ctx, t.tx, paymentsdb.PutRefundParams{TenantID: t.tenant, ID: r.ID, PaymentID: s.ID, Amount: r.Amount.Minor(),
+			Status: string(r.Status), Reason: r.Reason, Key: r.Key, Reference: r.Reference, Failure: r.Failure, At: r.At}); err != nil {
+			return err
+		}
+	}
+	entry := trail.Entry{Entity: "payments.payment", ID: s.ID.Raw(), After: audited(s)}
+	if known {
+		entry.Before = audited(before)
+	}
+	if err := trail.Record(ctx, t.tx, entry); err != nil {
+		return err
+	}
+	s.Version++
+	t.before[s.ID] = s
+	return t.Publish(ctx, p.TakeEvents()...)
+}
+
+func (t *storeTx) insert(ctx context.Context, s payments.PaymentState) error {
+	err := t.q.InsertPayment(ctx, t.tx, paymentsdb.InsertPaymentParams{TenantID: t.tenant, ID: s.ID, Key: s.Key, SubjectKind: s.Subject.Kind,
+		SubjectID: s.Subject.ID, Purpose: s.Purpose, Description: s.Description, PayerName: s.Payer.Name, PayerEmail: s.Payer.Email.String(),
+		PayerLocale: s.Payer.Locale, Amount: s.Amount.Minor(), Currency: string(s.Amount.Currency()), Status: string(s.Status),
+		Provider: s.Provider, Reference: s.Reference, CheckoutUrl: s.CheckoutURL, ReturnUrl: s.ReturnURL, Failure: s.Failure,
+		GivenBack: givenBack(s), CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt})
+	if pg.IsUnique(err, "payment_key") {
+		return payments.ErrKeyReused.Because(err)
+	}
+	return err
+}
+
+func (t *storeTx) update(ctx context.Context, s payments.PaymentState) error {
+	rows, err := t.q.UpdatePayment(ctx, t.tx, paymentsdb.UpdatePaymentParams{TenantID: t.tenant, ID: s.ID, Version: int32(t.before[s.ID].Version),
+		Status: string(s.Status), Reference: s.Reference, CheckoutUrl: s.CheckoutURL, Failure: s.Failure, GivenBack: givenBack(s), UpdatedAt: s.UpdatedAt})
+	if err == nil && rows == 0 {
+		return payments.ErrStale
+	}
+	return err
+}
+
+// Remember implements payments.Tx.
+func (t *storeTx) Remember(ctx context.Context, provider, notification string) (bool, error) {
+	rows, err := t.q.Remember(ctx, t.tx, paymentsdb.RememberParams{TenantID: t.tenant, Provider: provider, Notification: notification, At: t.now()})
+	return rows == 1, err
+}
+
+// SendLater implements payments.Tx.
+func (t *storeTx) SendLater(ctx context.Context, payment payments.PaymentID, refund payments.RefundID) error {
+	return t.jobs.Enqueue(ctx, t.tx, sendRefund{Payment: payment, Refund: refund})
+}
+
+// Publish implements payments.Tx.
+func (t *storeTx) Publish(ctx context.Context, events ...event.Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	return t.outbox.Append(ctx, t.tx, events...)
+}
+
+func unknown(err error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return payments.ErrUnknown
+	}
+	return err
+}
+
+func givenBack(s payments.PaymentState) (sum int64) {
+	for _, r := range s.Refunds {
+		if r.Status != payments.RefundFailed {
+			sum += r.Amount.Minor()
+		}
+	}
+	return sum
+}
+
+func stateOf(r paymentsdb.PaymentsPayment) payments.PaymentState {
+	return payments.PaymentState{ID: r.ID, Key: r.Key, Subject: payments.Subject{Kind: r.SubjectKind, ID: r.SubjectID}, Purpose: r.Purpose,
+		Description: r.Description, Payer: payments.Payer{Name: r.PayerName, Email: contact.Email(r.PayerEmail), Locale: r.PayerLocale}, Amount: money.New(r.Amount, money.Currency(r.Currency)), Status: payments.Status(r.Status),
+		Provider: r.Provider, Reference: r.Reference, CheckoutURL: r.CheckoutUrl, ReturnURL: r.ReturnUrl, Failure: r.Failure,
+		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Version: int(r.Version)}
+}
+
+func refundOf(r paymentsdb.PaymentsRefund, c money.Currency) payments.Refund {
+	return payments.Refund{ID: r.ID, Amount: money.New(r.Amount, c), Status: payments.RefundStatus(r.Status), Reason: r.Reason, Key: r.Key,
+		Reference: r.Reference, Failure: r.Failure, At: r.At.UTC()}
+}
+
+// audited is what the trail keeps of a payment: figures and states, no payer.
+func audited(s payments.PaymentState) map[string]any {
+	refunds := make([]string, len(s.Refunds))
+	for i, r := range s.Refunds {
+		refunds[i] = fmt.Sprintf("%s %s", r.Status, r.Amount)
+	}
+	return map[string]any{"status": s.Status, "amount": s.Amount.String(), "purpose": s.Purpose, "provider": s.Provider,
+		"reference": s.Reference, "failure": s.Failure, "refunds": refunds}
+}

@@ -1,0 +1,154 @@
+package paymentsio
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/payments"
+	"comptoir/internal/platform/rest"
+)
+
+type publicWire struct {
+	ID      payments.PaymentID `json:"id"`
+	Status  payments.Status    `json:"status" enum:"requires_action,authorized,succeeded,failed,cancelled"`
+	Purpose string             `json:"purpose" example:"deposit"`
+	Amount  money.Amount       `json:"amount"`
+	Failure string             `json:"failure,omitempty" doc:"Why the last attempt was refused." example:"card_declined"`
+}
+
+type refundWire struct {
+	ID      payments.RefundID     `json:"id"`
+	Amount  money.Amount          `json:"amount"`
+	Status  payments.RefundStatus `json:"status" enum:"pending,succeeded,failed"`
+	Reason  string                `json:"reason"`
+	Failure string                `json:"failure,omitempty"`
+	At      time.Time             `json:"at"`
+}
+
+type paymentWire struct {
+	ID          payments.PaymentID `json:"id"`
+	Subject     subjectWire        `json:"subject"`
+	Purpose     string             `json:"purpose"`
+	Description string             `json:"description"`
+	PayerName   string             `json:"payerName"`
+	Amount      money.Amount       `json:"amount"`
+	Refundable  money.Amount       `json:"refundable"`
+	Status      payments.Status    `json:"status" enum:"requires_action,authorized,succeeded,failed,cancelled"`
+	Provider    string             `json:"provider" example:"sandbox"`
+	Reference   string             `json:"reference,omitempty" doc:"The provider's name of the payment."`
+	Failure     string             `json:"failure,omitempty"`
+	Refunds     []refundWire       `json:"refunds"`
+	CreatedAt   time.Time          `json:"createdAt"`
+	UpdatedAt   time.Time          `json:"updatedAt"`
+}
+
+type subjectWire struct {
+	Kind string    `json:"kind" example:"stays.reservation"`
+	ID   ident.Raw `json:"id"`
+}
+
+func wireOf(v payments.View) paymentWire {
+	w := paymentWire{ID: v.ID, Subject: subjectWire{v.Subject.Kind, v.Subject.ID}, Purpose: v.Purpose, Description: v.Description,
+		PayerName: v.Payer.Name, Amount: v.Amount, Refundable: v.Refundable, Status: v.Status, Provider: v.Provider, Reference: v.Reference,
+		Failure: v.Failure, Refunds: make([]refundWire, len(v.Refunds)), CreatedAt: v.CreatedAt, UpdatedAt: v.UpdatedAt}
+	for i, r := range v.Refunds {
+		w.Refunds[i] = refundWire{ID: r.ID, Amount: r.Amount, Status: r.Status, Reason: r.Reason, Failure: r.Failure, At: r.At}
+	}
+	return w
+}
+
+// REST registers the API.
+func (m *Module) REST(api *rest.API) {
+	rest.Register(api.Huma, rest.Op("GET", "/api/payments", payments.PermReadPayments, "List payments, newest first", "payments"), m.restList)
+	rest.Register(api.Huma, rest.Op("GET", "/api/payments/{id}", access.Public, "State of a payment", "payments"), m.restLook)
+	rest.Register(api.Huma, rest.Op("GET", "/api/payments/{id}/details", payments.PermReadPayments, "All of a payment, with its refunds", "payments"), m.restGet)
+	refund := rest.Op("POST", "/api/payments/{id}/refunds", payments.PermRefund, "Give part of a payment back", "payments")
+	refund.DefaultStatus = http.StatusCreated
+	rest.Register(api.Huma, refund, m.restRefund)
+	hook := rest.Op("POST", "/api/payments/webhooks/{provider}", access.Public, "What a payment provider calls", "payments")
+	hook.Description = "The raw body is signed by the provider; a call that is not, or that was signed more than five minutes ago, is refused with 401. " +
+		"The same notification delivered again is accepted and changes nothing."
+	hook.DefaultStatus = http.StatusNoContent
+	rest.Register(api.Huma, hook, m.restWebhook)
+}
+
+type listInput struct {
+	rest.PageParams
+	Status payments.Status `query:"status" enum:"requires_action,authorized,succeeded,failed,cancelled"`
+}
+
+type listOutput struct{ Body rest.List[paymentWire] }
+
+func (m *Module) restList(ctx context.Context, in *listInput) (*listOutput, error) {
+	page, err := m.payments.List(ctx, payments.ListPayments{Filter: payments.Filter{Status: in.Status}, Page: in.Request()})
+	if err != nil {
+		return nil, err
+	}
+	return &listOutput{Body: rest.ListOf(page, wireOf)}, nil
+}
+
+type oneInput struct {
+	ID payments.PaymentID `path:"id"`
+}
+
+type lookOutput struct{ Body publicWire }
+
+func (m *Module) restLook(ctx context.Context, in *oneInput) (*lookOutput, error) {
+	v, err := m.payments.Look(ctx, payments.LookAtPayment{ID: in.ID})
+	if err != nil {
+		return nil, err
+	}
+	return &lookOutput{Body: publicWire{ID: v.ID, Status: v.Status, Purpose: v.Purpose, Amount: v.Amount, Failure: v.Failure}}, nil
+}
+
+type paymentOutput struct{ Body paymentWire }
+
+func (m *Module) restGet(ctx context.Context, in *oneInput) (*paymentOutput, error) {
+	v, err := m.payments.Get(ctx, payments.GetPayment{ID: in.ID})
+	if err != nil {
+		return nil, err
+	}
+	return &paymentOutput{Body: wireOf(v)}, nil
+}
+
+type refundInput struct {
+	ID   payments.PaymentID `path:"id"`
+	Body struct {
+		Amount money.Amount `json:"amount"`
+		Reason string       `json:"reason" minLength:"1" maxLength:"200"`
+		Key    string       `json:"key" minLength:"1" maxLength:"100" doc:"The same key refunds once."`
+	}
+}
+
+func (m *Module) restRefund(ctx context.Context, in *refundInput) (*paymentOutput, error) {
+	v, err := m.payments.Refund(ctx, payments.RefundPayment{ID: in.ID, Amount: in.Body.Amount, Reason: in.Body.Reason, Key: in.Body.Key})
+	if err != nil {
+		return nil, err
+	}
+	return &paymentOutput{Body: wireOf(v)}, nil
+}
+
+// webhookInput keeps the raw bytes, which are what was signed, and every header: each provider signs in its own.
+type webhookInput struct {
+	Provider string `path:"provider" maxLength:"40" pattern:"^[a-z]+$"`
+	RawBody  []byte
+	header   map[string][]string
+}
+
+// Resolve implements huma.Resolver.
+func (in *webhookInput) Resolve(c huma.Context) []error {
+	in.header = http.Header{}
+	c.EachHeader(func(name, value string) { in.header[name] = append(in.header[name], value) })
+	return nil
+}
+
+func (m *Module) restWebhook(ctx context.Context, in *webhookInput) (*struct{}, error) {
+	_, err := m.payments.Receive(ctx, payments.ReceiveWebhook{Provider: in.Provider, Message: payments.Message{Header: in.header, Body: in.RawBody}})
+	return nil, err
+}

@@ -1,0 +1,201 @@
+package sandboxpay
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/payments"
+	"comptoir/internal/payments/sandboxpay/sandboxpaydb"
+	"comptoir/internal/platform/jobs"
+	"comptoir/internal/platform/pg"
+)
+
+// Name is the provider's name in stored payments and in the webhook's path.
+const Name = "sandbox"
+
+// Deps is what the sandbox needs.
+type Deps struct {
+	DB     *pg.DB
+	Jobs   jobs.Enqueuer
+	Now    func() time.Time
+	Secret []byte                           // of the installation; each tenant's webhook secret is derived from it
+	Site   func(ctx context.Context) string // the tenant's public address without a final slash
+	Hook   func() string                    // the address of the webhook endpoint: ".../api/payments/webhooks/sandbox"
+	Client *http.Client
+}
+
+// Sandbox implements payments.Driver.
+type Sandbox struct {
+	Deps
+	q *sandboxpaydb.Queries
+}
+
+// New makes a sandbox.
+func New(d Deps) *Sandbox { return &Sandbox{Deps: d, q: sandboxpaydb.New()} }
+
+// Name implements payments.Driver.
+func (s *Sandbox) Name() string { return Name }
+
+// WebhookSecret is the secret by which a tenant's notifications are signed.
+func (s *Sandbox) WebhookSecret(tenant access.TenantID) []byte {
+	h := hmac.New(sha256.New, s.Secret)
+	h.Write([]byte("sandboxpay webhook|" + tenant.String()))
+	return h.Sum(nil)
+}
+
+// Checkout implements payments.Driver.
+func (s *Sandbox) Checkout(ctx context.Context, r payments.CheckoutRequest) (payments.Checkout, error) {
+	tenant := access.TenantOf(ctx)
+	var row sandboxpaydb.SandboxpayCheckout
+	err := s.DB.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
+		err := s.q.OpenCheckout(ctx, tx, sandboxpaydb.OpenCheckoutParams{TenantID: tenant, PaymentID: r.PaymentID, Reference: "sbx_" + rand.Text(),
+			Amount: r.Amount.Minor(), Currency: string(r.Amount.Currency()), Description: r.Description, Locale: r.Payer.Locale,
+			ReturnUrl: r.ReturnURL, OpenedAt: s.Now()})
+		if err != nil {
+			return err
+		}
+		row, err = s.q.CheckoutByPayment(ctx, tx, tenant, r.PaymentID)
+		return err
+	})
+	if err != nil {
+		return payments.Checkout{}, err
+	}
+	return payments.Checkout{Reference: row.Reference, URL: s.Site(ctx) + "/sandbox/pay/" + row.Reference}, nil
+}
+
+// Ask implements payments.Driver.
+func (s *Sandbox) Ask(ctx context.Context, reference string) (payments.Notification, error) {
+	row, err := s.q.CheckoutByReference(ctx, s.DB.Read(ctx), access.TenantOf(ctx), reference)
+	if err != nil {
+		return payments.Notification{}, unknown(err)
+	}
+	return truth(row), nil
+}
+
+func truth(row sandboxpaydb.SandboxpayCheckout) payments.Notification {
+	n := payments.Notification{PaymentID: row.PaymentID}
+	switch {
+	case row.Status == paid:
+		n.Kind = payments.NotifySucceeded
+	case row.Status == closed:
+		n.Kind = payments.NotifyCancelled
+	case row.Failure != "":
+		n.Kind, n.Failure = payments.NotifyFailed, row.Failure
+	}
+	return n
+}
+
+// Close implements payments.Driver.
+func (s *Sandbox) Close(ctx context.Context, reference string) (n payments.Notification, err error) {
+	err = s.DB.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
+		tenant := access.TenantOf(ctx)
+		found, err := s.q.CheckoutByReference(ctx, tx, tenant, reference)
+		if err != nil {
+			return unknown(err)
+		}
+		row, err := s.q.LockCheckout(ctx, tx, tenant, found.PaymentID)
+		if err != nil {
+			return err
+		}
+		if row.Status != paid {
+			row.Status = closed
+			if err := s.move(ctx, tx, row); err != nil {
+				return err
+			}
+		}
+		n = truth(row)
+		return nil
+	})
+	return n, err
+}
+
+// Refund implements payments.Driver. The sandbox sends money back at once, never more than was paid.
+func (s *Sandbox) Refund(ctx context.Context, r payments.RefundRequest) (n payments.Notification, err error) {
+	n = payments.Notification{PaymentID: r.PaymentID, Refund: r.RefundID}
+	err = s.DB.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
+		tenant := access.TenantOf(ctx)
+		row, err := s.q.LockCheckout(ctx, tx, tenant, r.PaymentID)
+		if err != nil {
+			return unknown(err)
+		}
+		known, err := s.q.FindRefund(ctx, tx, tenant, r.RefundID)
+		if err == nil {
+			n.Kind, n.RefundReference = payments.NotifyRefundSucceeded, known.Reference
+			return nil
+		}
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		gone, err := s.q.Refunded(ctx, tx, tenant, r.PaymentID)
+		if err != nil {
+			return err
+		}
+		if row.Status != paid || string(r.Amount.Currency()) != row.Currency || gone+r.Amount.Minor() > row.Amount {
+			n.Kind, n.Failure = payments.NotifyRefundFailed, "charge_not_refundable"
+			return nil
+		}
+		n.Kind, n.RefundReference = payments.NotifyRefundSucceeded, "sbr_"+rand.Text()
+		return s.q.InsertRefund(ctx, tx, sandboxpaydb.InsertRefundParams{TenantID: tenant, ID: r.RefundID, PaymentID: r.PaymentID,
+			Reference: n.RefundReference, Amount: r.Amount.Minor(), At: s.Now()})
+	})
+	return n, err
+}
+
+type wireEvent struct {
+	ID      string    `json:"id"`
+	Type    string    `json:"type"`
+	Created int64     `json:"created"`
+	Data    wireEntry `json:"data"`
+}
+
+type wireEntry struct {
+	Payment   string       `json:"payment"`
+	Reference string       `json:"reference"`
+	Amount    money.Amount `json:"amount"`
+	Failure   string       `json:"failure,omitempty"`
+}
+
+// Verify implements payments.Driver.
+func (s *Sandbox) Verify(ctx context.Context, m payments.Message, now time.Time) (payments.Notification, error) {
+	header := http.Header(m.Header).Get(SignatureHeader)
+	if err := verify(s.WebhookSecret(access.TenantOf(ctx)), m.Body, header, now); err != nil {
+		return payments.Notification{}, err
+	}
+	var e wireEvent
+	if err := json.Unmarshal(m.Body, &e); err != nil || e.ID == "" {
+		return payments.Notification{}, payments.ErrBadMessage.Because(err)
+	}
+	id, err := ident.Parse[payments.Payment](e.Data.Payment)
+	if err != nil {
+		return payments.Notification{}, payments.ErrBadMessage.Because(err)
+	}
+	n := payments.Notification{ID: e.ID, PaymentID: id, Failure: e.Data.Failure, At: time.Unix(e.Created, 0).UTC()}
+	switch kind := payments.NotificationKind(e.Type); kind {
+	case payments.NotifySucceeded, payments.NotifyFailed, payments.NotifyCancelled:
+		n.Kind = kind
+	}
+	return n, nil
+}
+
+func (s *Sandbox) move(ctx context.Context, tx pg.Tx, row sandboxpaydb.SandboxpayCheckout) error {
+	return s.q.MoveCheckout(ctx, tx, sandboxpaydb.MoveCheckoutParams{TenantID: row.TenantID, PaymentID: row.PaymentID,
+		Status: row.Status, Card: row.Card, Failure: row.Failure})
+}
+
+func unknown(err error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return payments.ErrUnknown
+	}
+	return err
+}
