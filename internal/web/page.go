@@ -1,0 +1,142 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+)
+
+// Layout is the frame that a page stands in.
+type Layout int
+
+// The layouts. The zero value is Site.
+const (
+	Site    Layout = iota // a tenant's public site: quiet header, footer
+	Account               // a guest's or owner's own pages: header, a row of sections
+	Desk                  // the staff's work: left rail, top bar with search, drawer
+	Bare                  // nothing but the brand: sign-in, errors, a mail seen in a browser
+)
+
+// Page is everything that a layout says beside the page's own content. A handler sets what it knows (at least Layout
+// and Title); Config.Decorate, then Render, fill the rest. A layout says nothing that is not in here.
+type Page struct {
+	Layout      Layout
+	Title       string // of this page alone; the layout adds the brand's name
+	Description string // one or two sentences for search engines and cards
+	Heading     string // the desk's top bar; Title when empty
+	Image       string // absolute address of the social card's picture
+	Canonical   string // absolute; made from the request without its query when empty
+	NoIndex     bool   // keep search engines away (account, desk and bare pages are always kept away)
+	Wide        bool   // Site: let the content use the whole width (search with a map)
+	JSONLD      []any  // structured data, one script element each
+
+	Brand   Brand
+	Nav     []NavItem       // site: three links; account: its sections; desk: the rail
+	User    *UserMenu       // nil: nobody is signed in
+	SignIn  string          // address of the sign-in page; empty: not offered
+	Actions templ.Component // desk: what stands at the end of the top bar
+	Drawer  templ.Component // desk: the opened detail, see Kit.RenderDrawer
+	Waiting int             // desk: how many things wait for me
+	Inbox   string          // desk: where they are listed
+	Today   string          // desk: the day's date in words
+	Footer  []NavItem       // site: links at the foot
+
+	// Render fills these.
+	Lang    string
+	Dir     string // "ltr" or "rtl"
+	Theme   string // "light", "dark" or "" for what the system says
+	Path    string // path and query of the request, for switches
+	Flashes []Flash
+	langs   []Alternate
+	urls    func(name string) string
+}
+
+// Brand is what a tenant's branding may change: words and tokens, never rules.
+type Brand struct {
+	Name       string
+	Home       string // "/" when empty
+	Logo       string // address of a picture; the name is set in type when empty
+	Accent     string // "#rrggbb" for the light theme; must pass CheckAccent, else it is ignored
+	AccentDark string // "#rrggbb" for the dark theme; lightened from Accent when empty
+	Tagline    string
+	Phone      string
+	Email      string
+	Address    string
+}
+
+// NavItem is one link of a navigation; with Group it opens a group of the desk's rail.
+type NavItem struct {
+	Label   string
+	Href    string
+	Icon    string // desk only; never without Label
+	Count   int    // a figure beside the label when > 0
+	Group   string // the heading under which the item and its followers stand
+	Current bool   // set by Render when Href is the longest prefix of the request's path
+}
+
+// UserMenu is the signed-in person's menu.
+type UserMenu struct {
+	Name    string
+	Email   string
+	Role    string // in words
+	Items   []NavItem
+	SignOut string // posted to; "/logout" when empty
+}
+
+// Alternate is the same page in another language.
+type Alternate struct {
+	Lang, Name, Href string
+	Current          bool
+}
+
+// markCurrent sets Current on the item whose address is the longest prefix of path.
+func markCurrent(items []NavItem, path string) []NavItem {
+	best, length := -1, -1
+	out := make([]NavItem, len(items))
+	copy(out, items)
+	for i, it := range out {
+		if it.Current {
+			return out
+		}
+		u, err := url.Parse(it.Href)
+		if err != nil || u.Host != "" {
+			continue
+		}
+		p := u.Path
+		if p == path || (p != "/" && len(path) > len(p) && path[:len(p)] == p && path[len(p)] == '/') {
+			if len(p) > length {
+				best, length = i, len(p)
+			}
+		}
+	}
+	if best >= 0 {
+		out[best].Current = true
+	}
+	return out
+}
+
+// alternates lists the page in every language, keeping the rest of the query.
+func alternates(r *http.Request, langs []string, current string) []Alternate {
+	out := make([]Alternate, 0, len(langs))
+	for _, l := range langs {
+		q := r.URL.Query()
+		q.Set("lang", l)
+		out = append(out, Alternate{Lang: l, Name: languageName(l), Href: r.URL.Path + "?" + q.Encode(), Current: l == current})
+	}
+	return out
+}
+
+// origin returns scheme and host as the visitor wrote them.
+func origin(r *http.Request) string {
+	scheme := "http"
+	if overTLS(r) {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
+}
+
+// overTLS reports whether the visitor's connection is encrypted, here or at the proxy that the edge trusts.
+func overTLS(r *http.Request) bool {
+	return r.TLS != nil || r.URL.Scheme == "https" || r.Header.Get("X-Forwarded-Proto") == "https"
+}
