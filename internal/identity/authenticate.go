@@ -1,0 +1,100 @@
+package identity
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"comptoir/internal/kernel/access"
+)
+
+// ActorOfCookie returns who acts with the secret of a page session, in one round trip to the store; ErrSessionEnded when
+// it opens nothing. The request's address and tenant are kept from ctx. From time to time it also writes that the session
+// is in use, which is worth no failure.
+func (i *Identity) ActorOfCookie(ctx context.Context, secret string) (access.Actor, error) {
+	if len(secret) < 22 || len(secret) > 100 || access.TenantOf(ctx).IsZero() {
+		return access.Actor{}, ErrSessionEnded
+	}
+	s, u, err := i.Store.SessionUser(ctx, HashSecret(secret))
+	if err != nil {
+		return access.Actor{}, err
+	}
+	now := i.Now()
+	if s.Kind != PageSession || !s.Lives(now) {
+		return access.Actor{}, ErrSessionEnded
+	}
+	if now.Sub(s.SeenAt) > TouchInterval {
+		_ = i.Store.TouchSession(ctx, s.ID, now, s.end(now)) // a missed touch costs the session some minutes of life
+	}
+	return person(ctx, Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: s.ID, Roles: u.Roles, Name: u.Name, Email: u.provenEmail(), Locale: u.Locale}), nil
+}
+
+// ActorOfClaims returns who acts with an access token whose signature was verified: ErrToken when it belongs to another
+// business or its time is over. The store is not asked: roles and the end of a session reach the API with the next
+// refresh, AccessLife later at most.
+func (i *Identity) ActorOfClaims(ctx context.Context, c Claims) (access.Actor, error) {
+	now := i.Now()
+	if c.Tenant.IsZero() || c.Tenant != access.TenantOf(ctx) || c.User.IsZero() || !now.Before(c.Expires) || c.Issued.After(now.Add(RefreshGrace)) {
+		return access.Actor{}, ErrToken
+	}
+	return person(ctx, c), nil
+}
+
+func person(ctx context.Context, c Claims) access.Actor {
+	names := make([]string, len(c.Roles))
+	for n, r := range c.Roles {
+		names[n] = string(r)
+	}
+	return access.Actor{Kind: access.Person, Tenant: c.Tenant, User: c.User, Name: c.Name, Email: c.Email, Roles: names,
+		Permissions: PermissionsOf(c.Roles), Session: c.Session.String(), Locale: c.Locale, Address: access.From(ctx).Address}
+}
+
+// provenEmail is the address once it is confirmed. Until then the actor has none, so that nobody sees the bookings of an
+// address by merely typing it.
+func (s UserState) provenEmail() string {
+	if s.EmailConfirmedAt.IsZero() {
+		return ""
+	}
+	return string(s.Email)
+}
+
+var unions sync.Map // roles joined → map[access.Permission]bool, never changed once stored
+
+// PermissionsOf returns what the roles together allow. The map is shared: read only.
+func PermissionsOf(roles []Role) map[access.Permission]bool {
+	if len(roles) == 1 {
+		return granted[roles[0]] // nil for an unknown role: nothing
+	}
+	sorted := sortRoles(roles)
+	parts := make([]string, len(sorted))
+	for n, r := range sorted {
+		parts[n] = string(r)
+	}
+	key := strings.Join(parts, " ")
+	if all, ok := unions.Load(key); ok {
+		return all.(map[access.Permission]bool)
+	}
+	all := map[access.Permission]bool{}
+	for _, r := range sorted {
+		for p := range granted[r] {
+			all[p] = true
+		}
+	}
+	stored, _ := unions.LoadOrStore(key, all)
+	return stored.(map[access.Permission]bool)
+}
+
+// sortRoles returns the known roles by rank, each once; a customer when none is left.
+func sortRoles(roles []Role) []Role {
+	out := make([]Role, 0, len(roles))
+	for _, r := range Roles() {
+		if slices.Contains(roles, r) {
+			out = append(out, r)
+		}
+	}
+	if len(out) == 0 {
+		return []Role{Customer}
+	}
+	return out
+}

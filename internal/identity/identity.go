@@ -1,0 +1,155 @@
+// Package identity knows the people of a business: how they open an account, prove who they are, stay signed in, and
+// what their roles allow.
+//
+// It decides when a password is good enough, when a session lives, what happens to a token that is used twice, and who
+// may do what (matrix.go, the one list of every permission). It refuses to know HTTP, cookies, how a password is hashed
+// and how a token is signed: see ports.go. No answer of it tells whether an address has an account. Start with Identity,
+// then user.go and session.go.
+package identity
+
+import (
+	"context"
+	"time"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/paging"
+	"comptoir/internal/kernel/usecase"
+)
+
+// Permissions of identity.
+const (
+	PermOwnAccount access.Permission = "identity.own_account" // what everybody may do with his own account
+	PermReadUsers  access.Permission = "identity.read_users"
+	PermCreateUser access.Permission = "identity.create_user"
+	PermGrantRole  access.Permission = "identity.grant_role"
+	PermProgram    access.Permission = "identity.program" // what only the program itself does: no role has it
+)
+
+// How long things live.
+const (
+	AccessLife    = 15 * time.Minute    // an access token (IAM-2)
+	RefreshLife   = 7 * 24 * time.Hour  // a refresh token, and a page session that nobody uses (IAM-2)
+	SessionLife   = 30 * 24 * time.Hour // a session, however much it is used
+	RefreshGrace  = 10 * time.Second    // how long a used refresh token still gives its successor, see Session.Rotate
+	ConfirmLife   = 72 * time.Hour      // the link that confirms an address
+	ResetLife     = 30 * time.Minute    // the link that sets a new password
+	TouchInterval = 10 * time.Minute    // how often the last use of a page session is written
+)
+
+// Identity is the context's table of contents.
+type Identity struct {
+	Register       usecase.Func[Register, usecase.None]
+	ConfirmEmail   usecase.Func[ConfirmEmail, usecase.None]
+	SignIn         usecase.Func[SignIn, SignedIn]
+	Refresh        usecase.Func[Refresh, SignedIn]
+	SignOut        usecase.Func[SignOut, usecase.None]
+	RequestReset   usecase.Func[RequestReset, usecase.None]
+	IssueReset     usecase.Func[IssueReset, usecase.None]
+	ResetPassword  usecase.Func[ResetPassword, usecase.None]
+	ChangePassword usecase.Func[ChangePassword, usecase.None]
+	UpdateProfile  usecase.Func[UpdateProfile, UserView]
+	Me             usecase.Func[Me, UserView]
+	CreateUser     usecase.Func[CreateUser, UserView]
+	GrantRole      usecase.Func[GrantRole, UserView]
+	RevokeRole     usecase.Func[RevokeRole, UserView]
+	ListUsers      usecase.Func[ListUsers, paging.Page[UserView]]
+	TicketLink     usecase.Func[TicketLink, Link]
+	SignInAs       usecase.Func[SignInAs, SignedIn]
+
+	Deps
+}
+
+// Deps is what identity needs.
+type Deps struct {
+	Store     Store
+	Passwords Passwords
+	Tokens    AccessTokens
+	Attempts  Attempts
+	Keys      Keys
+	Now       func() time.Time
+	IDs       *ident.Source
+	Observe   usecase.Observer
+}
+
+// New makes the use cases.
+func New(d Deps) *Identity {
+	i := &Identity{Deps: d}
+	i.Register = usecase.New(d.Observe, "identity.register", i.register)
+	i.ConfirmEmail = usecase.New(d.Observe, "identity.confirm_email", i.confirmEmail)
+	i.SignIn = usecase.New(d.Observe, "identity.sign_in", i.signIn)
+	i.Refresh = usecase.New(d.Observe, "identity.refresh", i.refresh)
+	i.SignOut = usecase.New(d.Observe, "identity.sign_out", i.signOut)
+	i.RequestReset = usecase.New(d.Observe, "identity.request_reset", i.requestReset)
+	i.IssueReset = usecase.New(d.Observe, "identity.issue_reset", i.issueReset)
+	i.ResetPassword = usecase.New(d.Observe, "identity.reset_password", i.resetPassword)
+	i.ChangePassword = usecase.New(d.Observe, "identity.change_password", i.changePassword)
+	i.UpdateProfile = usecase.New(d.Observe, "identity.update_profile", i.updateProfile)
+	i.Me = usecase.New(d.Observe, "identity.me", i.me)
+	i.CreateUser = usecase.New(d.Observe, "identity.create_user", i.createUser)
+	i.GrantRole = usecase.New(d.Observe, "identity.grant_role", i.grantRole)
+	i.RevokeRole = usecase.New(d.Observe, "identity.revoke_role", i.revokeRole)
+	i.ListUsers = usecase.New(d.Observe, "identity.list_users", i.listUsers)
+	i.TicketLink = usecase.New(d.Observe, "identity.ticket_link", i.ticketLink)
+	i.SignInAs = usecase.New(d.Observe, "identity.sign_in_as", i.signInAs)
+	return i
+}
+
+// Store is atomic: Write runs fn in one transaction and may run it again after a serialization failure, so fn acts only
+// through tx. Everything happens inside the tenant of ctx.
+type Store interface {
+	Write(ctx context.Context, fn func(context.Context, Tx) error) error
+	Reader
+}
+
+// Tx loads for update and saves. Saving a user or a session also publishes the events that it recorded.
+type Tx interface {
+	// User loads a user, locked. ErrUnknownUser.
+	User(ctx context.Context, id access.UserID) (*User, error)
+	// UserByEmail loads the user with an address, locked. ErrUnknownUser.
+	UserByEmail(ctx context.Context, email contact.Email) (*User, error)
+	// SaveUser stores a user and raises his version. ErrEmailTaken, ErrStale.
+	SaveUser(ctx context.Context, u *User) error
+
+	// AddTicket stores a new ticket.
+	AddTicket(ctx context.Context, t Ticket) error
+	// TicketByHash loads a ticket by the hash of its secret, locked. ErrLink.
+	TicketByHash(ctx context.Context, hash []byte) (Ticket, error)
+	// Ticket loads a ticket. ErrLink.
+	Ticket(ctx context.Context, id TicketID) (Ticket, error)
+	// UseTicket marks a ticket used.
+	UseTicket(ctx context.Context, id TicketID, now time.Time) error
+	// VoidTickets marks every unused ticket of a user for a purpose as used.
+	VoidTickets(ctx context.Context, user access.UserID, purpose Purpose, now time.Time) error
+
+	// SessionByHash loads the session to which a token belongs, with that token, locked. ErrSessionEnded.
+	SessionByHash(ctx context.Context, hash []byte) (*Session, error)
+	// Session loads a session without a token, locked. ErrSessionEnded.
+	Session(ctx context.Context, id SessionID) (*Session, error)
+	// SaveSession stores a session and the tokens that it issued or saw used.
+	SaveSession(ctx context.Context, s *Session) error
+	// EndSessions ends the living sessions of a user, except one (zero: all).
+	EndSessions(ctx context.Context, user access.UserID, except SessionID, reason string, now time.Time) error
+
+	// DeferReset asks for IssueReset to run later, in the background, once this transaction is committed.
+	DeferReset(ctx context.Context, c IssueReset) error
+}
+
+// Reader answers questions.
+type Reader interface {
+	// Credentials returns the user with an address. ErrUnknownUser.
+	Credentials(ctx context.Context, email contact.Email) (UserState, error)
+	// UserByID returns a user. ErrUnknownUser.
+	UserByID(ctx context.Context, id access.UserID) (UserState, error)
+	// SessionUser returns the session to which a token belongs, and its user, in one round trip. ErrSessionEnded.
+	SessionUser(ctx context.Context, hash []byte) (SessionState, UserState, error)
+	// TouchSession writes the last use of a session and its new end.
+	TouchSession(ctx context.Context, id SessionID, seen, expires time.Time) error
+	// TicketState returns a ticket. ErrLink.
+	TicketState(ctx context.Context, id TicketID) (Ticket, error)
+	// TicketUser returns a ticket by the hash of its secret, and its user. ErrLink.
+	TicketUser(ctx context.Context, hash []byte) (Ticket, UserState, error)
+	// Users returns users by address, from after on (exclusive), at most limit.
+	Users(ctx context.Context, after contact.Email, limit int) ([]UserState, error)
+}

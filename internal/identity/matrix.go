@@ -1,0 +1,129 @@
+package identity
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"comptoir/internal/kernel/access"
+)
+
+// Role is a set of permissions that a person holds in one business.
+type Role string
+
+// The roles, lowest first: nobody gives a role that is higher than his own.
+const (
+	Customer              Role = "customer"
+	Owner                 Role = "owner" // of a property that the business lets
+	Staff                 Role = "staff"
+	Manager               Role = "manager"
+	Administrator         Role = "administrator"
+	PlatformAdministrator Role = "platform_administrator" // the operator's own people
+)
+
+// Roles lists every role, lowest first, in the order of the matrix's columns.
+func Roles() []Role {
+	return []Role{Customer, Owner, Staff, Manager, Administrator, PlatformAdministrator}
+}
+
+// matrix says who may do what: one line a permission, one column a role, in the order of Roles. What is not ticked is
+// refused. A permission that no role has belongs to the program itself (jobs, event consumers, the command line).
+// "public" is not here: what needs no permission is for everybody. A role of the operator has no power over a business's
+// own data: he acts on the directory only.
+//
+// Every permission of every use case must stand here; a test compares.
+const matrix = `
+permission                       customer  owner  staff  manager  administrator  platform
+
+identity.own_account                x        x      x       x           x           x
+identity.read_users                 .        .      .       x           x           .
+identity.create_user                .        .      .       .           x           .
+identity.grant_role                 .        .      .       .           x           .
+identity.program                    .        .      .       .           .           .
+
+tenancy.update_settings             .        .      .       .           x           .
+tenancy.create_tenant               .        .      .       .           .           x
+tenancy.list_tenants                .        .      .       .           .           x
+tenancy.manage_tenant               .        .      .       .           .           x
+
+stays.read_own_reservations         x        x      x       x           x           .
+stays.read_owned_properties         .        x      .       .           .           .
+stays.read_reservations             .        .      x       x           x           .
+stays.book_for_guest                .        .      x       x           x           .
+stays.confirm_reservation           .        .      x       x           x           .
+stays.cancel_reservation            .        .      x       x           x           .
+stays.run_stay                      .        .      x       x           x           .
+stays.move_reservation              .        .      x       x           x           .
+stays.read_planning                 .        .      x       x           x           .
+stays.manage_blocks                 .        .      x       x           x           .
+stays.read_properties               .        .      x       x           x           .
+stays.manage_properties             .        .      .       x           x           .
+stays.manage_rates                  .        .      .       x           x           .
+stays.read_settings                 .        .      x       x           x           .
+stays.manage_settings               .        .      .       x           x           .
+stays.react                         .        .      .       .           .           .
+
+payments.read_payments              .        .      x       x           x           .
+payments.refund                     .        .      .       x           x           .
+payments.program                    .        .      .       .           .           .
+
+contracts.read_contracts            .        .      x       x           x           .
+contracts.program                   .        .      .       .           .           .
+
+notifications.read_messages         .        .      x       x           x           .
+notifications.manage_templates      .        .      .       x           x           .
+notifications.program               .        .      .       .           .           .
+
+audit.read_trail                    .        .      .       .           x           .
+
+operations.read_jobs                .        .      .       .           .           x
+operations.program                  .        .      .       .           .           .
+`
+
+var granted, known = parseMatrix(matrix)
+
+// Granted returns what one role allows, sorted.
+func Granted(r Role) []access.Permission {
+	var all []access.Permission
+	for p := range granted[r] {
+		all = append(all, p)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// Permissions returns every permission of the matrix, in its order.
+func Permissions() []access.Permission { return slices.Clone(known) }
+
+// InMatrix reports whether a permission stands in the matrix; Public needs not.
+func InMatrix(p access.Permission) bool { return p == access.Public || slices.Contains(known, p) }
+
+// parseMatrix panics on a line that does not fit: the matrix is our own text, and a program without it must not start.
+func parseMatrix(text string) (map[Role]map[access.Permission]bool, []access.Permission) {
+	byRole := map[Role]map[access.Permission]bool{}
+	for _, r := range Roles() {
+		byRole[r] = map[access.Permission]bool{}
+	}
+	var all []access.Permission
+	for n, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		cells := strings.Fields(line)
+		if len(cells) == 0 || n == 0 {
+			continue
+		}
+		p := access.Permission(cells[0])
+		if len(cells) != len(Roles())+1 || slices.Contains(all, p) {
+			panic(fmt.Sprintf("identity: line %q of the matrix", line))
+		}
+		all = append(all, p)
+		for i, r := range Roles() {
+			switch cells[i+1] {
+			case "x":
+				byRole[r][p] = true
+			case ".":
+			default:
+				panic(fmt.Sprintf("identity: line %q of the matrix", line))
+			}
+		}
+	}
+	return byRole, all
+}

@@ -1,0 +1,143 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/usecase"
+)
+
+// Register opens an account for a customer. The answer is the same whether or not the address has one already: what
+// there is to say is said by mail, to whoever reads it.
+type Register struct {
+	Email    string
+	Password string
+	Profile
+}
+
+// Needs implements access.Guarded.
+func (Register) Needs() access.Permission { return access.Public }
+
+func (i *Identity) register(ctx context.Context, c Register) (none usecase.None, err error) {
+	email, profile, err := checkRegistration(&c)
+	if err != nil {
+		return none, err
+	}
+	if err := i.Attempts.Try(ctx, AttemptRegister, string(email)); err != nil {
+		return none, err
+	}
+	known, err := i.Store.Credentials(ctx, email)
+	if err != nil && !errors.Is(err, ErrUnknownUser) {
+		return none, err
+	}
+	// Both are computed in every case, so that the time taken does not tell whether the address is known.
+	hash, err := i.Passwords.Hash(ctx, c.Password)
+	if err != nil {
+		return none, err
+	}
+	same, _, err := i.Passwords.Verify(ctx, known.PasswordHash, c.Password)
+	if err != nil {
+		return none, err
+	}
+	id := ident.Next[access.User](i.IDs)
+	confirm, reset := ident.Next[ticketTag](i.IDs), ident.Next[ticketTag](i.IDs)
+	write := func() error {
+		return i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+			now := i.Now()
+			u, err := tx.UserByEmail(ctx, email)
+			switch {
+			case errors.Is(err, ErrUnknownUser):
+				u = NewUser(id, email, profile, hash, []Role{Customer}, now)
+				return i.sendTicket(ctx, tx, u, PurposeConfirm, confirm, now)
+			case err != nil:
+				return err
+			case u.s.EmailConfirmedAt.IsZero() && same && u.s.PasswordHash == known.PasswordHash:
+				return i.sendTicket(ctx, tx, u, PurposeConfirm, confirm, now) // the same person again: the mail once more
+			case u.s.EmailConfirmedAt.IsZero():
+				u.Contest(now)
+				if err := tx.EndSessions(ctx, u.s.ID, SessionID{}, EndedByContest, now); err != nil {
+					return err
+				}
+				if err := tx.VoidTickets(ctx, u.s.ID, PurposeConfirm, now); err != nil {
+					return err
+				}
+			}
+			return i.sendTicket(ctx, tx, u, PurposeReset, reset, now)
+		})
+	}
+	if err = write(); errors.Is(err, ErrEmailTaken) {
+		err = write() // somebody else registered the address between our look and our insert: now it is known
+	}
+	return none, err
+}
+
+func checkRegistration(c *Register) (contact.Email, Profile, error) {
+	var check fault.Check
+	email, err := contact.ParseEmail(c.Email)
+	check.Take("email", err)
+	profile := c.Profile.Check(&check)
+	CheckPassword(&check, "password", c.Password, profile.Name, email)
+	return email, profile, check.Err()
+}
+
+// sendTicket makes a ticket that replaces the user's older ones for the purpose, records that it must be mailed, and
+// saves the user.
+func (i *Identity) sendTicket(ctx context.Context, tx Tx, u *User, p Purpose, id TicketID, now time.Time) error {
+	life := ConfirmLife
+	if p == PurposeReset {
+		life = ResetLife
+	}
+	t := Ticket{ID: id, User: u.s.ID, Purpose: p, CreatedAt: now, ExpiresAt: now.Add(life),
+		Hash: HashSecret(i.Keys.Secret(string(p), access.TenantOf(ctx), id.Raw()))}
+	if p == PurposeReset {
+		u.AskToReset(t)
+	} else {
+		u.AskToConfirm(t)
+	}
+	if err := tx.SaveUser(ctx, u); err != nil {
+		return err
+	}
+	if err := tx.VoidTickets(ctx, u.s.ID, p, now); err != nil {
+		return err
+	}
+	return tx.AddTicket(ctx, t)
+}
+
+// ConfirmEmail proves that a user reads the mail sent to his address.
+type ConfirmEmail struct{ Token string }
+
+// Needs implements access.Guarded.
+func (ConfirmEmail) Needs() access.Permission { return access.Public }
+
+func (i *Identity) confirmEmail(ctx context.Context, c ConfirmEmail) (none usecase.None, err error) {
+	if err := i.Attempts.Try(ctx, AttemptToken, ""); err != nil {
+		return none, err
+	}
+	return none, i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+		now := i.Now()
+		t, err := tx.TicketByHash(ctx, HashSecret(c.Token))
+		if err != nil {
+			return err
+		}
+		u, err := tx.User(ctx, t.User)
+		if err != nil {
+			return err
+		}
+		if err := t.Check(PurposeConfirm, now); err != nil {
+			if t.Purpose == PurposeConfirm && !u.s.EmailConfirmedAt.IsZero() {
+				return nil // the link was opened twice
+			}
+			return err
+		}
+		u.Confirm(now)
+		if err := tx.UseTicket(ctx, t.ID, now); err != nil {
+			return err
+		}
+		return tx.SaveUser(ctx, u)
+	})
+}

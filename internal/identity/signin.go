@@ -1,0 +1,211 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/usecase"
+)
+
+// SignIn opens a session with an address and a password.
+type SignIn struct {
+	Email    string
+	Password string
+	Kind     SessionKind
+	Agent    string // the User-Agent header
+}
+
+// Needs implements access.Guarded.
+func (SignIn) Needs() access.Permission { return access.Public }
+
+// SignedIn is a session that was opened or went on.
+type SignedIn struct {
+	User      UserView
+	Session   SessionID
+	Secret    string        // the cookie's value, or the refresh token; shown once
+	Access    string        // the access token; "" for a page session
+	AccessFor time.Duration // how long it is valid
+	ExpiresAt time.Time     // of the secret, if it is not used before
+}
+
+func (i *Identity) signIn(ctx context.Context, c SignIn) (SignedIn, error) {
+	email, err := contact.ParseEmail(c.Email)
+	if err != nil {
+		return SignedIn{}, ErrCredentials // and not "malformed": the answer is one
+	}
+	if err := i.Attempts.Try(ctx, AttemptSignIn, string(email)); err != nil {
+		return SignedIn{}, err
+	}
+	known, err := i.Store.Credentials(ctx, email)
+	if err != nil && !errors.Is(err, ErrUnknownUser) {
+		return SignedIn{}, err
+	}
+	password := c.Password
+	if len(password) > 4*MaxPassword {
+		password = "" // nobody has such a password; hashing it would only cost
+	}
+	fits, outdated, err := i.Passwords.Verify(ctx, known.PasswordHash, password) // unknown: against a hash of nobody
+	if err != nil {
+		return SignedIn{}, err
+	}
+	if !fits {
+		return SignedIn{}, ErrCredentials
+	}
+	hash := ""
+	if outdated {
+		if hash, err = i.Passwords.Hash(ctx, c.Password); err != nil {
+			return SignedIn{}, err
+		}
+	}
+	i.Attempts.Forget(ctx, AttemptSignIn, string(email))
+	return i.open(ctx, c.Kind, c.Agent, func(ctx context.Context, tx Tx) (*User, error) {
+		u, err := tx.User(ctx, known.ID)
+		if errors.Is(err, ErrUnknownUser) || err == nil && u.s.PasswordHash != known.PasswordHash {
+			return nil, ErrCredentials // the password was changed since we looked
+		}
+		if err == nil && hash != "" {
+			u.Rehash(hash, i.Now())
+			err = tx.SaveUser(ctx, u)
+		}
+		return u, err
+	})
+}
+
+// SignInAs opens a session without a password: for the demonstration's one-click accounts. Only the program may.
+type SignInAs struct {
+	Email contact.Email
+	Kind  SessionKind
+	Agent string
+}
+
+// Needs implements access.Guarded.
+func (SignInAs) Needs() access.Permission { return PermProgram }
+
+func (i *Identity) signInAs(ctx context.Context, c SignInAs) (SignedIn, error) {
+	return i.open(ctx, c.Kind, c.Agent, func(ctx context.Context, tx Tx) (*User, error) { return tx.UserByEmail(ctx, c.Email) })
+}
+
+func (i *Identity) open(ctx context.Context, kind SessionKind, agent string, user func(context.Context, Tx) (*User, error)) (SignedIn, error) {
+	id, token := ident.Next[sessionTag](i.IDs), ident.Next[tokenTag](i.IDs)
+	var out SignedIn
+	err := i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+		u, err := user(ctx, tx)
+		if err != nil {
+			return err
+		}
+		now := i.Now()
+		s := OpenSession(id, u.s.ID, kind, i.token(ctx, token), access.From(ctx).Address, agent, now)
+		if err := tx.SaveSession(ctx, s); err != nil {
+			return err
+		}
+		out, err = i.signedIn(ctx, u, s, token, now)
+		return err
+	})
+	return out, err
+}
+
+func (i *Identity) token(ctx context.Context, id TokenID) TokenState {
+	return TokenState{ID: id, Hash: HashSecret(i.Keys.Secret(purposeSession, access.TenantOf(ctx), id.Raw()))}
+}
+
+func (i *Identity) signedIn(ctx context.Context, u *User, s *Session, token TokenID, now time.Time) (SignedIn, error) {
+	st := s.State()
+	out := SignedIn{User: u.s.view(), Session: st.ID, ExpiresAt: st.ExpiresAt,
+		Secret: i.Keys.Secret(purposeSession, access.TenantOf(ctx), token.Raw())}
+	if st.Kind != APISession {
+		return out, nil
+	}
+	expires := now.Add(AccessLife)
+	if st.ExpiresAt.Before(expires) {
+		expires = st.ExpiresAt // no access token outlives its session
+	}
+	var err error
+	out.AccessFor = expires.Sub(now)
+	out.Access, err = i.Tokens.Sign(Claims{Tenant: access.TenantOf(ctx), User: u.s.ID, Session: st.ID, Roles: u.s.Roles, Name: u.s.Name,
+		Email: u.s.provenEmail(), Locale: u.s.Locale, Issued: now, Expires: expires})
+	return out, err
+}
+
+// Refresh exchanges a refresh token for the next one and a new access token. See Session.Rotate for tokens used twice.
+type Refresh struct{ Token string }
+
+// Needs implements access.Guarded.
+func (Refresh) Needs() access.Permission { return access.Public }
+
+func (i *Identity) refresh(ctx context.Context, c Refresh) (SignedIn, error) {
+	next := ident.Next[tokenTag](i.IDs)
+	var out SignedIn
+	var refused error
+	err := i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+		refused = nil
+		now := i.Now()
+		s, err := tx.SessionByHash(ctx, HashSecret(c.Token))
+		if err != nil {
+			return err
+		}
+		u, err := tx.User(ctx, s.s.User)
+		if err != nil {
+			return err
+		}
+		current, err := s.Rotate(i.token(ctx, next), now)
+		if errors.Is(err, ErrSessionReused) {
+			refused = err // and the end of the family is saved
+			u.Reused(access.From(ctx).Address)
+			if err := tx.SaveUser(ctx, u); err != nil {
+				return err
+			}
+			return tx.SaveSession(ctx, s)
+		}
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveSession(ctx, s); err != nil {
+			return err
+		}
+		out, err = i.signedIn(ctx, u, s, current, now)
+		return err
+	})
+	if err == nil {
+		err = refused
+	}
+	if err != nil {
+		return SignedIn{}, err
+	}
+	return out, nil
+}
+
+// SignOut ends a session, named by its secret (a cookie, a refresh token) or by the actor's own. It succeeds also when
+// there is nothing to end.
+type SignOut struct{ Secret string }
+
+// Needs implements access.Guarded.
+func (SignOut) Needs() access.Permission { return access.Public }
+
+func (i *Identity) signOut(ctx context.Context, c SignOut) (none usecase.None, err error) {
+	err = i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+		var s *Session
+		var err error
+		if c.Secret != "" {
+			s, err = tx.SessionByHash(ctx, HashSecret(c.Secret))
+		} else {
+			id, parseErr := ident.Parse[sessionTag](access.From(ctx).Session)
+			if parseErr != nil {
+				return nil
+			}
+			s, err = tx.Session(ctx, id)
+		}
+		if err != nil {
+			return err
+		}
+		s.End(EndedBySignOut, i.Now())
+		return tx.SaveSession(ctx, s)
+	})
+	if errors.Is(err, ErrSessionEnded) {
+		err = nil
+	}
+	return none, err
+}
