@@ -1,0 +1,120 @@
+package notifications
+
+import (
+	"time"
+
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/period"
+)
+
+// Kind says what a message is about; it is stored data.
+type Kind string
+
+// The kinds. Those that begin with "agency_" go to the business itself.
+const (
+	StayHeld           Kind = "stay_held"
+	StayConfirmed      Kind = "stay_confirmed"
+	StayChanged        Kind = "stay_changed"
+	StayCancelled      Kind = "stay_cancelled"
+	PaymentTooLate     Kind = "payment_too_late"
+	RefundSent         Kind = "refund_sent"
+	AgencyBooked       Kind = "agency_booked"
+	AgencyChanged      Kind = "agency_changed"
+	AgencyCancelled    Kind = "agency_cancelled"
+	AgencyTooLate      Kind = "agency_payment_too_late"
+	AgencyRefundFailed Kind = "agency_refund_failed"
+	ConfirmEmail       Kind = "confirm_email"
+	ResetPassword      Kind = "reset_password"
+	PasswordChanged    Kind = "password_changed"
+	SessionReuse       Kind = "session_reuse"
+)
+
+// Kinds lists every kind.
+func Kinds() []Kind {
+	return []Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, AgencyBooked, AgencyChanged,
+		AgencyCancelled, AgencyTooLate, AgencyRefundFailed, ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse}
+}
+
+// Editable lists the kinds whose first paragraph a business may word itself.
+func Editable() []Kind {
+	return []Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent}
+}
+
+// DeliveryID names a delivery.
+type DeliveryID = ident.ID[Delivery]
+
+// Status is the state of a delivery.
+type Status string
+
+// The states of a delivery. A failed one was refused for good by the mail server (no such mailbox).
+const (
+	Queued Status = "queued"
+	Sent   Status = "sent"
+	Failed Status = "failed"
+)
+
+// Faults.
+var (
+	ErrUnknown     = fault.Define(fault.NotFound, "notifications.unknown_delivery", "no such message")
+	ErrUnknownKind = fault.Define(fault.Invalid, "notifications.unknown_kind", "no such kind of message")
+)
+
+// Notice is what there is to tell, before it is put into words.
+type Notice struct {
+	Key        string // the same key is told once: "<event>/<kind>"
+	Kind       Kind
+	To         contact.Email
+	Name       string
+	Locale     string
+	Stay       *event.StayFacts
+	Before     period.Range // of a changed stay
+	Amount     money.Amount // refund, difference
+	Reason     string
+	Ticket     ident.Raw // of a confirmation or a reset
+	ExpiresAt  time.Time
+	Attachment *Attachment
+	Calendar   bool // attach the stay as an .ics
+}
+
+// Attachment is a stored file that goes with the message.
+type Attachment struct {
+	File string // key in the file store
+	Name string // as the reader sees it
+	Type string
+}
+
+// Delivery is a message to one person and what became of it.
+type Delivery struct {
+	ID        DeliveryID
+	Notice    Notice
+	Status    Status
+	Subject   string // as sent
+	Failure   string
+	CreatedAt time.Time
+	SentAt    time.Time
+}
+
+// Agency is the business in whose name a message goes out.
+type Agency struct {
+	Name    string
+	Email   contact.Email
+	Phone   contact.Phone
+	Address contact.PostalAddress
+	Locale  string
+	Zone    string
+	Site    string // public address, without a final slash
+	Accent  string // colour of the one action, "#0F5C4C"
+}
+
+// Text is a business's own wording of a kind in one language. Words in braces are filled in: {guest} {property}
+// {arrival} {departure} {reference} {agency}.
+type Text struct {
+	Kind    Kind
+	Locale  string
+	Subject string // "" keeps ours
+	Intro   string // "" keeps ours
+}

@@ -1,0 +1,271 @@
+package notifications
+
+import (
+	"context"
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/paging"
+	"comptoir/internal/kernel/usecase"
+)
+
+// Permissions of this context.
+const (
+	PermReadDeliveries access.Permission = "notifications.read_deliveries"
+	PermEditTexts      access.Permission = "notifications.edit_texts"
+	PermProgram        access.Permission = "notifications.program"
+)
+
+// Notifications is the table of contents of this context.
+type Notifications struct {
+	Notify    usecase.Func[Notify, usecase.None]
+	Send      usecase.Func[SendDelivery, usecase.None]
+	List      usecase.Func[ListDeliveries, paging.Page[Delivery]]
+	Texts     usecase.Func[ListTexts, []Text]
+	EditTexts usecase.Func[EditText, usecase.None]
+	d         Deps
+}
+
+// Deps is what notifications needs.
+type Deps struct {
+	Store    Store
+	Mailer   Mailer
+	Files    Files
+	Agency   AgencySource
+	Links    Links
+	Now      func() time.Time
+	IDs      *ident.Source
+	Observer usecase.Observer
+}
+
+// New makes the use cases.
+func New(d Deps) *Notifications {
+	n := &Notifications{d: d}
+	n.Notify = usecase.New(d.Observer, "notifications.notify", n.notify)
+	n.Send = usecase.New(d.Observer, "notifications.send", n.send)
+	n.List = usecase.New(d.Observer, "notifications.list", n.list)
+	n.Texts = usecase.New(d.Observer, "notifications.texts", n.texts)
+	n.EditTexts = usecase.New(d.Observer, "notifications.edit_text", n.editText)
+	return n
+}
+
+// Store keeps deliveries and a business's own texts.
+type Store interface {
+	// Queue stores deliveries and a job for each, in one transaction; those whose key is known are left out.
+	Queue(ctx context.Context, deliveries []Delivery) error
+	Find(ctx context.Context, id DeliveryID) (Delivery, error) // ErrUnknown
+	// Settle records what became of a queued delivery.
+	Settle(ctx context.Context, d Delivery) error
+	Page(ctx context.Context, f Filter, p paging.Request) (paging.Page[Delivery], error)
+	Texts(ctx context.Context) ([]Text, error)
+	SaveText(ctx context.Context, t Text) error
+}
+
+// Filter narrows the log; zero fields do not.
+type Filter struct {
+	Status Status
+	To     contact.Email
+}
+
+// Mailer sends one message. Sending the same Key again sends the same message: mail servers and readers recognise it.
+// It returns fault.Invalid when the message is refused for good, any other error when it may be tried again.
+type Mailer interface {
+	Send(ctx context.Context, m Message) error
+}
+
+// Message is a composed mail.
+type Message struct {
+	Key         string
+	From        string // display name
+	ReplyTo     contact.Email
+	To          contact.Email
+	ToName      string
+	Content     Content
+	Attachments []File
+}
+
+// File is an attached file.
+type File struct {
+	Name    string
+	Type    string
+	Content []byte
+}
+
+// Files opens stored documents.
+type Files interface {
+	Open(ctx context.Context, key string) (io.ReadCloser, error)
+}
+
+// AgencySource tells in whose name the tenant of ctx writes.
+type AgencySource interface {
+	Agency(ctx context.Context) (Agency, error)
+}
+
+// Links makes the private links that a message carries; they are computed, never stored.
+type Links interface {
+	Manage(ctx context.Context, reservation ident.Raw) (string, error)
+	Desk(ctx context.Context, reservation ident.Raw) (string, error)
+	Confirm(ctx context.Context, ticket ident.Raw) (string, error)
+	Reset(ctx context.Context, ticket ident.Raw) (string, error)
+}
+
+// Notify queues messages.
+type Notify struct{ Notices []Notice }
+
+// Needs implements access.Guarded.
+func (Notify) Needs() access.Permission { return PermProgram }
+
+func (n *Notifications) notify(ctx context.Context, in Notify) (usecase.None, error) {
+	deliveries := make([]Delivery, 0, len(in.Notices))
+	for _, notice := range in.Notices {
+		if notice.To == "" { // a booking by telephone may have no address
+			continue
+		}
+		deliveries = append(deliveries, Delivery{ID: ident.Next[Delivery](n.d.IDs), Notice: notice, Status: Queued, CreatedAt: n.d.Now()})
+	}
+	return usecase.None{}, n.d.Store.Queue(ctx, deliveries)
+}
+
+// SendDelivery composes a queued message and sends it; a job calls it until it is settled.
+type SendDelivery struct{ ID DeliveryID }
+
+// Needs implements access.Guarded.
+func (SendDelivery) Needs() access.Permission { return PermProgram }
+
+func (n *Notifications) send(ctx context.Context, in SendDelivery) (none usecase.None, err error) {
+	d, err := n.d.Store.Find(ctx, in.ID)
+	if err != nil || d.Status != Queued {
+		return none, err
+	}
+	message, err := n.message(ctx, d.Notice)
+	if err != nil {
+		return none, err
+	}
+	d.Subject = message.Content.Subject
+	switch err := n.d.Mailer.Send(ctx, message); {
+	case err == nil:
+		d.Status, d.SentAt = Sent, n.d.Now()
+	case fault.KindOf(err) == fault.Invalid:
+		d.Status, d.Failure = Failed, fault.CodeOf(err)
+	default:
+		return none, err
+	}
+	return none, n.d.Store.Settle(ctx, d)
+}
+
+func (n *Notifications) message(ctx context.Context, notice Notice) (Message, error) {
+	agency, err := n.d.Agency.Agency(ctx)
+	if err != nil {
+		return Message{}, err
+	}
+	texts, err := n.d.Store.Texts(ctx)
+	if err != nil {
+		return Message{}, err
+	}
+	link, err := n.link(ctx, notice)
+	if err != nil {
+		return Message{}, err
+	}
+	content := Compose(notice, agency, link, texts)
+	m := Message{Key: notice.Key, From: agency.Name, ReplyTo: agency.Email, To: notice.To, ToName: notice.Name, Content: content}
+	if notice.Attachment != nil {
+		file, err := n.open(ctx, *notice.Attachment)
+		if err != nil {
+			return Message{}, err
+		}
+		m.Attachments = append(m.Attachments, file)
+	}
+	if notice.Calendar && notice.Stay != nil {
+		m.Attachments = append(m.Attachments, Invitation(*notice.Stay, agency, content.Language))
+	}
+	return m, nil
+}
+
+func (n *Notifications) open(ctx context.Context, a Attachment) (File, error) {
+	r, err := n.d.Files.Open(ctx, a.File)
+	if err != nil {
+		return File{}, err
+	}
+	defer func() { _ = r.Close() }()
+	content, err := io.ReadAll(r)
+	return File{Name: a.Name, Type: a.Type, Content: content}, err
+}
+
+func (n *Notifications) link(ctx context.Context, notice Notice) (string, error) {
+	switch {
+	case notice.Kind == ConfirmEmail:
+		return n.d.Links.Confirm(ctx, notice.Ticket)
+	case notice.Kind == ResetPassword:
+		return n.d.Links.Reset(ctx, notice.Ticket)
+	case notice.Stay == nil:
+		return "", nil
+	case strings.HasPrefix(string(notice.Kind), "agency_"):
+		return n.d.Links.Desk(ctx, notice.Stay.Reservation)
+	}
+	return n.d.Links.Manage(ctx, notice.Stay.Reservation)
+}
+
+// ListDeliveries gives the log, newest first.
+type ListDeliveries struct {
+	Filter Filter
+	Page   paging.Request
+}
+
+// Needs implements access.Guarded.
+func (ListDeliveries) Needs() access.Permission { return PermReadDeliveries }
+
+func (n *Notifications) list(ctx context.Context, q ListDeliveries) (paging.Page[Delivery], error) {
+	return n.d.Store.Page(ctx, q.Filter, q.Page)
+}
+
+// ListTexts gives every text that a business may word itself, in French and English, with ours where it has not.
+type ListTexts struct{}
+
+// Needs implements access.Guarded.
+func (ListTexts) Needs() access.Permission { return PermEditTexts }
+
+func (n *Notifications) texts(ctx context.Context, _ ListTexts) ([]Text, error) {
+	own, err := n.d.Store.Texts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []Text
+	for _, kind := range Editable() {
+		for _, locale := range []string{"fr", "en"} {
+			all = append(all, wording(kind, locale, own))
+		}
+	}
+	return all, nil
+}
+
+// EditText words a message; empty parts give ours back.
+type EditText struct{ Text Text }
+
+// Needs implements access.Guarded.
+func (EditText) Needs() access.Permission { return PermEditTexts }
+
+func (n *Notifications) editText(ctx context.Context, c EditText) (usecase.None, error) {
+	t := c.Text
+	t.Subject, t.Intro = strings.TrimSpace(t.Subject), strings.TrimSpace(t.Intro)
+	var check fault.Check
+	check.That(slices.Contains(Editable(), t.Kind), "kind", "unknown_kind", "no such message")
+	check.That(t.Locale == "fr" || t.Locale == "en", "locale", "unknown_locale", "fr or en")
+	check.That(utf8.RuneCountInString(t.Subject) <= 120 && !strings.ContainsAny(t.Subject, "\r\n"), "subject", "too_long", "one line of at most 120 characters")
+	check.That(utf8.RuneCountInString(t.Intro) <= 2000, "intro", "too_long", "at most 2,000 characters")
+	for _, field := range []struct{ path, text string }{{"subject", t.Subject}, {"intro", t.Intro}} {
+		if word, ok := unknownPlaceholder(field.text); ok {
+			check.Fail(field.path, "unknown_placeholder", "{"+word+"} is not a word that can be filled in")
+		}
+	}
+	if err := check.Err(); err != nil {
+		return usecase.None{}, err
+	}
+	return usecase.None{}, n.d.Store.SaveText(ctx, t)
+}

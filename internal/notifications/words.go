@@ -1,0 +1,103 @@
+package notifications
+
+import "strings"
+
+// said is what a kind of message says in one language. Words in braces are filled in.
+type said struct{ subject, intro, action string }
+
+var french = map[Kind]said{
+	StayHeld:           {"Votre option sur {property}", "Nous gardons {property} pour vous du {arrival} au {departure}, jusqu’à {until}. Votre réservation sera confirmée dès votre paiement.", "Payer et confirmer"},
+	StayConfirmed:      {"Réservation confirmée : {property}, du {arrival} au {departure}", "Merci {guest}, votre séjour est confirmé. Vous trouverez votre contrat et un rendez-vous pour votre agenda en pièces jointes.", "Voir ou modifier ma réservation"},
+	StayChanged:        {"Réservation modifiée : {property}, du {arrival} au {departure}", "Votre séjour a été modifié. Voici ce qui est désormais convenu ; le contrat joint remplace le précédent.", "Voir ma réservation"},
+	StayCancelled:      {"Réservation annulée : {property}", "Votre réservation {reference} est annulée.", "Voir le détail"},
+	PaymentTooLate:     {"Votre paiement vous est rendu", "Votre paiement pour {property} est arrivé après la fin de l’option, et ces dates ont été prises entre-temps. Nous vous le rendons en entier, aujourd’hui même. Nous en sommes désolés.", "Chercher d’autres dates"},
+	RefundSent:         {"Remboursement de {amount}", "Nous avons remboursé {amount} pour la réservation {reference}. Selon votre banque, la somme apparaît sous cinq à dix jours.", "Voir ma réservation"},
+	AgencyBooked:       {"Nouvelle réservation {reference} : {property}", "{guest} a réservé {property} du {arrival} au {departure}.", "Ouvrir la réservation"},
+	AgencyChanged:      {"Réservation {reference} modifiée : {property}", "Le séjour de {guest} est maintenant du {arrival} au {departure}.", "Ouvrir la réservation"},
+	AgencyCancelled:    {"Réservation {reference} annulée : {property}", "Le séjour de {guest} du {arrival} au {departure} est annulé ; les dates sont libres.", "Ouvrir la réservation"},
+	AgencyTooLate:      {"Paiement rendu, réservation {reference}", "Le paiement de {guest} est arrivé après la fin de l’option et les dates étaient prises : la somme lui est rendue.", "Ouvrir la réservation"},
+	AgencyRefundFailed: {"Un remboursement a échoué", "Le remboursement de {amount} n’a pas abouti : {reason}. Quelqu’un doit le faire autrement.", "Ouvrir la réservation"},
+	ConfirmEmail:       {"Confirmez votre adresse", "Bonjour {guest}, confirmez que cette adresse est la vôtre pour activer votre compte chez {agency}. Le lien expire le {until}.", "Confirmer mon adresse"},
+	ResetPassword:      {"Choisir un nouveau mot de passe", "Bonjour {guest}, voici le lien pour choisir un nouveau mot de passe. Il sert une fois et expire le {until}. Si vous n’avez rien demandé, ignorez ce message : rien ne change.", "Choisir un mot de passe"},
+	PasswordChanged:    {"Votre mot de passe a changé", "Bonjour {guest}, votre mot de passe chez {agency} vient d’être changé et vos autres sessions ont été fermées. Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe.", ""},
+	SessionReuse:       {"Activité suspecte sur votre compte", "Bonjour {guest}, une clé de session de votre compte chez {agency} a servi deux fois, comme si on l’avait copiée. Par prudence, nous avons fermé cette session. Reconnectez-vous ; en cas de doute, changez votre mot de passe.", ""},
+}
+
+var english = map[Kind]said{
+	StayHeld:           {"Your option on {property}", "We are keeping {property} for you from {arrival} to {departure}, until {until}. Your booking is confirmed as soon as you have paid.", "Pay and confirm"},
+	StayConfirmed:      {"Booking confirmed: {property}, {arrival} to {departure}", "Thank you {guest}, your stay is confirmed. Your contract and an entry for your calendar are attached.", "View or change my booking"},
+	StayChanged:        {"Booking changed: {property}, {arrival} to {departure}", "Your stay has been changed. This is what is now agreed; the contract attached replaces the earlier one.", "View my booking"},
+	StayCancelled:      {"Booking cancelled: {property}", "Your booking {reference} is cancelled.", "View the details"},
+	PaymentTooLate:     {"Your payment is being returned", "Your payment for {property} arrived after the option had ended, and the dates had been taken meanwhile. We are returning all of it today. We are sorry.", "Look for other dates"},
+	RefundSent:         {"Refund of {amount}", "We have refunded {amount} for booking {reference}. Depending on your bank it shows within five to ten days.", "View my booking"},
+	AgencyBooked:       {"New booking {reference}: {property}", "{guest} has booked {property} from {arrival} to {departure}.", "Open the booking"},
+	AgencyChanged:      {"Booking {reference} changed: {property}", "{guest}’s stay is now from {arrival} to {departure}.", "Open the booking"},
+	AgencyCancelled:    {"Booking {reference} cancelled: {property}", "{guest}’s stay from {arrival} to {departure} is cancelled; the dates are free.", "Open the booking"},
+	AgencyTooLate:      {"Payment returned, booking {reference}", "{guest}’s payment arrived after the option had ended and the dates were taken: the money goes back.", "Open the booking"},
+	AgencyRefundFailed: {"A refund has failed", "The refund of {amount} did not go through: {reason}. Somebody has to do it another way.", "Open the booking"},
+	ConfirmEmail:       {"Confirm your address", "Hello {guest}, confirm that this address is yours to open your account with {agency}. The link expires on {until}.", "Confirm my address"},
+	ResetPassword:      {"Choose a new password", "Hello {guest}, here is the link to choose a new password. It works once and expires on {until}. If you did not ask for it, ignore this message: nothing changes.", "Choose a password"},
+	PasswordChanged:    {"Your password has changed", "Hello {guest}, your password with {agency} has just been changed and your other sessions were closed. If it was not you, ask for a new password at once.", ""},
+	SessionReuse:       {"Suspicious activity on your account", "Hello {guest}, a session key of your account with {agency} was used twice, as if it had been copied. To be safe we closed that session. Sign in again; when in doubt, change your password.", ""},
+}
+
+// labels names the facts of a message.
+var labels = map[string]map[string]string{
+	"fr": {"reference": "Réservation", "property": "Bien", "address": "Adresse", "arrival": "Arrivée", "departure": "Départ", "from": "à partir de", "before": "avant", "party": "Occupants",
+		"adults": "adulte(s)", "children": "enfant(s)", "infants": "bébé(s)", "pets": "animal(aux)", "total": "Total", "paid": "Réglé", "left": "Reste à régler", "due": "Solde à régler avant le", "refund": "Remboursement",
+		"difference": "Différence", "reason": "Motif", "guest": "Voyageur", "phone": "Téléphone", "email": "E-mail", "policy": "Annulation", "link": "Ou copiez ce lien :", "why": "Vous recevez ce message parce qu’il concerne votre réservation ou votre compte."},
+	"en": {"reference": "Booking", "property": "Property", "address": "Address", "arrival": "Arrival", "departure": "Departure", "from": "from", "before": "before", "party": "Guests",
+		"adults": "adult(s)", "children": "child(ren)", "infants": "infant(s)", "pets": "pet(s)", "total": "Total", "paid": "Paid", "left": "Left to pay", "due": "Balance due by", "refund": "Refund",
+		"difference": "Difference", "reason": "Reason", "guest": "Guest", "phone": "Telephone", "email": "E-mail", "policy": "Cancellation", "link": "Or copy this link:", "why": "You receive this message because it concerns your booking or your account."},
+}
+
+func language(locale string) string {
+	if strings.HasPrefix(locale, "fr") {
+		return "fr"
+	}
+	return "en"
+}
+
+// wording returns what a kind says in a language: the business's own words where it has some, else ours.
+func wording(kind Kind, locale string, own []Text) Text {
+	ours := english[kind]
+	if locale == "fr" {
+		ours = french[kind]
+	}
+	t := Text{Kind: kind, Locale: locale, Subject: ours.subject, Intro: ours.intro}
+	for _, o := range own {
+		if o.Kind != kind || o.Locale != locale {
+			continue
+		}
+		if o.Subject != "" {
+			t.Subject = o.Subject
+		}
+		if o.Intro != "" {
+			t.Intro = o.Intro
+		}
+	}
+	return t
+}
+
+var placeholders = []string{"guest", "property", "arrival", "departure", "reference", "agency", "until", "amount", "reason"}
+
+func unknownPlaceholder(text string) (string, bool) {
+	for {
+		_, rest, ok := strings.Cut(text, "{")
+		if !ok {
+			return "", false
+		}
+		word, after, closed := strings.Cut(rest, "}")
+		if !closed {
+			return rest, true
+		}
+		known := false
+		for _, p := range placeholders {
+			known = known || p == word
+		}
+		if !known {
+			return word, true
+		}
+		text = after
+	}
+}
