@@ -77,7 +77,7 @@ func (a *API) readBody(w http.ResponseWriter, r *http.Request, op *huma.Operatio
 	if err != nil {
 		return nil, bodyRefusal(err)
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
+	r.Body = &rewindable{bytes.NewReader(body)}
 	return body, nil
 }
 
