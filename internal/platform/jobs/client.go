@@ -45,8 +45,8 @@ type Config struct {
 	PollEvery time.Duration // how often a waiting job is looked for where no notification came; 1 s
 	Grace     time.Duration // how long Stop lets running jobs finish before it cancels them; 20 s
 
-	// RescueAfter is how long after its start a running job is presumed dead with its worker and runs again; a kind with
-	// a longer Timeout waits for that. More than DefaultTimeout; 90 s.
+	// RescueAfter is how long after its start a running job is presumed dead with its worker and runs again, but never
+	// before its kind's Timeout; the leader looks every 30 s. 90 s.
 	RescueAfter time.Duration
 
 	// Backoff is the wait before the attempt that follows the nth failure; n⁴ seconds, ± 10 %, a day at most, when nil.
@@ -79,8 +79,8 @@ func New(db *pg.DB, cfg Config) (*Client, error) {
 		return nil, errors.New("jobs: no registry")
 	}
 	defaults(&cfg)
-	if cfg.RescueAfter <= DefaultTimeout {
-		return nil, fmt.Errorf("jobs: RescueAfter %s is not longer than a job may take (%s)", cfg.RescueAfter, DefaultTimeout)
+	if cfg.RescueAfter < 0 {
+		return nil, fmt.Errorf("jobs: RescueAfter %s", cfg.RescueAfter)
 	}
 	for name, n := range cfg.QueueWorkers {
 		if n < 1 {
@@ -146,7 +146,7 @@ func (c *Client) build() (*queueClient, error) {
 		Workers:                     workers,
 		Logger:                      quiet(c.cfg.Logger),
 		MaxAttempts:                 DefaultMaxAttempts,
-		JobTimeout:                  DefaultTimeout,
+		JobTimeout:                  c.cfg.RescueAfter, // every kind has its own; River wants this one below RescueAfter
 		RescueStuckJobsAfter:        c.cfg.RescueAfter,
 		SoftStopTimeout:             c.cfg.Grace,
 		FetchCooldown:               min(100*time.Millisecond, c.cfg.PollEvery),
@@ -191,30 +191,6 @@ func (c *Client) queues() map[string]river.QueueConfig {
 	}
 	return queues
 }
-
-// periodic makes River's periodic job: one job per slot of time, kept single by its key in every state, so that a leader
-// that starts can always propose the present slot.
-func (c *Client) periodic(p period) *river.PeriodicJob {
-	slots := slots(p.every)
-	return river.NewPeriodicJob(slots, func() (river.JobArgs, *river.InsertOpts) {
-		slot := slots.current(time.Now())
-		job, err := c.params(context.Background(), Job{Args: p.args, Options: []Option{Unique(p.name + "|" + slot.Format(time.RFC3339))}})
-		if err != nil {
-			c.cfg.Logger.Error("periodic job cannot be made", "name", p.name, "error", err)
-			return nil, nil
-		}
-		job.InsertOpts.UniqueOpts.ByState = everyState
-		return job.Args, job.InsertOpts
-	}, &river.PeriodicJobOpts{RunOnStart: true})
-}
-
-// slots is a schedule that is aligned to midnight UTC.
-type slots time.Duration
-
-func (s slots) current(now time.Time) time.Time { return now.UTC().Truncate(time.Duration(s)) }
-
-// Next implements river.PeriodicSchedule.
-func (s slots) Next(now time.Time) time.Time { return s.current(now).Add(time.Duration(s)) }
 
 // backoff is River's retry policy.
 type backoff func(failures int) time.Duration

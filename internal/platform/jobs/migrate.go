@@ -28,6 +28,12 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA jobs GRANT EXECUTE ON FUNCTIONS TO comptoir_a
 
 const epilogue = "\nDROP SCHEMA jobs;"
 
+// noted and forgotten keep River's own list of applied versions true, for its tools.
+const (
+	noted     = "\nINSERT INTO jobs.river_migration (line, version) SELECT 'main', generate_series(1, %d) ON CONFLICT DO NOTHING;"
+	forgotten = "DELETE FROM jobs.river_migration WHERE version >= %d;\n"
+)
+
 // folder is where a line's files are.
 const folder = "migrations"
 
@@ -42,8 +48,12 @@ var migrations = sync.OnceValue(func() fs.FS {
 	w := zip.NewWriter(&archive)
 	for _, m := range migrator.AllVersions() {
 		up, down := qualified(m.SQLUp), qualified(m.SQLDown)
-		if m.Version == 1 {
+		switch {
+		case m.Version == 1:
 			up, down = prologue+up, down+epilogue
+		case m.Version >= 5: // since then River's own list of versions has its present form
+			up += fmt.Sprintf(noted, m.Version)
+			down = fmt.Sprintf(forgotten, m.Version) + down
 		}
 		name := fmt.Sprintf("%s/%04d_%s.sql", folder, m.Version, strings.ReplaceAll(m.Name, " ", "_"))
 		file, err := w.Create(name)
