@@ -92,7 +92,7 @@ func (m *mood) coastGround() {
 	case spring:
 		m.grass, m.leaf, m.leafDark, m.bloom = hex(0x9cc26a), hex(0x7fb063), hex(0x4d8458), hex(0xf4c542)
 	case autumn:
-		m.grass, m.leaf, m.leafDark, m.bloom = hex(0xc0b468), hex(0xc79a4a), hex(0x7d7440), hex(0xc77a92)
+		m.grass, m.leaf, m.leafDark, m.bloom = hex(0xb3bb6c), hex(0xcf9a4c), hex(0x7b7d48), hex(0xc77a92)
 	default:
 		m.grass, m.leaf, m.leafDark, m.bloom = hex(0xa9c272), hex(0x74a866), hex(0x43795a), hex(0xd98bb4)
 	}

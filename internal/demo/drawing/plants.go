@@ -102,10 +102,10 @@ func (m *mood) tree(c *canvas, d *dice, x, y, s, distance float64, ink rgb) {
 	c.fill(ribbon(s*0.07, s*0.03, pt{x, y}, pt{x + s*0.015, y - s*0.3}, pt{x - s*0.02, y - s*0.62}), flat(bark))
 	c.fill(ribbon(s*0.03, s*0.01, pt{x, y - s*0.34}, pt{x + s*0.15, y - s*0.58}), flat(bark))
 	base, mid, high := &path{}, &path{}, &path{}
-	for range 9 {
-		a, k := d.in(0, 2*math.Pi), d.in(0.3, 1)
-		cx, cy := x+math.Cos(a)*k*s*0.22, y-s*0.66+math.Sin(a)*k*s*0.2
-		r := s * d.in(0.12, 0.17)
+	for i := range 13 {
+		a, k := 2.4*float64(i)+d.in(-0.3, 0.3), math.Sqrt((float64(i)+0.3)/13)
+		cx, cy := x+math.Cos(a)*k*s*0.24, y-s*0.66+math.Sin(a)*k*s*0.21
+		r := s * d.in(0.1, 0.15)
 		base.ellipse(cx, cy, r, r*0.92)
 		mid.ellipse(cx-r*0.25, cy-r*0.25, r*0.72, r*0.66)
 		high.ellipse(cx-r*0.4, cy-r*0.45, r*0.36, r*0.3)
