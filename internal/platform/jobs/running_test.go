@@ -202,3 +202,8 @@ func TestJobsSurviveLostConnections(t *testing.T) {
 	for receive(t, ran, "the job after the cut") != "after" {
 	}
 }
+
+func TestMigrationsGoUpDownAndUp(t *testing.T) {
+	t.Parallel()
+	pgtest.UpDownUp(t, jobs.Line())
+}

@@ -529,3 +529,8 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(m.Run())
 }
+
+func TestMigrationsGoUpDownAndUp(t *testing.T) {
+	t.Parallel()
+	pgtest.UpDownUp(t, outbox.Line())
+}

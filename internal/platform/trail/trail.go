@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -137,18 +138,12 @@ func arguments(ctx context.Context, e Entry, ids *ident.Source, at *time.Time) (
 
 // snapshot writes a state as JSON, or NULL.
 func snapshot(state any) (any, error) {
+	if v := reflect.ValueOf(state); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return nil, nil
+	}
 	if r, ok := state.(Redactor); ok {
 		state = r.Redacted()
 	}
-	if state == nil {
-		return nil, nil
-	}
 	raw, err := json.Marshal(state)
-	if err != nil {
-		return nil, err
-	}
-	if string(raw) == "null" { // a typed nil pointer is no state either
-		return nil, nil
-	}
-	return json.RawMessage(raw), nil
+	return json.RawMessage(raw), err
 }
