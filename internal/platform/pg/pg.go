@@ -21,7 +21,9 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Querier sends SQL. It is what sqlc's generated code asks for (DBTX with pgx/v5, batches and COPY).
+// Querier sends SQL. It is what sqlc's generated code asks for (DBTX with pgx/v5, batches and COPY). PostgreSQL refuses
+// COPY into a table with row-level security (SQLSTATE 0A000): insert many rows with INSERT … SELECT FROM unnest(…), or
+// with a batch.
 type Querier interface {
 	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
