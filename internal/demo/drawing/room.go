@@ -22,8 +22,8 @@ func newRoom(d *dice, m *mood, inAlps bool) room {
 	r.m.shade = hex(0xc6bfd0).mix(m.shade, 0.25)
 	if inAlps {
 		r.wall = pick(d, hex(0xf6efe3), hex(0xe9e2d6), hex(0xf3eadc))
-		r.panel = pick(d, hex(0xc99a6c), hex(0xb98a60), hex(0xd4a97c))
-		r.floor = pick(d, hex(0xc49a70), hex(0xb48a66))
+		r.panel = pick(d, hex(0xe0bf98), hex(0xd6b087), hex(0xe6cba8))
+		r.floor = pick(d, hex(0xd0aa82), hex(0xc4a07a))
 		r.accent = pick(d, hex(0xa8483f), hex(0x3f6f5c), hex(0x5d6f80), hex(0xb9773f))
 		r.second = pick(d, hex(0xe9ddc8), hex(0xd9b077), hex(0x8a9a86))
 		r.wood = hex(0x9a6f4c)
@@ -209,7 +209,11 @@ func (r *room) picture(c *canvas, d *dice, x, y, w, h float64) {
 	px, py, pw, ph := x+w*0.18, y+h*0.16, w*0.64, h*0.66
 	tint := pick(d, r.accent, r.second, hex(0x6f9fae), hex(0xe0b48a))
 	c.fill(rect(px, py, pw, ph), down(py, py+ph, m.lit(tint.lighter(0.72), 0), m.lit(tint.lighter(0.4), 0)))
-	switch d.n(3) {
+	subject := d.n(3)
+	if r.alpine && subject == 1 {
+		subject = 2
+	}
+	switch subject {
 	case 0:
 		c.fill(ellipse(px+pw*0.62, py+ph*0.32, pw*0.16, pw*0.16), flat(m.lit(hex(0xf2b56b), 0)))
 		c.fill((&path{}).move(px, py+ph*0.62).quad(px+pw*0.3, py+ph*0.42, px+pw*0.55, py+ph*0.62).quad(px+pw*0.8, py+ph*0.78, px+pw, py+ph*0.56).line(px+pw, py+ph).line(px, py+ph), flat(m.lit(tint, 0)))

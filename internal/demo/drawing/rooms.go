@@ -12,16 +12,14 @@ func drawLiving(c *canvas, d *dice, r room) {
 		r.stove(c, d, 1330, 800, 190)
 		r.picture(c, d, 860, 250, 150, 180)
 		r.picture(c, d, 1040, 230, 130, 130)
-		r.picture(c, d, 1040, 382, 130, 100)
 	} else {
 		r.picture(c, d, 830, 210, 150, 190)
 		r.picture(c, d, 1004, 210, 190, 150)
-		r.picture(c, d, 1004, 384, 110, 110)
 		r.shelf(c, d, 1230, 330, 240)
 		r.shelf(c, d, 1230, 460, 240)
 	}
 	r.rug(c, d, 760, 915, 980, 150)
-	r.floorLamp(c, 1190, 800, 470)
+	r.floorLamp(c, 1190, 800, 410)
 	textile := pick(d, hex(0xe9dfd0), r.accent.mix(hex(0xf0e8da), 0.35), hex(0xd3d9d6), hex(0xcabfae))
 	r.sofa(c, d, 800, 815, 640, textile)
 	r.throw(c, 1020, 815)
@@ -77,7 +75,6 @@ func drawBretonKitchen(c *canvas, d *dice, m *mood) { drawKitchen(c, d, newRoom(
 func drawAlpineKitchen(c *canvas, d *dice, m *mood) { drawKitchen(c, d, newRoom(d, m, true)) }
 
 func drawKitchen(c *canvas, d *dice, r room) {
-	m := &r.m
 	r.shell(c, d)
 	front := pick(d, r.accent.mix(hex(0xf1ece2), 0.25), hex(0xf5f0e6), hex(0xb9c8bb), hex(0x8fa9b4))
 	if r.alpine {
@@ -96,7 +93,6 @@ func drawKitchen(c *canvas, d *dice, r room) {
 	for i := range 3 {
 		r.stool(c, 520+230*float64(i), 975, 190)
 	}
-	_ = m
 }
 
 // tiles is a glazed splashback.
@@ -195,7 +191,7 @@ func (r *room) worktop(c *canvas, d *dice, y float64) {
 func (r *room) islandUnit(c *canvas, d *dice, front rgb) {
 	m := &r.m
 	top, y := 730.0, 955.0
-	ink := front.mix(r.accent, 0.35)
+	ink := hex(0xf1ece2).mix(front, 0.15)
 	r.shadowOn(c, 750, y, 900, 60)
 	c.fill(rect(360, top, 780, y-top), across(360, 0, 1140, 0, m.lit(ink, 0), m.dim(ink, 0)))
 	for i := range 13 {

@@ -13,7 +13,6 @@ import (
 	"image/draw"
 	"image/png"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -37,7 +36,7 @@ func run(out string, columns, width int, seeds string, names []string) error {
 	if len(names) > 0 {
 		list = nil
 		for _, n := range names {
-			if !slices.Contains(drawing.All(), drawing.Scene(n)) {
+			if !drawing.Scene(n).Known() {
 				return fmt.Errorf("unknown scene %q", n)
 			}
 			list = append(list, drawing.Scene(n))
