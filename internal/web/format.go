@@ -169,7 +169,9 @@ func Money(ctx context.Context, a money.Amount) string { return a.Format(Lang(ct
 func MoneyShort(ctx context.Context, a money.Amount) string { return a.FormatShort(Lang(ctx)) }
 
 // Number writes a whole number with the reader's grouping.
-func Number[N ~int | ~int32 | ~int64](ctx context.Context, n N) string { return formatInt(Lang(ctx), int64(n)) }
+func Number[N ~int | ~int32 | ~int64](ctx context.Context, n N) string {
+	return formatInt(Lang(ctx), int64(n))
+}
 
 // Decimal writes x with at most digits decimals and no trailing zeros: "4,8". Never for money.
 func Decimal(ctx context.Context, x float64, digits int) string {

@@ -113,7 +113,8 @@ func (k *Kit) Middleware(next http.Handler) http.Handler {
 		if asked {
 			http.SetCookie(w, k.cookie(r, langCookie, lang, yearSeconds))
 		}
-		r = r.WithContext(WithLocale(r.Context(), k.messages.Locale(lang)))
+		ctx := WithLocale(r.Context(), k.messages.Locale(lang))
+		r = r.WithContext(context.WithValue(ctx, mapKey{}, k.mapSettings(r)))
 		k.securityHeaders(w, r)
 		if err := k.csrf.Check(r); err != nil {
 			k.Error(w, r, errCrossOrigin.Because(err))
@@ -121,6 +122,13 @@ func (k *Kit) Middleware(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// mapSettings says which tiles a map may show to this reader.
+func (k *Kit) mapSettings(r *http.Request) mapSettings {
+	c, err := r.Cookie(mapCookie)
+	return mapSettings{tiles: k.cfg.MapTiles, credit: k.cfg.MapCredit, agreed: err == nil && c.Value == "yes",
+		script: k.Asset("leaflet.js"), styles: k.Asset("leaflet.css")}
 }
 
 const (
