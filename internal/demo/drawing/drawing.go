@@ -28,6 +28,7 @@ func Draw(s Scene, seed uint64, w, h int) *image.RGBA {
 	if def.region == alpine {
 		m = alpineMood(light)
 	}
+	m.home = scramble(seed >> 16)
 	c := newCanvas(w, h, d.chance(0.5))
 	def.draw(c, d, &m)
 	c.paper()

@@ -5,6 +5,7 @@ package drawing
 type mood struct {
 	season season
 	hour   hour
+	home   uint64 // of the property: its rooms share furniture and view
 
 	top, mid, low   rgb // sky, from zenith to horizon
 	sun             rgb

@@ -169,15 +169,14 @@ func (s *shader) dot(dst, mask []uint8, i, index int) {
 func flatRow(dst, mask []uint8, ink uint32) {
 	alpha := ink >> 24
 	solid := ink | 0xff000000
-	if mask == nil {
+	if mask == nil && alpha == 255 {
 		for i := 0; i+4 <= len(dst); i += 4 {
-			p := dst[i : i+4 : i+4]
-			if alpha == 255 {
-				binary.LittleEndian.PutUint32(p, solid)
-			} else {
-				binary.LittleEndian.PutUint32(p, blend(binary.LittleEndian.Uint32(p), ink, alpha+alpha>>7))
-			}
+			binary.LittleEndian.PutUint32(dst[i:i+4:i+4], solid)
 		}
+		return
+	}
+	if mask == nil {
+		veilRow(dst, ink, alpha+alpha>>7)
 		return
 	}
 	for i, m := range mask {
@@ -200,4 +199,17 @@ func blend(dst, ink, a uint32) uint32 {
 	rb := ((ink&0xff00ff)*a + (dst&0xff00ff)*b) >> 8 & 0xff00ff
 	g := ((ink>>8&0xff)*a + (dst>>8&0xff)*b) & 0xff00
 	return rb | g | 0xff000000
+}
+
+// veilRow is blend along a row with one weight: what depends on the ink alone is computed once.
+func veilRow(dst []uint8, ink, a uint32) {
+	b := 256 - a
+	rbInk, gInk := (ink&0xff00ff)*a, (ink>>8&0xff)*a
+	for i := 0; i+4 <= len(dst); i += 4 {
+		p := dst[i : i+4 : i+4]
+		v := binary.LittleEndian.Uint32(p)
+		rb := (rbInk + (v&0xff00ff)*b) >> 8 & 0xff00ff
+		g := (gInk + (v>>8&0xff)*b) & 0xff00
+		binary.LittleEndian.PutUint32(p, rb|g|0xff000000)
+	}
 }

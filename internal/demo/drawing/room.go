@@ -16,7 +16,8 @@ type room struct {
 	skirting float64 // y where wall and floor meet
 }
 
-func newRoom(d *dice, m *mood, inAlps bool) room {
+func newRoom(m *mood, inAlps bool) room {
+	d := newDice(m.home)
 	r := room{m: *m, out: *m, alpine: inAlps, skirting: 745}
 	r.m.light = m.light.mix(hex(0xfffdf8), 0.6)
 	r.m.shade = hex(0xc6bfd0).mix(m.shade, 0.25)
@@ -125,7 +126,8 @@ func (r *room) beams(c *canvas) {
 }
 
 // outlook draws what is seen through a window.
-func (r *room) outlook(v *canvas, d *dice) {
+func (r *room) outlook(v *canvas) {
+	d := newDice(r.out.home + 1)
 	out := r.out
 	if out.hour == pearl {
 		out.hour = morning
@@ -149,7 +151,7 @@ func (r *room) window(c *canvas, d *dice, x, y, w, h float64, panes int) {
 	c.fill(rect(x-24, y-24, w+48, h+48), flat(lit))
 	c.fill(rect(x-24, y-24, w+48, 6), veil(dim, 0.5))
 	v := c.view(x, y, w, h, 1, 0.55)
-	r.outlook(v, d)
+	r.outlook(v)
 	c.fill(rect(x, y, w, h), veil(hex(0xfffaf0), 0.1))
 	c.fill(poly(x+w*0.1, y+h, x+w*0.24, y+h, x+w*0.5, y, x+w*0.36, y), veil(white, 0.12))
 	c.fill(rect(x, y, w, 14), fade(y, y+14, hex(0x4a4860), 0.25, 0))

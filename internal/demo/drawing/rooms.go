@@ -1,7 +1,7 @@
 package drawing
 
-func drawBretonLiving(c *canvas, d *dice, m *mood) { drawLiving(c, d, newRoom(d, m, false)) }
-func drawAlpineLiving(c *canvas, d *dice, m *mood) { drawLiving(c, d, newRoom(d, m, true)) }
+func drawBretonLiving(c *canvas, d *dice, m *mood) { drawLiving(c, d, newRoom(m, false)) }
+func drawAlpineLiving(c *canvas, d *dice, m *mood) { drawLiving(c, d, newRoom(m, true)) }
 
 func drawLiving(c *canvas, d *dice, r room) {
 	r.shell(c, d)
@@ -71,8 +71,8 @@ func (r *room) logs(c *canvas, d *dice, x, y float64) {
 	}
 }
 
-func drawBretonKitchen(c *canvas, d *dice, m *mood) { drawKitchen(c, d, newRoom(d, m, false)) }
-func drawAlpineKitchen(c *canvas, d *dice, m *mood) { drawKitchen(c, d, newRoom(d, m, true)) }
+func drawBretonKitchen(c *canvas, d *dice, m *mood) { drawKitchen(c, d, newRoom(m, false)) }
+func drawAlpineKitchen(c *canvas, d *dice, m *mood) { drawKitchen(c, d, newRoom(m, true)) }
 
 func drawKitchen(c *canvas, d *dice, r room) {
 	r.shell(c, d)

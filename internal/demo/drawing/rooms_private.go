@@ -1,7 +1,7 @@
 package drawing
 
-func drawBretonBedroom(c *canvas, d *dice, m *mood) { drawBedroom(c, d, newRoom(d, m, false)) }
-func drawAlpineBedroom(c *canvas, d *dice, m *mood) { drawBedroom(c, d, newRoom(d, m, true)) }
+func drawBretonBedroom(c *canvas, d *dice, m *mood) { drawBedroom(c, d, newRoom(m, false)) }
+func drawAlpineBedroom(c *canvas, d *dice, m *mood) { drawBedroom(c, d, newRoom(m, true)) }
 
 func drawBedroom(c *canvas, d *dice, r room) {
 	r.shell(c, d)
@@ -73,8 +73,8 @@ func (r *room) nightstand(c *canvas, d *dice, x, y float64) {
 	c.fill(rect(x+16, y-181, 48, 10), flat(m.lit(r.second, 0)))
 }
 
-func drawBretonBathroom(c *canvas, d *dice, m *mood) { drawBathroom(c, d, newRoom(d, m, false)) }
-func drawAlpineBathroom(c *canvas, d *dice, m *mood) { drawBathroom(c, d, newRoom(d, m, true)) }
+func drawBretonBathroom(c *canvas, d *dice, m *mood) { drawBathroom(c, d, newRoom(m, false)) }
+func drawAlpineBathroom(c *canvas, d *dice, m *mood) { drawBathroom(c, d, newRoom(m, true)) }
 
 func drawBathroom(c *canvas, d *dice, r room) {
 	r.floor = hex(0xd8cfc2)

@@ -1,9 +1,9 @@
 package drawing
 
 func drawBretonTerrace(c *canvas, d *dice, m *mood) {
-	r := newRoom(d, m, false)
+	r := newRoom(m, false)
 	v := c.view(-10, -10, 1520, 700, 1.02, 0.35)
-	r.outlook(v, d)
+	r.outlook(v)
 	r.deck(c, d, 640, hex(0xd9c3a2))
 	r.glassRail(c, 470, 646)
 	m.hydrangeas(c, d, -40, 250, 690, 92)
@@ -14,7 +14,7 @@ func drawBretonTerrace(c *canvas, d *dice, m *mood) {
 }
 
 func drawAlpineTerrace(c *canvas, d *dice, m *mood) {
-	r := newRoom(d, m, true)
+	r := newRoom(m, true)
 	v := c.view(-10, -10, 1520, 720, 1.02, 0.37)
 	if m.snow {
 		pick(d, drawPeaks, drawVillage)(v, d, m)
