@@ -30,7 +30,8 @@ type check struct {
 	critical bool
 }
 
-func newHealth() *Health { return &Health{checks: map[string]check{}} }
+// NewHealth returns a registry without dependencies; New makes one.
+func NewHealth() *Health { return &Health{checks: map[string]check{}} }
 
 // Add registers a dependency without which the program cannot work: the database.
 func (h *Health) Add(name string, run Check) { h.add(name, run, true) }

@@ -65,7 +65,7 @@ func New(cfg Config) *Obs {
 	if cfg.Output == nil {
 		cfg.Output = os.Stderr
 	}
-	o := &Obs{Logger: newLogger(cfg), Metrics: prometheus.NewRegistry(), Health: newHealth(), slow: cmp.Or(cfg.SlowQuery, 250*time.Millisecond)}
+	o := &Obs{Logger: newLogger(cfg), Metrics: prometheus.NewRegistry(), Health: NewHealth(), slow: cmp.Or(cfg.SlowQuery, 250*time.Millisecond)}
 	o.m = newInstruments(o.Metrics)
 	o.Business = &Business{events: o.m.businessEvents, amounts: o.m.businessAmounts}
 	o.Metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

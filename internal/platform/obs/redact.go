@@ -150,6 +150,11 @@ func walk(v reflect.Value, depth int) any {
 		if v.IsNil() {
 			return nil
 		}
+		if v.CanInterface() {
+			if err, ok := v.Interface().(error); ok {
+				return scrub(err.Error())
+			}
+		}
 		return walk(v.Elem(), depth+1)
 	case reflect.Slice, reflect.Array:
 		if !hides(v.Type().Elem()) {

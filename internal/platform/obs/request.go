@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -80,7 +81,7 @@ func Routes(mux http.Handler) http.Handler {
 		if q := requestOf(r.Context()); q != nil {
 			defer func() {
 				q.mu.Lock()
-				q.route = r.Pattern
+				q.route = r.Pattern[strings.IndexByte(r.Pattern, ' ')+1:] // "GET /things/{id}": the method is known
 				q.mu.Unlock()
 			}()
 		}
