@@ -19,7 +19,8 @@ import (
 var (
 	// ErrUnavailable: the server cannot be reached, is restarting, or has no connection to spare.
 	ErrUnavailable = fault.Define(fault.Unavailable, "database_unavailable", "the database does not answer; try again shortly")
-	// ErrBusy: the server answers, but a lock or the statement took too long, or transactions kept colliding.
+	// ErrBusy: the server answers, but a lock, a statement or an idle transaction took too long, or transactions kept
+	// colliding.
 	ErrBusy = fault.Define(fault.Unavailable, "database_busy", "the database is busy; try again shortly")
 )
 
@@ -118,10 +119,11 @@ func (db *DB) explain(ctx context.Context, err error) error {
 	if _, ok := errors.AsType[*fault.Error](err); ok {
 		return err
 	}
-	switch {
-	case IsUnavailable(err):
+	if IsUnavailable(err) {
 		return ErrUnavailable.Because(err)
-	case state(err) == "55P03", state(err) == "57014": // lock_timeout; statement_timeout, since ctx was not cancelled
+	}
+	switch state(err) {
+	case "55P03", "57014", "25P03": // lock; statement, since ctx was not cancelled; transaction that did nothing
 		return ErrBusy.Because(err)
 	}
 	return err

@@ -101,7 +101,7 @@ func (c *Cluster) arguments() []string {
 		"jit=off", // short queries only
 	}
 	if c.cfg.Volatile {
-		settings = append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal",
+		settings = append(settings, "fsync=off", "full_page_writes=off", "wal_level=minimal",
 			"max_wal_senders=0", "shared_buffers=64MB", "min_wal_size=2MB")
 	}
 	args := []string{"-D", c.data()}
