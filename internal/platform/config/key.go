@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
 )
 
 // keySize is the length of the secret key in bytes: the strength of HMAC-SHA256.
@@ -136,4 +135,3 @@ func Markdown() string {
 	}
 	return b.String()
 }
-

@@ -6,6 +6,7 @@ package phone
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -19,7 +20,7 @@ const maxText = 60
 // known), and returns it in E.164. It returns contact.ErrPhone for what is no number that can exist, and for numbers
 // with an extension or in letters, which cannot be stored without loss.
 func Parse(text, region string) (contact.Phone, error) {
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(strings.Map(plainSpace, text))
 	if text == "" || len(text) > maxText || strings.ContainsFunc(text, isLetter) {
 		return "", contact.ErrPhone
 	}
@@ -31,6 +32,14 @@ func Parse(text, region string) (contact.Phone, error) {
 		return "", contact.ErrPhone
 	}
 	return contact.ParsePhone(phonenumbers.Format(n, phonenumbers.E164), "")
+}
+
+// plainSpace knows the narrow spaces that French typography puts between the pairs of digits; the library does not.
+func plainSpace(r rune) rune {
+	if unicode.IsSpace(r) {
+		return ' '
+	}
+	return r
 }
 
 // isLetter finds Latin letters: vanity numbers and extensions. Digits of other scripts are understood.
