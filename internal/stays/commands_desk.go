@@ -46,7 +46,6 @@ type BookByPhone struct {
 	Confirmed         bool
 	HoldMinutes       int
 	Note              string
-	Key               string // idempotency: the same key books once; "": none
 }
 
 // Needs implements access.Guarded.

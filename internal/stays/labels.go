@@ -1,5 +1,7 @@
 package stays
 
+import "slices"
+
 // LineLabel returns the words of a line's code.
 func LineLabel(code string) Text {
 	if t, ok := lineLabels[code]; ok {
@@ -33,3 +35,6 @@ var lineLabels = map[string]Text{
 var FeeCodes = []string{
 	"cleaning", "linen", "pet", "baby", "breakfast", "energy", "firewood", "parking", "bikes", "late_arrival", "service", "other",
 }
+
+// isFee reports whether a line is a fee: neither rent nor tax.
+func isFee(code string) bool { return slices.Contains(FeeCodes, code) }

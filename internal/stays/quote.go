@@ -37,6 +37,7 @@ type Line struct {
 	Quantity int          `json:"quantity"` // nights, guests, person-nights …
 	Unit     money.Amount `json:"unit"`     // zero when the units differ
 	Amount   money.Amount `json:"amount"`
+	Taxed    bool         `json:"taxed"` // in the base of the sales tax
 }
 
 // Label returns the line's words in a language.
@@ -50,8 +51,8 @@ func (l Line) Label(locale string) string {
 // Codes of lines, in the order in which they are shown. Fees have codes of their own (FeeCodes).
 const (
 	LineRent       = "rent"
-	LineExtraGuest = "extra_guest"
 	LineDiscount   = "discount"
+	LineExtraGuest = "extra_guest"
 	LineSalesTax   = "sales_tax"
 	LineTouristTax = "tourist_tax"
 	LineKept       = "kept_by_policy" // what a reduction of the stay does not give back

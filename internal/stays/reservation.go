@@ -78,6 +78,8 @@ const (
 type PendingChange struct {
 	ID         ident.Raw    `json:"id"`
 	Quote      Quote        `json:"quote"`
+	Booked     Snapshot     `json:"booked"`
+	Anchor     period.Date  `json:"anchor"`
 	Difference money.Amount `json:"difference"` // above zero
 	HoldUntil  time.Time    `json:"holdUntil"`
 }
@@ -115,8 +117,9 @@ type ReservationState struct {
 	User         access.UserID   `json:"user"` // the account that booked; zero: none
 	Stay         period.Range    `json:"stay"`
 	Party        Party           `json:"party"`
-	Quote        Quote           `json:"quote"`  // the price as agreed
-	Anchor       period.Date     `json:"anchor"` // check-in by which the policy counts
+	QuoteID      QuoteID         `json:"quoteId"` // the quote that was booked
+	Quote        Quote           `json:"quote"`   // the price as agreed, changes included
+	Anchor       period.Date     `json:"anchor"`  // check-in by which the policy counts
 	HoldUntil    time.Time       `json:"holdUntil"`
 	TokenHash    []byte          `json:"tokenHash"` // SHA-256 of the management token
 	Ledger       []Money         `json:"ledger"`

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/kernel/period"
@@ -112,7 +111,7 @@ type Store interface {
 // of version 1 is inserted).
 type Tx interface {
 	// Booking loads what booking a quote needs in one go. Reservation is nil until the quote is booked. ErrUnknownQuote.
-	Booking(ctx context.Context, quote QuoteID) (Booking, error)
+	Booking(ctx context.Context, q BookingQuery) (Booking, error)
 	// Sale is Reader.Sale within the transaction. It locks nothing.
 	Sale(ctx context.Context, q SaleQuery) (Sale, error)
 	SaveQuote(ctx context.Context, q Quote) error
@@ -144,9 +143,12 @@ type Reader interface {
 	ManagedState(ctx context.Context, tokenHash []byte) (ReservationState, error)     // ErrManageLink
 	ReservationRows(ctx context.Context, q ReservationQuery) (paging.Page[ReservationRow], error)
 	BoardRows(ctx context.Context, q BoardQuery) ([]BoardProperty, error)
-	ActiveRows(ctx context.Context, day period.Date) ([]ReservationRow, error) // see Today
-	ReadSettings(ctx context.Context) (Settings, error)                        // DefaultSettings when never saved
-	TaxRules(ctx context.Context, insee string) ([]TaxRule, error)             // of all communes when ""; by INSEE, From
+	// ActiveRows returns what the desk's day is made of, by check-in then ID: every hold; confirmed and checked-in stays
+	// that have begun by day, owe a balance due by day, or have a pending change; stays completed that end on day; and any
+	// whose refund is open.
+	ActiveRows(ctx context.Context, day period.Date) ([]ReservationRow, error)
+	ReadSettings(ctx context.Context) (Settings, error)            // DefaultSettings when never saved
+	TaxRules(ctx context.Context, insee string) ([]TaxRule, error) // of all communes when ""; by INSEE, From
 }
 
 // SaleQuery asks for everything that selling a property needs. Either ID or Slug names it.
@@ -165,12 +167,19 @@ type Sale struct {
 	Busy     []Occupancy // blocking ones that overlap Days, by first day
 }
 
+// BookingQuery asks for what booking a quote needs.
+type BookingQuery struct {
+	Quote QuoteID
+	Now   time.Time
+}
+
 // Booking is what booking a quote needs.
 type Booking struct {
 	Quote       Quote
 	Property    PropertyState
 	Settings    Settings
 	Reservation *Reservation // of this quote; nil: not booked yet
+	Busy        []Occupancy  // blocking ones that overlap the quote's days, preparation included
 }
 
 // BusyQuery asks for the occupancies that block days of a property, except those of one holder.
@@ -180,5 +189,3 @@ type BusyQuery struct {
 	Except   ident.Raw
 	Now      time.Time
 }
-
-func tenantOf(ctx context.Context) access.TenantID { return access.TenantOf(ctx) }

@@ -213,10 +213,10 @@ type PropertyView struct {
 
 // PublicSettings are the agency's choices that guests see.
 type PublicSettings struct {
-	DepositText   string
-	BalanceDays   int
-	HoldMinutes   int
-	LatestArrival period.Date
+	DepositPercent money.Percent
+	BalanceDays    int
+	HoldMinutes    int
+	LatestArrival  period.Date
 }
 
 // Calendar is what a guest sees of a property's days.

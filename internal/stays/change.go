@@ -1,0 +1,144 @@
+package stays
+
+import (
+	"time"
+
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/period"
+)
+
+// Plan is a change that was priced.
+type Plan struct {
+	Quote      Quote
+	Booked     Snapshot
+	Anchor     period.Date
+	Difference money.Amount // total after − before
+	Refund     money.Amount // of what was paid beyond the new total
+}
+
+// planChange prices a change. The whole stay is priced anew under the rates of now (fresh says for how much); the
+// cancellation policy stays the one agreed. A guest may not use a change to escape his policy: of what the stay becomes
+// cheaper, the share that a cancellation would keep now is kept (LineKept), and a stay moved while something would be
+// kept still counts its policy from the earlier check-in.
+func (s ReservationState) planChange(fresh Quote, p PropertyState, byGuest bool, now time.Time) (Plan, error) {
+	old := s.Quote
+	if fresh.Total.Currency() != old.Total.Currency() {
+		return Plan{}, ErrCurrencyMix
+	}
+	plan := Plan{Quote: fresh, Booked: p.Snapshot(), Anchor: fresh.Stay.From}
+	q := &plan.Quote
+	q.Policy = old.Policy
+	kept := old.Line(LineKept)
+	if byGuest {
+		outcome, err := s.decide(now)
+		if err != nil {
+			return Plan{}, err
+		}
+		if outcome.Kept.IsPositive() {
+			if s.Anchor.Before(plan.Anchor) {
+				plan.Anchor = s.Anchor
+			}
+			if cheaper := old.Total.Sub(kept).Sub(fresh.Total); cheaper.IsPositive() {
+				kept = kept.Add(cheaper.Split(outcome.Kept.Minor(), outcome.Refundable.Minor())[0])
+			}
+		}
+	}
+	if !kept.IsZero() {
+		q.add(LineKept, 1, kept, kept)
+		q.total()
+	}
+	plan.Difference = q.Total.Sub(old.Total)
+	plan.Refund = money.Zero(q.Total.Currency())
+	if over := s.NetPaid().Sub(q.Total); over.IsPositive() {
+		plan.Refund = over
+	}
+	return plan, nil
+}
+
+// shifted returns the agreed quote for other dates of the same length in a property: the price is kept.
+func (q Quote) shifted(property PropertyID, stay period.Range) Quote {
+	by := stay.From.Since(q.Stay.From)
+	out := q
+	out.Property, out.Stay = property, stay
+	out.Nights = make([]Night, len(q.Nights))
+	for i, n := range q.Nights {
+		n.Date = n.Date.AddDays(by)
+		out.Nights[i] = n
+	}
+	out.TaxedNights = make([]TaxedNight, len(q.TaxedNights))
+	for i, n := range q.TaxedNights {
+		n.Date = n.Date.AddDays(by)
+		out.TaxedNights[i] = n
+	}
+	out.BalanceDueOn = q.BalanceDueOn.AddDays(by)
+	return out
+}
+
+// mayChange returns nil when a guest may change the stay: agreed, not begun, no other change under way.
+func (s ReservationState) mayChange(now time.Time) error {
+	if s.Status != Confirmed {
+		return ErrNotChangeable
+	}
+	where, err := place(s.Booked.Zone)
+	if err != nil {
+		return err
+	}
+	if !now.Before(period.Moment{Date: s.Stay.From, Clock: s.Booked.CheckIn}.In(where)) {
+		return ErrNotChangeable
+	}
+	if s.Pending != nil && now.Before(s.Pending.HoldUntil) {
+		return ErrChangePending
+	}
+	return nil
+}
+
+// mayMove returns nil when the desk may change the stay to other dates.
+func (s ReservationState) mayMove(to period.Range) error {
+	switch s.Status {
+	case Held, Confirmed:
+		return nil
+	case CheckedIn:
+		if to.From == s.Stay.From {
+			return nil
+		}
+	case Completed, Expired, Cancelled, NoShow:
+	}
+	return ErrNotChangeable
+}
+
+// Request keeps the new dates of a change until its difference is paid.
+func (r *Reservation) Request(id ident.Raw, p Plan, until time.Time, by By) {
+	r.s.Pending = &PendingChange{ID: id, Quote: p.Quote, Booked: p.Booked, Anchor: p.Anchor, Difference: p.Difference, HoldUntil: until}
+	r.happened(by, TimelineEntry{Kind: "change_requested", Amount: p.Difference, Note: p.Quote.Stay.String()})
+}
+
+// Change makes a change at once. What was paid beyond the new total goes back.
+func (r *Reservation) Change(p Plan, by By) {
+	r.apply(p, by)
+	r.refund(p.Refund, Money{}, "changed", by)
+}
+
+// apply makes the change: price, dates, party and property are the plan's; what is paid counts as the deposit.
+func (r *Reservation) apply(p Plan, by By) {
+	before := r.s.Stay
+	q := p.Quote
+	if r.s.Status != Held {
+		q.Deposit = money.Min(r.s.NetPaid(), q.Total)
+		q.Balance = q.Total.Sub(q.Deposit)
+	}
+	r.s.Quote, r.s.Stay, r.s.Party, r.s.Property = q, q.Stay, q.Party, q.Property
+	r.s.Booked, r.s.Anchor, r.s.Pending = p.Booked, p.Anchor, nil
+	r.happened(by, TimelineEntry{Kind: "changed", Amount: p.Difference, Note: before.String() + " → " + q.Stay.String()})
+	r.tell(event.ReservationChanged{StayFacts: r.s.Facts(), Before: before, Difference: p.Difference})
+}
+
+// preview says what the plan means to its guest.
+func (p Plan) preview(before money.Amount, guestPays bool) ChangePreview {
+	v := ChangePreview{Quote: p.Quote, Before: before, Difference: p.Difference, Refund: p.Refund, PayNow: money.Zero(before.Currency())}
+	if guestPays && p.Difference.IsPositive() {
+		v.PayNow = p.Difference
+	}
+	return v
+}

@@ -1,0 +1,38 @@
+package stays
+
+import (
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/money"
+)
+
+// Facts returns the reservation as events tell it, in its guest's language.
+func (s ReservationState) Facts() event.StayFacts {
+	locale, q := s.Guest.Locale, s.Quote
+	return event.StayFacts{
+		Reservation: s.ID.Raw(), Reference: s.Reference, Version: s.Version, Status: string(s.Status), Source: s.Source,
+		Property: s.Booked.facts(s.Property, locale),
+		Guest: event.StayGuest{
+			FirstName: s.Guest.FirstName, LastName: s.Guest.LastName, Email: s.Guest.Email, Phone: s.Guest.Phone,
+			Address: s.Guest.Address, Locale: locale,
+		},
+		Stay: s.Stay, Adults: s.Party.Adults, Children: s.Party.Children, Infants: s.Party.Infants, Pets: s.Party.Pets,
+		Lines: q.PriceLines(locale), Total: q.Total, Deposit: q.Deposit, Balance: q.Balance, BalanceDue: q.BalanceDueOn,
+		Paid: money.Zero(q.Total.Currency()).Add(s.NetPaid()), Caution: q.SecurityDeposit,
+		Policy: event.CancellationTerms{
+			Code: string(q.Policy.Code), Version: q.Policy.Version, Name: q.Policy.Name.In(locale), Text: q.Policy.Sentences(locale),
+		},
+		BookedAt: s.BookedAt,
+	}
+}
+
+func (b Snapshot) facts(id PropertyID, locale string) event.StayProperty {
+	rules := make([]string, len(b.HouseRules))
+	for i, r := range b.HouseRules {
+		rules[i] = r.In(locale)
+	}
+	return event.StayProperty{
+		ID: id.Raw(), Slug: b.Slug, Name: b.Name.In(locale), Type: string(b.Type), Address: b.Address,
+		Registration: b.Registration, Surface: b.Surface, Capacity: b.Capacity, CheckIn: b.CheckIn, CheckOut: b.CheckOut,
+		Zone: b.Zone, Rules: rules, OwnerName: b.OwnerName,
+	}
+}

@@ -1,0 +1,112 @@
+package stays
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"comptoir/internal/kernel/period"
+)
+
+// view completes a reservation with what follows from the moment and from its link.
+func (s *Stays) view(ctx context.Context, state ReservationState) (ReservationView, error) {
+	now := s.d.Now()
+	today, err := state.today(now)
+	if err != nil {
+		return ReservationView{}, err
+	}
+	v := ReservationView{
+		ReservationState: state, ManageToken: s.token(ctx, state.ID), Owed: state.Owed(), Next: state.next(now, today),
+		CanChange: state.mayChange(now) == nil,
+	}
+	_, err = state.previewCancel(true, now)
+	v.CanCancel = err == nil
+	return v, nil
+}
+
+// next says what is to be paid next.
+func (s ReservationState) next(now time.Time, today period.Date) *DueNow {
+	switch {
+	case s.Status == Held && now.Before(s.HoldUntil):
+		if due := s.Quote.Deposit.Sub(s.NetPaid()); due.IsPositive() {
+			purpose := PurposeDeposit
+			if s.Quote.Balance.IsZero() {
+				purpose = PurposeTotal
+			}
+			return &DueNow{Purpose: purpose, Amount: due, On: today}
+		}
+	case s.Status == Confirmed && s.Pending != nil && now.Before(s.Pending.HoldUntil):
+		return &DueNow{Purpose: PurposeChange, Amount: s.Pending.Difference, On: today}
+	case s.Status == Confirmed, s.Status == CheckedIn, s.Status == Completed:
+		if owed := s.Owed(); owed.IsPositive() {
+			return &DueNow{Purpose: PurposeBalance, Amount: owed, On: s.Quote.BalanceDueOn}
+		}
+	}
+	return nil
+}
+
+// charge asks for what is due next. The key changes when what is due does, so that asking twice opens one payment.
+func (v ReservationView) charge() Charge {
+	c := Charge{
+		Key:         fmt.Sprintf("stays/%s/%s/%d/%d", v.ID, v.Next.Purpose, len(v.Ledger), v.Next.Amount.Minor()),
+		Reservation: v.ID, Reference: v.Reference, Purpose: v.Next.Purpose, Amount: v.Next.Amount,
+		Description: v.Booked.Name.In(v.Guest.Locale), PayerName: v.Guest.Name(), PayerEmail: v.Guest.Email, Locale: v.Guest.Locale,
+	}
+	switch v.Next.Purpose {
+	case PurposeDeposit, PurposeTotal:
+		c.ExpiresAt = v.HoldUntil
+	case PurposeChange:
+		c.Key = fmt.Sprintf("stays/%s/change/%s", v.ID, v.Pending.ID)
+		c.ExpiresAt = v.Pending.HoldUntil
+	}
+	return c
+}
+
+func (s *Stays) viewManaged(ctx context.Context, in ViewManaged) (ReservationView, error) {
+	state, err := s.managed(ctx, in.Token)
+	if err != nil {
+		return ReservationView{}, err
+	}
+	return s.view(ctx, state.forGuest())
+}
+
+func (s *Stays) managed(ctx context.Context, token string) (ReservationState, error) {
+	if token == "" || len(token) > 200 {
+		return ReservationState{}, ErrManageLink
+	}
+	return s.d.Store.ManagedState(ctx, TokenHash(token))
+}
+
+// forGuest leaves out what is the staff's business: their note and their names.
+func (s ReservationState) forGuest() ReservationState {
+	s.Note, s.TokenHash = "", nil
+	timeline := make([]TimelineEntry, len(s.Timeline))
+	for i, e := range s.Timeline {
+		e.Name = ""
+		timeline[i] = e
+	}
+	s.Timeline = timeline
+	return s
+}
+
+func (s *Stays) startPayment(ctx context.Context, in StartPayment) (PaymentView, error) {
+	state, err := s.managed(ctx, in.Token)
+	if err != nil {
+		return PaymentView{}, err
+	}
+	v, err := s.view(ctx, state)
+	if err != nil {
+		return PaymentView{}, err
+	}
+	if v.Next == nil {
+		if state.Status == Expired || state.Status == Held {
+			return PaymentView{}, ErrHoldExpired
+		}
+		return PaymentView{}, ErrNothingDue
+	}
+	p, err := s.open(ctx, v)
+	if err != nil {
+		return PaymentView{}, err
+	}
+	return *p, nil
+}
