@@ -136,7 +136,11 @@ func (r *Reservation) Complete(by By) error {
 	if r.s.Status != CheckedIn {
 		return ErrWrongState
 	}
-	r.s.Status = Completed
+	today, err := r.s.today(by.At)
+	if err != nil {
+		return err
+	}
+	r.s.Status, r.s.LeftOn = Completed, today
 	r.happened(by, TimelineEntry{Kind: "completed"})
 	r.tell(event.ReservationCompleted{StayFacts: r.s.Facts()})
 	return nil

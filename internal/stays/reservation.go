@@ -19,7 +19,7 @@ import (
 //	 └──cancel──▶ cancelled ◀──cancel── confirmed ──nobody came──▶ no_show
 type Status string
 
-// The states. Held, Confirmed and CheckedIn keep the dates.
+// The states. Held, Confirmed and CheckedIn keep the dates; Completed keeps the nights that were slept.
 const (
 	Held      Status = "held"
 	Confirmed Status = "confirmed"
@@ -121,6 +121,7 @@ type ReservationState struct {
 	Quote        Quote           `json:"quote"`   // the price as agreed, changes included
 	Anchor       period.Date     `json:"anchor"`  // check-in by which the policy counts
 	HoldUntil    time.Time       `json:"holdUntil"`
+	LeftOn       period.Date     `json:"leftOn"`    // when the guest left; zero: has not
 	TokenHash    []byte          `json:"tokenHash"` // SHA-256 of the management token
 	Ledger       []Money         `json:"ledger"`
 	Paid         money.Amount    `json:"paid"`      // Σ payments
@@ -162,22 +163,36 @@ func (r *Reservation) TakeEvents() []event.Event {
 // Occupancies returns what the reservation keeps from others, which the store makes the only rows of this holder.
 func (s ReservationState) Occupancies() []Occupancy {
 	var all []Occupancy
-	keep := func(q Quote, kind OccupancyKind, until time.Time) {
-		days := period.Range{From: q.Stay.From, To: q.Stay.To.AddDays(s.Booked.PreparationDays)}
-		all = append(all, Occupancy{Property: q.Property, Holder: s.ID.Raw(), Kind: kind, Days: days, ExpiresAt: until})
+	keep := func(p PropertyID, stay period.Range, preparation int, kind OccupancyKind, until time.Time) {
+		days := period.Range{From: stay.From, To: stay.To.AddDays(preparation)}
+		all = append(all, Occupancy{Property: p, Holder: s.ID.Raw(), Kind: kind, Days: days, ExpiresAt: until})
 	}
 	switch s.Status {
 	case Held:
-		keep(s.Quote, OccHold, s.HoldUntil)
+		keep(s.Property, s.Stay, s.Booked.PreparationDays, OccHold, s.HoldUntil)
 	case Confirmed, CheckedIn:
-		keep(s.Quote, OccReservation, time.Time{})
-	case Completed, Expired, Cancelled, NoShow:
+		keep(s.Property, s.Stay, s.Booked.PreparationDays, OccReservation, time.Time{})
+	case Completed:
+		keep(s.Property, s.slept(), s.Booked.PreparationDays, OccReservation, time.Time{})
+	case Expired, Cancelled, NoShow:
 		return nil
 	}
-	if s.Pending != nil {
-		keep(s.Pending.Quote, OccChange, s.Pending.HoldUntil)
+	if p := s.Pending; p != nil {
+		keep(p.Quote.Property, p.Quote.Stay, p.Booked.PreparationDays, OccChange, p.HoldUntil)
 	}
 	return all
+}
+
+// slept returns the nights that a guest who has left was there: a night left unused is free again.
+func (s ReservationState) slept() period.Range {
+	slept := s.Stay
+	if s.LeftOn.Before(slept.To) {
+		slept.To = s.LeftOn
+	}
+	if slept.IsEmpty() {
+		slept.To = slept.From.AddDays(1)
+	}
+	return slept
 }
 
 // Deadline returns when ExpireHold must look at the reservation; the store schedules that job whenever it saves one

@@ -69,7 +69,7 @@ func (s Sheet) checkNumbers(c *fault.Check) {
 		path      string
 		n, lo, hi int
 	}{
-		{"capacity", s.Capacity, 0, maxPersons}, {"bedrooms", s.Bedrooms, 0, 50}, {"beds", s.Beds, 0, 100},
+		{"capacity", s.Capacity, 1, maxPersons}, {"bedrooms", s.Bedrooms, 0, 50}, {"beds", s.Beds, 0, 100},
 		{"bathrooms", s.Bathrooms, 0, 50}, {"surface", s.Surface, 0, 10_000}, {"maxInfants", s.MaxInfants, 0, 20},
 		{"maxPets", s.MaxPets, 0, 20}, {"classification", s.Classification, 0, 5},
 		{"checkIn", int(s.CheckIn), 0, 1439}, {"checkOut", int(s.CheckOut), 0, 1439},
@@ -167,7 +167,6 @@ func (s PropertyState) Complete(settings Settings) error {
 	}
 	need(!s.Name.IsEmpty(), "name", "a name")
 	need(!s.Description.IsEmpty(), "description", "a description in one language at least")
-	need(s.Capacity > 0, "capacity", "how many guests it takes")
 	need(s.Beds > 0, "beds", "how many beds it has")
 	need(!s.Address.IsZero(), "address", "its address")
 	need(!s.Position.IsZero(), "position", "its place on the map")
