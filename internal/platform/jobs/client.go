@@ -8,7 +8,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -69,7 +68,10 @@ type Client struct {
 	now      func() time.Time
 	tracer   trace.Tracer
 	queue    func() (*queueClient, error)
-	started  atomic.Bool
+
+	mu    sync.Mutex
+	stop  context.CancelFunc // ends the tries to start; nil before Start
+	tried chan struct{}      // closed when they have ended
 }
 
 // New returns a client on db; nothing runs before Start. The registry may still be filled until the first Enqueue or
@@ -200,7 +202,8 @@ func (b backoff) NextRetry(job *rivertype.JobRow) time.Time {
 	return time.Now().UTC().Add(b(len(job.Errors) + 1))
 }
 
-// Start starts what the role says and returns; only Stop ends it. An enqueuing client has nothing to start.
+// Start starts what the role says and returns; only Stop ends it. When the database does not answer, it returns nil all
+// the same and goes on trying: the program may be up before its database.
 func (c *Client) Start(ctx context.Context) error {
 	if c.cfg.Role == 0 {
 		return errors.New("jobs: this client only enqueues")
@@ -209,20 +212,61 @@ func (c *Client) Start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.started.Store(true)
-	if err := queue.Start(context.WithoutCancel(ctx)); err != nil {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stop != nil {
+		return errors.New("jobs: started already")
+	}
+	trying, stop := context.WithCancel(context.WithoutCancel(ctx))
+	c.stop, c.tried = stop, make(chan struct{})
+	err = queue.Start(context.WithoutCancel(ctx))
+	if pg.IsUnavailable(err) {
+		c.cfg.Logger.Warn("jobs wait for the database", "error", err)
+		go c.insist(trying, queue)
+		return nil
+	}
+	close(c.tried)
+	if err != nil {
 		return fmt.Errorf("jobs: start: %w", err)
 	}
 	return nil
 }
 
+// insist starts the queue as soon as the database answers.
+func (c *Client) insist(ctx context.Context, queue *queueClient) {
+	defer close(c.tried)
+	again := time.NewTicker(c.cfg.PollEvery)
+	defer again.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-again.C:
+		}
+		err := queue.Start(context.WithoutCancel(ctx))
+		switch {
+		case err == nil:
+			c.cfg.Logger.Info("jobs have found the database")
+			return
+		case !pg.IsUnavailable(err):
+			c.cfg.Logger.Error("jobs cannot start yet", "error", err)
+		}
+	}
+}
+
 // Stop takes no new jobs, lets the running ones finish within the grace time, then cancels their contexts and gives them
 // back to the queue, where another worker takes them without an attempt being lost. It returns when all have ended, or
-// with ctx's error; a job that still runs then is run again after RescueAfter. Enqueuing goes on working.
+// with ctx's error; a job that still runs then is run again after RescueAfter. Enqueuing goes on working. A stopped
+// client is not started again.
 func (c *Client) Stop(ctx context.Context) error {
-	if !c.started.Load() {
+	c.mu.Lock()
+	stop, tried := c.stop, c.tried
+	c.mu.Unlock()
+	if stop == nil {
 		return nil
 	}
+	stop()
+	<-tried
 	queue, err := c.queue()
 	if err != nil {
 		return err

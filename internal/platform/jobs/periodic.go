@@ -20,7 +20,7 @@ const (
 func (c *Client) periodic(p period) *river.PeriodicJob {
 	slots := slots(p.every)
 	return river.NewPeriodicJob(slots, func() (river.JobArgs, *river.InsertOpts) {
-		slot := slots.current(time.Now().Add(earliness)).Format(time.RFC3339)
+		slot := slots.due(time.Now()).Format(time.RFC3339)
 		job, err := c.params(context.Background(), Job{Args: p.args, Options: []Option{Unique(p.name + "|" + slot)}})
 		if err != nil {
 			c.cfg.Logger.Error("periodic job cannot be made", "name", p.name, "error", err)
@@ -36,6 +36,9 @@ type slots time.Duration
 
 // current returns the beginning of the slot in which now lies.
 func (s slots) current(now time.Time) time.Time { return now.UTC().Truncate(time.Duration(s)) }
+
+// due returns the beginning of the slot that a proposal made now means.
+func (s slots) due(now time.Time) time.Time { return s.current(now.Add(earliness)) }
 
 // Next implements river.PeriodicSchedule: when to propose a slot after now.
 func (s slots) Next(now time.Time) time.Time {

@@ -10,6 +10,7 @@ import (
 
 	"comptoir/internal/event"
 	"comptoir/internal/platform/jobs"
+	"comptoir/internal/platform/jobs/jobstest"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/pg"
 	"comptoir/internal/platform/pgtest"
@@ -110,15 +111,8 @@ func TestKilledWorkerLosesNothingAndDoublesNothing(t *testing.T) {
 				WHERE state = 'running'`); err != nil {
 				t.Fatal(err)
 			}
-			if err := h.queue.Start(context.Background()); err != nil {
-				t.Fatal(err)
-			}
-			defer func() {
-				if err := h.queue.Stop(context.Background()); err != nil {
-					t.Error(err)
-				}
-			}()
-			if got := h.settled(t, ctx); len(got) != 1 || got[0].State != jobs.Completed || got[0].Attempt != 2 {
+			jobstest.Run(t, h.queue)
+			if got := jobstest.Settle(t, ctx, h.queue); len(got) != 1 || got[0].State != jobs.Completed || got[0].Attempt != 2 {
 				t.Errorf("%+v", got)
 			}
 			if where == insideWrite {

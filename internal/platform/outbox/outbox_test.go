@@ -4,156 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/fstest"
-	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
-	"comptoir/internal/kernel/paging"
 	"comptoir/internal/platform/jobs"
+	"comptoir/internal/platform/jobs/jobstest"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/pg"
 	"comptoir/internal/platform/pgtest"
 )
-
-const patience = 30 * time.Second
-
-// effects is a context of these tests: a consumer's effect is a row, and nothing but the inbox keeps it single.
-var effects = pg.Line{Name: "effects", Files: fstest.MapFS{"0001_effect.sql": {Data: []byte(`
--- +goose Up
-CREATE SCHEMA effects;
-GRANT USAGE ON SCHEMA effects TO comptoir_app;
-CREATE TABLE effects.effect (tenant_id uuid NOT NULL, id uuid NOT NULL, of text NOT NULL, PRIMARY KEY (tenant_id, id));
-SELECT comptoir.protect('effects.effect');
--- +goose Down
-DROP TABLE effects.effect;
-DROP SCHEMA effects;
-`)}}}
-
-func lines() []pg.Line { return []pg.Line{jobs.Line(), outbox.Line(), effects} }
-
-var ids ident.Source
-
-// house is a database with a queue, a router and an outbox.
-type house struct {
-	db     *pg.DB
-	reg    *jobs.Registry
-	queue  *jobs.Client
-	router *outbox.Router
-	outbox *outbox.Outbox
-	gone   chan error
-}
-
-func build(db *pg.DB, role jobs.Role) (*house, error) {
-	h := &house{db: db, reg: jobs.NewRegistry(), router: outbox.NewRouter(), gone: make(chan error, 100)}
-	var err error
-	h.queue, err = jobs.New(db, jobs.Config{Registry: h.reg, Role: role, PollEvery: 20 * time.Millisecond,
-		Backoff: func(int) time.Duration { return 30 * time.Millisecond }, Logger: slog.New(slog.DiscardHandler),
-		OnGone: func(_ string, _ jobs.State, err error) { h.gone <- err }})
-	h.outbox = outbox.New(h.queue, h.router, time.Now, &ids)
-	return h, err
-}
-
-func newHouse(t *testing.T) *house {
-	t.Helper()
-	h, err := build(pgtest.Own(t, lines()...), jobs.Work|jobs.Lead)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h
-}
-
-// open registers the deliveries and starts the workers.
-func (h *house) open(t *testing.T) {
-	t.Helper()
-	h.router.Jobs(h.reg, h.db)
-	if err := h.queue.Start(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		if err := h.queue.Stop(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-}
-
-func (h *house) publish(t *testing.T, ctx context.Context, events ...event.Event) {
-	t.Helper()
-	if err := h.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error { return h.outbox.Append(ctx, tx, events...) }); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// apply is a consumer's effect.
-func apply(ctx context.Context, db *pg.DB, of string) error {
-	return db.Write(ctx, func(ctx context.Context, tx pg.Tx) error { return insert(ctx, tx, of) })
-}
-
-func insert(ctx context.Context, tx pg.Tx, of string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO effects.effect VALUES ($1, $2, $3)`, access.TenantOf(ctx), ids.Raw(), of)
-	return err
-}
-
-func (h *house) effects(t *testing.T, ctx context.Context) []string {
-	t.Helper()
-	rows, err := h.db.Read(ctx).Query(ctx, `SELECT of FROM effects.effect ORDER BY of`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return got
-}
-
-// settled waits until no job of ctx's tenant is waiting or running and returns the jobs.
-func (h *house) settled(t *testing.T, ctx context.Context) []jobs.Info {
-	t.Helper()
-	end := time.After(patience)
-	again := time.NewTicker(10 * time.Millisecond)
-	defer again.Stop()
-	for {
-		open, err := h.queue.List(ctx, jobs.Filter{States: []jobs.State{jobs.Available, jobs.Scheduled, jobs.Running, jobs.Retryable}}, paging.Request{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(open.Items) == 0 {
-			all, err := h.queue.List(ctx, jobs.Filter{}, paging.Request{Limit: paging.MaxLimit})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return all.Items
-		}
-		select {
-		case <-again.C:
-		case <-end:
-			t.Fatalf("jobs that do not end: %+v", open.Items)
-		}
-	}
-}
-
-func receive[T any](t *testing.T, from <-chan T, what string) T {
-	t.Helper()
-	select {
-	case v := <-from:
-		return v
-	case <-time.After(patience):
-		t.Fatalf("nothing came: %s", what)
-		panic("unreachable")
-	}
-}
 
 func TestEventReachesEveryConsumerOfItsTenant(t *testing.T) {
 	t.Parallel()
@@ -195,7 +59,7 @@ func TestEventReachesEveryConsumerOfItsTenant(t *testing.T) {
 			t.Errorf("%s knows %+v", g.consumer, g.meta)
 		}
 	}
-	for _, job := range h.settled(t, ours) {
+	for _, job := range jobstest.Settle(t, ours, h.queue) {
 		if job.State != jobs.Completed || job.Cause != "Maëlle" {
 			t.Errorf("%+v", job)
 		}
@@ -227,7 +91,7 @@ func TestFailedTransactionPublishesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.publish(t, ctx, event.PropertyPublished{Slug: "once"}, event.PropertyUnpublished{}) // the second has no consumer
-	if got := h.settled(t, ctx); len(got) != 1 {
+	if got := jobstest.Settle(t, ctx, h.queue); len(got) != 1 {
 		t.Errorf("%d jobs, want one", len(got))
 	}
 	if got := h.effects(t, ctx); len(got) != 1 || got[0] != "once" {
@@ -264,15 +128,8 @@ func TestDuplicateDeliveriesApplyOnce(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.queue.Start(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := h.queue.Stop(context.Background()); err != nil {
-			t.Error(err)
-		}
-	}()
-	all := h.settled(t, ctx)
+	jobstest.Run(t, h.queue)
+	all := jobstest.Settle(t, ctx, h.queue)
 	for _, job := range all {
 		if job.State != jobs.Completed {
 			t.Errorf("%+v", job)
@@ -299,7 +156,7 @@ func TestConsumerThatFailsIsTriedAgainAndOthersAreNot(t *testing.T) {
 	})
 	h.open(t)
 	h.publish(t, ctx, event.PropertyPublished{})
-	h.settled(t, ctx)
+	jobstest.Settle(t, ctx, h.queue)
 	if got := h.effects(t, ctx); len(got) != 2 || got[0] != "indexed" || got[1] != "told" || attempts.Load() != 3 {
 		t.Errorf("effects %v after %d attempts", got, attempts.Load())
 	}
@@ -336,11 +193,11 @@ func TestConsumerWithoutEffectIsRecordedToo(t *testing.T) {
 	})
 	h.open(t)
 	h.publish(t, ctx, event.PropertyPublished{})
-	done := h.settled(t, ctx)[0]
+	done := jobstest.Settle(t, ctx, h.queue)[0]
 	if err := h.queue.Retry(ctx, done.ID); err != nil {
 		t.Fatal(err)
 	}
-	if got := h.settled(t, ctx); len(got) != 1 || got[0].Attempt < 2 || calls.Load() != 1 {
+	if got := jobstest.Settle(t, ctx, h.queue); len(got) != 1 || got[0].Attempt < 2 || calls.Load() != 1 {
 		t.Errorf("called %d times: %+v", calls.Load(), got)
 	}
 }
@@ -354,7 +211,7 @@ func TestEventThatCannotBeReadFailsVisibly(t *testing.T) {
 	}, jobs.MaxAttempts(2))
 	h.open(t)
 	h.publish(t, ctx, event.PropertyPublished{})
-	h.settled(t, ctx)
+	jobstest.Settle(t, ctx, h.queue)
 	wrong, missing := ids.Raw(), ids.Raw()
 	if err := h.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO outbox.event (tenant_id, id, name, at, payload)
@@ -377,7 +234,7 @@ func TestEventThatCannotBeReadFailsVisibly(t *testing.T) {
 		receive(t, h.gone, "a delivery given up")
 	}
 	lost := 0
-	for _, job := range h.settled(t, ctx) {
+	for _, job := range jobstest.Settle(t, ctx, h.queue) {
 		if job.State == jobs.Discarded && len(job.Failures) == 2 {
 			lost++
 		}
@@ -398,7 +255,7 @@ func TestNewTenantPublishesItsOwnBirth(t *testing.T) {
 	h.open(t)
 	h.publish(t, operator, event.TenantCreated{Tenant: tenant.Raw(), Slug: "rivages"})
 	inside := access.AsSystem(context.Background(), tenant, "test")
-	h.settled(t, inside)
+	jobstest.Settle(t, inside, h.queue)
 	if got := h.effects(t, inside); len(got) != 1 || got[0] != "rivages" {
 		t.Errorf("effects %v", got)
 	}
@@ -508,7 +365,7 @@ func TestOutboxFollowsABusyHouse(t *testing.T) {
 		})
 	}
 	all.Wait()
-	for _, job := range h.settled(t, ctx) {
+	for _, job := range jobstest.Settle(t, ctx, h.queue) {
 		if job.State != jobs.Completed {
 			t.Errorf("%+v", job)
 		}
@@ -521,13 +378,6 @@ func TestOutboxFollowsABusyHouse(t *testing.T) {
 	if len(got) != 60 || len(seen) != 60 || seen["rolled back"] {
 		t.Errorf("%d effects, %d different, want 60", len(got), len(seen))
 	}
-}
-
-func TestMain(m *testing.M) {
-	if url := os.Getenv(childURL); url != "" {
-		os.Exit(child(url, os.Getenv(childWhere)))
-	}
-	os.Exit(m.Run())
 }
 
 func TestMigrationsGoUpDownAndUp(t *testing.T) {
