@@ -53,7 +53,7 @@ func roles(ctx context.Context, c *pgx.Conn) error {
 			if exists {
 				verb = "ALTER"
 			}
-			if _, err := c.Exec(ctx, fmt.Sprintf("%s ROLE %s LOGIN NOINHERIT PASSWORD '%s'", verb, role, rolePassword)); err != nil {
+			if _, err := c.Exec(ctx, fmt.Sprintf("%s ROLE %s LOGIN PASSWORD '%s'", verb, role, rolePassword)); err != nil {
 				return err
 			}
 		}
