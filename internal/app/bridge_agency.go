@@ -1,0 +1,136 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"net/mail"
+
+	"comptoir/internal/contracts"
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/notifications"
+	"comptoir/internal/notifications/notificationsio"
+	mailer "comptoir/internal/platform/mail"
+	"comptoir/internal/stays"
+	"comptoir/internal/tenancy"
+	"comptoir/internal/tenancy/tenancyio"
+)
+
+// site returns the public address of the tenant of ctx; the installation's own where there is none.
+func site(d *tenancyio.Directory) func(context.Context) string {
+	return func(ctx context.Context) string {
+		t, err := current(ctx, d)
+		if err != nil {
+			return d.Root()
+		}
+		return d.Address(t)
+	}
+}
+
+// current returns the business for which ctx acts: the request's, or the job's.
+func current(ctx context.Context, d *tenancyio.Directory) (tenancy.State, error) {
+	if t, ok := tenancy.From(ctx); ok {
+		return t, nil
+	}
+	return d.ByID(ctx, access.TenantOf(ctx))
+}
+
+// contractAgency implements contracts.AgencySource.
+type contractAgency struct{ directory *tenancyio.Directory }
+
+// Agency implements contracts.AgencySource.
+func (a contractAgency) Agency(ctx context.Context) (contracts.Agency, error) {
+	t, err := current(ctx, a.directory)
+	return contracts.Agency{Name: t.Name, LegalName: cmp.Or(t.Legal.Name, t.Name), LegalForm: t.Legal.Form, Registration: t.Legal.SIRET,
+		VATNumber: t.Legal.VATNumber, Card: t.Legal.ProfessionalCard, Address: t.Legal.Address, Phone: t.Legal.Phone, Email: t.Legal.Email}, err
+}
+
+// noticeAgency implements notifications.AgencySource.
+type noticeAgency struct{ directory *tenancyio.Directory }
+
+const ownAccent = "#0F5C4C"
+
+// Agency implements notifications.AgencySource.
+func (a noticeAgency) Agency(ctx context.Context) (notifications.Agency, error) {
+	t, err := current(ctx, a.directory)
+	if err != nil {
+		return notifications.Agency{}, err
+	}
+	return notifications.Agency{Name: t.Name, Email: t.Legal.Email, Phone: t.Legal.Phone, Address: t.Legal.Address, Locale: t.Default, Zone: t.Zone,
+		Site: a.directory.Address(t), Accent: cmp.Or(t.Branding.Accent, ownAccent)}, nil
+}
+
+// tickets makes the links of identity's mails.
+type tickets interface {
+	ConfirmPath(tenant access.TenantID, ticket ident.Raw) string
+	ResetPath(tenant access.TenantID, ticket ident.Raw) string
+}
+
+// noticeLinks implements notifications.Links.
+type noticeLinks struct {
+	stays   staysLinks
+	tickets tickets
+}
+
+// Manage implements notifications.Links.
+func (l noticeLinks) Manage(ctx context.Context, reservation ident.Raw) (string, error) {
+	return l.stays.site(ctx) + "/manage/" + l.stays.ManageToken(access.TenantOf(ctx), stays.ReservationID(reservation)), nil
+}
+
+// Desk implements notifications.Links.
+func (l noticeLinks) Desk(ctx context.Context, reservation ident.Raw) (string, error) {
+	return l.stays.site(ctx) + "/desk/reservations/" + reservation.String(), nil
+}
+
+// Confirm implements notifications.Links.
+func (l noticeLinks) Confirm(ctx context.Context, ticket ident.Raw) (string, error) {
+	return l.stays.site(ctx) + l.tickets.ConfirmPath(access.TenantOf(ctx), ticket), nil
+}
+
+// Reset implements notifications.Links.
+func (l noticeLinks) Reset(ctx context.Context, ticket ident.Raw) (string, error) {
+	return l.stays.site(ctx) + l.tickets.ResetPath(access.TenantOf(ctx), ticket), nil
+}
+
+// noticeMailer implements notifications.Mailer: the business's name over the installation's address, so that mail
+// servers accept it, and answers go to the business.
+type noticeMailer struct {
+	mail *mailer.Sender
+	from string
+}
+
+// Send implements notifications.Mailer.
+func (n noticeMailer) Send(ctx context.Context, m notifications.Message) error {
+	sender, err := mail.ParseAddress(n.from)
+	if err != nil {
+		return err
+	}
+	text, html, err := notificationsio.Layout(m.Content)
+	if err != nil {
+		return err
+	}
+	out := mailer.Message{Key: access.TenantOf(ctx).String() + "/" + m.Key, From: mailer.Address{Name: m.From, Email: sender.Address},
+		ReplyTo: mailer.Address{Name: m.From, Email: m.ReplyTo.String()}, To: []mailer.Address{{Name: m.ToName, Email: m.To.String()}},
+		Subject: m.Content.Subject, Text: text, HTML: html, Headers: map[string]string{"Auto-Submitted": "auto-generated"}}
+	if m.ReplyTo == "" {
+		out.ReplyTo = mailer.Address{}
+	}
+	for _, f := range m.Attachments {
+		out.Attachments = append(out.Attachments, mailer.Attachment{Name: f.Name, ContentType: f.Type, Content: f.Content})
+	}
+	return n.mail.Send(ctx, out)
+}
+
+// noticeStays implements notificationsio.Stays.
+type noticeStays struct{ stays *stays.Stays }
+
+// Stay implements notificationsio.Stays.
+func (b noticeStays) Stay(ctx context.Context, reservation ident.Raw) (event.StayFacts, error) {
+	v, err := b.stays.GetReservation(asProgram(ctx, "notifications"), stays.GetReservation{ID: stays.ReservationID(reservation)})
+	if err != nil {
+		return event.StayFacts{}, err
+	}
+	return v.Facts(), nil
+}
+

@@ -1,0 +1,123 @@
+package app
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+
+	"comptoir/internal/contracts"
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/payments"
+	"comptoir/internal/stays"
+	"comptoir/internal/stays/staysio"
+)
+
+// asProgram lets one context ask another: the asking context has checked what the person may do.
+func asProgram(ctx context.Context, name string) context.Context {
+	return access.AsSystem(ctx, access.TenantOf(ctx), name)
+}
+
+// staysPayments implements stays.Payments with the payments context.
+type staysPayments struct{ payments *payments.Payments }
+
+func subjectOf(id stays.ReservationID) payments.Subject {
+	return payments.Subject{Kind: stays.SubjectReservation, ID: id.Raw()}
+}
+
+// Open implements stays.Payments.
+func (b staysPayments) Open(ctx context.Context, c stays.Charge) (stays.PaymentView, error) {
+	v, err := b.payments.Open(asProgram(ctx, "stays"), payments.OpenPayment{Key: c.Key, Subject: subjectOf(c.Reservation), Purpose: c.Purpose,
+		Description: c.Description + " · " + c.Reference, Payer: payments.Payer{Name: c.PayerName, Email: c.PayerEmail, Locale: c.Locale},
+		Amount: c.Amount, ReturnURL: c.ReturnURL})
+	return stays.PaymentView{ID: v.ID.Raw(), Amount: v.Amount, Status: string(v.Status), CheckoutURL: v.CheckoutURL}, err
+}
+
+// Settle asks the provider about the payments of a reservation that are still open: the payer is back, perhaps before
+// the provider's own notification.
+func (b staysPayments) Settle(ctx context.Context, id stays.ReservationID) error {
+	ctx = asProgram(ctx, "stays")
+	open, err := b.payments.OfSubject(ctx, payments.PaymentsOfSubject{Subject: subjectOf(id)})
+	if err != nil {
+		return err
+	}
+	for _, v := range open {
+		if v.Status != payments.RequiresAction && v.Status != payments.Failed {
+			continue
+		}
+		if _, err := b.payments.Sync(ctx, payments.SyncPayment{ID: v.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Receipts implements staysio.Receipts.
+func (b staysPayments) Receipts(ctx context.Context, id stays.ReservationID) ([]staysio.Receipt, error) {
+	views, err := b.payments.OfSubject(asProgram(ctx, "stays"), payments.PaymentsOfSubject{Subject: subjectOf(id)})
+	if err != nil {
+		return nil, err
+	}
+	receipts := make([]staysio.Receipt, len(views))
+	for i, v := range views {
+		receipts[i] = staysio.Receipt{ID: v.ID.Raw(), Purpose: v.Purpose, Amount: v.Amount, Refundable: v.Refundable, Status: string(v.Status),
+			Provider: v.Provider, Failure: v.Failure, At: v.CreatedAt}
+		for _, r := range v.Refunds {
+			receipts[i].Refunds = append(receipts[i].Refunds, staysio.Refund{Amount: r.Amount, Status: string(r.Status), Reason: r.Reason, At: r.At})
+		}
+	}
+	return receipts, nil
+}
+
+// staysLinks implements stays.Links: tokens are derived from the installation's key, so that none is stored.
+type staysLinks struct {
+	key  []byte
+	site func(context.Context) string
+}
+
+// derive makes 128 bits and more out of the key for a purpose, as text for an address.
+func derive(key []byte, purpose string, tenant access.TenantID, id ident.Raw) string {
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte(purpose + "|" + tenant.String() + "|" + id.String()))
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:24])
+}
+
+// ManageToken implements stays.Links.
+func (l staysLinks) ManageToken(tenant access.TenantID, id stays.ReservationID) string {
+	return derive(l.key, "stays manage", tenant, id.Raw())
+}
+
+// ReturnURL implements stays.Links.
+func (l staysLinks) ReturnURL(ctx context.Context, token string) string {
+	return l.site(ctx) + "/manage/" + token + "/return"
+}
+
+// staysDocuments implements staysio.Documents with the contracts context.
+type staysDocuments struct{ contracts *contracts.Contracts }
+
+// Documents implements staysio.Documents.
+func (b staysDocuments) Documents(ctx context.Context, id stays.ReservationID) ([]staysio.Document, error) {
+	views, err := b.contracts.Of(asProgram(ctx, "stays"), contracts.ContractsOf{Reservation: id.Raw()})
+	if err != nil {
+		return nil, err
+	}
+	docs := make([]staysio.Document, len(views))
+	for i, v := range views {
+		docs[i] = staysio.Document{ID: v.ID.Raw(), Name: v.Number, Revision: v.Revision, Ready: v.Status == contracts.Generated, At: v.GeneratedAt}
+	}
+	return docs, nil
+}
+
+// Open implements staysio.Documents. The document must belong to the reservation whose link or page was used.
+func (b staysDocuments) Open(ctx context.Context, reservation stays.ReservationID, document ident.Raw) (staysio.Paper, error) {
+	doc, err := b.contracts.Open(asProgram(ctx, "stays"), contracts.OpenContract{ID: contracts.ContractID(document)})
+	if err != nil {
+		return staysio.Paper{}, err
+	}
+	if doc.Reservation != reservation.Raw() {
+		_ = doc.Content.Close()
+		return staysio.Paper{}, contracts.ErrUnknown
+	}
+	return staysio.Paper{Name: doc.Number + ".pdf", Type: "application/pdf", Content: doc.Content}, nil
+}

@@ -1,0 +1,46 @@
+package staysio
+
+import (
+	"io"
+	"time"
+
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+)
+
+// Document is a paper of a reservation, as its pages list it.
+type Document struct {
+	ID       ident.Raw
+	Name     string // "C-2026-00042"
+	Revision int
+	Ready    bool
+	At       time.Time
+}
+
+// Paper is an opened document.
+type Paper struct {
+	Name    string // of the file
+	Type    string
+	Content io.ReadCloser
+}
+
+// Receipt is a payment of a reservation, as the desk sees it.
+type Receipt struct {
+	ID         ident.Raw
+	Purpose    string
+	Amount     money.Amount
+	Refundable money.Amount
+	Status     string
+	Provider   string
+	Failure    string
+	At         time.Time
+	Refunds    []Refund
+}
+
+// Refund is money that went back, or is on its way.
+type Refund struct {
+	Amount money.Amount
+	Status string
+	Reason string
+	At     time.Time
+}
