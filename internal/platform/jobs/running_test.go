@@ -87,22 +87,37 @@ func TestTimeoutIsAFailedAttempt(t *testing.T) {
 
 func TestJobOfADeadWorkerRunsAgain(t *testing.T) {
 	t.Parallel()
-	db := pgtest.Own(t, jobs.Line())
-	ctx, _ := pgtest.Tenant(t)
-	ran := make(chan struct{}, 1)
-	reg := jobs.NewRegistry()
-	jobs.Handle(reg, func(context.Context, note) error { ran <- struct{}{}; return nil })
-	c := client(t, db, jobs.Config{Registry: reg, Role: jobs.Work | jobs.Lead})
-	enqueue(t, ctx, db, c, note{"orphan"})
-	// What a worker that took the job an hour ago and died leaves behind.
-	if _, err := db.Pool().Exec(ctx, `UPDATE jobs.river_job SET state = 'running', attempt = 1,
-		attempted_at = now() - interval '1 hour', attempted_by = '{somebody}'`); err != nil {
-		t.Fatal(err)
-	}
-	start(t, c)
-	receive(t, ran, "the rescued job")
-	if got := list(t, ctx, c, 1, jobs.Completed)[0]; got.Attempt != 2 {
-		t.Errorf("completed in attempt %d", got.Attempt)
+	for _, test := range []struct {
+		name, since string
+		alone       bool
+	}{
+		{"after an hour", "1 hour", false},
+		{"at once where there is nobody else", "0", true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			db := pgtest.Own(t, jobs.Line())
+			ctx, _ := pgtest.Tenant(t)
+			ran := make(chan struct{}, 1)
+			reg := jobs.NewRegistry()
+			jobs.Handle(reg, func(context.Context, note) error { ran <- struct{}{}; return nil })
+			c := client(t, db, jobs.Config{Registry: reg, Role: jobs.Work | jobs.Lead, Alone: test.alone})
+			enqueue(t, ctx, db, c, note{"orphan"})
+			// What a worker that took the job and led, and died, leaves behind.
+			if _, err := db.Pool().Exec(ctx, `UPDATE jobs.river_job SET state = 'running', attempt = 1,
+				attempted_at = now() - $1::interval, attempted_by = '{somebody}'`, test.since); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.Pool().Exec(ctx, `INSERT INTO jobs.river_leader (elected_at, expires_at, leader_id)
+				VALUES (now(), now() + $1::interval, 'somebody')`, map[bool]string{true: "1 hour", false: "0"}[test.alone]); err != nil {
+				t.Fatal(err)
+			}
+			start(t, c)
+			receive(t, ran, "the rescued job")
+			if got := list(t, ctx, c, 1, jobs.Completed)[0]; got.Attempt != 2 {
+				t.Errorf("completed in attempt %d", got.Attempt)
+			}
+		})
 	}
 }
 
