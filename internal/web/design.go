@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/a-h/templ"
-
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
 )
@@ -193,11 +191,3 @@ func drawnPhoto(i int) Photo {
 }
 
 func hashLink(i int) string { return "#photo-" + strconv.Itoa(i) }
-
-func cells(texts ...string) []templ.Component {
-	out := make([]templ.Component, len(texts))
-	for i, t := range texts {
-		out[i] = Text(t)
-	}
-	return out
-}

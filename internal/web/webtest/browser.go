@@ -104,7 +104,10 @@ func (b *Tab) Go(url string) {
 }
 
 // Wait waits until an element is visible.
-func (b *Tab) Wait(css string) { b.t.Helper(); b.Do("waiting for "+css, chromedp.WaitVisible(chromedp.CSS(css))) }
+func (b *Tab) Wait(css string) {
+	b.t.Helper()
+	b.Do("waiting for "+css, chromedp.WaitVisible(chromedp.CSS(css)))
+}
 
 // Gone waits until no element matches.
 func (b *Tab) Gone(css string) {

@@ -65,7 +65,9 @@ func compare(t testing.TB, a, b string, x, y map[string]string) {
 	}
 }
 
-func plural(key string) bool { return strings.HasSuffix(key, ".one") || strings.HasSuffix(key, ".other") }
+func plural(key string) bool {
+	return strings.HasSuffix(key, ".one") || strings.HasSuffix(key, ".other")
+}
 
 func flatten(prefix string, tree map[string]any, out map[string]string) {
 	for k, v := range tree {

@@ -69,6 +69,7 @@ export default function daterange(root) {
   function write(input, value) {
     if (input.value === value) return;
     input.value = value;
+    show1(input);
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
@@ -221,7 +222,24 @@ export default function daterange(root) {
   const outside = (e) => { if (!root.contains(e.target)) close(false); };
   root.addEventListener("focusout", (e) => { if (panel && !panel.hidden && e.relatedTarget && !root.contains(e.relatedTarget)) close(false); });
 
+  // The reader sees "sam. 17 avr."; the input below holds 2027-04-17, and shows itself while somebody types into it.
+  const words = new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+  function show1(input) {
+    const shown = input.parentElement.querySelector(".dr-shown");
+    shown.textContent = input.value ? words.format(day(input.value)) : set.empty;
+    shown.classList.toggle("is-empty", !input.value);
+  }
+  root.classList.add("is-awake");
+
   for (const input of [from, to]) {
+    const shown = document.createElement("span");
+    shown.className = "dr-shown";
+    shown.ariaHidden = "true";
+    input.parentElement.append(shown);
+    show1(input);
+    input.addEventListener("change", () => show1(input));
+    input.addEventListener("blur", () => input.parentElement.classList.remove("is-typing"));
+    input.addEventListener("keydown", (e) => { if (/^[0-9]$/.test(e.key)) { close(false); input.parentElement.classList.add("is-typing"); } });
     input.addEventListener("click", (e) => { e.preventDefault(); if (!quiet) show(input); });
     input.addEventListener("keydown", (e) => {
       if ((e.key === "ArrowDown" && e.altKey) || e.key === "Enter" || e.key === " ") { e.preventDefault(); show(input); }
