@@ -51,6 +51,7 @@ type Identity struct {
 	ChangePassword usecase.Func[ChangePassword, usecase.None]
 	UpdateProfile  usecase.Func[UpdateProfile, UserView]
 	Me             usecase.Func[Me, UserView]
+	ResendConfirm  usecase.Func[ResendConfirm, usecase.None]
 	CreateUser     usecase.Func[CreateUser, UserView]
 	GrantRole      usecase.Func[GrantRole, UserView]
 	RevokeRole     usecase.Func[RevokeRole, UserView]
@@ -86,6 +87,7 @@ func New(d Deps) *Identity {
 	i.ResetPassword = usecase.New(d.Observe, "identity.reset_password", i.resetPassword)
 	i.ChangePassword = usecase.New(d.Observe, "identity.change_password", i.changePassword)
 	i.UpdateProfile = usecase.New(d.Observe, "identity.update_profile", i.updateProfile)
+	i.ResendConfirm = usecase.New(d.Observe, "identity.resend_confirm", i.resendConfirm)
 	i.Me = usecase.New(d.Observe, "identity.me", i.me)
 	i.CreateUser = usecase.New(d.Observe, "identity.create_user", i.createUser)
 	i.GrantRole = usecase.New(d.Observe, "identity.grant_role", i.grantRole)

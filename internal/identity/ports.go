@@ -42,7 +42,7 @@ const (
 	AttemptSignIn   Attempt = "identity.sign_in"
 	AttemptRegister Attempt = "identity.register"
 	AttemptReset    Attempt = "identity.request_reset"
-	AttemptToken    Attempt = "identity.token" // confirmation, reset and refresh: guessing a secret
+	AttemptToken    Attempt = "identity.token" // confirmation and reset: guessing the secret of a link
 )
 
 // Attempts bounds how often something is tried, by the network address of the actor and by whom it is tried on.

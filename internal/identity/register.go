@@ -141,3 +141,24 @@ func (i *Identity) confirmEmail(ctx context.Context, c ConfirmEmail) (none useca
 		return tx.SaveUser(ctx, u)
 	})
 }
+
+// ResendConfirm sends the actor the mail that confirms his address once more. Nothing happens when it is confirmed.
+type ResendConfirm struct{}
+
+// Needs implements access.Guarded.
+func (ResendConfirm) Needs() access.Permission { return PermOwnAccount }
+
+func (i *Identity) resendConfirm(ctx context.Context, _ ResendConfirm) (none usecase.None, err error) {
+	user := access.From(ctx).User
+	if err := i.Attempts.Try(ctx, AttemptReset, user.String()); err != nil {
+		return none, err
+	}
+	id := ident.Next[ticketTag](i.IDs)
+	return none, i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+		u, err := tx.User(ctx, user)
+		if err != nil || !u.s.EmailConfirmedAt.IsZero() {
+			return err
+		}
+		return i.sendTicket(ctx, tx, u, PurposeConfirm, id, i.Now())
+	})
+}

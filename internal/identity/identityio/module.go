@@ -1,0 +1,139 @@
+// Package identityio connects identity to the world: tables in PostgreSQL, argon2id, signed access tokens, the session
+// cookie, the API under /api/auth, the pages of signing in and of the own account, and the job that answers a forgotten
+// password.
+//
+// It refuses to decide anything about accounts, sessions and roles: internal/identity does. Start with New, then
+// Module.Authenticate.
+package identityio
+
+import (
+	"cmp"
+	"context"
+	"embed"
+	"net/http"
+	"slices"
+	"time"
+
+	"comptoir/internal/identity"
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/usecase"
+	"comptoir/internal/platform/jobs"
+	"comptoir/internal/platform/pg"
+	"comptoir/internal/web"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Texts are the words of the pages, for web.Config.Messages.
+//
+//go:embed locales/*.json
+var Texts embed.FS
+
+// Line returns the migrations of the schema "identity".
+func Line() pg.Line { return pg.Line{Name: "identity", Files: migrations} }
+
+// Deps is what the module needs.
+type Deps struct {
+	DB      *pg.DB
+	Events  Events
+	Queue   jobs.Enqueuer
+	Limiter Limiter
+	Limits  Limits // StandardLimits unless the operator says otherwise
+	Web     *web.Kit
+	Now     func() time.Time
+	IDs     *ident.Source
+	Observe usecase.Observer
+	Secrets [][]byte // the server's secrets, newest first, each at least 32 bytes
+	Issuer  string   // of access tokens: the installation's public address
+	Cost    Cost     // of password hashes; Standard when zero
+
+	// Problem shows a refusal to a caller of the API (rest.API.Fail).
+	Problem func(w http.ResponseWriter, r *http.Request, err error)
+	// Locale is the language of a new account when its owner does not say: the business's own.
+	Locale func(ctx context.Context) string
+	// Home is where somebody goes after signing in, by his roles; nil: the desk for staff, the account for others.
+	Home func(roles []string) string
+	// Demo returns the demonstration's account of a role in the business of ctx; nil: no sign-in by one click.
+	Demo func(ctx context.Context, role identity.Role) (contact.Email, bool)
+}
+
+// Module is identity with its adapters.
+type Module struct {
+	*identity.Identity
+	d      Deps
+	tokens *Tokens
+}
+
+// New wires identity to the world. It fails when a secret is too short.
+func New(d Deps) (*Module, error) {
+	keys, err := identity.NewKeys(d.Secrets...)
+	if err != nil {
+		return nil, err
+	}
+	tokens, err := NewTokens(d.Issuer, d.Secrets...)
+	if err != nil {
+		return nil, err
+	}
+	if d.Locale == nil {
+		d.Locale = func(context.Context) string { return "fr" }
+	}
+	if d.Home == nil {
+		d.Home = home
+	}
+	if d.Limits == (Limits{}) {
+		d.Limits = StandardLimits()
+	}
+	core := identity.New(identity.Deps{Store: NewStore(d.DB, d.Events, d.Queue), Passwords: NewArgon(cmp.Or(d.Cost, Standard)), Tokens: tokens,
+		Attempts: NewAttempts(d.Limiter, d.Limits), Keys: keys, Now: d.Now, IDs: d.IDs, Observe: d.Observe})
+	return &Module{Identity: core, d: d, tokens: tokens}, nil
+}
+
+// Migrations returns Line.
+func (*Module) Migrations() pg.Line { return Line() }
+
+// Jobs registers the job that answers a forgotten password.
+func (m *Module) Jobs(r *jobs.Registry) {
+	jobs.Handle(r, func(ctx context.Context, a issueReset) error {
+		_, err := m.IssueReset(ctx, identity.IssueReset{Ticket: identity.TicketID(a.Ticket), Email: a.Email})
+		return err
+	})
+}
+
+// Link returns the path of the page to which a mail must lead, for the ticket that an event carries; the mail's writer
+// puts the business's address in front. identity.ErrLink when the ticket was used, replaced or has expired: then there is
+// nothing to mail.
+func (m *Module) Link(ctx context.Context, ticket ident.Raw) (string, error) {
+	l, err := m.TicketLink(ctx, identity.TicketLink{Ticket: identity.TicketID(ticket)})
+	if err != nil {
+		return "", err
+	}
+	return LinkPath(l), nil
+}
+
+// LinkPath is the page of a link.
+func LinkPath(l identity.Link) string {
+	if l.Purpose == identity.PurposeReset {
+		return "/password/reset/" + l.Secret
+	}
+	return "/email/confirm/" + l.Secret
+}
+
+func home(roles []string) string {
+	for _, r := range []identity.Role{identity.Administrator, identity.Manager, identity.Staff} {
+		if slices.Contains(roles, string(r)) {
+			return "/desk"
+		}
+	}
+	return "/account"
+}
+
+// tenanted refuses what needs a business at the installation's own address.
+func tenanted(ctx context.Context) error {
+	if access.TenantOf(ctx).IsZero() {
+		return access.ErrNoTenant
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package identityio
+
+import (
+	"net/http"
+
+	"comptoir/internal/identity"
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/web"
+)
+
+// profileView is what the page of the own account says: two forms, of which at most one has just been refused.
+type profileView struct {
+	User     identity.UserView
+	Profile  *web.Form
+	Password *web.Form
+	Langs    []web.Option
+}
+
+func (m *Module) pageProfile(w http.ResponseWriter, r *http.Request) {
+	m.showProfile(w, r, http.StatusOK, nil, nil)
+}
+
+func (m *Module) showProfile(w http.ResponseWriter, r *http.Request, status int, profile, password *web.Form) {
+	ctx := r.Context()
+	u, err := m.Me(ctx, identity.Me{})
+	if err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
+	if profile == nil {
+		profile = web.FormOf("name", u.Name, "phone", string(u.Phone), "locale", u.Locale)
+	}
+	v := profileView{User: u, Profile: profile, Password: password,
+		Langs: []web.Option{{Value: "fr", Label: "Français"}, {Value: "en", Label: "English"}, {Value: "ar", Label: "العربية"}}}
+	m.d.Web.Render(w, r, status, web.Page{Layout: web.Account, Title: web.T(ctx, "identity.profile.title")}, profilePage(v))
+}
+
+func (m *Module) postProfile(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	f, err := web.ReadForm(w, r)
+	if err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
+	u, err := m.UpdateProfile(ctx, identity.UpdateProfile{Profile: identity.Profile{Name: f.Get("name"), Phone: contact.Phone(f.Get("phone")), Locale: f.Get("locale")}})
+	if err != nil {
+		m.refuseProfile(w, r, f, nil, err)
+		return
+	}
+	m.d.Web.Flash(w, r, web.Flash{Tone: web.Positive, Text: web.T(ctx, "identity.profile.saved")})
+	m.d.Web.Redirect(w, r, "/account/profile?lang="+u.Locale) // the pages speak the language just chosen
+}
+
+func (m *Module) postPassword(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	f, err := web.ReadForm(w, r)
+	if err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
+	if _, err := m.ChangePassword(ctx, identity.ChangePassword{Current: f.Values.Get("current"), New: f.Values.Get("new")}); err != nil {
+		m.refuseProfile(w, r, nil, f, err)
+		return
+	}
+	m.d.Web.Flash(w, r, web.Flash{Tone: web.Positive, Text: web.T(ctx, "identity.profile.password_saved")})
+	m.d.Web.Redirect(w, r, "/account/profile")
+}
+
+func (m *Module) refuseProfile(w http.ResponseWriter, r *http.Request, profile, password *web.Form, err error) {
+	f := profile
+	if f == nil {
+		f = password
+	}
+	if !f.Refused(r.Context(), err, nil) {
+		m.d.Web.Error(w, r, err)
+		return
+	}
+	m.showProfile(w, r, web.StatusOf(err), profile, password)
+}
+
+func (m *Module) postResend(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	if _, err := m.ResendConfirm(ctx, identity.ResendConfirm{}); err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
+	m.d.Web.Flash(w, r, web.Flash{Tone: web.Info, Text: web.T(ctx, "identity.profile.resent")})
+	m.d.Web.Redirect(w, r, "/account/profile")
+}
