@@ -34,12 +34,16 @@ var theServer = sync.OnceValues(func() (*host, error) {
 		h := &host{adminURL: address, foreign: true}
 		return h, h.admin(ctx, roles)
 	}
-	address, err := join(ctx, home())
+	address, use, err := join(ctx, home())
 	if err != nil {
 		return nil, err
 	}
+	inUse = use
 	return &host{adminURL: address}, nil
 })
+
+// inUse stays open as long as this process lives: it keeps the private server up.
+var inUse *os.File
 
 // roles makes the two roles on a foreign server.
 func roles(ctx context.Context, c *pgx.Conn) error {

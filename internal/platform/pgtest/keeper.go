@@ -51,26 +51,29 @@ func tempDir() string {
 	return os.TempDir()
 }
 
-// users stays open, and locked, as long as this process lives.
-var users *os.File
-
-// join makes this process a user of the private server, which it starts when it does not run, and returns the
-// superuser's address.
-func join(ctx context.Context, dir string) (string, error) {
+// join makes this process a user of the private server, which it starts when it does not run. It returns the
+// superuser's address, and the file whose closing ends the use.
+func join(ctx context.Context, dir string) (address string, use *os.File, err error) {
 	for {
 		if err := makeHome(dir); err != nil {
-			return "", err
+			return "", nil, err
 		}
-		f, err := lockFile(filepath.Join(dir, "users"), syscall.LOCK_SH)
-		if errors.Is(err, errMoved) {
-			continue // the keeper has just removed the folder: make it again
+		use, err = lockFile(filepath.Join(dir, "users"), syscall.LOCK_SH)
+		if err == nil {
+			break // from here on the keeper, if there is one, stays
 		}
-		if err != nil {
-			return "", err
+		if !errors.Is(err, errMoved) { // else the keeper has just removed the folder: make it again
+			return "", nil, err
 		}
-		users = f // from here on the keeper, if there is one, stays
-		break
 	}
+	if address, err = keeperOf(ctx, dir); err != nil {
+		return "", nil, errors.Join(err, use.Close())
+	}
+	return address, use, nil
+}
+
+// keeperOf returns the address of the folder's server, which it starts when it has no keeper.
+func keeperOf(ctx context.Context, dir string) (string, error) {
 	starting, err := lockFile(filepath.Join(dir, "starting"), syscall.LOCK_EX)
 	if err != nil {
 		return "", err
