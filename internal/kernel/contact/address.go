@@ -3,6 +3,7 @@ package contact
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"comptoir/internal/kernel/fault"
@@ -52,9 +53,9 @@ func (a PostalAddress) Check() (PostalAddress, error) {
 	}
 	a.Country, a.PostalCode = strings.ToUpper(a.Country), strings.ToUpper(a.PostalCode)
 	var c fault.Check
-	for path, s := range map[string]string{"line1": a.Line1, "line2": a.Line2, "city": a.City, "region": a.Region} {
-		c.That(utf8.RuneCountInString(s) <= 120, path, "too_long", "at most 120 characters")
-		c.That(!strings.ContainsAny(s, "\r\n\x00"), path, "malformed", "one line only")
+	for _, f := range []struct{ path, text string }{{"line1", a.Line1}, {"line2", a.Line2}, {"postalCode", a.PostalCode}, {"city", a.City}, {"region", a.Region}} {
+		c.That(utf8.RuneCountInString(f.text) <= 120, f.path, "too_long", "at most 120 characters")
+		c.That(utf8.ValidString(f.text) && !strings.ContainsFunc(f.text, unicode.IsControl), f.path, "malformed", "one line of text only")
 	}
 	c.That(a.Line1 != "", "line1", "required", "the street and number are missing")
 	c.That(a.City != "", "city", "required", "the town is missing")
@@ -62,7 +63,7 @@ func (a PostalAddress) Check() (PostalAddress, error) {
 	if r, ok := countryRules[a.Country]; ok {
 		c.That(r.postal.MatchString(a.PostalCode), "postalCode", "malformed_postal_code", "this is not a postal code of this country")
 	} else {
-		c.That(len(a.PostalCode) <= 12, "postalCode", "too_long", "at most 12 characters")
+		c.That(utf8.RuneCountInString(a.PostalCode) <= 12, "postalCode", "too_long", "at most 12 characters")
 	}
 	return a, c.Err()
 }

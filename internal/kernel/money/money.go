@@ -200,14 +200,14 @@ func (a Amount) Split(weights ...int64) []Amount {
 	}
 	parts := make([]Amount, len(weights))
 	remainders := make([]*big.Int, len(weights))
-	left := a.minor * sign
+	abs := new(big.Int).Abs(big.NewInt(a.minor))
+	left := new(big.Int).Set(abs)
 	for i, w := range weights {
-		product := new(big.Int).Mul(big.NewInt(a.minor*sign), big.NewInt(w))
-		share, remainder := new(big.Int).QuoRem(product, total, new(big.Int))
-		parts[i], remainders[i] = Amount{share.Int64() * sign, a.currency}, remainder
-		left -= share.Int64()
+		share, remainder := new(big.Int).QuoRem(new(big.Int).Mul(abs, big.NewInt(w)), total, new(big.Int))
+		parts[i], remainders[i] = Amount{new(big.Int).Mul(share, big.NewInt(sign)).Int64(), a.currency}, remainder
+		left.Sub(left, share)
 	}
-	for ; left > 0; left-- {
+	for n := left.Int64(); n > 0; n-- {
 		best := -1
 		for i, r := range remainders {
 			if r != nil && (best < 0 || r.Cmp(remainders[best]) > 0) {

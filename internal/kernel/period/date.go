@@ -7,8 +7,6 @@ package period
 import (
 	"database/sql/driver"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"comptoir/internal/kernel/fault"
@@ -148,10 +146,16 @@ func At(hour, minute int) Clock { return Clock(hour*60 + minute) }
 
 // ParseClock reads HH:MM, from 00:00 to 23:59.
 func ParseClock(text string) (Clock, error) {
-	h, m, ok := strings.Cut(text, ":")
-	hour, errH := strconv.Atoi(h)
-	minute, errM := strconv.Atoi(m)
-	if !ok || len(h) != 2 || len(m) != 2 || errH != nil || errM != nil || hour < 0 || hour > 23 || minute < 0 || minute > 59 {
+	if len(text) != 5 || text[2] != ':' {
+		return 0, ErrClock
+	}
+	for _, i := range []int{0, 1, 3, 4} {
+		if text[i] < '0' || text[i] > '9' {
+			return 0, ErrClock
+		}
+	}
+	hour, minute := int(text[0]-'0')*10+int(text[1]-'0'), int(text[3]-'0')*10+int(text[4]-'0')
+	if hour > 23 || minute > 59 {
 		return 0, ErrClock
 	}
 	return At(hour, minute), nil
@@ -187,9 +191,27 @@ func (m Moment) AddHours(n int) Moment {
 	return Moment{m.Date.AddDays(days), Clock(minutes)}
 }
 
-// In returns the instant at which the moment happens in a place. A time that clocks skip is the instant of the skip's
-// end as time.Date has it; one that happens twice is the first.
+// In returns the instant at which the moment happens in a place. A time that happens twice is the first of the two; one
+// that clocks skip is the instant at which they do. So a later moment is never an earlier instant. (time.Date promises
+// neither: in Paris it gives the second 02:30 of October, and in New York a skipped time becomes an earlier one.)
 func (m Moment) In(place *time.Location) time.Time {
 	y, month, d := m.Date.Date()
-	return time.Date(y, month, d, int(m.Clock)/60, int(m.Clock)%60, 0, 0, place)
+	wall := time.Date(y, month, d, int(m.Clock)/60, int(m.Clock)%60, 0, 0, time.UTC).Unix()
+	t := time.Date(y, month, d, int(m.Clock)/60, int(m.Clock)%60, 0, 0, place)
+	start, end := t.ZoneBounds()
+	for _, change := range []time.Time{start, end} {
+		if change.IsZero() {
+			continue
+		}
+		_, before := change.Add(-time.Second).Zone()
+		_, after := change.Zone()
+		at := change.Unix()
+		switch {
+		case after > before && wall >= at+int64(before) && wall < at+int64(after): // skipped
+			return change
+		case after < before && wall >= at+int64(after) && wall < at+int64(before): // happens twice
+			return time.Unix(wall-int64(before), 0).In(place)
+		}
+	}
+	return t
 }

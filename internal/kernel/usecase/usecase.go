@@ -34,6 +34,9 @@ type Observer interface {
 	End(ctx context.Context, call Call)
 }
 
+// ErrPanicked is what an Observer sees of a run that panicked.
+var ErrPanicked = fault.Define(fault.Internal, "panicked", "the use case panicked")
+
 // Silent observes nothing; for tests and tools.
 type Silent struct{}
 
@@ -51,17 +54,22 @@ func New[In access.Guarded, Out any](obs Observer, name string, body func(contex
 	return func(ctx context.Context, in In) (out Out, err error) {
 		began := time.Now()
 		ctx = obs.Begin(context.WithValue(ctx, nameKey{}, name), name)
+		ended := false
 		defer func() {
+			if !ended {
+				err = ErrPanicked // the panic itself goes on to the edge, which logs it
+			}
 			call := Call{Name: name, Permission: in.Needs(), Took: time.Since(began), Err: err}
 			if err != nil {
 				call.Kind = fault.KindOf(err)
 			}
 			obs.End(ctx, call)
 		}()
-		if err = access.Authorize(ctx, in.Needs()); err != nil {
-			return out, err
+		if err = access.Authorize(ctx, in.Needs()); err == nil {
+			out, err = body(ctx, in)
 		}
-		return body(ctx, in)
+		ended = true
+		return out, err
 	}
 }
 

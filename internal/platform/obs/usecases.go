@@ -2,6 +2,7 @@ package obs
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -37,9 +38,11 @@ func (b observer) End(ctx context.Context, call usecase.Call) {
 		if span.IsRecording() {
 			span.SetStatus(codes.Error, fault.CodeOf(call.Err))
 		}
-		if call.Kind == fault.Internal || call.Kind == fault.Unavailable {
+		switch {
+		case errors.Is(call.Err, usecase.ErrPanicked): // the edge logs the panic itself
+		case call.Kind == fault.Internal || call.Kind == fault.Unavailable:
 			b.o.Report(ctx, call.Err) // the error itself, once
-		} else if call.Kind != fault.Limited {
+		case call.Kind != fault.Limited:
 			level = slog.LevelDebug
 		}
 	}
