@@ -17,6 +17,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"comptoir/internal/kernel/fault"
 )
 
 // Args are the arguments of a job: JSON-serialisable, small, ids rather than things. Kind is stored data
@@ -57,6 +59,7 @@ type handler struct {
 	timeout     time.Duration
 	queue       string
 	operator    bool
+	hopeless    []fault.Kind
 }
 
 type period struct {
@@ -86,12 +89,16 @@ func Queue(name string) HandleOption { return func(h *handler) { h.queue = name 
 // refused when it is enqueued.
 func ForOperator() HandleOption { return func(h *handler) { h.operator = true } }
 
+// GiveUpOn says on which kinds of faults a job is cancelled at once, in place of Invalid, NotFound and Gone.
+func GiveUpOn(kinds ...fault.Kind) HandleOption { return func(h *handler) { h.hopeless = kinds } }
+
 // Handle registers fn for the jobs whose arguments are an A. It panics on what only a programmer can have got wrong: a
 // malformed or repeated kind, or a registry that is in use.
 //
 // fn may run more than once for one job (a worker can die after the effect and before it says so): its effect is either
 // idempotent or guarded, as an event consumer's is (see package outbox). When fn returns a fault of the kinds Invalid,
-// NotFound or Gone the job is cancelled, because trying again cannot help; every other error is tried again.
+// NotFound or Gone (see GiveUpOn) the job is cancelled, because trying again cannot help; every other error is tried
+// again.
 func Handle[A Args](r *Registry, fn func(ctx context.Context, a A) error, opts ...HandleOption) {
 	var zero A
 	HandleKind(r, zero.Kind(), fn, opts...)
@@ -99,7 +106,8 @@ func Handle[A Args](r *Registry, fn func(ctx context.Context, a A) error, opts .
 
 // HandleKind is Handle for arguments whose kind is not known to their type, such as one kind per event consumer.
 func HandleKind[A any](r *Registry, kind string, fn func(ctx context.Context, a A) error, opts ...HandleOption) {
-	h := &handler{kind: kind, maxAttempts: DefaultMaxAttempts, timeout: DefaultTimeout, queue: DefaultQueue}
+	h := &handler{kind: kind, maxAttempts: DefaultMaxAttempts, timeout: DefaultTimeout, queue: DefaultQueue,
+		hopeless: []fault.Kind{fault.Invalid, fault.NotFound, fault.Gone}}
 	for _, opt := range opts {
 		opt(h)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -64,16 +65,10 @@ func (w *worker) Work(ctx context.Context, job *river.Job[envelope]) (err error)
 	return w.handler.run(ctx, job.Args.Body)
 }
 
-// hopeless reports whether trying again cannot help.
-func hopeless(err error) bool {
-	if errors.Is(err, ErrNoTenant) {
-		return true
-	}
-	switch fault.KindOf(err) {
-	case fault.Invalid, fault.NotFound, fault.Gone:
-		return true
-	}
-	return false
+// hopeless reports whether trying a job of this kind again cannot help.
+func (c *Client) hopeless(kind string, err error) bool {
+	h := c.registry.handlers[kind]
+	return errors.Is(err, ErrNoTenant) || h != nil && slices.Contains(h.hopeless, fault.KindOf(err))
 }
 
 // open reads what a job carries.
@@ -98,7 +93,7 @@ type reporter struct{ client *Client }
 // HandleError implements river.ErrorHandler.
 func (r *reporter) HandleError(ctx context.Context, row *rivertype.JobRow, err error) *river.ErrorHandlerResult {
 	r.report(ctx, row, err, "")
-	return &river.ErrorHandlerResult{SetCancelled: hopeless(err)}
+	return &river.ErrorHandlerResult{SetCancelled: r.client.hopeless(row.Kind, err)}
 }
 
 // HandlePanic implements river.ErrorHandler.
@@ -111,7 +106,7 @@ func (r *reporter) report(ctx context.Context, row *rivertype.JobRow, err error,
 	with, _, _ := open(row) // an unreadable envelope is the error that is being reported
 	level, words := slog.LevelWarn, "job failed, will be tried again"
 	switch {
-	case hopeless(err):
+	case r.client.hopeless(row.Kind, err):
 		level, words = slog.LevelError, "job cancelled"
 		r.client.cfg.OnGone(row.Kind, Cancelled, err)
 	case row.Attempt >= row.MaxAttempts:

@@ -162,6 +162,32 @@ func TestConsumerThatFailsIsTriedAgainAndOthersAreNot(t *testing.T) {
 	}
 }
 
+// TestEventsThatOvertakeOneAnother has a change arrive before the thing that it changes.
+func TestEventsThatOvertakeOneAnother(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx, _ := pgtest.Tenant(t)
+	tried := make(chan struct{}, 100)
+	var there atomic.Bool
+	outbox.On(h.router, "contracts.draft_on_change", func(ctx context.Context, e event.PropertyUnpublished) error {
+		defer func() { tried <- struct{}{} }()
+		if !there.Load() {
+			return fault.Define(fault.NotFound, "test.not_found", "")
+		}
+		return apply(ctx, h.db, "changed")
+	})
+	h.open(t)
+	h.publish(t, ctx, event.PropertyUnpublished{})
+	receive(t, tried, "the first try")
+	there.Store(true)
+	if got := jobstest.Settle(t, ctx, h.queue); len(got) != 1 || got[0].State != jobs.Completed {
+		t.Errorf("%+v", got)
+	}
+	if got := h.effects(t, ctx); len(got) != 1 {
+		t.Errorf("effects %v", got)
+	}
+}
+
 func TestSecondWriteOfADeliveryIsRefused(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -49,6 +49,9 @@ var consumerForm = regexp.MustCompile(`^[a-z]+\.[a-z][a-z0-9_]+$`)
 // to that one, so that the change and the record that the event is applied are one thing. A second Write in one delivery
 // is refused (ErrTwoWrites). What has to be done in the world besides (a mail, a payment) is enqueued as a job in that
 // Write, or is idempotent by the event's identifier (MetaOf), because a delivery may be repeated before its Write.
+//
+// Events come in no particular order: what another event was to bring may not be there yet. A fault of kind NotFound is
+// therefore tried again, like every error but Invalid and Gone.
 func On[E event.Event](r *Router, name string, fn func(ctx context.Context, e E) error, opts ...jobs.HandleOption) {
 	var zero E
 	c := consumer{name: name, event: zero.EventName(), opts: opts}
@@ -99,7 +102,7 @@ func (r *Router) Jobs(reg *jobs.Registry, db *pg.DB) {
 		c := r.consumers[name]
 		jobs.HandleKind(reg, kind(name), func(ctx context.Context, d delivery) error {
 			return deliver(ctx, db, c, d.Event)
-		}, c.opts...)
+		}, append([]jobs.HandleOption{jobs.GiveUpOn(fault.Invalid, fault.Gone)}, c.opts...)...)
 	}
 }
 
