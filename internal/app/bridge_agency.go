@@ -61,10 +61,9 @@ func (a noticeAgency) Agency(ctx context.Context) (notifications.Agency, error) 
 		Site: a.directory.Address(t), Accent: cmp.Or(t.Branding.Accent, ownAccent)}, nil
 }
 
-// tickets makes the links of identity's mails.
+// tickets makes the paths of the pages to which identity's mails lead.
 type tickets interface {
-	ConfirmPath(tenant access.TenantID, ticket ident.Raw) string
-	ResetPath(tenant access.TenantID, ticket ident.Raw) string
+	Link(ctx context.Context, ticket ident.Raw) (string, error)
 }
 
 // noticeLinks implements notifications.Links.
@@ -84,13 +83,14 @@ func (l noticeLinks) Desk(ctx context.Context, reservation ident.Raw) (string, e
 }
 
 // Confirm implements notifications.Links.
-func (l noticeLinks) Confirm(ctx context.Context, ticket ident.Raw) (string, error) {
-	return l.stays.site(ctx) + l.tickets.ConfirmPath(access.TenantOf(ctx), ticket), nil
-}
+func (l noticeLinks) Confirm(ctx context.Context, ticket ident.Raw) (string, error) { return l.ticket(ctx, ticket) }
 
 // Reset implements notifications.Links.
-func (l noticeLinks) Reset(ctx context.Context, ticket ident.Raw) (string, error) {
-	return l.stays.site(ctx) + l.tickets.ResetPath(access.TenantOf(ctx), ticket), nil
+func (l noticeLinks) Reset(ctx context.Context, ticket ident.Raw) (string, error) { return l.ticket(ctx, ticket) }
+
+func (l noticeLinks) ticket(ctx context.Context, ticket ident.Raw) (string, error) {
+	path, err := l.tickets.Link(ctx, ticket)
+	return l.stays.site(ctx) + path, err
 }
 
 // noticeMailer implements notifications.Mailer: the business's name over the installation's address, so that mail

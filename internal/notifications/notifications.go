@@ -18,8 +18,8 @@ import (
 
 // Permissions of this context.
 const (
-	PermReadDeliveries access.Permission = "notifications.read_deliveries"
-	PermEditTexts      access.Permission = "notifications.edit_texts"
+	PermReadDeliveries access.Permission = "notifications.read_messages"
+	PermEditTexts      access.Permission = "notifications.manage_templates"
 	PermProgram        access.Permission = "notifications.program"
 )
 

@@ -38,6 +38,7 @@ type Deps struct {
 	Receipts  Receipts
 	Web       *web.Kit
 	Site      func(ctx context.Context) string // the tenant's public address without a final slash
+	IDs       *ident.Source
 	Settle    func(ctx context.Context, reservation stays.ReservationID) error // asks payments for the truth when the payer is back
 }
 

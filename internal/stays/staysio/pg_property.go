@@ -161,7 +161,7 @@ func (t *storeTx) putProperty(ctx context.Context, a staysdb.InsertPropertyParam
 	if a.Version == 1 {
 		return t.q.InsertProperty(ctx, t.tx, a)
 	}
-	rows, err := t.q.UpdateProperty(ctx, t.tx, staysdb.UpdatePropertyParams{TenantID: a.TenantID, ID: a.ID, Version: a.Version, Slug: a.Slug,
+	rows, err := t.q.UpdateProperty(ctx, t.tx, staysdb.UpdatePropertyParams{TenantID: a.TenantID, ID: a.ID, Version: a.Version, Was: a.Version - 1, Slug: a.Slug,
 		Status: a.Status, Type: a.Type, SortName: a.SortName, Capacity: a.Capacity, Bedrooms: a.Bedrooms, MaxInfants: a.MaxInfants, MaxPets: a.MaxPets,
 		PreparationDays: a.PreparationDays, Insee: a.Insee, Lat: a.Lat, Lon: a.Lon, Features: a.Features, Search: a.Search, OwnerUser: a.OwnerUser,
 		Card: a.Card, Rates: a.Rates, Sheet: a.Sheet, UpdatedAt: a.UpdatedAt})

@@ -18,7 +18,7 @@ UPDATE stays.property
 SET version = @version, slug = @slug, status = @status, type = @type, sort_name = @sort_name, capacity = @capacity, bedrooms = @bedrooms,
     max_infants = @max_infants, max_pets = @max_pets, preparation_days = @preparation_days, insee = @insee, lat = @lat, lon = @lon,
     features = @features, search = @search, owner_user = @owner_user, card = @card, rates = @rates, sheet = @sheet, updated_at = @updated_at
-WHERE tenant_id = @tenant_id AND id = @id AND version = @version - 1;
+WHERE tenant_id = @tenant_id AND id = @id AND version = @was;
 
 -- name: Listings :many
 -- Every part of the filter but the tenant is optional. The occupancies in the way are looked for by their dates, each an

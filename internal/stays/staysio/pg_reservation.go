@@ -32,8 +32,8 @@ func (t *storeTx) SaveQuote(ctx context.Context, q stays.Quote) error {
 }
 
 // Booking implements stays.Tx.
-func (t *storeTx) Booking(ctx context.Context, id stays.QuoteID) (b stays.Booking, err error) {
-	row, err := t.q.LockQuote(ctx, t.tx, t.tenant, id)
+func (t *storeTx) Booking(ctx context.Context, q stays.BookingQuery) (b stays.Booking, err error) {
+	row, err := t.q.LockQuote(ctx, t.tx, t.tenant, q.Quote)
 	if err != nil {
 		return b, missing(err, stays.ErrUnknownQuote)
 	}
@@ -50,7 +50,13 @@ func (t *storeTx) Booking(ctx context.Context, id stays.QuoteID) (b stays.Bookin
 	if b.Settings, err = t.settings(ctx, t.tx, t.tenant); err != nil {
 		return b, err
 	}
-	raw, err := t.q.LockBooked(ctx, t.tx, t.tenant, id)
+	days := b.Quote.Stay
+	b.Busy, err = t.busy(ctx, t.tx, staysdb.BusyParams{TenantID: t.tenant, PropertyID: row.PropertyID, First: days.From,
+		Last: days.To.AddDays(b.Property.Rates.PreparationDays), Now: q.Now})
+	if err != nil {
+		return b, err
+	}
+	raw, err := t.q.LockBooked(ctx, t.tx, t.tenant, q.Quote)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return b, nil
 	}
@@ -125,7 +131,7 @@ func (t *storeTx) putReservation(ctx context.Context, a staysdb.InsertReservatio
 	if a.Version == 1 {
 		return t.q.InsertReservation(ctx, t.tx, a)
 	}
-	rows, err := t.q.UpdateReservation(ctx, t.tx, staysdb.UpdateReservationParams{TenantID: a.TenantID, ID: a.ID, Version: a.Version, Status: a.Status,
+	rows, err := t.q.UpdateReservation(ctx, t.tx, staysdb.UpdateReservationParams{TenantID: a.TenantID, ID: a.ID, Version: a.Version, Was: a.Version - 1, Status: a.Status,
 		PropertyID: a.PropertyID, PreparationDays: a.PreparationDays, GuestName: a.GuestName, GuestEmail: a.GuestEmail, Search: a.Search, UserID: a.UserID,
 		CheckIn: a.CheckIn, CheckOut: a.CheckOut, Owed: a.Owed, BalanceDueOn: a.BalanceDueOn, NeedsLook: a.NeedsLook, Line: a.Line, State: a.State, UpdatedAt: a.UpdatedAt})
 	return stale(rows, err)

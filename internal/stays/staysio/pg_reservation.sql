@@ -87,7 +87,7 @@ VALUES (@tenant_id, @id, @version, @property_id, @state, @updated_at);
 
 -- name: UpdateBlock :execrows
 UPDATE stays.block SET version = @version, property_id = @property_id, state = @state, updated_at = @updated_at
-WHERE tenant_id = @tenant_id AND id = @id AND version = @version - 1;
+WHERE tenant_id = @tenant_id AND id = @id AND version = @was;
 
 -- name: InsertReservation :exec
 INSERT INTO stays.reservation (tenant_id, id, version, reference, status, property_id, preparation_days, guest_name, guest_email, search, user_id,
@@ -100,4 +100,4 @@ UPDATE stays.reservation
 SET version = @version, status = @status, property_id = @property_id, preparation_days = @preparation_days, guest_name = @guest_name,
     guest_email = @guest_email, search = @search, user_id = @user_id, check_in = @check_in, check_out = @check_out, owed = @owed, balance_due_on = @balance_due_on,
     needs_look = @needs_look, line = @line, state = @state, updated_at = @updated_at
-WHERE tenant_id = @tenant_id AND id = @id AND version = @version - 1;
+WHERE tenant_id = @tenant_id AND id = @id AND version = @was;

@@ -7,7 +7,7 @@ ON CONFLICT DO NOTHING;
 
 -- name: UpdateSettings :execrows
 UPDATE stays.settings SET version = @version, settings = @settings, updated_at = @updated_at
-WHERE tenant_id = @tenant_id AND version = @version - 1;
+WHERE tenant_id = @tenant_id AND version = @was;
 
 -- name: TaxRules :many
 SELECT rule FROM stays.tax_rule WHERE tenant_id = @tenant_id AND (@insee::text = '' OR insee = @insee) ORDER BY insee, since, id;
@@ -23,7 +23,7 @@ INSERT INTO stays.tax_rule (tenant_id, id, version, insee, since, rule) VALUES (
 
 -- name: UpdateTaxRule :execrows
 UPDATE stays.tax_rule SET version = @version, insee = @insee, since = @since, rule = @rule
-WHERE tenant_id = @tenant_id AND id = @id AND version = @version - 1;
+WHERE tenant_id = @tenant_id AND id = @id AND version = @was;
 
 -- name: DeleteTaxRule :execrows
 DELETE FROM stays.tax_rule WHERE tenant_id = @tenant_id AND id = @id;

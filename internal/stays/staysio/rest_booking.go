@@ -72,7 +72,9 @@ func (m *Module) restBook(ctx context.Context, in *bookInput) (*bookedOutput, er
 		Body: bookedBody{rowWire: rowOf(v.Row()), ManageURL: m.manageURL(ctx, v.ManageToken), ManageToken: v.ManageToken, Payment: paymentOf(booked.Payment)}}, nil
 }
 
-func (m *Module) manageURL(ctx context.Context, token string) string { return m.Site(ctx) + "/manage/" + token }
+func (m *Module) manageURL(ctx context.Context, token string) string {
+	return m.Site(ctx) + "/manage/" + token
+}
 
 func (m *Module) restManage(api *rest.API) {
 	const path, tag = "/api/stays/manage/{token}", "stays"
@@ -241,4 +243,3 @@ func (m *Module) restPay(ctx context.Context, in *tokenInput) (*paymentOutput, e
 	}
 	return &paymentOutput{Body: *paymentOf(&p)}, nil
 }
-

@@ -18,7 +18,7 @@ type positionWire struct {
 
 type photoWire struct {
 	ID     stays.PhotoID `json:"id"`
-	URL    string        `json:"url" doc:"JPEG; other widths by changing the number, WebP by changing the ending."`
+	URL    string        `json:"url" doc:"A JPEG. Beside it lie WebP files named by the widths: 640.webp."`
 	Widths []int         `json:"widths"`
 	Width  int           `json:"width"`
 	Height int           `json:"height"`
@@ -84,7 +84,7 @@ func list[T any](s []T) []T {
 }
 
 func photoWireOf(p stays.Photo) photoWire {
-	return photoWire{ID: p.ID, URL: photoURL(p, 0, "jpg"), Widths: list(p.Widths), Width: p.Width, Height: p.Height, Colour: p.Colour, Alt: p.Alt}
+	return photoWire{ID: p.ID, URL: photoURL(p, 0), Widths: list(p.Widths), Width: p.Width, Height: p.Height, Colour: p.Colour, Alt: p.Alt}
 }
 
 type tierWire struct {
@@ -94,10 +94,10 @@ type tierWire struct {
 }
 
 type policyWire struct {
-	Code    stays.PolicyCode `json:"code"`
-	Version int              `json:"version"`
-	Name    stays.Text       `json:"name"`
-	Tiers   []tierWire       `json:"tiers"`
+	Code    stays.PolicyCode    `json:"code"`
+	Version int                 `json:"version"`
+	Name    stays.Text          `json:"name"`
+	Tiers   []tierWire          `json:"tiers"`
 	Terms   map[string][]string `json:"terms" doc:"The same in words, by language."`
 }
 
@@ -246,12 +246,12 @@ func rowOf(r stays.ReservationRow) rowWire {
 }
 
 type entryWire struct {
-	At     time.Time    `json:"at"`
-	Kind   string       `json:"kind"`
-	Actor  access.Kind  `json:"actor"`
-	Name   string       `json:"name,omitempty"`
+	At     time.Time     `json:"at"`
+	Kind   string        `json:"kind"`
+	Actor  access.Kind   `json:"actor"`
+	Name   string        `json:"name,omitempty"`
 	Amount *money.Amount `json:"amount,omitempty"`
-	Note   string       `json:"note,omitempty"`
+	Note   string        `json:"note,omitempty"`
 }
 
 type cancellationWire struct {
@@ -264,22 +264,22 @@ type cancellationWire struct {
 
 type reservationWire struct {
 	rowWire
-	Version      int               `json:"version"`
-	PropertySlug string            `json:"propertySlug"`
-	Guest        guestWire         `json:"guest"`
-	Lines        []lineWire        `json:"lines"`
-	Deposit      money.Amount      `json:"deposit"`
-	Balance      money.Amount      `json:"balance"`
-	BalanceDueOn period.Date       `json:"balanceDueOn"`
-	Paid         money.Amount      `json:"paid"`
-	Refunded     money.Amount      `json:"refunded"`
-	Policy       policyWire        `json:"policy"`
-	Cancellation *cancellationWire `json:"cancellation,omitempty"`
-	CanChange    bool              `json:"canChange"`
-	CanCancel    bool              `json:"canCancel"`
-	ChangePending bool             `json:"changePending"`
-	Timeline     []entryWire       `json:"timeline"`
-	Note         string            `json:"note,omitempty"`
+	Version       int               `json:"version"`
+	PropertySlug  string            `json:"propertySlug"`
+	Guest         guestWire         `json:"guest"`
+	Lines         []lineWire        `json:"lines"`
+	Deposit       money.Amount      `json:"deposit"`
+	Balance       money.Amount      `json:"balance"`
+	BalanceDueOn  period.Date       `json:"balanceDueOn"`
+	Paid          money.Amount      `json:"paid"`
+	Refunded      money.Amount      `json:"refunded"`
+	Policy        policyWire        `json:"policy"`
+	Cancellation  *cancellationWire `json:"cancellation,omitempty"`
+	CanChange     bool              `json:"canChange"`
+	CanCancel     bool              `json:"canCancel"`
+	ChangePending bool              `json:"changePending"`
+	Timeline      []entryWire       `json:"timeline"`
+	Note          string            `json:"note,omitempty"`
 }
 
 // reservationOf makes the wire form; the staff's note and names stay at the desk.

@@ -541,7 +541,7 @@ UPDATE stays.property
 SET version = $1, slug = $2, status = $3, type = $4, sort_name = $5, capacity = $6, bedrooms = $7,
     max_infants = $8, max_pets = $9, preparation_days = $10, insee = $11, lat = $12, lon = $13,
     features = $14, search = $15, owner_user = $16, card = $17, rates = $18, sheet = $19, updated_at = $20
-WHERE tenant_id = $21 AND id = $22 AND version = $23- 1
+WHERE tenant_id = $21 AND id = $22 AND version = $23
 `
 
 type UpdatePropertyParams struct {
@@ -567,7 +567,7 @@ type UpdatePropertyParams struct {
 	UpdatedAt       time.Time
 	TenantID        access.TenantID
 	ID              stays.PropertyID
-	Version         int32
+	Was             int32
 }
 
 func (q *Queries) UpdateProperty(ctx context.Context, db DBTX, arg UpdatePropertyParams) (int64, error) {
@@ -594,7 +594,7 @@ func (q *Queries) UpdateProperty(ctx context.Context, db DBTX, arg UpdatePropert
 		arg.UpdatedAt,
 		arg.TenantID,
 		arg.ID,
-		arg.Version,
+		arg.Was,
 	)
 	if err != nil {
 		return 0, err

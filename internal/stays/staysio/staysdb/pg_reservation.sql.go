@@ -13,7 +13,6 @@ import (
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/period"
 	"comptoir/internal/stays"
-	"github.com/jackc/pgx/v5/pgtype"
 )
 
 const activeLines = `-- name: ActiveLines :many
@@ -174,7 +173,7 @@ type InsertReservationParams struct {
 	QuoteID         stays.QuoteID
 	TokenHash       []byte
 	Owed            int64
-	BalanceDueOn    pgtype.Date
+	BalanceDueOn    period.Date
 	NeedsLook       bool
 	Line            []byte
 	State           []byte
@@ -510,7 +509,7 @@ func (q *Queries) LockReservation(ctx context.Context, db DBTX, tenantID access.
 
 const updateBlock = `-- name: UpdateBlock :execrows
 UPDATE stays.block SET version = $1, property_id = $2, state = $3, updated_at = $4
-WHERE tenant_id = $5 AND id = $6 AND version = $7- 1
+WHERE tenant_id = $5 AND id = $6 AND version = $7
 `
 
 type UpdateBlockParams struct {
@@ -520,7 +519,7 @@ type UpdateBlockParams struct {
 	UpdatedAt  time.Time
 	TenantID   access.TenantID
 	ID         stays.BlockID
-	Version    int32
+	Was        int32
 }
 
 func (q *Queries) UpdateBlock(ctx context.Context, db DBTX, arg UpdateBlockParams) (int64, error) {
@@ -531,7 +530,7 @@ func (q *Queries) UpdateBlock(ctx context.Context, db DBTX, arg UpdateBlockParam
 		arg.UpdatedAt,
 		arg.TenantID,
 		arg.ID,
-		arg.Version,
+		arg.Was,
 	)
 	if err != nil {
 		return 0, err
@@ -544,7 +543,7 @@ UPDATE stays.reservation
 SET version = $1, status = $2, property_id = $3, preparation_days = $4, guest_name = $5,
     guest_email = $6, search = $7, user_id = $8, check_in = $9, check_out = $10, owed = $11, balance_due_on = $12,
     needs_look = $13, line = $14, state = $15, updated_at = $16
-WHERE tenant_id = $17 AND id = $18 AND version = $19- 1
+WHERE tenant_id = $17 AND id = $18 AND version = $19
 `
 
 type UpdateReservationParams struct {
@@ -559,14 +558,14 @@ type UpdateReservationParams struct {
 	CheckIn         period.Date
 	CheckOut        period.Date
 	Owed            int64
-	BalanceDueOn    pgtype.Date
+	BalanceDueOn    period.Date
 	NeedsLook       bool
 	Line            []byte
 	State           []byte
 	UpdatedAt       time.Time
 	TenantID        access.TenantID
 	ID              stays.ReservationID
-	Version         int32
+	Was             int32
 }
 
 func (q *Queries) UpdateReservation(ctx context.Context, db DBTX, arg UpdateReservationParams) (int64, error) {
@@ -589,7 +588,7 @@ func (q *Queries) UpdateReservation(ctx context.Context, db DBTX, arg UpdateRese
 		arg.UpdatedAt,
 		arg.TenantID,
 		arg.ID,
-		arg.Version,
+		arg.Was,
 	)
 	if err != nil {
 		return 0, err

@@ -148,7 +148,7 @@ func (q *Queries) TaxRulesOf(ctx context.Context, db DBTX, tenantID access.Tenan
 
 const updateSettings = `-- name: UpdateSettings :execrows
 UPDATE stays.settings SET version = $1, settings = $2, updated_at = $3
-WHERE tenant_id = $4 AND version = $5- 1
+WHERE tenant_id = $4 AND version = $5
 `
 
 type UpdateSettingsParams struct {
@@ -156,7 +156,7 @@ type UpdateSettingsParams struct {
 	Settings  []byte
 	UpdatedAt time.Time
 	TenantID  access.TenantID
-	Version   int32
+	Was       int32
 }
 
 func (q *Queries) UpdateSettings(ctx context.Context, db DBTX, arg UpdateSettingsParams) (int64, error) {
@@ -165,7 +165,7 @@ func (q *Queries) UpdateSettings(ctx context.Context, db DBTX, arg UpdateSetting
 		arg.Settings,
 		arg.UpdatedAt,
 		arg.TenantID,
-		arg.Version,
+		arg.Was,
 	)
 	if err != nil {
 		return 0, err
@@ -175,7 +175,7 @@ func (q *Queries) UpdateSettings(ctx context.Context, db DBTX, arg UpdateSetting
 
 const updateTaxRule = `-- name: UpdateTaxRule :execrows
 UPDATE stays.tax_rule SET version = $1, insee = $2, since = $3, rule = $4
-WHERE tenant_id = $5 AND id = $6 AND version = $7- 1
+WHERE tenant_id = $5 AND id = $6 AND version = $7
 `
 
 type UpdateTaxRuleParams struct {
@@ -185,7 +185,7 @@ type UpdateTaxRuleParams struct {
 	Rule     []byte
 	TenantID access.TenantID
 	ID       stays.TaxRuleID
-	Version  int32
+	Was      int32
 }
 
 func (q *Queries) UpdateTaxRule(ctx context.Context, db DBTX, arg UpdateTaxRuleParams) (int64, error) {
@@ -196,7 +196,7 @@ func (q *Queries) UpdateTaxRule(ctx context.Context, db DBTX, arg UpdateTaxRuleP
 		arg.Rule,
 		arg.TenantID,
 		arg.ID,
-		arg.Version,
+		arg.Was,
 	)
 	if err != nil {
 		return 0, err

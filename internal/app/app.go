@@ -1,0 +1,94 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"comptoir/internal/platform/config"
+	"comptoir/internal/platform/jobs"
+	"comptoir/internal/platform/obs"
+	"comptoir/internal/platform/outbox"
+	"comptoir/internal/platform/rest"
+	"comptoir/internal/web"
+)
+
+// App is the whole program, put together and not yet running.
+type App struct {
+	ground   *ground
+	Contexts *Contexts
+	API      *rest.API
+	Web      *web.Kit
+	Jobs     *jobs.Client
+	Router   *outbox.Router
+	Registry *jobs.Registry
+	Handler  http.Handler
+	Pages    []string // the patterns of all pages, for the law that every route is known
+	Obs      *obs.Obs
+}
+
+// Options change what is unusual: tests and the loading of the demonstration.
+type Options struct {
+	Version string
+	Now     func() time.Time // the program's clock; time.Now when nil
+	Hook    string           // where the sandbox delivers its notifications; made of the configuration when ""
+	Mute    bool             // no mails and no contracts: for the loading of a past
+}
+
+// New puts the program together on a database whose schema is up to date. Nothing runs until Run; Close lets go.
+func New(ctx context.Context, c config.Config, d *Database, o Options) (*App, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	watch := obs.New(c.Obs(o.Version))
+	g, err := openGround(ctx, c, watch, d, o.Now)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{ground: g, Obs: watch, Registry: jobs.NewRegistry(), Router: outbox.NewRouter()}
+	if err := a.assemble(o); err != nil {
+		_ = g.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) assemble(o Options) (err error) {
+	g := a.ground
+	a.Jobs, err = jobs.New(g.db, jobs.Config{Registry: a.Registry, Role: roleOf(g.cfg.Role), Now: g.now, Logger: g.obs.Logger, Tracer: g.obs.Tracer,
+		PollOnly: g.cfg.DatabasePgBouncer, Grace: g.cfg.ShutdownTimeout, QueueWorkers: map[string]int{"mail": 4}})
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	pages := &recorder{mux: mux}
+	a.API = rest.New(mux, rest.Config{Version: o.Version, Trace: obs.TraceID, Report: g.obs.Report, AllowedOrigins: g.cfg.AllowedOrigins,
+		Description: apiDescription, Idempotency: rest.NewIdempotency(g.db, g.now)})
+	if a.Contexts, a.Web, err = assemble(a, o); err != nil {
+		return err
+	}
+	a.Contexts.mount(a, pages)
+	a.Pages = pages.patterns
+	a.Router.Jobs(a.Registry, g.db)
+	a.Handler = a.edge(mux)
+	return nil
+}
+
+const apiDescription = `Everything that the pages do, a program can do too. The business is named by the host
+(rivages.example) or by the header X-Comptoir-Tenant. Amounts are decimals with their currency, dates are YYYY-MM-DD,
+lists are cut by cursors, refusals are problem details (RFC 9457) with a stable code.`
+
+func roleOf(name string) jobs.Role {
+	switch name {
+	case "web":
+		return 0
+	case "worker":
+		return jobs.Work
+	case "scheduler":
+		return jobs.Lead
+	}
+	return jobs.Work | jobs.Lead
+}
+
+// Close lets go of everything that New opened.
+func (a *App) Close() error { return a.ground.Close() }

@@ -1,0 +1,156 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"time"
+
+	"comptoir/internal/contracts"
+	"comptoir/internal/contracts/contractsio"
+	"comptoir/internal/identity"
+	"comptoir/internal/identity/identityio"
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/notifications"
+	"comptoir/internal/notifications/notificationsio"
+	"comptoir/internal/payments"
+	"comptoir/internal/payments/paymentsio"
+	"comptoir/internal/payments/sandboxpay"
+	"comptoir/internal/platform/obs"
+	"comptoir/internal/platform/outbox"
+	"comptoir/internal/platform/trail"
+	"comptoir/internal/stays"
+	"comptoir/internal/stays/staysio"
+	"comptoir/internal/tenancy"
+	"comptoir/internal/tenancy/tenancyio"
+	"comptoir/internal/web"
+)
+
+// Contexts are the bounded contexts of the program, each with its adapters.
+type Contexts struct {
+	Tenancy       *tenancyio.Module
+	Identity      *identityio.Module
+	Stays         *stays.Stays
+	Payments      *payments.Payments
+	Sandbox       *sandboxpay.Sandbox
+	Contracts     *contracts.Contracts
+	Notifications *notifications.Notifications
+	Trail         *trail.Trail
+
+	stays         *staysio.Module
+	payments      *paymentsio.Module
+	contracts     *contractsio.Module
+	notifications *notificationsio.Module
+	mute          bool
+}
+
+// assemble makes the contexts, from the one that needs nothing to those that need the others, and the kit of the pages.
+func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
+	g := a.ground
+	ids := &ident.Source{Now: g.now}
+	observe := g.obs.Observer()
+	box := outbox.New(a.Jobs, a.Router, g.now, ids)
+	c := &Contexts{mute: o.Mute, Trail: trail.New(g.db, g.now, ids)}
+	var err error
+	c.Tenancy, err = tenancyio.New(tenancyio.Deps{DB: g.db, Events: box, Now: g.now, IDs: ids, Observe: observe, Public: g.cfg.Origin()})
+	if err != nil {
+		return nil, nil, err
+	}
+	kit, err := web.New(kitConfig(a, c))
+	if err != nil {
+		return nil, nil, err
+	}
+	c.Identity, err = identityio.New(identityio.Deps{DB: g.db, Events: box, Queue: a.Jobs, Limiter: g.limits, Limits: identityio.StandardLimits(), Web: kit, Now: g.now,
+		IDs: ids, Observe: observe, Secrets: [][]byte{g.key}, Issuer: g.cfg.Origin(), Problem: a.API.Fail, Locale: defaultLocale, Demo: demoAccount(g.cfg.Demo)})
+	if err != nil {
+		return nil, nil, err
+	}
+	where := site(c.Tenancy.Directory)
+	links := staysLinks{key: g.key, site: where}
+
+	c.Sandbox = sandboxpay.New(sandboxpay.Deps{DB: g.db, Jobs: a.Jobs, Now: g.now, Secret: g.key, Site: where, Hook: hook(g.cfg.Addr, o.Hook), Client: &http.Client{Timeout: 15 * time.Second}})
+	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Drivers: []payments.Driver{c.Sandbox}, Now: g.now, IDs: ids, Observer: observe})
+	c.payments = paymentsio.New(c.Payments)
+
+	c.Contracts = contracts.New(contracts.Deps{Store: contractsio.NewStore(g.db, box, a.Jobs), Printer: contractsio.Printer{}, Files: contractsio.Files{Blobs: g.blobs},
+		Agency: contractAgency{c.Tenancy.Directory}, Now: g.now, IDs: ids, Observer: observe})
+	c.contracts = contractsio.New(c.Contracts)
+
+	bridge := staysPayments{c.Payments}
+	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Links: links, Now: g.now, IDs: ids, Observer: observe})
+	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, Web: kit, Site: where, Settle: bridge.Settle})
+
+	agency := noticeAgency{c.Tenancy.Directory}
+	c.Notifications = notifications.New(notifications.Deps{Store: notificationsio.NewStore(g.db, a.Jobs), Mailer: noticeMailer{g.mail, g.cfg.MailFrom},
+		Files: contractsio.Files{Blobs: g.blobs}, Agency: agency, Links: noticeLinks{links, c.Identity}, Now: g.now, IDs: ids, Observer: observe})
+	c.notifications = notificationsio.New(c.Notifications, agency, noticeStays{c.Stays}, g.now)
+	return c, kit, nil
+}
+
+// mount gives every context its routes, subscriptions and jobs.
+func (c *Contexts) mount(a *App, pages *recorder) {
+	c.Identity.REST(a.API)
+	c.stays.REST(a.API)
+	c.payments.REST(a.API)
+	c.contracts.REST(a.API)
+
+	c.mountPages(a, pages)
+
+	c.stays.Subscribe(a.Router)
+	c.payments.Subscribe(a.Router)
+	if !c.mute {
+		c.contracts.Subscribe(a.Router)
+		c.notifications.Subscribe(a.Router)
+	}
+	countBusiness(a)
+
+	c.Identity.Jobs(a.Registry)
+	c.stays.Jobs(a.Registry)
+	c.payments.Jobs(a.Registry)
+	c.Sandbox.RegisterJobs(a.Registry)
+	c.contracts.Jobs(a.Registry)
+	c.notifications.Jobs(a.Registry)
+}
+
+// kitConfig tells the pages whose they are.
+func kitConfig(a *App, c *Contexts) web.Config {
+	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, Texts}, Brand: brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
+		Decorate: decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, BypassCSRF: []string{"POST /api/payments/webhooks/{provider}"}}
+}
+
+// defaultLocale is the language of a visitor about whom nothing is known: the business's.
+func defaultLocale(ctx context.Context) string {
+	if t, ok := tenancy.From(ctx); ok {
+		return t.Default
+	}
+	return "fr"
+}
+
+// hook is where the sandbox, which plays a provider outside, calls back: this process's own address.
+func hook(addr, given string) func() string {
+	const path = "/api/payments/webhooks/" + sandboxpay.Name
+	if given != "" {
+		return func() string { return given + path }
+	}
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil || host == "" || host == "0.0.0.0" || host == "::" {
+		host = "127.0.0.1"
+	}
+	return func() string { return fmt.Sprintf("http://%s%s", net.JoinHostPort(host, port), path) }
+}
+
+// demoAccount names the demonstration's account of each role; nil where there is no demonstration.
+func demoAccount(demo bool) func(context.Context, identity.Role) (contact.Email, bool) {
+	if !demo {
+		return nil
+	}
+	names := map[identity.Role]string{identity.Administrator: "admin", identity.Manager: "manager", identity.Staff: "staff", identity.Owner: "owner", identity.Customer: "guest"}
+	return func(ctx context.Context, role identity.Role) (contact.Email, bool) {
+		t, ok := tenancy.From(ctx)
+		name, known := names[role]
+		return contact.Email(name + "@" + t.Slug + ".example"), ok && known
+	}
+}

@@ -1,0 +1,165 @@
+package portal
+
+import (
+	"cmp"
+	"context"
+	"embed"
+	"net/http"
+	"slices"
+	"strings"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/paging"
+	"comptoir/internal/stays"
+	"comptoir/internal/tenancy"
+	"comptoir/internal/web"
+)
+
+// Texts are the words of this package's pages.
+//
+//go:embed locales/*.json
+var Texts embed.FS
+
+// Portal serves the pages above the contexts.
+type Portal struct {
+	Web        *web.Kit
+	Stays      *stays.Stays
+	Businesses func(ctx context.Context) ([]Business, error)
+	Demo       bool
+}
+
+// Business is a tenant as the installation's home shows it.
+type Business struct {
+	Slug    string
+	Name    string
+	Tagline string
+	Address string // public, without a final slash
+	Accent  string
+}
+
+// roles that the demonstration offers, in the order of the page.
+var demoRoles = []string{"customer", "owner", "staff", "manager", "administrator"}
+
+// Home shows the installation itself: what it is, and who is on it.
+func (p *Portal) Home(w http.ResponseWriter, r *http.Request) {
+	businesses, err := p.Businesses(r.Context())
+	if err != nil {
+		p.Web.Error(w, r, err)
+		return
+	}
+	page := web.Page{Layout: web.Site, Title: web.T(r.Context(), "portal.home.title"), Description: web.T(r.Context(), "portal.home.lead"), Wide: true}
+	p.Web.Render(w, r, http.StatusOK, page, home(businesses, p.Demo))
+}
+
+// Brand is the look of the request's business; Comptoir's own at the installation's address.
+func Brand(r *http.Request) web.Brand {
+	t, ok := tenancy.From(r.Context())
+	if !ok {
+		return web.Brand{}
+	}
+	return web.Brand{Name: t.Name, Logo: t.Branding.Logo, Accent: t.Branding.Accent, Tagline: t.Branding.Tagline, Phone: t.Legal.Phone.String(),
+		Email: t.Legal.Email.String(), Address: strings.Join(t.Legal.Address.Lines(), ", ")}
+}
+
+// Decorate gives every page its navigation and its person.
+func Decorate(r *http.Request, p *web.Page) {
+	ctx := r.Context()
+	tenant, ok := tenancy.From(ctx)
+	if !ok {
+		return
+	}
+	actor := access.From(ctx)
+	if actor.Kind == access.Person {
+		p.User = userMenu(ctx, actor)
+	} else if p.SignIn == "" {
+		p.SignIn = "/login"
+	}
+	switch p.Layout {
+	case web.Desk:
+		p.Nav = deskNav(ctx, actor, tenant)
+	default:
+		p.Nav = siteNav(ctx, tenant)
+	}
+}
+
+func siteNav(ctx context.Context, t tenancy.State) []web.NavItem {
+	if !t.Practises(tenancy.Stays) {
+		return nil
+	}
+	return []web.NavItem{{Label: web.T(ctx, "portal.nav.stays"), Href: "/stays"}, {Label: web.T(ctx, "portal.nav.about"), Href: "/about"}}
+}
+
+func deskNav(ctx context.Context, a access.Actor, t tenancy.State) []web.NavItem {
+	items := []struct {
+		key, href, icon string
+		needs           access.Permission
+	}{
+		{"today", "/desk", "sun", stays.PermReadReservations},
+		{"calendar", "/desk/calendar", "calendar", stays.PermReadPlanning},
+		{"reservations", "/desk/reservations", "list", stays.PermReadReservations},
+		{"properties", "/desk/properties", "house", stays.PermReadProperties},
+		{"settings", "/desk/settings", "settings", stays.PermReadSettings},
+	}
+	var nav []web.NavItem
+	for i, item := range items {
+		if !a.May(item.needs) || !t.Practises(tenancy.Stays) {
+			continue
+		}
+		n := web.NavItem{Label: web.T(ctx, "portal.nav."+item.key), Href: item.href, Icon: item.icon}
+		if i == 0 {
+			n.Group = web.T(ctx, "portal.nav.trade_stays")
+		}
+		nav = append(nav, n)
+	}
+	return nav
+}
+
+func userMenu(ctx context.Context, a access.Actor) *web.UserMenu {
+	menu := &web.UserMenu{Name: cmp.Or(a.Name, a.Email), Email: a.Email, SignOut: "/logout"}
+	if len(a.Roles) > 0 {
+		menu.Role = web.T(ctx, "portal.roles."+a.Roles[len(a.Roles)-1])
+	}
+	if a.May(stays.PermReadReservations) {
+		menu.Items = append(menu.Items, web.NavItem{Label: web.T(ctx, "portal.nav.desk"), Href: "/desk"})
+	}
+	if a.May(stays.PermOwnedProperties) {
+		menu.Items = append(menu.Items, web.NavItem{Label: web.T(ctx, "portal.nav.owner"), Href: "/owner"})
+	}
+	menu.Items = append(menu.Items, web.NavItem{Label: web.T(ctx, "portal.nav.bookings"), Href: "/account"}, web.NavItem{Label: web.T(ctx, "portal.nav.profile"), Href: "/account/profile"})
+	return menu
+}
+
+// Search answers the desk's command palette: reservations and properties that hold the words.
+func (p *Portal) Search(w http.ResponseWriter, r *http.Request) {
+	ctx, q := r.Context(), strings.TrimSpace(r.URL.Query().Get("q"))
+	found, err := p.search(ctx, q)
+	if err != nil {
+		p.Web.Error(w, r, err)
+		return
+	}
+	p.Web.Part(w, r, http.StatusOK, web.Hits(q, found))
+}
+
+func (p *Portal) search(ctx context.Context, q string) ([]web.Hit, error) {
+	if len([]rune(q)) < 2 {
+		return nil, nil
+	}
+	var hits []web.Hit
+	first := paging.Request{Limit: 6}
+	rows, err := p.Stays.ListReservations(ctx, stays.ListReservations{Query: stays.ReservationQuery{Text: q, Page: first}})
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows.Items {
+		hits = append(hits, web.Hit{Label: row.GuestName + " · " + row.Reference, Hint: row.PropertyName.In(web.Lang(ctx)) + ", " + web.Dates(ctx, row.Stay.From, row.Stay.To),
+			Href: "/desk/reservations/" + row.ID.String(), Icon: "calendar"})
+	}
+	properties, err := p.Stays.ListProperties(ctx, stays.ListProperties{Query: stays.PropertyRowQuery{Text: q, Page: first}})
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range properties.Items {
+		hits = append(hits, web.Hit{Label: row.Name.In(web.Lang(ctx)), Hint: row.City, Href: "/desk/properties/" + row.ID.String(), Icon: "house"})
+	}
+	return slices.Clip(hits), nil
+}
