@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"testing"
@@ -31,6 +32,10 @@ const (
 // child works until it is killed; it says on standard output when it has reached the place.
 func child(url, where string) int {
 	ctx := context.Background()
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin) // ends with the test, however that ends
+		os.Exit(1)
+	}()
 	db, err := pg.Open(ctx, pg.Config{URL: url})
 	if err != nil {
 		fmt.Println(err)
@@ -86,6 +91,9 @@ func TestKilledWorkerLosesNothingAndDoublesNothing(t *testing.T) {
 			worker.Env = append(os.Environ(), childURL+"="+h.db.Pool().Config().ConnString(), childWhere+"="+where)
 			out, err := worker.StdoutPipe()
 			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := worker.StdinPipe(); err != nil { // kept open
 				t.Fatal(err)
 			}
 			if err := worker.Start(); err != nil {
