@@ -95,6 +95,14 @@ func keeperOf(ctx context.Context, dir string) (string, error) {
 	return string(address), err
 }
 
+// binaries is the folder that keeps PostgreSQL's programs on machines that have none: unlike the rest, it stays.
+func binaries() string {
+	if cache, err := os.UserCacheDir(); err == nil && os.Getuid() != 0 {
+		return filepath.Join(cache, "comptoir", "postgresql")
+	}
+	return "/var/tmp/comptoir-postgresql" // root's own folders are closed to the user as whom PostgreSQL runs
+}
+
 // makeHome makes the folder, or checks that the one in the common temporary folder is ours.
 func makeHome(dir string) error {
 	if err := os.Mkdir(dir, 0o711); err != nil && !errors.Is(err, os.ErrExist) {
@@ -206,7 +214,7 @@ func keep(dir string) error {
 	if err := os.RemoveAll(filepath.Join(data, "data")); err != nil { // of a keeper that was killed
 		return err
 	}
-	cluster, err := pglocal.Start(ctx, pglocal.Config{Dir: data, Volatile: true, MaxConnections: 400,
+	cluster, err := pglocal.Start(ctx, pglocal.Config{Dir: data, Volatile: true, MaxConnections: 400, FetchInto: binaries(),
 		Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	if err != nil {
 		return err

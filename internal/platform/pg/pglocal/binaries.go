@@ -53,6 +53,9 @@ func binaries(ctx context.Context, cfg Config, a account) (string, error) {
 		return cfg.BinDir, nil
 	}
 	found := discover(ctx)
+	if err := ctx.Err(); err != nil { // nothing was found because nobody waits for it any more
+		return "", err
+	}
 	if dir := choose(found, want); dir != "" {
 		return dir, nil
 	}

@@ -82,7 +82,14 @@ func download(ctx context.Context, cfg Config, version embedded.PostgresVersion,
 		c = c.BinaryRepositoryURL(cfg.FetchURL)
 	}
 	done := make(chan error, 1)
-	go func() { done <- embedded.NewDatabase(c).Start() }()
+	go func() {
+		defer func() { // it panics when it cannot tidy up
+			if p := recover(); p != nil {
+				done <- fmt.Errorf("unpacking: %v", p)
+			}
+		}()
+		done <- embedded.NewDatabase(c).Start()
+	}()
 	select {
 	case said = <-done:
 		return said, nil

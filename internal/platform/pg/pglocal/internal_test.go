@@ -82,7 +82,7 @@ func TestClosedFolderOnTheWayIsNamed(t *testing.T) {
 func TestOrphanedServerIsEndedAndReplaced(t *testing.T) {
 	t.Parallel()
 	dir := publicDir(t)
-	cfg := Config{Dir: dir, Volatile: true}
+	cfg := Config{Dir: dir, Volatile: true, NoFetch: true}
 	c, err := Start(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +107,7 @@ func TestOrphanedServerIsEndedAndReplaced(t *testing.T) {
 
 func TestStopThatMayNotWaitEndsTheServerAtOnce(t *testing.T) {
 	t.Parallel()
-	c, err := Start(t.Context(), Config{Dir: publicDir(t), Volatile: true})
+	c, err := Start(t.Context(), Config{Dir: publicDir(t), Volatile: true, NoFetch: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -102,7 +102,7 @@ const kept = "select words from kept"
 func TestDataStaysOverStopAndStart(t *testing.T) {
 	t.Parallel()
 	dir := pgtest.Dir(t)
-	c := start(t, pglocal.Config{Dir: dir})
+	c := start(t, pglocal.Config{Dir: dir, NoFetch: true})
 	if got := query[string](t, c.AppURL(), "select current_setting('fsync') || current_setting('synchronous_commit') || current_setting('full_page_writes') || current_setting('data_checksums')"); got != "onononon" {
 		t.Errorf("durability is %s, want everything on", got)
 	}
@@ -116,7 +116,7 @@ func TestDataStaysOverStopAndStart(t *testing.T) {
 		t.Errorf("stopping twice: %v", err)
 	}
 	wantNoProcess(t, dir)
-	c = start(t, pglocal.Config{Dir: dir})
+	c = start(t, pglocal.Config{Dir: dir, NoFetch: true})
 	if got := query[string](t, c.AppURL(), kept); got != "words" {
 		t.Errorf("after a restart: %q", got)
 	}
@@ -135,7 +135,7 @@ func TestDataStaysOverStopAndStart(t *testing.T) {
 
 func TestRolesHaveNoMoreThanTheyNeed(t *testing.T) {
 	t.Parallel()
-	c := start(t, pglocal.Config{Dir: pgtest.Dir(t), Volatile: true})
+	c := start(t, pglocal.Config{Dir: pgtest.Dir(t), Volatile: true, NoFetch: true})
 	const powers = "select count(*) from pg_roles where rolname = current_user and (rolsuper or rolcreatedb or rolcreaterole or rolbypassrls or rolreplication)"
 	for name, address := range map[string]string{"owner": c.OwnerURL(), "app": c.AppURL()} {
 		if n := query[int](t, address, powers); n != 0 {
@@ -158,8 +158,8 @@ func TestRolesHaveNoMoreThanTheyNeed(t *testing.T) {
 func TestSecondProgramIsRefused(t *testing.T) {
 	t.Parallel()
 	dir := pgtest.Dir(t)
-	c := start(t, pglocal.Config{Dir: dir, Volatile: true})
-	if _, err := pglocal.Start(t.Context(), pglocal.Config{Dir: dir, Volatile: true}); !errors.Is(err, pglocal.ErrInUse) || !strings.Contains(err.Error(), dir) {
+	c := start(t, pglocal.Config{Dir: dir, Volatile: true, NoFetch: true})
+	if _, err := pglocal.Start(t.Context(), pglocal.Config{Dir: dir, Volatile: true, NoFetch: true}); !errors.Is(err, pglocal.ErrInUse) || !strings.Contains(err.Error(), dir) {
 		t.Errorf("error %v, want ErrInUse and the folder's name", err)
 	}
 	if n := query[int](t, c.AppURL(), "select 1"); n != 1 {
@@ -170,7 +170,7 @@ func TestSecondProgramIsRefused(t *testing.T) {
 func TestLongPathGetsAShortSocket(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(pgtest.Dir(t), strings.Repeat("long", 30), "a folder, with spaces")
-	c := start(t, pglocal.Config{Dir: dir, Volatile: true})
+	c := start(t, pglocal.Config{Dir: dir, Volatile: true, NoFetch: true})
 	socket := query[string](t, c.AdminURL(), "select current_setting('unix_socket_directories')")
 	if !strings.HasPrefix(socket, `"/tmp/comptoir-`) && !strings.HasPrefix(socket, "/tmp/comptoir-") {
 		t.Errorf("the socket is in %s", socket)
@@ -186,7 +186,7 @@ func TestLongPathGetsAShortSocket(t *testing.T) {
 func TestForeignSocketFolderIsRefused(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(pgtest.Dir(t), strings.Repeat("x", 100))
-	c := start(t, pglocal.Config{Dir: dir, Volatile: true})
+	c := start(t, pglocal.Config{Dir: dir, Volatile: true, NoFetch: true})
 	socket := strings.Trim(query[string](t, c.AdminURL(), "select current_setting('unix_socket_directories')"), `"`)
 	if err := c.Stop(t.Context()); err != nil {
 		t.Fatal(err)
@@ -196,7 +196,7 @@ func TestForeignSocketFolderIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = os.Remove(socket) }()
-	if _, err := pglocal.Start(t.Context(), pglocal.Config{Dir: dir, Volatile: true}); err == nil || !strings.Contains(err.Error(), "not ours") {
+	if _, err := pglocal.Start(t.Context(), pglocal.Config{Dir: dir, Volatile: true, NoFetch: true}); err == nil || !strings.Contains(err.Error(), "not ours") {
 		t.Errorf("error %v, want the refusal of a folder that is not ours", err)
 	}
 }
@@ -205,7 +205,7 @@ func TestForeignSocketFolderIsRefused(t *testing.T) {
 func TestStaleProcessNumberIsNoObstacle(t *testing.T) {
 	t.Parallel()
 	dir := pgtest.Dir(t)
-	c := start(t, pglocal.Config{Dir: dir, Volatile: true})
+	c := start(t, pglocal.Config{Dir: dir, Volatile: true, NoFetch: true})
 	path := filepath.Join(dir, "data", "postmaster.pid")
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -225,7 +225,7 @@ func TestStaleProcessNumberIsNoObstacle(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c = start(t, pglocal.Config{Dir: dir, Volatile: true})
+	c = start(t, pglocal.Config{Dir: dir, Volatile: true, NoFetch: true})
 	if n := query[int](t, c.AppURL(), "select 1"); n != 1 {
 		t.Error("it does not work")
 	}
@@ -245,7 +245,7 @@ func TestInterruptedCreationLeavesNoHalfCluster(t *testing.T) {
 	dir := pgtest.Dir(t)
 	for after := time.Millisecond; ; after *= 3 { // interrupt it early, later and later, until it gets through
 		ctx, cancel := context.WithTimeout(t.Context(), after)
-		c, err := pglocal.Start(ctx, pglocal.Config{Dir: dir, Volatile: true})
+		c, err := pglocal.Start(ctx, pglocal.Config{Dir: dir, Volatile: true, NoFetch: true})
 		cancel()
 		if err == nil {
 			if n := query[int](t, c.AppURL(), "select 1"); n != 1 {
@@ -264,7 +264,7 @@ func TestInterruptedCreationLeavesNoHalfCluster(t *testing.T) {
 func TestAnotherVersionsClusterIsRefused(t *testing.T) {
 	t.Parallel()
 	dir := pgtest.Dir(t)
-	c := start(t, pglocal.Config{Dir: dir, Volatile: true})
+	c := start(t, pglocal.Config{Dir: dir, Volatile: true, NoFetch: true})
 	if err := c.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +272,7 @@ func TestAnotherVersionsClusterIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, bin := range []string{"", c.BinDir()} {
-		_, err := pglocal.Start(t.Context(), pglocal.Config{Dir: dir, BinDir: bin})
+		_, err := pglocal.Start(t.Context(), pglocal.Config{Dir: dir, BinDir: bin, NoFetch: true})
 		if err == nil || !strings.Contains(err.Error(), "made by PostgreSQL 12") {
 			t.Errorf("error %v, want one that names the version", err)
 		}
@@ -282,7 +282,7 @@ func TestAnotherVersionsClusterIsRefused(t *testing.T) {
 func TestServerThatEndsByItselfIsNoticed(t *testing.T) {
 	t.Parallel()
 	dir := pgtest.Dir(t)
-	c := start(t, pglocal.Config{Dir: dir, Volatile: true})
+	c := start(t, pglocal.Config{Dir: dir, Volatile: true, NoFetch: true})
 	pid, err := os.ReadFile(filepath.Join(dir, "data", "postmaster.pid"))
 	if err != nil {
 		t.Fatal(err)
@@ -323,7 +323,7 @@ func TestMain(m *testing.M) {
 // child runs a cluster until its input ends.
 func child(dir string) error {
 	ctx := context.Background()
-	c, err := pglocal.Start(ctx, pglocal.Config{Dir: dir})
+	c, err := pglocal.Start(ctx, pglocal.Config{Dir: dir, NoFetch: true})
 	if err != nil {
 		return err
 	}
@@ -414,7 +414,7 @@ func TestKilledProgramTakesItsServerAlong(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = p.cmd.Wait()
-	c := start(t, pglocal.Config{Dir: dir}) // at once: it waits for the server that is ending
+	c := start(t, pglocal.Config{Dir: dir, NoFetch: true}) // at once: it waits for the server that is ending
 	if got := query[string](t, c.AppURL(), kept); got != "words" {
 		t.Errorf("after a kill: %q", got)
 	}
@@ -433,7 +433,7 @@ func TestKilledProgramTakesItsServerAlong(t *testing.T) {
 // runAgain runs the program on a cluster that has the table already.
 func runAgain(t *testing.T, dir string) *program {
 	t.Helper()
-	c := start(t, pglocal.Config{Dir: dir})
+	c := start(t, pglocal.Config{Dir: dir, NoFetch: true})
 	if err := func() error {
 		conn, err := pgx.Connect(t.Context(), c.OwnerURL())
 		if err != nil {
@@ -454,7 +454,7 @@ func TestOtherUsersStayOutside(t *testing.T) {
 	t.Parallel()
 	if os.Getuid() != 0 {
 		dir := pgtest.Dir(t)
-		start(t, pglocal.Config{Dir: dir, Volatile: true})
+		start(t, pglocal.Config{Dir: dir, Volatile: true, NoFetch: true})
 		for _, name := range []string{"", "data", "socket"} {
 			info, err := os.Stat(filepath.Join(dir, name))
 			if err != nil || info.Mode().Perm() != 0o700 {
@@ -488,7 +488,7 @@ func TestOtherUsersStayOutside(t *testing.T) {
 	wantNoProcess(t, owned)
 
 	dir := pgtest.Dir(t)
-	c := start(t, pglocal.Config{Dir: dir, Volatile: true}) // as root
+	c := start(t, pglocal.Config{Dir: dir, Volatile: true, NoFetch: true}) // as root
 	server := ownerOf(t, filepath.Join(dir, "data"))
 	if server == 0 {
 		t.Error("PostgreSQL runs as root")
