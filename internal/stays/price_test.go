@@ -24,7 +24,7 @@ func nights(n int) period.Range {
 
 func pricing(r stays.Rates, stay period.Range, party stays.Party) stays.Pricing {
 	return stays.Pricing{
-		Offer: stays.Offer{Capacity: 10, MaxPets: 5, MaxInfants: 5, Zone: "Europe/Paris", CheckIn: period.At(15, 0), Rates: r},
+		Offer:    stays.Offer{Capacity: 10, MaxPets: 5, MaxInfants: 5, Zone: "Europe/Paris", CheckIn: period.At(15, 0), Rates: r},
 		Settings: stays.DefaultSettings(), Policy: stays.StandardPolicies()[0], Today: period.MustDate("2027-01-04"),
 		Request: stays.StayRequest{Stay: stay, Party: party},
 	}

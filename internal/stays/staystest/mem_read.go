@@ -202,7 +202,9 @@ func (m *Mem) ReservationRows(ctx context.Context, q stays.ReservationQuery) (pa
 			rows = append(rows, copyOf(r).Row())
 		}
 	}
-	byArrival := func(a, b stays.ReservationRow) int { return cmp.Or(a.Stay.From.Compare(b.Stay.From), a.ID.Compare(b.ID)) }
+	byArrival := func(a, b stays.ReservationRow) int {
+		return cmp.Or(a.Stay.From.Compare(b.Stay.From), a.ID.Compare(b.ID))
+	}
 	slices.SortFunc(rows, func(a, b stays.ReservationRow) int {
 		switch q.Order {
 		case "arrival":
@@ -277,7 +279,9 @@ func (m *Mem) ActiveRows(ctx context.Context, day period.Date) ([]stays.Reservat
 			rows = append(rows, row)
 		}
 	}
-	slices.SortFunc(rows, func(a, b stays.ReservationRow) int { return cmp.Or(a.Stay.From.Compare(b.Stay.From), a.ID.Compare(b.ID)) })
+	slices.SortFunc(rows, func(a, b stays.ReservationRow) int {
+		return cmp.Or(a.Stay.From.Compare(b.Stay.From), a.ID.Compare(b.ID))
+	})
 	return rows, nil
 }
 

@@ -79,7 +79,9 @@ func (Links) ManageToken(tenant access.TenantID, id stays.ReservationID) string 
 }
 
 // ReturnURL implements stays.Links.
-func (Links) ReturnURL(_ context.Context, token string) string { return "https://agency.example/manage/" + token }
+func (Links) ReturnURL(_ context.Context, token string) string {
+	return "https://agency.example/manage/" + token
+}
 
 // Start is when a World begins: a Monday in Paris, 10:00.
 var Start = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
