@@ -1,0 +1,449 @@
+package identityio_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"comptoir/internal/event"
+	"comptoir/internal/identity"
+	"comptoir/internal/identity/identityio"
+	"comptoir/internal/identity/identitytest"
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/usecase"
+	"comptoir/internal/platform/clock"
+	"comptoir/internal/platform/jobs"
+	"comptoir/internal/platform/jobs/jobstest"
+	"comptoir/internal/platform/limit"
+	"comptoir/internal/platform/limit/locallimit"
+	"comptoir/internal/platform/outbox"
+	"comptoir/internal/platform/pg"
+	"comptoir/internal/platform/pgtest"
+	"comptoir/internal/platform/rest"
+	"comptoir/internal/web"
+)
+
+// site is the module behind a real HTTP server, with two businesses: a.test and b.test.
+type site struct {
+	t      *testing.T
+	m      *identityio.Module
+	db     *pg.DB
+	queue  *jobs.Client
+	server *httptest.Server
+	now    *clock.Settable
+	a, b   access.TenantID
+}
+
+func newSite(t *testing.T, change ...func(*identityio.Deps)) *site {
+	t.Helper()
+	return openSite(t, pgtest.DB(t, lines()...), change...)
+}
+
+// workingSite is newSite with a database and workers of its own.
+func workingSite(t *testing.T) *site {
+	t.Helper()
+	s := openSite(t, pgtest.Own(t, lines()...))
+	jobstest.Run(t, s.queue)
+	return s
+}
+
+func openSite(t *testing.T, db *pg.DB, change ...func(*identityio.Deps)) *site {
+	t.Helper()
+	s := &site{t: t, db: db, now: clock.NewSettable(time.Now())}
+	ids := &ident.Source{}
+	s.a, s.b = ident.Next[access.Tenant](ids), ident.Next[access.Tenant](ids)
+	kit, err := web.New(web.Config{Messages: []fs.FS{identityio.Texts}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry := jobs.NewRegistry()
+	s.queue = jobstest.New(t, s.db, jobs.Config{Registry: registry})
+	mux := http.NewServeMux()
+	api := rest.New(mux, rest.Config{Report: func(context.Context, error) {}})
+	d := identityio.Deps{DB: s.db, Events: outbox.New(s.queue, outbox.NewRouter(), s.now.Now, ids), Queue: s.queue,
+		Limiter: limit.New(locallimit.New(s.now.Now), nil), Web: kit, Now: s.now.Now, IDs: ids, Observe: usecase.Silent{},
+		Secrets: [][]byte{secretA}, Issuer: "http://localhost", Cost: cheap, Problem: api.Fail}
+	for _, c := range change {
+		c(&d)
+	}
+	if s.m, err = identityio.New(d); err != nil {
+		t.Fatal(err)
+	}
+	s.m.REST(api)
+	s.m.Pages(mux)
+	s.m.Jobs(registry)
+	mux.HandleFunc("GET /desk", func(w http.ResponseWriter, r *http.Request) {
+		if err := access.Authorize(r.Context(), "stays.read_reservations"); err != nil {
+			kit.Error(w, r, err)
+			return
+		}
+		io.WriteString(w, "desk of "+access.From(r.Context()).Name)
+	})
+	mux.HandleFunc("/", kit.NotFound)
+	inner := kit.Middleware(s.m.Authenticate(mux))
+	s.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, _ := strings.Cut(r.Host, ":")
+		actor := access.Actor{Kind: access.Anonymous, Address: "192.0.2.1", Tenant: map[string]access.TenantID{"a.test": s.a, "b.test": s.b}[host]}
+		if from := r.Header.Get("X-From"); from != "" {
+			actor.Address = from
+		}
+		inner.ServeHTTP(w, r.WithContext(access.With(r.Context(), actor)))
+	}))
+	t.Cleanup(s.server.Close)
+	return s
+}
+
+func (s *site) ctx(tenant access.TenantID) context.Context {
+	return access.AsSystem(s.t.Context(), tenant, "test")
+}
+
+func (s *site) user(tenant access.TenantID, email string, roles ...identity.Role) identity.UserView {
+	s.t.Helper()
+	u, err := s.m.CreateUser(s.ctx(tenant), identity.CreateUser{Email: email, Password: identitytest.Password, Roles: roles, Confirmed: true,
+		Profile: identity.Profile{Name: "Zoé Le Bihan", Locale: "fr"}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return u
+}
+
+// client is a browser: cookies, no redirects followed, every host is the test's server.
+func (s *site) client() *http.Client {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	to := s.server.Listener.Addr().String()
+	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, network, to)
+		}}}
+}
+
+type answer struct {
+	*http.Response
+	body string
+}
+
+func (s *site) do(c *http.Client, r *http.Request) answer {
+	s.t.Helper()
+	res, err := c.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return answer{res, string(raw)}
+}
+
+// api calls the API of business a; body is marshalled, unless it is text.
+func (s *site) api(method, path string, body any, bearer string, headers ...string) answer {
+	s.t.Helper()
+	var raw []byte
+	switch b := body.(type) {
+	case nil:
+	case string:
+		raw = []byte(b)
+	default:
+		var err error
+		if raw, err = json.Marshal(b); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	host := "a.test"
+	r, err := http.NewRequestWithContext(s.t.Context(), method, "http://"+host+":80"+path, bytes.NewReader(raw))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if raw != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if bearer != "" {
+		r.Header.Set("Authorization", "Bearer "+bearer)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		if headers[i] == "Host" {
+			r.Host = headers[i+1] + ":80"
+			continue
+		}
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	return s.do(s.client(), r)
+}
+
+func (s *site) get(c *http.Client, address string) answer {
+	s.t.Helper()
+	r, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, address, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return s.do(c, r)
+}
+
+func (s *site) post(c *http.Client, address string, pairs ...string) answer {
+	s.t.Helper()
+	v := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	r, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, address, strings.NewReader(v.Encode()))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return s.do(c, r)
+}
+
+type session struct {
+	AccessToken, TokenType, RefreshToken string
+	ExpiresIn                            int
+	User                                 struct {
+		ID, Email, Name, Locale string
+		EmailConfirmed          bool
+		Roles                   []string
+	}
+}
+
+func (s *site) session(a answer, status int) (out session) {
+	s.t.Helper()
+	if a.StatusCode != status {
+		s.t.Fatalf("%d %s, want %d", a.StatusCode, a.body, status)
+	}
+	if err := json.Unmarshal([]byte(a.body), &out); err != nil {
+		s.t.Fatal(err)
+	}
+	return out
+}
+
+func (s *site) login(email string) session {
+	s.t.Helper()
+	return s.session(s.api("POST", "/api/auth/login", map[string]string{"email": email, "password": identitytest.Password}, ""), 200)
+}
+
+// want checks the status and the code of a problem.
+func (a answer) want(t *testing.T, what string, status int, code string) {
+	t.Helper()
+	var p struct{ Code string }
+	_ = json.Unmarshal([]byte(a.body), &p)
+	if a.StatusCode != status || p.Code != code {
+		t.Errorf("%s: %d %s, want %d %s", what, a.StatusCode, a.body, status, code)
+	}
+}
+
+// links returns the paths that the mails of business a lead to, oldest first.
+func (s *site) links() []string {
+	s.t.Helper()
+	ctx := s.ctx(s.a)
+	var paths []string
+	for _, e := range published(s.t, ctx, s.db) {
+		var ticket ident.Raw
+		switch e := e.(type) {
+		case event.UserRegistered:
+			ticket = e.Ticket
+		case event.PasswordResetRequested:
+			ticket = e.Ticket
+		default:
+			continue
+		}
+		path, err := s.m.Link(ctx, ticket)
+		if err != nil && fault.KindOf(err) != fault.Gone {
+			s.t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+func last(path string) string { return path[strings.LastIndex(path, "/")+1:] }
+
+func TestAPIJourney(t *testing.T) {
+	t.Parallel()
+	s := workingSite(t)
+	alice := map[string]string{"email": "Alice@Example.com", "password": identitytest.Password, "name": "Alix Martin", "phone": "06 12 34 56 78"}
+	if a := s.api("POST", "/api/auth/register", alice, ""); a.StatusCode != 202 {
+		t.Fatal(a.StatusCode, a.body)
+	}
+	in := s.login("alice@example.com")
+	if in.TokenType != "Bearer" || in.ExpiresIn != 900 || in.User.EmailConfirmed || in.User.Name != "Alix Martin" || in.User.Locale != "fr" {
+		t.Errorf("%+v", in)
+	}
+	if a := s.api("POST", "/api/auth/email/confirm", map[string]string{"token": last(s.links()[0])}, ""); a.StatusCode != 204 {
+		t.Fatal(a.StatusCode, a.body)
+	}
+	me := s.session(answer{Response: &http.Response{StatusCode: 200}, body: `{"user":` + s.api("GET", "/api/auth/me", nil, in.AccessToken).body + `}`}, 200)
+	if !me.User.EmailConfirmed || me.User.Email != "alice@example.com" || me.User.Roles[0] != "customer" {
+		t.Errorf("%+v", me.User)
+	}
+
+	next := s.session(s.api("POST", "/api/auth/refresh", map[string]string{"refreshToken": in.RefreshToken}, "an old access token"), 200)
+	if same := s.session(s.api("POST", "/api/auth/refresh", map[string]string{"refreshToken": in.RefreshToken}, ""), 200); same.RefreshToken != next.RefreshToken {
+		t.Error("two successors within the grace")
+	}
+	s.now.Advance(identity.RefreshGrace + time.Second)
+	s.api("POST", "/api/auth/refresh", map[string]string{"refreshToken": in.RefreshToken}, "").want(t, "reuse", 401, "identity.session_reused")
+	s.api("POST", "/api/auth/refresh", map[string]string{"refreshToken": next.RefreshToken}, "").want(t, "the family", 401, "identity.session_ended")
+
+	if a := s.api("POST", "/api/auth/password/forgot", map[string]string{"email": "alice@example.com"}, ""); a.StatusCode != 202 {
+		t.Fatal(a.StatusCode, a.body)
+	}
+	jobstest.Settle(t, s.ctx(s.a), s.queue)
+	links := s.links()
+	reset := map[string]string{"token": last(links[len(links)-1]), "password": "une autre phrase longue"}
+	if a := s.api("POST", "/api/auth/password/reset", reset, ""); a.StatusCode != 204 {
+		t.Fatal(a.StatusCode, a.body)
+	}
+	s.api("POST", "/api/auth/password/reset", reset, "").want(t, "the link again", 410, "identity.link_expired")
+	s.api("POST", "/api/auth/login", map[string]string{"email": "alice@example.com", "password": identitytest.Password}, "").want(t, "the old password", 401, "identity.bad_credentials")
+
+	in = s.session(s.api("POST", "/api/auth/login", map[string]string{"email": "alice@example.com", "password": "une autre phrase longue"}, ""), 200)
+	if a := s.api("POST", "/api/auth/logout", nil, in.AccessToken); a.StatusCode != 204 {
+		t.Fatal(a.StatusCode, a.body)
+	}
+	s.api("POST", "/api/auth/refresh", map[string]string{"refreshToken": in.RefreshToken}, "").want(t, "after signing out", 401, "identity.session_ended")
+	if a := s.api("POST", "/api/auth/logout", map[string]string{"refreshToken": in.RefreshToken}, ""); a.StatusCode != 204 {
+		t.Error("signing out twice", a.StatusCode, a.body)
+	}
+}
+
+func TestAPIBadInput(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.user(s.a, "alice@example.com")
+	for name, c := range map[string]struct {
+		path   string
+		body   any
+		status int
+	}{
+		"not JSON":               {"login", "{", 400},
+		"broken UTF-8":           {"login", "{\"email\":\"a@b.fr\",\"password\":\"\xff\xff\"}", 400},
+		"a number as password":   {"login", `{"email":"a@b.fr","password":1}`, 422},
+		"nothing":                {"login", `{}`, 422},
+		"an unknown field":       {"login", `{"email":"a@b.fr","password":"x","remember":true}`, 422},
+		"a huge password":        {"login", map[string]string{"email": "a@b.fr", "password": strings.Repeat("x", 600)}, 422},
+		"a huge body":            {"login", strings.Repeat(" ", 2<<20), 413},
+		"roles sent along":       {"register", map[string]any{"email": "m@example.com", "password": identitytest.Password, "name": "M", "roles": []string{"administrator"}}, 422},
+		"tenant sent along":      {"register", map[string]any{"email": "m@example.com", "password": identitytest.Password, "name": "M", "tenantId": s.b}, 422},
+		"a common password":      {"register", map[string]any{"email": "m@example.com", "password": "motdepasse123", "name": "M"}, 422},
+		"an address of nowhere":  {"password/forgot", map[string]any{"email": "nobody"}, 422},
+		"an unknown link":        {"password/reset", map[string]any{"token": "x", "password": identitytest.Password}, 410},
+		"an unknown confirm":     {"email/confirm", map[string]any{"token": "' or 1=1 --"}, 410},
+		"an unknown refresh":     {"refresh", map[string]any{"refreshToken": "x"}, 401},
+		"an empty refresh token": {"refresh", map[string]any{"refreshToken": ""}, 401},
+	} {
+		a := s.api("POST", "/api/auth/"+c.path, c.body, "")
+		if a.StatusCode != c.status {
+			t.Errorf("%s: %d %s", name, a.StatusCode, a.body)
+		}
+		if strings.Contains(a.body, "xxxx") || strings.Contains(a.body, "motdepasse123") {
+			t.Errorf("%s: the answer repeats the password: %s", name, a.body)
+		}
+	}
+	if a := s.api("POST", "/api/auth/login", map[string]string{"email": "a@b.fr", "password": "x"}, "", "Host", "root.test"); a.StatusCode != 404 {
+		t.Errorf("without a business: %d %s", a.StatusCode, a.body)
+	}
+	page, err := s.m.ListUsers(s.ctx(s.a), identity.ListUsers{})
+	if err != nil || len(page.Items) != 1 {
+		t.Errorf("%d accounts, %v", len(page.Items), err)
+	}
+}
+
+func TestBearer(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.user(s.a, "alice@example.com", identity.Staff)
+	s.user(s.b, "alice@example.com", identity.Administrator)
+	in := s.login("alice@example.com")
+	if a := s.api("GET", "/api/auth/me", nil, in.AccessToken); a.StatusCode != 200 || a.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%d %s %v", a.StatusCode, a.body, a.Header)
+	}
+	s.api("GET", "/api/auth/me", nil, "").want(t, "nobody", 401, "sign_in_required")
+	s.api("GET", "/api/auth/me", nil, in.AccessToken, "Host", "b.test").want(t, "another business", 401, "identity.invalid_token")
+	s.api("GET", "/api/auth/me", nil, in.RefreshToken).want(t, "a refresh token", 401, "identity.invalid_token")
+	s.api("GET", "/api/auth/me", nil, "", "Authorization", "Basic x").want(t, "another scheme", 401, "sign_in_required")
+	s.now.Advance(identity.AccessLife)
+	if a := s.api("GET", "/api/auth/me", nil, in.AccessToken); a.StatusCode != 401 || a.Header.Get("WWW-Authenticate") == "" {
+		t.Errorf("expired: %d %s", a.StatusCode, a.body)
+	}
+}
+
+func TestParallelRefresh(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.user(s.a, "alice@example.com")
+	in := s.login("alice@example.com")
+	var wg sync.WaitGroup
+	answers := make([]answer, 8)
+	for n := range answers {
+		wg.Go(func() {
+			answers[n] = s.api("POST", "/api/auth/refresh", map[string]string{"refreshToken": in.RefreshToken}, "")
+		})
+	}
+	wg.Wait()
+	seen := map[string]bool{}
+	for _, a := range answers {
+		seen[s.session(a, 200).RefreshToken] = true
+	}
+	if len(seen) != 1 {
+		t.Errorf("%d successors", len(seen))
+	}
+}
+
+func TestSignInIsLimited(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(d *identityio.Deps) {
+		d.Limits = identityio.StandardLimits()
+		d.Limits.SignInAddress = limit.Limit{Rate: 8, Per: 15 * time.Minute}
+	})
+	s.user(s.a, "alice@example.com")
+	try := func(email, password, from string) answer {
+		return s.api("POST", "/api/auth/login", map[string]string{"email": email, "password": password}, "", "X-From", from)
+	}
+	for range 5 {
+		try("alice@example.com", "wrong", "192.0.2.66").want(t, "wrong", 401, "identity.bad_credentials")
+	}
+	try("alice@example.com", identitytest.Password, "192.0.2.66").want(t, "the sixth", 429, "limit.exceeded")
+	if a := try("alice@example.com", identitytest.Password, "192.0.2.1"); a.StatusCode != 200 {
+		t.Errorf("the owner was locked out from her own place: %d %s", a.StatusCode, a.body)
+	}
+	for range 3 {
+		try("bob@example.com", "wrong", "192.0.2.66")
+	}
+	try("carol@example.com", "wrong", "192.0.2.66").want(t, "many accounts from one place", 429, "limit.exceeded")
+}
+
+// away is a limiter that does not answer.
+type away struct{}
+
+func (away) Allow(context.Context, string, limit.Limit) (limit.Decision, error) {
+	return limit.Decision{}, limit.ErrUnavailable
+}
+func (away) Reset(context.Context, string) error { return limit.ErrUnavailable }
+
+func TestSignInFailsClosed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(d *identityio.Deps) { d.Limiter = away{} })
+	s.user(s.a, "alice@example.com")
+	s.api("POST", "/api/auth/login", map[string]string{"email": "alice@example.com", "password": identitytest.Password}, "").want(t, "limiter away", 503, "limit.unavailable")
+}
+
+func demoAccount(_ context.Context, role identity.Role) (contact.Email, bool) {
+	email, ok := map[identity.Role]contact.Email{identity.Manager: "manager@example.com", identity.Customer: "guest@example.com"}[role]
+	return email, ok
+}
