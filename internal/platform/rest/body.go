@@ -53,7 +53,8 @@ func checkTarget(r *http.Request) error {
 func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
 // readBody reads the body of an operation that has one, once, within its limit, and puts it back for huma. A form with
-// files is not read here, only bounded: the operation streams it.
+// files is not read here, only bounded: it may be large, and huma puts its parts into temporary files. With an
+// Idempotency-Key it is read all the same, because the key belongs to the whole request.
 func (a *API) readBody(w http.ResponseWriter, r *http.Request, op *huma.Operation) ([]byte, error) {
 	limit := op.MaxBodyBytes - 1
 	if op.RequestBody == nil || limit < 0 {
@@ -67,7 +68,7 @@ func (a *API) readBody(w http.ResponseWriter, r *http.Request, op *huma.Operatio
 		return nil, ErrTooLarge
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, limit)
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") && len(r.Header.Values(idempotencyHeader)) == 0 {
 		return nil, nil
 	}
 	deadline := http.NewResponseController(w)

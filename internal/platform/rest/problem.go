@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"comptoir/internal/kernel/fault"
 )
@@ -135,6 +136,7 @@ func (a *API) Fail(w http.ResponseWriter, r *http.Request, err error) {
 func init() {
 	huma.ValidateStrictCasing = true // encoding/json would take "EMAIL" for "email"
 	huma.DefaultArrayNullable = false
+	humago.MultipartMaxMemory = 1 << 20 // of a form; the rest goes to temporary files
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
 		return (&API{cfg: Config{Trace: func(context.Context) string { return "" }}}).fromHuma(context.Background(), status, msg, errs)
 	}

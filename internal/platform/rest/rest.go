@@ -211,7 +211,14 @@ func (a *adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.api.mux.
 
 // Handle implements huma.Adapter.
 func (a *adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
-	run := func(w http.ResponseWriter, r *http.Request) { handler(humago.NewContext(op, r, w)) }
+	run := func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if r.MultipartForm != nil { // net/http knows the first request only, not the copies that carry a context
+				_ = r.MultipartForm.RemoveAll() // the system's cleaner is left
+			}
+		}()
+		handler(humago.NewContext(op, r, w))
+	}
 	a.api.mux.HandleFunc(op.Method+" "+op.Path, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")

@@ -34,7 +34,7 @@ func (a *API) fromHuma(ctx context.Context, status int, msg string, errs []error
 		p := a.make(ctx, ErrMediaType)
 		p.Status, p.Title = status, http.StatusText(status)
 		return p
-	case status == http.StatusRequestEntityTooLarge:
+	case status == http.StatusRequestEntityTooLarge, tooLargeForm(errs):
 		return a.make(ctx, ErrTooLarge)
 	case status == http.StatusRequestTimeout:
 		return a.make(ctx, ErrSlowBody)
@@ -66,6 +66,17 @@ func (a *API) fromHuma(ctx context.Context, status int, msg string, errs []error
 		p.Status, p.Title = status, http.StatusText(status)
 	}
 	return p
+}
+
+// tooLargeForm finds the limit of readBody in huma's words about a form.
+func tooLargeForm(errs []error) bool {
+	for _, err := range errs {
+		if d, ok := err.(huma.ErrorDetailer); ok && strings.HasPrefix(d.ErrorDetail().Message, "cannot read multipart form") &&
+			strings.Contains(d.ErrorDetail().Message, "request body too large") {
+			return true
+		}
+	}
+	return false
 }
 
 // fieldOf makes a refused field of one of huma's details.
