@@ -60,7 +60,7 @@ type Driver interface {
 	Invalidate(ctx context.Context, space Space) error
 }
 
-// Event is what happened to one request, for metrics.
+// Event is what happened to one request, for metrics. A Load that misses looks twice.
 type Event struct {
 	Op      string // "get", "set", "delete", "invalidate"
 	Kind    string // of the space, without its tenant
@@ -103,7 +103,7 @@ func Load[T any](ctx context.Context, c *Cache, key TenantKey, ttl time.Duration
 	load func(context.Context) (T, error),
 ) (T, error) {
 	var none T
-	v, found, stamp, err := get[T](ctx, c, key)
+	v, found, _, err := get[T](ctx, c, key)
 	if found {
 		return v, nil
 	}
@@ -120,8 +120,16 @@ func Load[T any](ctx context.Context, c *Cache, key TenantKey, ttl time.Duration
 				err = &panicked{value: p, stack: debug.Stack()}
 			}
 		}()
-		v, err := load(ctx)
-		if err == nil && !cutOff {
+		if cutOff {
+			return load(ctx)
+		}
+		// Another flight may have landed since this caller looked: look again, and note what is current before loading.
+		v, found, stamp, err := get[T](ctx, c, key)
+		if found {
+			return v, nil
+		}
+		cutOff := err != nil
+		if v, err = load(ctx); err == nil && !cutOff {
 			_ = set(ctx, c, key, v, ttl, stamp) // the observer knows; the value is good all the same
 		}
 		return v, err

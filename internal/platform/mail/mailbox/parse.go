@@ -114,6 +114,7 @@ func (m *Mail) part(h textproto.MIMEHeader, body io.Reader, depth int) {
 		return
 	}
 	contentType := kind
+	delete(params, "name")
 	if full := mime.FormatMediaType(kind, params); full != "" && kind == "text/calendar" {
 		contentType = full // its method matters
 	}
