@@ -16,16 +16,16 @@ func (i *Identity) ActorOfCookie(ctx context.Context, secret string) (access.Act
 	if len(secret) < 22 || len(secret) > 100 || access.TenantOf(ctx).IsZero() {
 		return access.Actor{}, ErrSessionEnded
 	}
-	s, u, err := i.Store.SessionUser(ctx, HashSecret(secret))
+	s, u, err := i.d.Store.SessionUser(ctx, HashSecret(secret))
 	if err != nil {
 		return access.Actor{}, err
 	}
-	now := i.Now()
+	now := i.d.Now()
 	if s.Kind != PageSession || !s.Lives(now) {
 		return access.Actor{}, ErrSessionEnded
 	}
 	if now.Sub(s.SeenAt) > TouchInterval {
-		_ = i.Store.TouchSession(ctx, s.ID, now, s.end(now)) // a missed touch costs the session some minutes of life
+		_ = i.d.Store.TouchSession(ctx, s.ID, now, s.end(now)) // a missed touch costs the session some minutes of life
 	}
 	return person(ctx, Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: s.ID, Roles: u.Roles, Name: u.Name, Email: u.provenEmail(), Locale: u.Locale}), nil
 }
@@ -34,7 +34,7 @@ func (i *Identity) ActorOfCookie(ctx context.Context, secret string) (access.Act
 // business or its time is over. The store is not asked: roles and the end of a session reach the API with the next
 // refresh, AccessLife later at most.
 func (i *Identity) ActorOfClaims(ctx context.Context, c Claims) (access.Actor, error) {
-	now := i.Now()
+	now := i.d.Now()
 	if c.Tenant.IsZero() || c.Tenant != access.TenantOf(ctx) || c.User.IsZero() || !now.Before(c.Expires) || c.Issued.After(now.Add(RefreshGrace)) {
 		return access.Actor{}, ErrToken
 	}

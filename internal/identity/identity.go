@@ -59,7 +59,7 @@ type Identity struct {
 	TicketLink     usecase.Func[TicketLink, Link]
 	SignInAs       usecase.Func[SignInAs, SignedIn]
 
-	Deps
+	d Deps
 }
 
 // Deps is what identity needs.
@@ -76,7 +76,7 @@ type Deps struct {
 
 // New makes the use cases.
 func New(d Deps) *Identity {
-	i := &Identity{Deps: d}
+	i := &Identity{d: d}
 	i.Register = usecase.New(d.Observe, "identity.register", i.register)
 	i.ConfirmEmail = usecase.New(d.Observe, "identity.confirm_email", i.confirmEmail)
 	i.SignIn = usecase.New(d.Observe, "identity.sign_in", i.signIn)
@@ -109,6 +109,8 @@ type Store interface {
 type Tx interface {
 	// User loads a user, locked. ErrUnknownUser.
 	User(ctx context.Context, id access.UserID) (*User, error)
+	// UserState reads a user without locking him. ErrUnknownUser.
+	UserState(ctx context.Context, id access.UserID) (UserState, error)
 	// UserByEmail loads the user with an address, locked. ErrUnknownUser.
 	UserByEmail(ctx context.Context, email contact.Email) (*User, error)
 	// SaveUser stores a user and raises his version. ErrEmailTaken, ErrStale.

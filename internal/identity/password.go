@@ -26,11 +26,11 @@ func (i *Identity) requestReset(ctx context.Context, c RequestReset) (none useca
 		check.Take("email", err)
 		return none, check.Err()
 	}
-	if err := i.Attempts.Try(ctx, AttemptReset, string(email)); err != nil {
+	if err := i.d.Attempts.Try(ctx, AttemptReset, string(email)); err != nil {
 		return none, err
 	}
-	later := IssueReset{Ticket: ident.Next[ticketTag](i.IDs), Email: email}
-	return none, i.Store.Write(ctx, func(ctx context.Context, tx Tx) error { return tx.DeferReset(ctx, later) })
+	later := IssueReset{Ticket: ident.Next[ticketTag](i.d.IDs), Email: email}
+	return none, i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error { return tx.DeferReset(ctx, later) })
 }
 
 // IssueReset makes the ticket and publishes that it must be mailed; nothing happens for an unknown address. Done twice
@@ -44,7 +44,7 @@ type IssueReset struct {
 func (IssueReset) Needs() access.Permission { return PermProgram }
 
 func (i *Identity) issueReset(ctx context.Context, c IssueReset) (none usecase.None, err error) {
-	err = i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+	err = i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 		if _, err := tx.Ticket(ctx, c.Ticket); !errors.Is(err, ErrLink) {
 			return err
 		}
@@ -52,7 +52,7 @@ func (i *Identity) issueReset(ctx context.Context, c IssueReset) (none usecase.N
 		if err != nil {
 			return err
 		}
-		return i.sendTicket(ctx, tx, u, PurposeReset, c.Ticket, i.Now())
+		return i.sendTicket(ctx, tx, u, PurposeReset, c.Ticket, i.d.Now())
 	})
 	if errors.Is(err, ErrUnknownUser) {
 		err = nil
@@ -71,15 +71,15 @@ type ResetPassword struct {
 func (ResetPassword) Needs() access.Permission { return access.Public }
 
 func (i *Identity) resetPassword(ctx context.Context, c ResetPassword) (none usecase.None, err error) {
-	if err := i.Attempts.Try(ctx, AttemptToken, ""); err != nil {
+	if err := i.d.Attempts.Try(ctx, AttemptToken, ""); err != nil {
 		return none, err
 	}
 	digest := HashSecret(c.Token)
-	t, known, err := i.Store.TicketUser(ctx, digest)
+	t, known, err := i.d.Store.TicketUser(ctx, digest)
 	if err != nil {
 		return none, err
 	}
-	if err := t.Check(PurposeReset, i.Now()); err != nil {
+	if err := t.Check(PurposeReset, i.d.Now()); err != nil {
 		return none, err
 	}
 	var check fault.Check
@@ -87,12 +87,12 @@ func (i *Identity) resetPassword(ctx context.Context, c ResetPassword) (none use
 	if err := check.Err(); err != nil {
 		return none, err
 	}
-	hash, err := i.Passwords.Hash(ctx, c.Password)
+	hash, err := i.d.Passwords.Hash(ctx, c.Password)
 	if err != nil {
 		return none, err
 	}
-	return none, i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
-		now := i.Now()
+	return none, i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+		now := i.d.Now()
 		t, err := tx.TicketByHash(ctx, digest)
 		if err != nil {
 			return err
@@ -111,7 +111,7 @@ func (i *Identity) resetPassword(ctx context.Context, c ResetPassword) (none use
 
 // replacePassword sets a password, withdraws the mailed links and ends every session but one.
 func (i *Identity) replacePassword(ctx context.Context, tx Tx, u *User, hash string, keep SessionID) error {
-	now := i.Now()
+	now := i.d.Now()
 	u.SetPassword(hash, now)
 	if err := tx.SaveUser(ctx, u); err != nil {
 		return err
@@ -133,7 +133,7 @@ func (ChangePassword) Needs() access.Permission { return PermOwnAccount }
 
 func (i *Identity) changePassword(ctx context.Context, c ChangePassword) (none usecase.None, err error) {
 	actor := access.From(ctx)
-	known, err := i.Store.UserByID(ctx, actor.User)
+	known, err := i.d.Store.UserByID(ctx, actor.User)
 	if err != nil {
 		return none, err
 	}
@@ -142,18 +142,18 @@ func (i *Identity) changePassword(ctx context.Context, c ChangePassword) (none u
 	if err := check.Err(); err != nil {
 		return none, err
 	}
-	if err := i.Attempts.Try(ctx, AttemptSignIn, string(known.Email)); err != nil {
+	if err := i.d.Attempts.Try(ctx, AttemptSignIn, string(known.Email)); err != nil {
 		return none, err // a stolen session must not be a way to guess the password
 	}
-	fits, _, err := i.Passwords.Verify(ctx, known.PasswordHash, c.Current)
+	fits, _, err := i.d.Passwords.Verify(ctx, known.PasswordHash, c.Current)
 	if err != nil {
 		return none, err
 	}
 	if check.That(fits, "current", "wrong_password", "this is not your password"); !fits {
 		return none, check.Err()
 	}
-	i.Attempts.Forget(ctx, AttemptSignIn, string(known.Email))
-	hash, err := i.Passwords.Hash(ctx, c.New)
+	i.d.Attempts.Forget(ctx, AttemptSignIn, string(known.Email))
+	hash, err := i.d.Passwords.Hash(ctx, c.New)
 	if err != nil {
 		return none, err
 	}
@@ -161,7 +161,7 @@ func (i *Identity) changePassword(ctx context.Context, c ChangePassword) (none u
 	if err != nil {
 		session = SessionID{} // the program itself acts: no session to keep
 	}
-	return none, i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+	return none, i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 		u, err := tx.User(ctx, known.ID)
 		if err != nil {
 			return err
@@ -187,14 +187,14 @@ type Link struct {
 }
 
 func (i *Identity) ticketLink(ctx context.Context, c TicketLink) (Link, error) {
-	t, err := i.Store.TicketState(ctx, c.Ticket)
+	t, err := i.d.Store.TicketState(ctx, c.Ticket)
 	if err != nil {
 		return Link{}, err
 	}
-	if err := t.Check(t.Purpose, i.Now()); err != nil {
+	if err := t.Check(t.Purpose, i.d.Now()); err != nil {
 		return Link{}, err
 	}
-	secret, ok := i.Keys.Find(t.Hash, string(t.Purpose), access.TenantOf(ctx), t.ID.Raw())
+	secret, ok := i.d.Keys.Find(t.Hash, string(t.Purpose), access.TenantOf(ctx), t.ID.Raw())
 	if !ok {
 		return Link{}, ErrLink // made with a server secret that is no longer known
 	}

@@ -28,27 +28,27 @@ func (i *Identity) register(ctx context.Context, c Register) (none usecase.None,
 	if err != nil {
 		return none, err
 	}
-	if err := i.Attempts.Try(ctx, AttemptRegister, string(email)); err != nil {
+	if err := i.d.Attempts.Try(ctx, AttemptRegister, string(email)); err != nil {
 		return none, err
 	}
-	known, err := i.Store.Credentials(ctx, email)
+	known, err := i.d.Store.Credentials(ctx, email)
 	if err != nil && !errors.Is(err, ErrUnknownUser) {
 		return none, err
 	}
 	// Both are computed in every case, so that the time taken does not tell whether the address is known.
-	hash, err := i.Passwords.Hash(ctx, c.Password)
+	hash, err := i.d.Passwords.Hash(ctx, c.Password)
 	if err != nil {
 		return none, err
 	}
-	same, _, err := i.Passwords.Verify(ctx, known.PasswordHash, c.Password)
+	same, _, err := i.d.Passwords.Verify(ctx, known.PasswordHash, c.Password)
 	if err != nil {
 		return none, err
 	}
-	id := ident.Next[access.User](i.IDs)
-	confirm, reset := ident.Next[ticketTag](i.IDs), ident.Next[ticketTag](i.IDs)
+	id := ident.Next[access.User](i.d.IDs)
+	confirm, reset := ident.Next[ticketTag](i.d.IDs), ident.Next[ticketTag](i.d.IDs)
 	write := func() error {
-		return i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
-			now := i.Now()
+		return i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+			now := i.d.Now()
 			u, err := tx.UserByEmail(ctx, email)
 			switch {
 			case errors.Is(err, ErrUnknownUser):
@@ -93,7 +93,7 @@ func (i *Identity) sendTicket(ctx context.Context, tx Tx, u *User, p Purpose, id
 		life = ResetLife
 	}
 	t := Ticket{ID: id, User: u.s.ID, Purpose: p, CreatedAt: now, ExpiresAt: now.Add(life),
-		Hash: HashSecret(i.Keys.Secret(string(p), access.TenantOf(ctx), id.Raw()))}
+		Hash: HashSecret(i.d.Keys.Secret(string(p), access.TenantOf(ctx), id.Raw()))}
 	if p == PurposeReset {
 		u.AskToReset(t)
 	} else {
@@ -115,11 +115,11 @@ type ConfirmEmail struct{ Token string }
 func (ConfirmEmail) Needs() access.Permission { return access.Public }
 
 func (i *Identity) confirmEmail(ctx context.Context, c ConfirmEmail) (none usecase.None, err error) {
-	if err := i.Attempts.Try(ctx, AttemptToken, ""); err != nil {
+	if err := i.d.Attempts.Try(ctx, AttemptToken, ""); err != nil {
 		return none, err
 	}
-	return none, i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
-		now := i.Now()
+	return none, i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+		now := i.d.Now()
 		t, err := tx.TicketByHash(ctx, HashSecret(c.Token))
 		if err != nil {
 			return err
@@ -150,15 +150,15 @@ func (ResendConfirm) Needs() access.Permission { return PermOwnAccount }
 
 func (i *Identity) resendConfirm(ctx context.Context, _ ResendConfirm) (none usecase.None, err error) {
 	user := access.From(ctx).User
-	if err := i.Attempts.Try(ctx, AttemptReset, user.String()); err != nil {
+	if err := i.d.Attempts.Try(ctx, AttemptReset, user.String()); err != nil {
 		return none, err
 	}
-	id := ident.Next[ticketTag](i.IDs)
-	return none, i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+	id := ident.Next[ticketTag](i.d.IDs)
+	return none, i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 		u, err := tx.User(ctx, user)
 		if err != nil || !u.s.EmailConfirmedAt.IsZero() {
 			return err
 		}
-		return i.sendTicket(ctx, tx, u, PurposeConfirm, id, i.Now())
+		return i.sendTicket(ctx, tx, u, PurposeConfirm, id, i.d.Now())
 	})
 }

@@ -37,10 +37,10 @@ func (i *Identity) signIn(ctx context.Context, c SignIn) (SignedIn, error) {
 	if err != nil {
 		return SignedIn{}, ErrCredentials // and not "malformed": the answer is one
 	}
-	if err := i.Attempts.Try(ctx, AttemptSignIn, string(email)); err != nil {
+	if err := i.d.Attempts.Try(ctx, AttemptSignIn, string(email)); err != nil {
 		return SignedIn{}, err
 	}
-	known, err := i.Store.Credentials(ctx, email)
+	known, err := i.d.Store.Credentials(ctx, email)
 	if err != nil && !errors.Is(err, ErrUnknownUser) {
 		return SignedIn{}, err
 	}
@@ -48,7 +48,7 @@ func (i *Identity) signIn(ctx context.Context, c SignIn) (SignedIn, error) {
 	if len(password) > 4*MaxPassword {
 		password = "" // nobody has such a password; hashing it would only cost
 	}
-	fits, outdated, err := i.Passwords.Verify(ctx, known.PasswordHash, password) // unknown: against a hash of nobody
+	fits, outdated, err := i.d.Passwords.Verify(ctx, known.PasswordHash, password) // unknown: against a hash of nobody
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -57,18 +57,18 @@ func (i *Identity) signIn(ctx context.Context, c SignIn) (SignedIn, error) {
 	}
 	hash := ""
 	if outdated {
-		if hash, err = i.Passwords.Hash(ctx, c.Password); err != nil {
+		if hash, err = i.d.Passwords.Hash(ctx, c.Password); err != nil {
 			return SignedIn{}, err
 		}
 	}
-	i.Attempts.Forget(ctx, AttemptSignIn, string(email))
+	i.d.Attempts.Forget(ctx, AttemptSignIn, string(email))
 	return i.open(ctx, c.Kind, c.Agent, func(ctx context.Context, tx Tx) (*User, error) {
 		u, err := tx.User(ctx, known.ID)
 		if errors.Is(err, ErrUnknownUser) || err == nil && u.s.PasswordHash != known.PasswordHash {
 			return nil, ErrCredentials // the password was changed since we looked
 		}
 		if err == nil && hash != "" {
-			u.Rehash(hash, i.Now())
+			u.Rehash(hash, i.d.Now())
 			err = tx.SaveUser(ctx, u)
 		}
 		return u, err
@@ -90,32 +90,32 @@ func (i *Identity) signInAs(ctx context.Context, c SignInAs) (SignedIn, error) {
 }
 
 func (i *Identity) open(ctx context.Context, kind SessionKind, agent string, user func(context.Context, Tx) (*User, error)) (SignedIn, error) {
-	id, token := ident.Next[sessionTag](i.IDs), ident.Next[tokenTag](i.IDs)
+	id, token := ident.Next[sessionTag](i.d.IDs), ident.Next[tokenTag](i.d.IDs)
 	var out SignedIn
-	err := i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+	err := i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 		u, err := user(ctx, tx)
 		if err != nil {
 			return err
 		}
-		now := i.Now()
+		now := i.d.Now()
 		s := OpenSession(id, u.s.ID, kind, i.token(ctx, token), access.From(ctx).Address, agent, now)
 		if err := tx.SaveSession(ctx, s); err != nil {
 			return err
 		}
-		out, err = i.signedIn(ctx, u, s, token, now)
+		out, err = i.signedIn(ctx, u.s, s, token, now)
 		return err
 	})
 	return out, err
 }
 
 func (i *Identity) token(ctx context.Context, id TokenID) TokenState {
-	return TokenState{ID: id, Hash: HashSecret(i.Keys.Secret(purposeSession, access.TenantOf(ctx), id.Raw()))}
+	return TokenState{ID: id, Hash: HashSecret(i.d.Keys.Secret(purposeSession, access.TenantOf(ctx), id.Raw()))}
 }
 
-func (i *Identity) signedIn(ctx context.Context, u *User, s *Session, token TokenID, now time.Time) (SignedIn, error) {
+func (i *Identity) signedIn(ctx context.Context, u UserState, s *Session, token TokenID, now time.Time) (SignedIn, error) {
 	st := s.State()
-	out := SignedIn{User: u.s.view(), Session: st.ID, ExpiresAt: st.ExpiresAt,
-		Secret: i.Keys.Secret(purposeSession, access.TenantOf(ctx), token.Raw())}
+	out := SignedIn{User: u.view(), Session: st.ID, ExpiresAt: st.ExpiresAt,
+		Secret: i.d.Keys.Secret(purposeSession, access.TenantOf(ctx), token.Raw())}
 	if st.Kind != APISession {
 		return out, nil
 	}
@@ -125,8 +125,8 @@ func (i *Identity) signedIn(ctx context.Context, u *User, s *Session, token Toke
 	}
 	var err error
 	out.AccessFor = expires.Sub(now)
-	out.Access, err = i.Tokens.Sign(Claims{Tenant: access.TenantOf(ctx), User: u.s.ID, Session: st.ID, Roles: u.s.Roles, Name: u.s.Name,
-		Email: u.s.provenEmail(), Locale: u.s.Locale, Issued: now, Expires: expires})
+	out.Access, err = i.d.Tokens.Sign(Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: st.ID, Roles: u.Roles, Name: u.Name,
+		Email: u.provenEmail(), Locale: u.Locale, Issued: now, Expires: expires})
 	return out, err
 }
 
@@ -137,29 +137,26 @@ type Refresh struct{ Token string }
 func (Refresh) Needs() access.Permission { return access.Public }
 
 func (i *Identity) refresh(ctx context.Context, c Refresh) (SignedIn, error) {
-	next := ident.Next[tokenTag](i.IDs)
+	next := ident.Next[tokenTag](i.d.IDs)
 	var out SignedIn
 	var refused error
-	err := i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+	err := i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 		refused = nil
-		now := i.Now()
+		now := i.d.Now()
 		s, err := tx.SessionByHash(ctx, HashSecret(c.Token))
-		if err != nil {
-			return err
-		}
-		u, err := tx.User(ctx, s.s.User)
 		if err != nil {
 			return err
 		}
 		current, err := s.Rotate(i.token(ctx, next), now)
 		if errors.Is(err, ErrSessionReused) {
 			refused = err // and the end of the family is saved
-			u.Reused(access.From(ctx).Address)
-			if err := tx.SaveUser(ctx, u); err != nil {
-				return err
-			}
-			return tx.SaveSession(ctx, s)
+			return i.tellReuse(ctx, tx, s)
 		}
+		if err != nil {
+			return err
+		}
+		// The user is not locked: a new password locks him first and his sessions then, and would meet us half-way.
+		u, err := tx.UserState(ctx, s.s.User)
 		if err != nil {
 			return err
 		}
@@ -178,6 +175,19 @@ func (i *Identity) refresh(ctx context.Context, c Refresh) (SignedIn, error) {
 	return out, nil
 }
 
+// tellReuse saves the end of a family of tokens and publishes it.
+func (i *Identity) tellReuse(ctx context.Context, tx Tx, s *Session) error {
+	u, err := tx.User(ctx, s.s.User)
+	if err != nil {
+		return err
+	}
+	u.Reused(access.From(ctx).Address)
+	if err := tx.SaveUser(ctx, u); err != nil {
+		return err
+	}
+	return tx.SaveSession(ctx, s)
+}
+
 // SignOut ends a session, named by its secret (a cookie, a refresh token) or by the actor's own. It succeeds also when
 // there is nothing to end.
 type SignOut struct{ Secret string }
@@ -186,7 +196,7 @@ type SignOut struct{ Secret string }
 func (SignOut) Needs() access.Permission { return access.Public }
 
 func (i *Identity) signOut(ctx context.Context, c SignOut) (none usecase.None, err error) {
-	err = i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+	err = i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 		var s *Session
 		var err error
 		if c.Secret != "" {
@@ -201,7 +211,7 @@ func (i *Identity) signOut(ctx context.Context, c SignOut) (none usecase.None, e
 		if err != nil {
 			return err
 		}
-		s.End(EndedBySignOut, i.Now())
+		s.End(EndedBySignOut, i.d.Now())
 		return tx.SaveSession(ctx, s)
 	})
 	if errors.Is(err, ErrSessionEnded) {

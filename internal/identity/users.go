@@ -18,7 +18,7 @@ type Me struct{}
 func (Me) Needs() access.Permission { return PermOwnAccount }
 
 func (i *Identity) me(ctx context.Context, _ Me) (UserView, error) {
-	s, err := i.Store.UserByID(ctx, access.From(ctx).User)
+	s, err := i.d.Store.UserByID(ctx, access.From(ctx).User)
 	return s.view(), err
 }
 
@@ -35,7 +35,7 @@ func (i *Identity) updateProfile(ctx context.Context, c UpdateProfile) (UserView
 		return UserView{}, err
 	}
 	return i.changeUser(ctx, func(ctx context.Context, tx Tx) (*User, error) { return tx.User(ctx, access.From(ctx).User) },
-		func(u *User) error { u.Change(p, i.Now()); return nil })
+		func(u *User) error { u.Change(p, i.d.Now()); return nil })
 }
 
 // CreateUser adds a person with roles: the command line, the demonstration, later the desk. Without a password he is
@@ -72,14 +72,14 @@ func (i *Identity) createUser(ctx context.Context, c CreateUser) (UserView, erro
 	}
 	hash := ""
 	if c.Password != "" {
-		if hash, err = i.Passwords.Hash(ctx, c.Password); err != nil {
+		if hash, err = i.d.Passwords.Hash(ctx, c.Password); err != nil {
 			return UserView{}, err
 		}
 	}
-	id, ticket := ident.Next[access.User](i.IDs), ident.Next[ticketTag](i.IDs)
+	id, ticket := ident.Next[access.User](i.d.IDs), ident.Next[ticketTag](i.d.IDs)
 	var out UserView
-	err = i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
-		now := i.Now()
+	err = i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+		now := i.d.Now()
 		u := NewUser(id, email, profile, hash, c.Roles, now)
 		if c.Confirmed {
 			u.s.EmailConfirmedAt = now
@@ -110,7 +110,7 @@ func (i *Identity) grantRole(ctx context.Context, c GrantRole) (UserView, error)
 	if err := checkRole(ctx, c.Role); err != nil {
 		return UserView{}, err
 	}
-	return i.changeUser(ctx, find(c.User, c.Email), func(u *User) error { u.Grant(c.Role, i.Now()); return nil })
+	return i.changeUser(ctx, find(c.User, c.Email), func(u *User) error { u.Grant(c.Role, i.d.Now()); return nil })
 }
 
 // RevokeRole takes a role from a user. Nobody takes a role from himself: a business must not lock itself out.
@@ -131,7 +131,7 @@ func (i *Identity) revokeRole(ctx context.Context, c RevokeRole) (UserView, erro
 		if u.s.ID == access.From(ctx).User {
 			return ErrRole
 		}
-		u.Revoke(c.Role, i.Now())
+		u.Revoke(c.Role, i.d.Now())
 		return nil
 	})
 }
@@ -171,7 +171,7 @@ func find(id access.UserID, email contact.Email) func(context.Context, Tx) (*Use
 
 func (i *Identity) changeUser(ctx context.Context, load func(context.Context, Tx) (*User, error), act func(*User) error) (UserView, error) {
 	var out UserView
-	err := i.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+	err := i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 		u, err := load(ctx, tx)
 		if err != nil {
 			return err
@@ -196,7 +196,7 @@ func (i *Identity) listUsers(ctx context.Context, q ListUsers) (paging.Page[User
 	if _, err := paging.Decode(q.Cursor, "email", &after); err != nil {
 		return paging.Page[UserView]{}, err
 	}
-	rows, err := i.Store.Users(ctx, after, q.Size()+1)
+	rows, err := i.d.Store.Users(ctx, after, q.Size()+1)
 	if err != nil {
 		return paging.Page[UserView]{}, err
 	}

@@ -32,6 +32,12 @@ func (t *storeTx) User(ctx context.Context, id access.UserID) (*identity.User, e
 	return t.loaded(row, err)
 }
 
+// UserState implements identity.Tx.
+func (t *storeTx) UserState(ctx context.Context, id access.UserID) (identity.UserState, error) {
+	row, err := q.AccountByID(ctx, t.tx, access.TenantOf(ctx), id)
+	return userOf(row), absent(err, identity.ErrUnknownUser)
+}
+
 // UserByEmail implements identity.Tx.
 func (t *storeTx) UserByEmail(ctx context.Context, email contact.Email) (*identity.User, error) {
 	row, err := q.LockAccountByEmail(ctx, t.tx, access.TenantOf(ctx), email)

@@ -99,6 +99,15 @@ func (tx memTx) User(_ context.Context, id access.UserID) (*identity.User, error
 	return identity.RestoreUser(s), nil
 }
 
+// UserState implements identity.Tx.
+func (tx memTx) UserState(_ context.Context, id access.UserID) (identity.UserState, error) {
+	s, ok := tx.users[id]
+	if !ok {
+		return s, identity.ErrUnknownUser
+	}
+	return s, nil
+}
+
 // UserByEmail implements identity.Tx.
 func (tx memTx) UserByEmail(_ context.Context, email contact.Email) (*identity.User, error) {
 	s, err := tx.byEmail(email)

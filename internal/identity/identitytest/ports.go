@@ -118,6 +118,8 @@ func (c *Clock) Advance(d time.Duration) {
 type World struct {
 	*identity.Identity
 	Harness   Harness
+	Store     identity.Store // the harness's
+	IDs       *ident.Source
 	Clock     *Clock
 	Passwords *PlainPasswords
 	Attempts  *CountedAttempts
@@ -141,9 +143,9 @@ type Harness struct {
 
 // NewWorld makes an Identity over a store.
 func NewWorld(h Harness) *World {
-	w := &World{Harness: h, Clock: &Clock{now: time.Date(2027, 4, 12, 9, 0, 0, 0, time.UTC)}, Passwords: &PlainPasswords{}, Attempts: &CountedAttempts{}}
+	w := &World{Harness: h, Store: h.Store, IDs: &ident.Source{}, Clock: &Clock{now: time.Date(2027, 4, 12, 9, 0, 0, 0, time.UTC)}, Passwords: &PlainPasswords{}, Attempts: &CountedAttempts{}}
 	w.Identity = identity.New(identity.Deps{Store: h.Store, Passwords: w.Passwords, Tokens: OpenTokens{}, Attempts: w.Attempts, Keys: Secrets,
-		Now: w.Clock.Now, IDs: &ident.Source{}, Observe: usecase.Silent{}})
+		Now: w.Clock.Now, IDs: w.IDs, Observe: usecase.Silent{}})
 	return w
 }
 
