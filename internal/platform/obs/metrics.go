@@ -20,6 +20,7 @@ type instruments struct {
 	sql             *prometheus.HistogramVec // query
 	sqlErrors       *prometheus.CounterVec   // query, state
 	jobs            *prometheus.HistogramVec // kind, outcome
+	jobsGone        *prometheus.CounterVec   // kind, state: jobs that were given up
 	cache           *prometheus.CounterVec   // cache, outcome
 	businessEvents  *prometheus.CounterVec   // event, tenant
 	businessAmounts *prometheus.CounterVec   // event, tenant, currency, direction
@@ -47,6 +48,7 @@ func newInstruments(r prometheus.Registerer) *instruments {
 		sql:             histogram("sql_duration_seconds", "Time that a statement took, by its name.", fast, "query"),
 		sqlErrors:       counter("sql_errors_total", "Statements that failed, by name and SQLSTATE.", "query", "state"),
 		jobs:            histogram("job_duration_seconds", "Time that an attempt of a job took.", slow, "kind", "outcome"),
+		jobsGone:        counter("jobs_gone_total", "Jobs given up: out of attempts, or told never to try again.", "kind", "state"),
 		cache:           counter("cache_total", "Look-ups in a cache.", "cache", "outcome"),
 		businessEvents:  counter("business_events_total", "What happened to the business: reservations, payments, …", "event", "tenant"),
 		businessAmounts: counter("business_amount_total", "Money that moved, in units of the currency.", "event", "tenant", "currency", "direction"),

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -250,12 +251,12 @@ func TestOneTraceThroughHTTPAndJobsAndSQL(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	ctx, end := o.Job(context.Background(), "things.mail", stored)
+	ctx, span := o.Tracer.Start(obs.Extract(context.Background(), stored), "job things.mail") // as platform/jobs does
 	var n int
 	if err := db.Read(ctx).QueryRow(ctx, "-- name: CountThings :one\nselect 1 where $1 <> ''", canary).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
-	end(nil)
+	span.End()
 	names := map[string]sdktrace.ReadOnlySpan{}
 	for _, span := range spans.Ended() {
 		names[span.Name()] = span
@@ -320,6 +321,9 @@ func TestBusinessCounters(t *testing.T) {
 	o.Business.Count("refund_succeeded", tenant, money.New(-1050, money.EUR))
 	o.Business.Count("reservation_confirmed", tenant, money.Amount{})
 	o.Cache("catalogue", true)
+	o.JobDone("things.mail", time.Second, nil)
+	o.JobDone("things.mail", time.Second, fault.Define(fault.Unavailable, "mail_away", ""))
+	o.JobGone("things.mail", "discarded")
 	_, metrics := scrape(t, o)
 	for _, want := range []string{
 		`comptoir_business_amount_total{currency="EUR",direction="in",event="payment_succeeded",tenant="` + tenant.String() + `"} 123.45`,
@@ -328,6 +332,9 @@ func TestBusinessCounters(t *testing.T) {
 		`comptoir_business_events_total{event="reservation_confirmed",tenant="` + tenant.String() + `"} 1`,
 		`comptoir_business_events_total{event="payment_succeeded",tenant="` + tenant.String() + `"} 2`,
 		`comptoir_cache_total{cache="catalogue",outcome="hit"} 1`,
+		`comptoir_job_duration_seconds_count{kind="things.mail",outcome="ok"} 1`,
+		`comptoir_job_duration_seconds_count{kind="things.mail",outcome="unavailable"} 1`,
+		`comptoir_jobs_gone_total{kind="things.mail",state="discarded"} 1`,
 	} {
 		if !strings.Contains(metrics, want) {
 			t.Errorf("metrics lack %s", want)

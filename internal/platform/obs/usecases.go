@@ -50,22 +50,17 @@ func (b observer) End(ctx context.Context, call usecase.Call) {
 	b.o.Logger.LogAttrs(ctx, level, "use case", attrs...)
 }
 
-// Job observes an attempt of a job: call it with the trace that was stored when the job was enqueued (see Inject), run
-// the job in the context it returns, and call end with the job's error.
-func (o *Obs) Job(ctx context.Context, kind, traceparent string) (_ context.Context, end func(error)) {
-	began := time.Now()
-	ctx, span := o.Tracer.Start(Extract(ctx, traceparent), "job "+kind, trace.WithSpanKind(trace.SpanKindConsumer))
-	ctx = context.WithValue(ctx, requestKey{}, &request{})
-	return ctx, func(err error) {
-		defer span.End()
-		outcome := "ok"
-		if err != nil {
-			outcome = fault.KindOf(err).String()
-			o.Report(ctx, err)
-		}
-		took := time.Since(began)
-		o.m.jobs.WithLabelValues(kind, outcome).Observe(took.Seconds())
-		o.Logger.LogAttrs(ctx, slog.LevelInfo, "job", slog.String("kind", kind), slog.String("outcome", outcome),
-			slog.Float64("ms", milliseconds(took)))
+// JobDone counts an attempt of a job and logs it in one line; it fits jobs.Config.OnDone. The queue logs the error of a
+// failed attempt itself, and opens the span.
+func (o *Obs) JobDone(kind string, took time.Duration, err error) {
+	outcome := "ok"
+	if err != nil {
+		outcome = fault.KindOf(err).String()
 	}
+	o.m.jobs.WithLabelValues(kind, outcome).Observe(took.Seconds())
+	o.Logger.LogAttrs(context.Background(), slog.LevelInfo, "job", slog.String("kind", kind), slog.String("outcome", outcome),
+		slog.Float64("ms", milliseconds(took)))
 }
+
+// JobGone counts a job that will not be tried again: somebody should look at it. state is "discarded" or "cancelled".
+func (o *Obs) JobGone(kind, state string) { o.m.jobsGone.WithLabelValues(kind, state).Inc() }

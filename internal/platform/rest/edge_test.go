@@ -216,3 +216,24 @@ func TestUnexpectedErrorIsLoggedOnce(t *testing.T) {
 		t.Errorf("the access log lacks the route: %s", log)
 	}
 }
+
+// The middleware of compression must not turn a panic into an empty success.
+func TestPanicBehindCompression(t *testing.T) {
+	t.Parallel()
+	var out syncBuffer
+	o := obs.New(obs.Config{Output: &out})
+	mux := http.NewServeMux()
+	api := rest.New(mux, rest.Config{Trace: obs.TraceID, Report: o.Report})
+	rest.Register(api.Huma, rest.Op("POST", "/api/things/panic", access.Public, "Panic", "things"),
+		func(context.Context, *struct{}) (*struct{}, error) { panic("boom") })
+	server := httptest.NewServer(o.HTTP(rest.Compress(obs.Routes(mux))))
+	defer server.Close()
+	res, err := http.Post(server.URL+"/api/things/panic", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != 500 || res.Header.Get("Content-Type") != "application/problem+json" || strings.Count(out.String(), `"message":"panic"`) != 1 {
+		t.Errorf("%d %v\n%s", res.StatusCode, res.Header, out.String())
+	}
+}

@@ -114,14 +114,15 @@ func viewOperation(op *huma.Operation, route Route) referenceOperation {
 }
 
 func bodyOf(content map[string]*huma.MediaType) *referenceType {
-	for _, name := range slices.Sorted(maps.Keys(content)) {
-		t := typeOf(content[name].Schema)
-		if t.Text == "" {
-			t.Text = name
-		}
-		return &t
+	if len(content) == 0 {
+		return nil
 	}
-	return nil
+	name := slices.Min(slices.Collect(maps.Keys(content)))
+	t := typeOf(content[name].Schema)
+	if t.Text == "" {
+		t.Text = name
+	}
+	return &t
 }
 
 func descriptionOf(s *huma.Schema) string {
