@@ -54,6 +54,8 @@ type Deps struct {
 	Problem func(w http.ResponseWriter, r *http.Request, err error)
 	// Locale is the language of a new account when its owner does not say: the business's own.
 	Locale func(ctx context.Context) string
+	// Languages are those that a person may choose for his pages and mails; fr and en when empty.
+	Languages []string
 	// Home is where somebody goes after signing in, by his roles; nil: the desk for staff, the account for others.
 	Home func(roles []string) string
 	// Demo returns the demonstration's account of a role in the business of ctx; nil: no sign-in by one click.
@@ -79,6 +81,9 @@ func New(d Deps) (*Module, error) {
 	}
 	if d.Locale == nil {
 		d.Locale = func(context.Context) string { return "fr" }
+	}
+	if len(d.Languages) == 0 {
+		d.Languages = []string{"fr", "en"}
 	}
 	if d.Home == nil {
 		d.Home = home

@@ -16,6 +16,9 @@ type profileView struct {
 	Langs    []web.Option
 }
 
+// languageNames are the languages in their own words.
+var languageNames = map[string]string{"fr": "Français", "en": "English", "ar": "العربية"}
+
 func (m *Module) pageProfile(w http.ResponseWriter, r *http.Request) {
 	m.showProfile(w, r, http.StatusOK, nil, nil)
 }
@@ -30,8 +33,10 @@ func (m *Module) showProfile(w http.ResponseWriter, r *http.Request, status int,
 	if profile == nil {
 		profile = web.FormOf("name", u.Name, "phone", string(u.Phone), "locale", u.Locale)
 	}
-	v := profileView{User: u, Profile: profile, Password: password,
-		Langs: []web.Option{{Value: "fr", Label: "Français"}, {Value: "en", Label: "English"}, {Value: "ar", Label: "العربية"}}}
+	v := profileView{User: u, Profile: profile, Password: password}
+	for _, l := range m.d.Languages {
+		v.Langs = append(v.Langs, web.Option{Value: l, Label: languageNames[l]})
+	}
 	m.d.Web.Render(w, r, status, web.Page{Layout: web.Account, Title: web.T(ctx, "identity.profile.title")}, profilePage(v))
 }
 

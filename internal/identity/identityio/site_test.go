@@ -84,6 +84,7 @@ func openSite(t *testing.T, db *pg.DB, change ...func(*identityio.Deps)) *site {
 	}
 	s.m.REST(api)
 	s.m.Pages(mux)
+	kit.Mount(mux)
 	s.m.Jobs(registry)
 	mux.HandleFunc("GET /desk", func(w http.ResponseWriter, r *http.Request) {
 		if err := access.Authorize(r.Context(), "stays.read_reservations"); err != nil {
@@ -96,7 +97,7 @@ func openSite(t *testing.T, db *pg.DB, change ...func(*identityio.Deps)) *site {
 	inner := kit.Middleware(s.m.Authenticate(mux))
 	s.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, _ := strings.Cut(r.Host, ":")
-		actor := access.Actor{Kind: access.Anonymous, Address: "192.0.2.1", Tenant: map[string]access.TenantID{"a.test": s.a, "b.test": s.b}[host]}
+		actor := access.Actor{Kind: access.Anonymous, Address: "192.0.2.1", Tenant: map[string]access.TenantID{"a.test": s.a, "b.test": s.b, "a.localhost": s.a}[host]}
 		if from := r.Header.Get("X-From"); from != "" {
 			actor.Address = from
 		}

@@ -19,6 +19,7 @@ import (
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/pg"
+	"comptoir/internal/platform/pg/pglint"
 	"comptoir/internal/platform/pgtest"
 	"comptoir/internal/platform/trail"
 )
@@ -215,5 +216,19 @@ func TestTrail(t *testing.T) {
 	slices.Sort(got)
 	if want := []string{"identity.create_user", "identity.grant_role", "identity.sign_in", "identity.sign_out"}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+func TestTheCatalogueHasNoHole(t *testing.T) {
+	t.Parallel()
+	db := pgtest.DB(t, lines()...)
+	found, err := pglint.Check(t.Context(), pgtest.Admin(t, db))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range found {
+		if strings.HasPrefix(v.Object, "identity") {
+			t.Error(v)
+		}
 	}
 }

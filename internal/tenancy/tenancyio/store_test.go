@@ -3,6 +3,7 @@ package tenancyio_test
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"comptoir/internal/event"
@@ -12,6 +13,7 @@ import (
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/pg"
+	"comptoir/internal/platform/pg/pglint"
 	"comptoir/internal/platform/pgtest"
 	"comptoir/internal/platform/trail"
 	"comptoir/internal/tenancy"
@@ -144,5 +146,21 @@ func TestTrail(t *testing.T) {
 	err = db.Read(ctx).QueryRow(ctx, "SELECT array_agg(action || ' ' || coalesce(before ->> 'Status', '-') || ' ' || (after ->> 'Status') ORDER BY at, id) FROM audit.entry").Scan(&actions)
 	if err != nil || len(actions) != 2 || actions[0] != "tenancy.create_tenant - active" || actions[1] != "tenancy.suspend_tenant active suspended" {
 		t.Errorf("%q %v", actions, err)
+	}
+}
+
+func TestTheCatalogueHasNoHole(t *testing.T) {
+	t.Parallel()
+	db := pgtest.DB(t, lines()...)
+	found, err := pglint.Check(t.Context(), pgtest.Admin(t, db),
+		pglint.Allow{Rule: "tenant-column", Object: "tenancy.tenant", Why: "the directory itself: its id is the tenant"},
+		pglint.Allow{Rule: "tenant-column", Object: "tenancy.host", Why: "hosts are unique in the world and read before a tenant is known"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range found {
+		if strings.HasPrefix(v.Object, "tenancy") {
+			t.Error(v)
+		}
 	}
 }
