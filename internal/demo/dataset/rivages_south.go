@@ -1,0 +1,156 @@
+package dataset
+
+import (
+	"comptoir/internal/demo/drawing"
+	"comptoir/internal/kernel/period"
+)
+
+// southCoast are the properties of Morbihan.
+func southCoast() []Property {
+	return []Property{
+		{
+			Slug: "les-dunes-de-guidel", Type: "house",
+			Name:    Text{"Les Dunes de Guidel", "The Guidel Dunes"},
+			Summary: Text{"Une maison de surfeurs derrière la dune de Guidel-Plages.", "A surfers’ house behind the dune at Guidel-Plages."},
+			Description: Text{
+				"On voit les vagues depuis la douche : c’est ainsi que l’architecte a vendu le projet à sa femme. Bardage de châtaignier, dalle chauffée, tout lavable, tout solide. Râteliers pour huit planches, bac pour les combinaisons, et une laverie que l’on atteint sans traverser le séjour.\n\nTrois chambres égales, pour n’avoir pas à tirer au sort. La voie verte passe derrière la maison et suit la côte jusqu’à Fort-Bloqué.",
+				"You can see the waves from the shower: that is how the architect sold the plan to his wife. Chestnut cladding, heated floors, everything washable, everything sturdy. Racks for eight boards, a tub for wetsuits, and a laundry that you reach without crossing the living room.\n\nThree equal bedrooms, so nobody has to draw lots. The cycle path runs behind the house and follows the coast to Fort-Bloqué.",
+			},
+			Capacity: 6, MaxInfants: 2, MaxPets: 1, Bedrooms: 3, Beds: 5, Bathrooms: 2, Surface: 118,
+			Address: at("7 impasse des Oyats", "56520", "Guidel"), INSEE: "56078", Department: "56", Lat: 47.7672, Lon: -3.5108,
+			Features:   equipped("garden", "terrace", "barbecue", "dishwasher", "washing_machine", "dryer", "beach_nearby", "bikes", "pets_allowed", "parking", "ev_charger", "workspace", "baby_equipment", "ground_floor"),
+			HouseRules: []Text{noSmoking, sand, pets, noParties}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
+			Stars: 3, Registration: "56078999119ZU", Owner: "P-02", Mandate: "RIV-2024-024", Policy: "moderate",
+			Rates:  tariff{base: 128, min: 2, weekly: true, cleaning: 85, linen: 14, pet: 30, deposit: 500}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonBeach, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonTerrace}, PhotoSeed: 7,
+		},
+		{
+			Slug: "les-pins-de-legenese", Type: "villa",
+			Name:    Text{"Les Pins de Légenèse", "The Pines of Légenèse"},
+			Summary: Text{"Villa contemporaine sous les pins de Carnac, piscine chauffée, plage à pied.", "Contemporary villa under the pines of Carnac, heated pool, beach on foot."},
+			Description: Text{
+				"Quarante pins maritimes, pas un de moins : le plan de la villa les contourne. Les baies coulissent entièrement et, de mai à octobre, le salon, la terrasse et la piscine ne font qu’une pièce.\n\nQuatre chambres avec chacune sa salle d’eau, un studio indépendant pour les grands adolescents. La plage de Légenèse est à six minutes par un chemin de sable, les alignements de Kermario à dix minutes à vélo, avant l’arrivée des cars.",
+				"Forty maritime pines, not one fewer: the plan of the villa bends around them. The windows slide right away and from May to October living room, terrace and pool are a single room.\n\nFour bedrooms, each with its own shower room, and a separate studio for tall teenagers. Légenèse beach is six minutes along a sandy path, the standing stones of Kermario ten minutes by bike, before the coaches arrive.",
+			},
+			Capacity: 10, MaxInfants: 2, Bedrooms: 5, Beds: 7, Bathrooms: 5, Surface: 230,
+			Address: at("15 allée des Druides", "56340", "Carnac"), INSEE: "56034", Department: "56", Lat: 47.5752, Lon: -3.0895,
+			Features:   equipped("garden", "enclosed_garden", "heated_pool", "pool", "terrace", "barbecue", "air_conditioning", "dishwasher", "washing_machine", "dryer", "linen_included", "bikes", "beach_nearby", "shops_nearby", "baby_equipment", "parking", "ev_charger", "workspace"),
+			HouseRules: []Text{noSmoking, poolRule, quiet, noParties, noPets}, CheckIn: period.At(17, 0), CheckOut: period.At(10, 0),
+			Stars: 5, Registration: "56034999120ZV", Owner: "P-03", Mandate: "RIV-2021-006", Policy: "strict",
+			Rates:  tariff{base: 310, min: 3, weekly: true, cleaning: 200, deposit: 2000, prepare: 1}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonTerrace, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonBeach, drawing.BretonMoor}, PhotoSeed: 9,
+		},
+		{
+			Slug: "port-maria-quiberon", Type: "apartment",
+			Name:    Text{"Le Belvédère de Port-Maria", "The Port-Maria Belvedere"},
+			Summary: Text{"Quatrième étage, plein ouest, au-dessus du port d’où l’on part pour Belle-Île.", "Fourth floor, facing west, above the harbour for Belle-Île."},
+			Description: Text{
+				"D’un côté la côte sauvage, de l’autre la grande plage ; l’appartement est au milieu, assez haut pour voir les deux. Le soir, le dernier bateau de Belle-Île rentre avec le soleil dans le dos.\n\nUne chambre, un coin nuit fermé avec deux lits superposés, un séjour rond comme une passerelle. Ascenseur, cave à vélos, conserverie et glacier au pied de l’immeuble.",
+				"On one side the wild coast, on the other the main beach; the apartment stands between them, high enough to see both. In the evening the last boat from Belle-Île comes home with the sun behind it.\n\nOne bedroom, a closed sleeping corner with bunk beds, a living room as round as a ship’s bridge. A lift, a bike cellar, a cannery and an ice-cream maker at the foot of the building.",
+			},
+			Capacity: 4, MaxInfants: 1, Bedrooms: 1, Beds: 3, Bathrooms: 1, Surface: 54,
+			Address: at("3 boulevard de l’Embarcadère", "56170", "Quiberon"), INSEE: "56186", Department: "56", Lat: 47.4802, Lon: -3.1242,
+			Features:   equipped("sea_view", "balcony", "lift", "dishwasher", "washing_machine", "beach_nearby", "shops_nearby", "self_check_in", "baby_equipment"),
+			HouseRules: []Text{noSmoking, stairs, noPets}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
+			Stars: 3, Registration: "56186999121ZW", Owner: "P-01", Mandate: "RIV-2022-010", Policy: "flexible",
+			Rates:  tariff{base: 86, min: 2, highMin: 4, cleaning: 55, linen: 13, deposit: 350}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonResidence, drawing.BretonLiving, drawing.BretonTerrace, drawing.BretonBedroom, drawing.BretonKitchen, drawing.BretonCliffs}, PhotoSeed: 13,
+		},
+		{
+			Slug: "la-maison-de-la-citadelle", Type: "house",
+			Name:    Text{"La Maison de la Citadelle", "The Citadel House"},
+			Summary: Text{"À Belle-Île, une maison rose du Palais, sous les murs de Vauban.", "On Belle-Île, a pink house in Le Palais, beneath Vauban’s walls."},
+			Description: Text{
+				"On descend du bateau, on tourne deux fois à gauche, on y est : pas besoin de voiture pour arriver, et à peine pour rester. La façade est rose, comme il se doit au Palais ; l’arrière donne sur un jardin en terrasse, au pied de la citadelle.\n\nTrois chambres fraîches même en août, une table sous la treille. Le garage abrite quatre vélos électriques, de quoi être à la pointe des Poulains avant le déjeuner.",
+				"Off the boat, left, left again, and you are there: no need of a car to arrive, and hardly one to stay. The front is pink, as it should be in Le Palais; the back gives onto a terraced garden at the foot of the citadel.\n\nThree bedrooms, cool even in August, and a table under the vine. The garage holds four electric bikes, enough to reach the Pointe des Poulains before lunch.",
+			},
+			Capacity: 6, MaxInfants: 1, Bedrooms: 3, Beds: 4, Bathrooms: 2, Surface: 108,
+			Address: at("6 rampe de la Poterne", "56360", "Le Palais"), INSEE: "56152", Department: "56", Lat: 47.3478, Lon: -3.1572,
+			Features:   equipped("garden", "terrace", "barbecue", "bikes", "dishwasher", "washing_machine", "shops_nearby", "beach_nearby", "linen_included", "baby_equipment"),
+			HouseRules: []Text{noSmoking, water, noPets, quiet}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
+			Stars: 4, Registration: "56152999122ZX", Owner: "P-05", Mandate: "RIV-2023-017", Policy: "firm",
+			Rates:  tariff{base: 158, min: 3, weekly: true, cleaning: 110, deposit: 600}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonHarbour, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonTerrace, drawing.BretonCliffs, drawing.BretonLighthouse}, PhotoSeed: 6,
+		},
+		{
+			Slug: "ker-sauzon", Type: "house",
+			Name:    Text{"Ker Sauzon", "Ker Sauzon"},
+			Summary: Text{"Une petite maison de pêcheur au-dessus des casiers du port de Sauzon.", "A small fisherman’s house above the lobster pots of Sauzon harbour."},
+			Description: Text{
+				"Volets bleus, murs chaulés, deux chambres et un banc devant la porte : rien de trop. Le banc est peut-être la meilleure place de l’île quand les annexes rentrent à la godille.\n\nDedans, des lits clos faits par un menuisier du Bono, une cuisinière à l’ancienne et une autre qui marche mieux. Boulangerie à cent mètres, plage de Port Puce à dix minutes par le sentier.",
+				"Blue shutters, limewashed walls, two bedrooms and a bench by the door: nothing more than is needed. The bench may be the best seat on the island when the dinghies are sculled home.\n\nInside, box beds made by a joiner from Le Bono, an old-fashioned range and another that works better. Bakery a hundred metres away, Port Puce beach ten minutes along the path.",
+			},
+			Capacity: 4, MaxInfants: 1, MaxPets: 1, Bedrooms: 2, Beds: 3, Bathrooms: 1, Surface: 62,
+			Address: at("14 quai des Godilleurs", "56360", "Sauzon"), INSEE: "56241", Department: "56", Lat: 47.3696, Lon: -3.2192,
+			Features:   equipped("sea_view", "terrace", "fireplace", "washing_machine", "shops_nearby", "beach_nearby", "pets_allowed"),
+			HouseRules: []Text{noSmoking, water, pets, fire}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
+			Stars: 2, Registration: "56241999123ZY", Owner: "P-05", Mandate: "RIV-2024-021", Policy: "moderate",
+			Rates:  tariff{base: 96, min: 3, weekly: true, cleaning: 70, linen: 15, pet: 25, deposit: 400}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonFisherman, drawing.BretonLiving, drawing.BretonBedroom, drawing.BretonKitchen, drawing.BretonHarbour, drawing.BretonCliffs}, PhotoSeed: 7,
+		},
+		{
+			Slug: "la-chaumiere-du-golfe", Type: "cottage",
+			Name:    Text{"La Chaumière du Golfe", "The Thatched Cottage on the Gulf"},
+			Summary: Text{"Un toit de chaume, un verger et la petite mer de Locmariaquer.", "A thatched roof, an orchard and the inland sea of Locmariaquer."},
+			Description: Text{
+				"Les hirondelles nichent sous le chaume d’avril à septembre ; elles étaient là avant nous et restent prioritaires. La chaumière a des murs d’un mètre, des fenêtres profondes comme des bancs, et un verger qui descend vers le golfe.\n\nDeux chambres à l’étage, une au rez-de-chaussée, un four à pain qui cuit aussi les pizzas. À marée basse on rejoint à pied l’île aux huîtres ; le Grand Menhir est à un kilomètre.",
+				"Swallows nest under the thatch from April to September; they were here first and keep priority. The cottage has walls a metre thick, windows as deep as benches, and an orchard that slopes down to the gulf.\n\nTwo bedrooms upstairs, one below, a bread oven that bakes pizzas too. At low tide you can walk to the oyster island; the Great Menhir is a kilometre away.",
+			},
+			Capacity: 6, MaxInfants: 1, MaxPets: 1, Bedrooms: 3, Beds: 4, Bathrooms: 2, Surface: 105,
+			Address: at("Kerhuitrec", "56740", "Locmariaquer"), INSEE: "56116", Department: "56", Lat: 47.5732, Lon: -2.9476,
+			Features:   equipped("garden", "terrace", "barbecue", "fireplace", "dishwasher", "washing_machine", "countryside", "beach_nearby", "pets_allowed", "parking", "bikes", "baby_equipment"),
+			HouseRules: []Text{noSmoking, Text{"Le toit est de chaume : aucune bougie dehors, aucun feu d’artifice.", "The roof is thatched: no candles outdoors, no fireworks."}, pets, quiet}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
+			Stars: 4, Registration: "56116999124ZZ", Owner: "P-06", Mandate: "RIV-2021-009", Policy: "firm",
+			Rates:  tariff{base: 142, min: 2, weekly: true, cleaning: 90, linen: 14, pet: 30, deposit: 600}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonCottage, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonIslands, drawing.BretonMoor}, PhotoSeed: 9,
+		},
+		{
+			Slug: "le-skipper", Type: "apartment",
+			Name:    Text{"Le Skipper", "The Skipper"},
+			Summary: Text{"Sur les pontons de La Trinité, un deux-pièces gréé comme un voilier.", "On La Trinité’s pontoons, a one-bedroom flat rigged like a yacht."},
+			Description: Text{
+				"Les trimarans de course sont amarrés sous le balcon et l’on reconnaît leurs noms. L’appartement, repensé par un architecte naval, range tout : la table se relève, le lit coulisse, les vélos pendent au plafond.\n\nBalcon plein sud, cuisine en inox, douche à hublot. Marché le mardi et le vendredi, plages de Kervillen à vélo, bus pour Auray et le TGV.",
+				"The racing trimarans are moored under the balcony and you will know their names. Redrawn by a naval architect, the flat stows everything: the table folds up, the bed slides away, the bikes hang from the ceiling.\n\nA south-facing balcony, a stainless-steel kitchen, a shower with a porthole. Market on Tuesdays and Fridays, Kervillen beaches by bike, a bus to Auray and the fast train.",
+			},
+			Capacity: 4, MaxInfants: 1, Bedrooms: 1, Beds: 2, Bathrooms: 1, Surface: 48,
+			Address: at("27 cours des Pontons", "56470", "La Trinité-sur-Mer"), INSEE: "56258", Department: "56", Lat: 47.5868, Lon: -3.0292,
+			Features:   equipped("sea_view", "balcony", "dishwasher", "washing_machine", "bikes", "shops_nearby", "lift", "workspace", "self_check_in", "parking"),
+			HouseRules: []Text{noSmoking, stairs, noPets}, CheckIn: period.At(16, 0), CheckOut: period.At(11, 0),
+			Stars: 0, Registration: "56258999125YA", Owner: "P-01", Mandate: "RIV-2024-025", Policy: "flexible",
+			Rates:  tariff{base: 90, min: 2, highMin: 4, cleaning: 55, linen: 13, deposit: 350}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonResidence, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonTerrace, drawing.BretonIslands}, PhotoSeed: 24,
+		},
+		{
+			Slug: "villa-port-navalo", Type: "villa",
+			Name:    Text{"Villa Port-Navalo", "Villa Port-Navalo"},
+			Summary: Text{"À l’entrée du golfe du Morbihan, une villa de famille sur la pointe d’Arzon.", "At the mouth of the Gulf of Morbihan, a family villa on the Arzon headland."},
+			Description: Text{
+				"Deux fois par jour, tout le golfe passe devant la maison : le courant, les sinagots, parfois un dauphin. La villa, de 1911, appartient à la même famille depuis l’origine ; elle en a gardé les parquets, la vaisselle bleue et le livre d’or.\n\nQuatre chambres, une véranda où lire, un jardin clos avec portillon sur le sentier côtier. Plage de Port-Navalo à deux cents mètres, croisières vers l’île aux Moines et Houat depuis le môle.",
+				"Twice a day the whole gulf goes past the house: the current, the old luggers, sometimes a dolphin. The villa, of 1911, has belonged to one family ever since; it has kept the floors, the blue china and the visitors’ book.\n\nFour bedrooms, a veranda for reading, a walled garden with a gate onto the coast path. Port-Navalo beach is two hundred metres away, boats to Île-aux-Moines and Houat leave from the pier.",
+			},
+			Capacity: 8, MaxInfants: 2, MaxPets: 1, Bedrooms: 4, Beds: 6, Bathrooms: 3, Surface: 172,
+			Address: at("2 pointe des Sinagots, Port-Navalo", "56640", "Arzon"), INSEE: "56005", Department: "56", Lat: 47.5488, Lon: -2.9132,
+			Features:   equipped("sea_view", "garden", "enclosed_garden", "terrace", "barbecue", "fireplace", "dishwasher", "washing_machine", "dryer", "beach_nearby", "shops_nearby", "pets_allowed", "parking", "baby_equipment", "hot_tub"),
+			HouseRules: []Text{noSmoking, pets, quiet, noParties}, CheckIn: period.At(17, 0), CheckOut: period.At(10, 0),
+			Stars: 4, Registration: "56005999126YB", Owner: "P-04", Mandate: "RIV-2023-026", Policy: "firm",
+			Rates:  tariff{base: 225, min: 3, weekly: true, cleaning: 140, linen: 15, pet: 35, deposit: 1200}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonVilla, drawing.BretonIslands, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonTerrace}, PhotoSeed: 2,
+		},
+		{
+			Slug: "le-porche-saint-vincent", Type: "apartment",
+			Name:    Text{"Le Porche Saint-Vincent", "Saint-Vincent’s Porch"},
+			Summary: Text{"Dans les remparts de Vannes, un appartement à pans de bois au-dessus du port.", "Inside the ramparts of Vannes, a timber-framed apartment above the harbour."},
+			Description: Text{
+				"Les poutres datent de 1564, la fibre de l’an dernier. On entre par un passage pavé, on monte un escalier qui penche, et l’on découvre un grand séjour lumineux au-dessus de la place Gambetta et des terrasses du port.\n\nDeux chambres sur cour, un bureau, une baignoire sous le toit. Le marché du samedi est l’un des plus beaux de Bretagne : il commence sous vos fenêtres.",
+				"The beams date from 1564, the fibre from last year. You come in through a paved passage, climb a leaning stair, and find a big bright living room above Place Gambetta and the terraces of the harbour.\n\nTwo bedrooms on the courtyard, a study, a bath under the roof. Saturday’s market is one of the finest in Brittany: it begins under your windows.",
+			},
+			Capacity: 4, MaxInfants: 1, Bedrooms: 2, Beds: 3, Bathrooms: 1, Surface: 84,
+			Address: at("10 passage des Tanneurs", "56000", "Vannes"), INSEE: "56260", Department: "56", Lat: 47.6556, Lon: -2.7592,
+			Features:   equipped("workspace", "dishwasher", "washing_machine", "dryer", "linen_included", "shops_nearby", "self_check_in", "baby_equipment"),
+			HouseRules: []Text{noSmoking, stairs, noParties, noPets}, CheckIn: period.At(16, 0), CheckOut: period.At(11, 0),
+			Stars: 4, Registration: "56260999127YC", Owner: "P-08", Mandate: "RIV-2024-027", Policy: "moderate",
+			Rates:  tariff{base: 99, min: 2, highMin: 3, cleaning: 60, deposit: 400}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonLiving, drawing.BretonBedroom, drawing.BretonKitchen, drawing.BretonBathroom, drawing.BretonHarbour}, PhotoSeed: 20,
+		},
+	}
+}

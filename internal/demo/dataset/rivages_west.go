@@ -1,0 +1,156 @@
+package dataset
+
+import (
+	"comptoir/internal/demo/drawing"
+	"comptoir/internal/kernel/period"
+)
+
+// westCoast are the properties of Finistère.
+func westCoast() []Property {
+	return []Property{
+		{
+			Slug: "maison-du-pecheur-roscoff", Type: "house",
+			Name:    Text{"La Maison du Pêcheur", "The Fisherman’s House"},
+			Summary: Text{"Trois niveaux de pierre blonde sur le vieux port de Roscoff.", "Three storeys of blond stone on Roscoff’s old harbour."},
+			Description: Text{
+				"Les bateaux des Johnnies partaient d’ici vendre l’oignon rose en Angleterre. La maison a gardé sa porte en accolade et son escalier à vis ; elle a gagné une cuisine rouge, une salle de bains sous les toits et un poêle qui ronfle dès octobre.\n\nAu deuxième, la chambre d’enfants a deux hublots sur le chenal de Batz. La thalasso, le marché du mercredi et la navette de l’île sont à moins de cinq minutes.",
+				"The Johnnies’ boats left from here to sell pink onions in England. The house has kept its carved doorway and its spiral stair; it has gained a red kitchen, a bathroom under the roof and a stove that hums from October on.\n\nOn the second floor the children’s room has two portholes over the channel to Batz. The sea-water spa, the Wednesday market and the island boat are all within five minutes.",
+			},
+			Capacity: 5, MaxInfants: 1, MaxPets: 1, Bedrooms: 3, Beds: 4, Bathrooms: 1, Surface: 88,
+			Address: at("4 rue des Johnnies", "29680", "Roscoff"), INSEE: "29239", Department: "29", Lat: 48.7258, Lon: -3.9843,
+			Features:   equipped("sea_view", "fireplace", "dishwasher", "washing_machine", "shops_nearby", "beach_nearby", "pets_allowed", "baby_equipment", "children_games"),
+			HouseRules: []Text{noSmoking, pets, fire, stairs}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
+			Stars: 3, Registration: "29239999110ZK", Owner: "P-06", Mandate: "RIV-2021-008", Policy: "moderate",
+			Rates:  tariff{base: 110, min: 2, weekly: true, cleaning: 75, linen: 14, pet: 30, deposit: 450}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonFisherman, drawing.BretonKitchen, drawing.BretonLiving, drawing.BretonBedroom, drawing.BretonHarbour, drawing.BretonIslands}, PhotoSeed: 3,
+		},
+		{
+			Slug: "enez-ile-de-batz", Type: "cottage",
+			Name:    Text{"Enez", "Enez"},
+			Summary: Text{"Un penty sur l’île de Batz, sans voiture, avec deux plages pour voisines.", "A cottage on the car-free island of Batz, with two beaches for neighbours."},
+			Description: Text{
+				"Quinze minutes de vedette depuis Roscoff et le bruit des moteurs s’arrête. Enez, « l’île » en breton, est un penty aux murs épais entouré de champs de primeurs ; la plage de Grève Blanche commence derrière la haie de tamaris.\n\nDeux chambres, une mezzanine, un jardin clos où l’on dîne tard. Le vélo et la remorque vous attendent au débarcadère pour monter les bagages.",
+				"Fifteen minutes by launch from Roscoff and the noise of engines stops. Enez, “the island” in Breton, is a thick-walled cottage among fields of early vegetables; Grève Blanche beach begins behind the tamarisk hedge.\n\nTwo bedrooms, a mezzanine, an enclosed garden for long dinners. Bicycles and a trailer wait at the landing stage for your luggage.",
+			},
+			Capacity: 5, MaxInfants: 1, MaxPets: 1, Bedrooms: 2, Beds: 4, Bathrooms: 1, Surface: 68,
+			Address: at("Pors an Eog", "29253", "Île-de-Batz"), INSEE: "29082", Department: "29", Lat: 48.7452, Lon: -4.0112,
+			Features:   equipped("garden", "enclosed_garden", "terrace", "barbecue", "fireplace", "washing_machine", "bikes", "beach_nearby", "countryside", "pets_allowed"),
+			HouseRules: []Text{noSmoking, water, pets, sorting}, CheckIn: period.At(15, 0), CheckOut: period.At(10, 0),
+			Stars: 0, Registration: "29082999111ZL", Owner: "P-06", Mandate: "RIV-2023-018", Policy: "moderate",
+			Rates:  tariff{base: 98, min: 3, weekly: true, cleaning: 70, linen: 15, pet: 25, deposit: 400}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonCottage, drawing.BretonLiving, drawing.BretonBedroom, drawing.BretonKitchen, drawing.BretonIslands, drawing.BretonBeach}, PhotoSeed: 15,
+		},
+		{
+			Slug: "longere-des-embruns", Type: "house",
+			Name:    Text{"La Longère des Embruns", "Sea-Spray Long-house"},
+			Summary: Text{"Une longère de granit face aux îlots et au phare de l’Île Vierge.", "A granite long-house facing the islets and the Île Vierge lighthouse."},
+			Description: Text{
+				"Le plus haut phare de pierre d’Europe balaie le mur de la chambre toutes les cinq secondes ; on s’y habitue, puis on le regrette. La longère s’étire sur vingt-deux mètres, tout de plain-pied sauf deux chambres sous les lucarnes.\n\nÀ l’est, la cuisine et la grande table ; à l’ouest, le salon et son poêle, tourné vers le couchant. Devant, la pelouse, trois rangs d’hortensias et la grève à deux cents mètres. Kayaks et épuisettes sont dans l’appentis.",
+				"Europe’s tallest stone lighthouse sweeps the bedroom wall every five seconds; you get used to it, then you miss it. The long-house runs for twenty-two metres, all on one level except for two bedrooms under the dormers.\n\nTo the east, the kitchen and its big table; to the west, the living room and its stove, turned to the sunset. In front, the lawn, three rows of hydrangeas and the shore two hundred metres away. Kayaks and shrimping nets are in the lean-to.",
+			},
+			Capacity: 8, MaxInfants: 2, MaxPets: 2, Bedrooms: 4, Beds: 6, Bathrooms: 2, Surface: 165,
+			Address: at("12 hent ar Goémon, Lilia", "29880", "Plouguerneau"), INSEE: "29195", Department: "29", Lat: 48.6178, Lon: -4.5476,
+			Features:   equipped("sea_view", "garden", "terrace", "barbecue", "fireplace", "dishwasher", "washing_machine", "dryer", "bikes", "beach_nearby", "pets_allowed", "children_games", "baby_equipment", "parking", "ground_floor", "wheelchair_accessible"),
+			HouseRules: []Text{noSmoking, pets, fire, sand}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
+			Stars: 4, Registration: "29195999112ZM", Owner: "P-07", Mandate: "RIV-2021-005", Policy: "moderate",
+			Rates:  tariff{base: 150, min: 2, weekly: true, cleaning: 95, linen: 14, pet: 30, deposit: 600}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonLonghouse, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonTerrace, drawing.BretonLighthouse, drawing.BretonIslands}, PhotoSeed: 7,
+		},
+		{
+			Slug: "face-a-kermorvan", Type: "house",
+			Name:    Text{"Face à Kermorvan", "Facing Kermorvan"},
+			Summary: Text{"Au Conquet, la maison d’un gardien de phare, face à la presqu’île.", "In Le Conquet, a lighthouse keeper’s house facing the peninsula."},
+			Description: Text{
+				"Le dernier gardien de Kermorvan l’avait choisie pour pouvoir surveiller « son » phare depuis la cuisine. La vue n’a pas changé : le port, la passerelle, le feu blanc au bout de la presqu’île.\n\nTrois chambres aux couleurs de bateau, un poêle à bois, une terrasse de teck plein sud. Les navettes pour Molène et Ouessant partent de la cale que l’on voit de la table du petit-déjeuner.",
+				"The last keeper of Kermorvan chose it so that he could watch “his” light from the kitchen. The view has not changed: the harbour, the footbridge, the white light at the end of the peninsula.\n\nThree bedrooms in boat colours, a wood stove, a south-facing teak terrace. Ferries to Molène and Ushant leave from the slip that you see from the breakfast table.",
+			},
+			Capacity: 6, MaxInfants: 1, Bedrooms: 3, Beds: 4, Bathrooms: 2, Surface: 104,
+			Address: at("21 rue du Feu Blanc", "29217", "Le Conquet"), INSEE: "29040", Department: "29", Lat: 48.3598, Lon: -4.7678,
+			Features:   equipped("sea_view", "terrace", "barbecue", "fireplace", "dishwasher", "washing_machine", "shops_nearby", "beach_nearby", "workspace", "parking", "baby_equipment"),
+			HouseRules: []Text{noSmoking, noPets, fire, quiet}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
+			Stars: 3, Registration: "29040999113ZN", Owner: "P-07", Mandate: "RIV-2022-013", Policy: "flexible",
+			Rates:  tariff{base: 115, min: 2, weekly: true, cleaning: 80, linen: 14, deposit: 500}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonLighthouse, drawing.BretonFisherman, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonTerrace}, PhotoSeed: 5,
+		},
+		{
+			Slug: "ty-aod-morgat", Type: "house",
+			Name:    Text{"Ty Aod", "Ty Aod"},
+			Summary: Text{"La maison de la grève, à Morgat, presqu’île de Crozon.", "The house on the strand at Morgat, on the Crozon peninsula."},
+			Description: Text{
+				"Ty Aod regarde la baie de Douarnenez par sept fenêtres. Le matin, l’eau est assez plate pour pagayer jusqu’aux grottes marines ; l’après-midi, le vent se lève et l’on va marcher au cap de la Chèvre, dans l’odeur d’ajonc.\n\nLa maison, des années cinquante, a été ouverte et isolée de bois : grand séjour, trois chambres, dortoir pour quatre cousins. Local à combinaisons chauffé, douche dehors, hamac dans les pins.",
+				"Ty Aod looks at the bay of Douarnenez through seven windows. In the morning the water is flat enough to paddle to the sea caves; in the afternoon the wind gets up and you walk to Cap de la Chèvre in the smell of gorse.\n\nThe 1950s house has been opened up and lined with wood: a big living room, three bedrooms, a dormitory for four cousins. A heated room for wetsuits, an outdoor shower, a hammock among the pines.",
+			},
+			Capacity: 10, MaxInfants: 2, MaxPets: 1, Bedrooms: 4, Beds: 8, Bathrooms: 2, Surface: 150,
+			Address: at("38 grève des Grottes, Morgat", "29160", "Crozon"), INSEE: "29042", Department: "29", Lat: 48.2284, Lon: -4.5042,
+			Features:   equipped("sea_view", "garden", "terrace", "barbecue", "dishwasher", "washing_machine", "dryer", "beach_nearby", "bikes", "pets_allowed", "children_games", "games_room", "parking", "baby_equipment"),
+			HouseRules: []Text{noSmoking, sand, pets, noParties}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
+			Stars: 3, Registration: "29042999114ZP", Owner: "P-02", Mandate: "RIV-2023-019", Policy: "moderate",
+			Rates:  tariff{base: 155, min: 2, weekly: true, cleaning: 105, linen: 14, pet: 30, deposit: 700}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonCliffs, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonTerrace, drawing.BretonBeach, drawing.BretonMoor}, PhotoSeed: 18,
+		},
+		{
+			Slug: "l-atelier-du-rosmeur", Type: "studio",
+			Name:    Text{"L’Atelier du Rosmeur", "The Rosmeur Studio"},
+			Summary: Text{"Un atelier de peintre au-dessus du vieux port de Douarnenez.", "A painter’s studio above the old harbour of Douarnenez."},
+			Description: Text{
+				"Verrière au nord, parquet taché de couleurs, et le Rosmeur en contrebas avec ses façades ocre et ses canots. L’atelier a été celui d’une aquarelliste ; ses cartons à dessin sont restés, et l’on a le droit de s’en servir.\n\nLit double en alcôve, canapé pour un troisième, cuisine dans un placard de bateau. Sardines grillées sur le quai dès que le temps s’y prête.",
+				"A north light, a floor spotted with colours, and the Rosmeur below with its ochre fronts and rowing boats. The studio belonged to a watercolourist; her portfolios are still here, and you may use them.\n\nA double bed in an alcove, a sofa for a third person, a kitchen in a ship’s cupboard. Grilled sardines on the quay whenever the weather allows.",
+			},
+			Capacity: 3, MaxInfants: 1, Bedrooms: 0, Beds: 2, Bathrooms: 1, Surface: 42,
+			Address: at("2 rampe des Sardinières", "29100", "Douarnenez"), INSEE: "29046", Department: "29", Lat: 48.0936, Lon: -4.3252,
+			Features:   equipped("sea_view", "workspace", "linen_included", "shops_nearby", "beach_nearby", "washing_machine", "self_check_in"),
+			HouseRules: []Text{noSmoking, stairs, noPets}, CheckIn: period.At(16, 0), CheckOut: period.At(11, 0),
+			Stars: 0, Registration: "29046999115ZQ", Owner: "P-08", Mandate: "RIV-2024-022", Policy: "flexible",
+			Rates:  tariff{base: 62, min: 2, highMin: 3, cleaning: 40, deposit: 250}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonHarbour, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBathroom, drawing.BretonCliffs}, PhotoSeed: 2,
+		},
+		{
+			Slug: "l-anse-de-benodet", Type: "apartment",
+			Name:    Text{"L’Anse de Bénodet", "Bénodet Cove"},
+			Summary: Text{"Un trois-pièces avec loggia à l’embouchure de l’Odet.", "A two-bedroom flat with a loggia at the mouth of the Odet."},
+			Description: Text{
+				"La loggia est assez large pour y dîner à quatre en regardant rentrer les voiliers. Au deuxième étage avec ascenseur d’une résidence récente, tout est simple et juste : chêne clair, rideaux de lin, cuisine équipée jusqu’à l’économe.\n\nPlage du Trez à trois cents mètres, passeur pour Sainte-Marine, vélos dans le garage. Idéal avec de jeunes enfants ou des grands-parents : aucun escalier.",
+				"The loggia is wide enough for four to have dinner while the yachts come in. On the second floor, with a lift, of a recent building, everything is simple and right: pale oak, linen curtains, a kitchen equipped down to the peeler.\n\nTrez beach is three hundred metres away, the ferry crosses to Sainte-Marine, bicycles are in the garage. Ideal with small children or grandparents: not a single step.",
+			},
+			Capacity: 4, MaxInfants: 1, Bedrooms: 2, Beds: 3, Bathrooms: 1, Surface: 66,
+			Address: at("16 avenue du Passeur", "29950", "Bénodet"), INSEE: "29006", Department: "29", Lat: 47.8742, Lon: -4.1068,
+			Features:   equipped("balcony", "river_view", "dishwasher", "washing_machine", "lift", "garage", "parking", "bikes", "beach_nearby", "shops_nearby", "baby_equipment", "wheelchair_accessible", "self_check_in"),
+			HouseRules: []Text{noSmoking, stairs, noPets, sorting}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
+			Stars: 3, Registration: "29006999116ZR", Owner: "P-08", Mandate: "RIV-2024-023", Policy: "flexible",
+			Rates:  tariff{base: 88, min: 2, highMin: 4, cleaning: 60, linen: 13, deposit: 350}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonResidence, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonTerrace, drawing.BretonBeach}, PhotoSeed: 9,
+		},
+		{
+			Slug: "la-criee-concarneau", Type: "apartment",
+			Name:    Text{"Les Fenêtres de la Criée", "Windows on the Fish Market"},
+			Summary: Text{"Face à la Ville close de Concarneau, au-dessus du port de pêche.", "Opposite Concarneau’s walled town, above the fishing harbour."},
+			Description: Text{
+				"À cinq heures, les chalutiers débarquent ; à huit heures, c’est dans votre assiette si vous êtes matinal. L’appartement occupe le premier étage d’une maison de mareyeur, trois fenêtres sur les remparts et une sur la criée.\n\nDeux chambres, un canapé-lit, une collection de cartes marines au mur. Le bac pour la Ville close part du pied de l’immeuble, il coûte moins cher qu’un café.",
+				"At five the trawlers unload; by eight it is on your plate, if you are an early riser. The apartment is the first floor of a fish merchant’s house, with three windows on the ramparts and one on the fish market.\n\nTwo bedrooms, a sofa bed, a collection of sea charts on the wall. The little ferry to the walled town leaves from the foot of the building and costs less than a coffee.",
+			},
+			Capacity: 5, MaxInfants: 1, Bedrooms: 2, Beds: 4, Bathrooms: 1, Surface: 78,
+			Address: at("9 quai des Mareyeurs", "29900", "Concarneau"), INSEE: "29039", Department: "29", Lat: 47.8752, Lon: -3.9188,
+			Features:   equipped("sea_view", "dishwasher", "washing_machine", "shops_nearby", "workspace", "linen_included", "self_check_in", "baby_equipment"),
+			HouseRules: []Text{noSmoking, stairs, noPets}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
+			Stars: 3, Registration: "29039999117ZS", Owner: "P-02", Mandate: "RIV-2022-014", Policy: "flexible",
+			Rates:  tariff{base: 92, min: 2, highMin: 4, cleaning: 60, deposit: 350}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonHarbour, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonIslands}, PhotoSeed: 7,
+		},
+		{
+			Slug: "le-moulin-du-poete", Type: "cottage",
+			Name:    Text{"Le Moulin du Poète", "The Poet’s Mill"},
+			Summary: Text{"Un moulin sur l’Aven, à dix minutes à pied des galeries de Pont-Aven.", "A mill on the Aven, ten minutes’ walk from the galleries of Pont-Aven."},
+			Description: Text{
+				"La roue ne tourne plus mais l’eau chante toujours sous la chambre. Gauguin a peint le chemin qui passe derrière ; on le suit jusqu’au bois d’Amour en sortant du jardin.\n\nRez-de-chaussée de pierre avec cuisine et cheminée, une chambre à l’étage sous la charpente, une autre dans le pigeonnier. La terrasse de bois surplombe la rivière ; les enfants pêchent depuis la table, sous surveillance.",
+				"The wheel no longer turns but the water still sings beneath the bedroom. Gauguin painted the path that runs behind; you follow it from the garden to the Bois d’Amour.\n\nA stone ground floor with kitchen and fireplace, one bedroom upstairs under the beams, another in the dovecote. The wooden terrace hangs over the river; children fish from the table, supervised.",
+			},
+			Capacity: 4, MaxInfants: 1, MaxPets: 1, Bedrooms: 2, Beds: 3, Bathrooms: 1, Surface: 82,
+			Address: at("Moulin du Poète, chemin des Chaos", "29930", "Pont-Aven"), INSEE: "29217", Department: "29", Lat: 47.8576, Lon: -3.7464,
+			Features:   equipped("river_view", "garden", "terrace", "barbecue", "fireplace", "dishwasher", "washing_machine", "countryside", "shops_nearby", "pets_allowed", "parking", "workspace"),
+			HouseRules: []Text{noSmoking, fire, pets, Text{"La rivière est profonde par endroits : jamais d’enfant seul sur la terrasse.", "The river is deep in places: never leave a child alone on the terrace."}}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 30),
+			Stars: 3, Registration: "29217999118ZT", Owner: "P-08", Mandate: "RIV-2023-020", Policy: "moderate",
+			Rates:  tariff{base: 105, min: 2, highMin: 5, cleaning: 70, linen: 14, pet: 25, deposit: 450}.coast(),
+			Scenes: []drawing.Scene{drawing.BretonCottage, drawing.BretonLiving, drawing.BretonBedroom, drawing.BretonKitchen, drawing.BretonBathroom, drawing.BretonMoor}, PhotoSeed: 8,
+		},
+	}
+}
