@@ -25,12 +25,12 @@ type Limits struct {
 	TokenAddress                     limit.Limit
 }
 
-// StandardLimits are those of SEC-2 for one account (5 sign-ins in 15 minutes, 3 resets an hour) and ten times that for
+// StandardLimits are those of SEC-2 for one account (5 sign-ins in 15 minutes, 3 resets an hour) and many times that for
 // a network address, behind which a whole office may sit.
 func StandardLimits() Limits {
 	return Limits{
-		SignInAccount: limit.Limit{Rate: 5, Per: 15 * time.Minute}, SignInAddress: limit.Limit{Rate: 50, Per: 15 * time.Minute},
-		RegisterAccount: limit.PerHour(5), RegisterAddress: limit.PerHour(30),
+		SignInAccount: limit.Limit{Rate: 5, Per: 15 * time.Minute}, SignInAddress: limit.Limit{Rate: 100, Per: 15 * time.Minute},
+		RegisterAccount: limit.PerHour(5), RegisterAddress: limit.PerHour(60),
 		ResetAccount: limit.PerHour(3), ResetAddress: limit.PerHour(30),
 		TokenAddress: limit.PerMinute(60),
 	}
