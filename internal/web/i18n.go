@@ -140,7 +140,11 @@ func N(ctx context.Context, key string, n int, args ...any) string {
 
 // Has reports whether key has a text in the reader's language (or in the first one).
 func Has(ctx context.Context, key string) bool {
-	_, err := LocaleOf(ctx).loc.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: map[string]any{}, PluralCount: 1})
+	loc := LocaleOf(ctx).loc
+	if _, err := loc.Localize(&i18n.LocalizeConfig{MessageID: key}); err == nil {
+		return true
+	}
+	_, err := loc.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: 1}) // a text with plural forms only
 	return err == nil
 }
 

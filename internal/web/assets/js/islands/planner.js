@@ -13,7 +13,7 @@ export default function planner(root, { toast }) {
   const scroller = root.querySelector(".planner-scroll");
 
   const today = root.querySelector(".pl-days .is-today");
-  if (today) scroller.scrollLeft = (rtl ? -1 : 1) * Math.max(0, today.offsetLeft - scroller.clientWidth / 3);
+  if (today) scroller.scrollLeft = (rtl ? -1 : 1) * Math.max(0, Math.abs(today.offsetLeft) - root.querySelector(".pl-name").offsetWidth - 2 * today.offsetWidth);
 
   const state = (bar) => ({ row: bar.closest("[data-resource]"), from: bar.dataset.from, to: bar.dataset.to });
 
