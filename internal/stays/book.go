@@ -118,6 +118,9 @@ func (s *Stays) booked(ctx context.Context, state ReservationState, repeated boo
 		return Booked{}, err
 	}
 	out := Booked{Reservation: view, Repeated: repeated}
+	if view.Status != Held {
+		return out, nil
+	}
 	payment, err := s.open(ctx, view)
 	switch {
 	case err == nil:
@@ -185,10 +188,6 @@ func (s *Stays) bookByPhone(ctx context.Context, in BookByPhone) (Booked, error)
 	})
 	if err != nil {
 		return Booked{}, err
-	}
-	if in.Confirmed {
-		view, err := s.view(ctx, state)
-		return Booked{Reservation: view}, err
 	}
 	return s.booked(ctx, state, false)
 }

@@ -52,7 +52,7 @@ func (s *Stays) checkProperty(in CreateProperty, settings Settings) (Sheet, Rate
 	}
 	sheet, err := sheet.Check()
 	c.Take("", err)
-	checkOffered(&c, sheet.Policy, settings)
+	c.That(sheet.Policy == "" || settings.Offers(sheet.Policy), "policy", "unknown_policy", "the agency does not offer this policy")
 	rates := s.identify(in.Rates)
 	if rates.Currency == "" {
 		rates.Currency = settings.Currency
@@ -61,12 +61,6 @@ func (s *Stays) checkProperty(in CreateProperty, settings Settings) (Sheet, Rate
 	c.Take("rates", err)
 	c.That(rates.Currency == settings.Currency, "rates.currency", "wrong_currency", "the agency's currency is "+string(settings.Currency))
 	return sheet, rates, c.Err()
-}
-
-// checkOffered refuses a policy that the agency does not offer; a draft may have none yet.
-func checkOffered(c *fault.Check, code PolicyCode, settings Settings) {
-	_, err := settings.PolicyFor(code)
-	c.That(code == "" || err == nil, "policy", "unknown_policy", "the agency does not offer this policy")
 }
 
 // identify gives an identifier to each season and fee that has none.
@@ -118,7 +112,8 @@ func (s *Stays) editProperty(ctx context.Context, in EditProperty) (PropertyStat
 		}
 		sheet, err := sheet.Check()
 		c.Take("", err)
-		checkOffered(&c, sheet.Policy, settings)
+		kept := sheet.Policy == p.State().Policy
+		c.That(kept || settings.Offers(sheet.Policy), "policy", "unknown_policy", "the agency does not offer this policy")
 		if err := c.Err(); err != nil {
 			return err
 		}

@@ -40,8 +40,10 @@ func (s ReservationState) planChange(fresh Quote, p PropertyState, byGuest bool,
 			if s.Anchor.Before(plan.Anchor) {
 				plan.Anchor = s.Anchor
 			}
-			if cheaper := old.Total.Sub(kept).Sub(fresh.Total); cheaper.IsPositive() {
-				kept = kept.Add(cheaper.Split(outcome.Kept.Minor(), outcome.Refundable.Minor())[0])
+			was := old.Total.Sub(kept).Sub(old.Line(LineTouristTax)) // the commune's share is never ours to keep
+			cheaper := was.Sub(fresh.Total.Sub(fresh.Line(LineTouristTax)))
+			if lost := money.Min(outcome.Kept, was); cheaper.IsPositive() {
+				kept = kept.Add(cheaper.Split(lost.Minor(), was.Sub(lost).Minor())[0])
 			}
 		}
 	}

@@ -146,6 +146,7 @@ func (s *Stays) planMove(ctx context.Context, load func(context.Context, SaleQue
 		return Plan{}, ErrNotBookable
 	}
 	sale = sale.underPolicy(state)
+	req = m.Change.keepOffered(req, sale.Property.Rates.Fees)
 	q, err := s.quoteMove(sale, state, m, req)
 	if err != nil {
 		return Plan{}, err

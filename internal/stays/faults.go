@@ -27,7 +27,7 @@ var (
 	ErrUnknownTaxRule    = fault.Define(fault.NotFound, "stays.unknown_tax_rule", "no such tax rule")
 	ErrUnknownRate       = fault.Define(fault.NotFound, "stays.unknown_rate", "no such season or fee")
 	ErrUnknownPhoto      = fault.Define(fault.NotFound, "stays.unknown_photo", "no such photo")
-	ErrPolicyNotOffered  = fault.Define(fault.Conflict, "stays.policy_not_offered", "the property's cancellation policy is not offered by the agency")
+	ErrPolicyNotOffered  = fault.Define(fault.Conflict, "stays.policy_not_offered", "the property has no cancellation policy of the agency")
 	ErrManageLink        = fault.Define(fault.NotFound, "stays.unknown_link", "this link leads to no reservation")
 	ErrCurrencyMix       = fault.Define(fault.Conflict, "stays.currency_mix", "the new price is in another currency than the booking")
 	ErrPaymentsDown      = fault.Define(fault.Unavailable, "stays.payments_unavailable", "payments do not answer; try again in a moment")

@@ -2,6 +2,7 @@ package stays
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -28,6 +29,16 @@ func (c Change) request(s ReservationState) StayRequest {
 	return req
 }
 
+// keepOffered leaves out the extras of the booking that are no longer offered, unless the change asks for them itself.
+func (c Change) keepOffered(req StayRequest, fees []Fee) StayRequest {
+	if c.Extras == nil {
+		req.Extras = slices.DeleteFunc(slices.Clone(req.Extras), func(code string) bool {
+			return !slices.ContainsFunc(fees, func(f Fee) bool { return f.Optional && f.Code == code })
+		})
+	}
+	return req
+}
+
 // plan prices a change by its guest: accepted, free beside his own days, and priced anew.
 func (s *Stays) plan(ctx context.Context, load func(context.Context, SaleQuery) (Sale, error), state ReservationState, c Change) (Plan, error) {
 	now := s.d.Now()
@@ -47,6 +58,7 @@ func (s *Stays) plan(ctx context.Context, load func(context.Context, SaleQuery) 
 		return Plan{}, ErrNotBookable
 	}
 	sale = sale.underPolicy(state)
+	req = c.keepOffered(req, sale.Property.Rates.Fees)
 	q, err := s.sell(sale, req, terms{holder: state.ID.Raw()})
 	if err != nil {
 		return Plan{}, err
@@ -54,10 +66,9 @@ func (s *Stays) plan(ctx context.Context, load func(context.Context, SaleQuery) 
 	return state.planChange(q, sale.Property, true, now)
 }
 
-// underPolicy lets the property be priced although its policy is no longer offered: the booking keeps its own.
+// underPolicy prices the property under the policy frozen into the booking, whatever it has now.
 func (s Sale) underPolicy(r ReservationState) Sale {
 	s.Property.Policy = r.Quote.Policy.Code
-	s.Settings.Offered = []PolicyCode{r.Quote.Policy.Code}
 	s.Settings.Policies = []Policy{r.Quote.Policy}
 	return s
 }
@@ -169,13 +180,18 @@ func checkReason(reason string) (string, error) {
 	return reason, c.Err()
 }
 
-// freeFor says whether the days of a reservation and of its pending change can be had beside what others keep.
+// freeFor says whether the days of a reservation and of its pending change can be had beside what others keep. Days that
+// have begun cannot.
 func freeFor(ctx context.Context, tx Tx, s ReservationState, now time.Time) (Free, error) {
+	today, err := s.today(now)
+	if err != nil {
+		return Free{}, err
+	}
 	is := func(property PropertyID, stay period.Range, preparation int) (bool, error) {
 		busy, err := tx.Busy(ctx, BusyQuery{
 			Property: property, Days: period.Range{From: stay.From, To: stay.To.AddDays(preparation)}, Except: s.ID.Raw(), Now: now,
 		})
-		return len(busy) == 0, err
+		return len(busy) == 0 && !today.After(stay.From), err
 	}
 	stay, err := is(s.Property, s.Stay, s.Booked.PreparationDays)
 	if err != nil || s.Pending == nil {

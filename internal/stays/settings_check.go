@@ -19,12 +19,9 @@ func DefaultSettings() Settings {
 	}
 }
 
-// PolicyFor returns the policy that a code stands for now: the agency's version, else the standard one.
-// ErrPolicyNotOffered when the agency does not offer it.
+// PolicyFor returns the policy that a code stands for now: the agency's version, else the standard one; also one that is
+// no longer offered, for the properties that have it. ErrPolicyNotOffered when there is none.
 func (s Settings) PolicyFor(code PolicyCode) (Policy, error) {
-	if !slices.Contains(s.Offered, code) {
-		return Policy{}, ErrPolicyNotOffered
-	}
 	for _, p := range s.AllPolicies() {
 		if p.Code == code {
 			return p, nil
@@ -32,6 +29,9 @@ func (s Settings) PolicyFor(code PolicyCode) (Policy, error) {
 	}
 	return Policy{}, ErrPolicyNotOffered
 }
+
+// Offers reports whether a property may be given the policy.
+func (s Settings) Offers(code PolicyCode) bool { return slices.Contains(s.Offered, code) }
 
 // AllPolicies returns the agency's policies and the standard ones that it has not rewritten.
 func (s Settings) AllPolicies() []Policy {
@@ -163,6 +163,11 @@ func (p Policy) sameTerms(other Policy) bool {
 func (s Settings) saved(before Settings, now time.Time) (Settings, error) {
 	if s.Version != before.Version {
 		return Settings{}, ErrStale
+	}
+	for _, old := range before.Policies {
+		if !slices.ContainsFunc(s.Policies, func(p Policy) bool { return p.Code == old.Code }) {
+			return Settings{}, fault.ErrInvalid.On("policies", "in_use", "a policy is not deleted, only no longer offered: "+string(old.Code))
+		}
 	}
 	s = s.renumber(before)
 	s.Version, s.UpdatedAt = before.Version+1, now
