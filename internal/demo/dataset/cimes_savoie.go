@@ -22,7 +22,7 @@ func northAlps() []Property {
 			HouseRules: []Text{noSmoking, noParties, skis, snowTyres, pets}, CheckIn: period.At(17, 0), CheckOut: period.At(9, 30),
 			Stars: 4, Registration: "74136999201ZA", Owner: "C-01", Mandate: "CIM-2020-001", Policy: "firm",
 			Rates:  tariff{base: 260, min: 2, weekly: true, cleaning: 180, pet: 40, deposit: 1500, prepare: 1}.mountain(),
-			Scenes: []drawing.Scene{drawing.AlpineChalet, drawing.AlpineLiving, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineBathroom, drawing.AlpineTerrace, drawing.AlpineVillage, drawing.AlpineSlopes}, PhotoSeed: 2,
+			Scenes: []drawing.Scene{drawing.AlpineChalet, drawing.AlpineLiving, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineBathroom, drawing.AlpineTerrace, drawing.AlpineVillage, drawing.AlpineSlopes}, PhotoSeed: 20,
 		},
 		{
 			Slug: "face-au-mont-blanc", Type: "apartment",
@@ -38,7 +38,7 @@ func northAlps() []Property {
 			HouseRules: []Text{noSmoking, stairs, skis, noPets}, CheckIn: period.At(17, 0), CheckOut: period.At(10, 0),
 			Stars: 4, Registration: "74056999202ZB", Owner: "C-02", Mandate: "CIM-2021-003", Policy: "moderate",
 			Rates:  tariff{base: 135, min: 2, highMin: 5, cleaning: 80, deposit: 600}.mountain(),
-			Scenes: []drawing.Scene{drawing.AlpineResidence, drawing.AlpineLiving, drawing.AlpineTerrace, drawing.AlpineBedroom, drawing.AlpineKitchen, drawing.AlpinePeaks}, PhotoSeed: 6,
+			Scenes: []drawing.Scene{drawing.AlpineResidence, drawing.AlpineLiving, drawing.AlpineTerrace, drawing.AlpineBedroom, drawing.AlpineKitchen, drawing.AlpinePeaks}, PhotoSeed: 15,
 		},
 		{
 			Slug: "le-grand-tetras", Type: "chalet",
@@ -54,7 +54,7 @@ func northAlps() []Property {
 			HouseRules: []Text{noSmoking, noParties, skis, snowTyres, noPets}, CheckIn: period.At(17, 0), CheckOut: period.At(10, 0),
 			Stars: 5, Registration: "74173999203ZC", Owner: "C-03", Mandate: "CIM-2020-002", Policy: "strict",
 			Rates:  tariff{base: 690, min: 3, weekly: true, cleaning: 450, deposit: 5000, prepare: 1}.mountain(),
-			Scenes: []drawing.Scene{drawing.AlpineChalet, drawing.AlpineLiving, drawing.AlpineTerrace, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineBathroom, drawing.AlpineSlopes, drawing.AlpineVillage}, PhotoSeed: 3,
+			Scenes: []drawing.Scene{drawing.AlpineLodge, drawing.AlpineLiving, drawing.AlpineTerrace, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineBathroom, drawing.AlpineSlopes, drawing.AlpineVillage}, PhotoSeed: 3,
 		},
 		{
 			Slug: "la-ferme-du-mole", Type: "house",
@@ -70,7 +70,7 @@ func northAlps() []Property {
 			HouseRules: []Text{noSmoking, pets, fire, quiet}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
 			Stars: 0, Registration: "74042999204ZD", Owner: "C-04", Mandate: "CIM-2022-006", Policy: "flexible",
 			Rates:  tariff{base: 145, min: 2, highMin: 4, cleaning: 100, linen: 15, pet: 30, deposit: 600}.mountain(),
-			Scenes: []drawing.Scene{drawing.AlpineMeadow, drawing.AlpineChalet, drawing.AlpineLiving, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineBathroom}, PhotoSeed: 1,
+			Scenes: []drawing.Scene{drawing.AlpineMeadow, drawing.AlpineChalet, drawing.AlpineLiving, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineBathroom}, PhotoSeed: 8,
 		},
 		{
 			Slug: "l-etale-skis-aux-pieds", Type: "apartment",
@@ -86,7 +86,7 @@ func northAlps() []Property {
 			HouseRules: []Text{noSmoking, stairs, skis, noPets}, CheckIn: period.At(17, 0), CheckOut: period.At(9, 30),
 			Stars: 3, Registration: "74080999205ZE", Owner: "C-01", Mandate: "CIM-2021-004", Policy: "moderate",
 			Rates:  tariff{base: 140, min: 2, weekly: true, cleaning: 90, deposit: 600}.mountain(),
-			Scenes: []drawing.Scene{drawing.AlpineSlopes, drawing.AlpineResidence, drawing.AlpineLiving, drawing.AlpineBedroom, drawing.AlpineKitchen, drawing.AlpineTerrace}, PhotoSeed: 2,
+			Scenes: []drawing.Scene{drawing.AlpineSlopes, drawing.AlpineResidence, drawing.AlpineLiving, drawing.AlpineBedroom, drawing.AlpineKitchen, drawing.AlpineTerrace}, PhotoSeed: 13,
 		},
 		{
 			Slug: "le-tailleur-de-pierre", Type: "chalet",
@@ -102,7 +102,7 @@ func northAlps() []Property {
 			HouseRules: []Text{noSmoking, pets, skis, fire}, CheckIn: period.At(17, 0), CheckOut: period.At(10, 0),
 			Stars: 4, Registration: "74258999206ZF", Owner: "C-02", Mandate: "CIM-2022-007", Policy: "firm",
 			Rates:  tariff{base: 195, min: 2, weekly: true, cleaning: 130, linen: 16, pet: 35, deposit: 900}.mountain(),
-			Scenes: []drawing.Scene{drawing.AlpineChalet, drawing.AlpineLiving, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineTerrace, drawing.AlpineLarches, drawing.AlpinePeaks}, PhotoSeed: 9,
+			Scenes: []drawing.Scene{drawing.AlpineChalet, drawing.AlpineLiving, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineTerrace, drawing.AlpineLarches, drawing.AlpinePeaks}, PhotoSeed: 12,
 		},
 	}
 }

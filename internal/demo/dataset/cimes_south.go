@@ -22,7 +22,7 @@ func otherAlps() []Property {
 			HouseRules: []Text{noSmoking, noParties, skis, snowTyres, noPets}, CheckIn: period.At(17, 0), CheckOut: period.At(9, 30),
 			Stars: 4, Registration: "74134999207ZG", Owner: "C-03", Mandate: "CIM-2021-005", Policy: "firm",
 			Rates:  tariff{base: 240, min: 2, weekly: true, cleaning: 160, deposit: 1200, prepare: 1}.mountain(),
-			Scenes: []drawing.Scene{drawing.AlpineChalet, drawing.AlpineLiving, drawing.AlpineBedroom, drawing.AlpineKitchen, drawing.AlpineBathroom, drawing.AlpineTerrace, drawing.AlpineSlopes}, PhotoSeed: 10,
+			Scenes: []drawing.Scene{drawing.AlpineChalet, drawing.AlpineLiving, drawing.AlpineBedroom, drawing.AlpineKitchen, drawing.AlpineBathroom, drawing.AlpineTerrace, drawing.AlpineSlopes}, PhotoSeed: 35,
 		},
 		{
 			Slug: "la-rive-talloires", Type: "villa",
@@ -38,7 +38,7 @@ func otherAlps() []Property {
 			HouseRules: []Text{noSmoking, quiet, noPets, Text{"Gilet obligatoire pour les enfants sur le ponton et dans la barque.", "Children wear a life jacket on the jetty and in the boat."}}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
 			Stars: 5, Registration: "74275999208ZH", Owner: "C-03", Mandate: "CIM-2022-008", Policy: "strict",
 			Rates:  tariff{base: 265, min: 2, highMin: 5, cleaning: 140, deposit: 1500}.mountain(),
-			Scenes: []drawing.Scene{drawing.AlpineLake, drawing.AlpineLiving, drawing.AlpineTerrace, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineBathroom, drawing.AlpinePeaks}, PhotoSeed: 1,
+			Scenes: []drawing.Scene{drawing.AlpineLake, drawing.AlpineLiving, drawing.AlpineTerrace, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineBathroom, drawing.AlpinePeaks}, PhotoSeed: 2,
 		},
 		{
 			Slug: "arc-et-vanoise", Type: "apartment",
@@ -54,7 +54,7 @@ func otherAlps() []Property {
 			HouseRules: []Text{noSmoking, stairs, skis, noPets}, CheckIn: period.At(17, 0), CheckOut: period.At(10, 0),
 			Stars: 3, Registration: "73054999209ZJ", Owner: "C-02", Mandate: "CIM-2023-009", Policy: "flexible",
 			Rates:  tariff{base: 85, min: 2, highMin: 5, cleaning: 65, linen: 14, deposit: 400}.mountain(),
-			Scenes: []drawing.Scene{drawing.AlpineResidence, drawing.AlpineLiving, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineBathroom, drawing.AlpineVillage}, PhotoSeed: 3,
+			Scenes: []drawing.Scene{drawing.AlpineResidence, drawing.AlpineLiving, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineBathroom, drawing.AlpineVillage}, PhotoSeed: 6,
 		},
 		{
 			Slug: "chalet-du-galibier", Type: "chalet",
@@ -70,7 +70,7 @@ func otherAlps() []Property {
 			HouseRules: []Text{noSmoking, pets, skis, fire, snowTyres}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
 			Stars: 3, Registration: "73306999210ZK", Owner: "C-04", Mandate: "CIM-2023-010", Policy: "moderate",
 			Rates:  tariff{base: 150, min: 2, weekly: true, cleaning: 110, linen: 15, pet: 30, deposit: 700}.mountain(),
-			Scenes: []drawing.Scene{drawing.AlpinePeaks, drawing.AlpineChalet, drawing.AlpineLiving, drawing.AlpineBedroom, drawing.AlpineKitchen, drawing.AlpineMeadow}, PhotoSeed: 7,
+			Scenes: []drawing.Scene{drawing.AlpinePeaks, drawing.AlpineChalet, drawing.AlpineLiving, drawing.AlpineBedroom, drawing.AlpineKitchen, drawing.AlpineMeadow}, PhotoSeed: 17,
 		},
 		{
 			Slug: "le-melezin", Type: "apartment",
@@ -86,7 +86,7 @@ func otherAlps() []Property {
 			HouseRules: []Text{noSmoking, stairs, pets, skis}, CheckIn: period.At(17, 0), CheckOut: period.At(10, 0),
 			Stars: 3, Registration: "05161999211ZL", Owner: "C-04", Mandate: "CIM-2023-011", Policy: "moderate",
 			Rates:  tariff{base: 98, min: 2, highMin: 5, cleaning: 70, linen: 14, pet: 25, deposit: 400}.mountain(),
-			Scenes: []drawing.Scene{drawing.AlpineLarches, drawing.AlpineResidence, drawing.AlpineLiving, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineSlopes}, PhotoSeed: 9,
+			Scenes: []drawing.Scene{drawing.AlpineLarches, drawing.AlpineResidence, drawing.AlpineLiving, drawing.AlpineKitchen, drawing.AlpineBedroom, drawing.AlpineSlopes}, PhotoSeed: 11,
 		},
 		{
 			Slug: "chalet-de-l-eyssina", Type: "chalet",
@@ -102,7 +102,7 @@ func otherAlps() []Property {
 			HouseRules: []Text{noSmoking, pets, fire, snowTyres}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
 			Stars: 0, Registration: "05177999212ZM", Owner: "C-01", Mandate: "CIM-2024-012", Policy: "moderate",
 			Rates:  tariff{base: 132, min: 2, weekly: true, cleaning: 95, linen: 15, pet: 30, deposit: 600}.mountain(),
-			Scenes: []drawing.Scene{drawing.AlpineVillage, drawing.AlpineChalet, drawing.AlpineLiving, drawing.AlpineBedroom, drawing.AlpineKitchen, drawing.AlpineLarches}, PhotoSeed: 2,
+			Scenes: []drawing.Scene{drawing.AlpineVillage, drawing.AlpineChalet, drawing.AlpineLiving, drawing.AlpineBedroom, drawing.AlpineKitchen, drawing.AlpineLarches}, PhotoSeed: 22,
 		},
 	}
 }

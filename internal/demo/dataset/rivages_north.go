@@ -25,7 +25,7 @@ func northCoast() []Property {
 			HouseRules: []Text{noSmoking, stairs, noParties, noPets}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
 			Stars: 4, Registration: "35288999101ZA", Owner: "P-01", Mandate: "RIV-2021-003", Policy: "moderate",
 			Rates:  tariff{base: 118, min: 2, highMin: 4, cleaning: 65, deposit: 400}.coast(),
-			Scenes: []drawing.Scene{drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonBeach, drawing.BretonHarbour}, PhotoSeed: 4,
+			Scenes: []drawing.Scene{drawing.BretonTownhouse, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonBeach}, PhotoSeed: 7,
 		},
 		{
 			Slug: "le-studio-du-sillon", Type: "studio",
@@ -137,7 +137,7 @@ func northCoast() []Property {
 			HouseRules: []Text{noSmoking, noParties, quiet, sand, noPets}, CheckIn: period.At(17, 0), CheckOut: period.At(10, 0),
 			Stars: 4, Registration: "22168999108ZH", Owner: "P-05", Mandate: "RIV-2022-015", Policy: "firm",
 			Rates:  tariff{base: 290, min: 3, weekly: true, cleaning: 180, deposit: 1500}.coast(),
-			Scenes: []drawing.Scene{drawing.BretonTerrace, drawing.BretonVilla, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonIslands}, PhotoSeed: 12,
+			Scenes: []drawing.Scene{drawing.BretonTerrace, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonIslands, drawing.BretonBeach}, PhotoSeed: 12,
 		},
 		{
 			Slug: "le-nid-de-granit", Type: "house",

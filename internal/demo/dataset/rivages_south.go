@@ -38,7 +38,7 @@ func southCoast() []Property {
 			HouseRules: []Text{noSmoking, poolRule, quiet, noParties, noPets}, CheckIn: period.At(17, 0), CheckOut: period.At(10, 0),
 			Stars: 5, Registration: "56034999120ZV", Owner: "P-03", Mandate: "RIV-2021-006", Policy: "strict",
 			Rates:  tariff{base: 310, min: 3, weekly: true, cleaning: 200, deposit: 2000, prepare: 1}.coast(),
-			Scenes: []drawing.Scene{drawing.BretonTerrace, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonBeach, drawing.BretonMoor}, PhotoSeed: 9,
+			Scenes: []drawing.Scene{drawing.BretonContemporary, drawing.BretonTerrace, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonBeach}, PhotoSeed: 7,
 		},
 		{
 			Slug: "port-maria-quiberon", Type: "apartment",
@@ -150,7 +150,7 @@ func southCoast() []Property {
 			HouseRules: []Text{noSmoking, stairs, noParties, noPets}, CheckIn: period.At(16, 0), CheckOut: period.At(11, 0),
 			Stars: 4, Registration: "56260999127YC", Owner: "P-08", Mandate: "RIV-2024-027", Policy: "moderate",
 			Rates:  tariff{base: 99, min: 2, highMin: 3, cleaning: 60, deposit: 400}.coast(),
-			Scenes: []drawing.Scene{drawing.BretonLiving, drawing.BretonBedroom, drawing.BretonKitchen, drawing.BretonBathroom, drawing.BretonHarbour}, PhotoSeed: 20,
+			Scenes: []drawing.Scene{drawing.BretonTownhouse, drawing.BretonLiving, drawing.BretonBedroom, drawing.BretonKitchen, drawing.BretonBathroom, drawing.BretonHarbour}, PhotoSeed: 2,
 		},
 	}
 }

@@ -134,7 +134,7 @@ func westCoast() []Property {
 			HouseRules: []Text{noSmoking, stairs, noPets}, CheckIn: period.At(16, 0), CheckOut: period.At(10, 0),
 			Stars: 3, Registration: "29039999117ZS", Owner: "P-02", Mandate: "RIV-2022-014", Policy: "flexible",
 			Rates:  tariff{base: 92, min: 2, highMin: 4, cleaning: 60, deposit: 350}.coast(),
-			Scenes: []drawing.Scene{drawing.BretonHarbour, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom, drawing.BretonIslands}, PhotoSeed: 7,
+			Scenes: []drawing.Scene{drawing.BretonHarbour, drawing.BretonTownhouse, drawing.BretonLiving, drawing.BretonKitchen, drawing.BretonBedroom, drawing.BretonBathroom}, PhotoSeed: 7,
 		},
 		{
 			Slug: "le-moulin-du-poete", Type: "cottage",

@@ -24,10 +24,11 @@ func Draw(s Scene, seed uint64, w, h int) *image.RGBA {
 	}
 	light := newDice(seed >> 16)
 	d := newDice(seed ^ scramble(uint64(len(s))<<8+uint64(s[0])))
-	m := bretonMood(light)
+	makeMood := bretonMood
 	if def.region == alpine {
-		m = alpineMood(light)
+		makeMood = alpineMood
 	}
+	m := makeMood(light)
 	m.home = scramble(seed >> 16)
 	c := newCanvas(w, h, d.chance(0.5))
 	def.draw(c, d, &m)
