@@ -64,7 +64,7 @@ func (m *mood) bush(c *canvas, d *dice, x, y, w, h float64, ink rgb, bloom *rgb)
 	base.move(x-w*0.5, y).line(x-w*0.4, y-h*0.4).line(x+w*0.4, y-h*0.4).line(x+w*0.5, y)
 	c.fill(base, flat(m.dim(ink, 0)))
 	c.fill(mid, flat(m.lit(ink, 0)))
-	c.fill(high, veil(m.lit(ink.lighter(0.3), 0), 0.75))
+	c.fill(high, veil(m.lit(ink.lighter(0.3), 0), 0.5))
 	if bloom == nil {
 		m.dabs(c, d, x, y-h*0.5, w*0.42, h*0.4, h*0.05, m.lit(ink.lighter(0.4), 0), 12)
 		return
@@ -108,11 +108,11 @@ func (m *mood) tree(c *canvas, d *dice, x, y, s, distance float64, ink rgb) {
 		r := s * d.in(0.1, 0.15)
 		base.ellipse(cx, cy, r, r*0.92)
 		mid.ellipse(cx-r*0.25, cy-r*0.25, r*0.72, r*0.66)
-		high.ellipse(cx-r*0.4, cy-r*0.45, r*0.36, r*0.3)
+		high.ellipse(cx-r*0.36, cy-r*0.4, r*0.52, r*0.42)
 	}
 	c.fill(base, flat(m.dim(ink, distance)))
 	c.fill(mid, flat(m.lit(ink, distance)))
-	c.fill(high, veil(m.lit(ink.lighter(0.3), distance), 0.8))
+	c.fill(high, veil(m.lit(ink.lighter(0.28), distance), 0.42))
 }
 
 // pine is a maritime pine: a leaning trunk and flat clouds of needles.
