@@ -146,7 +146,8 @@ func (r *Reservation) Complete(by By) error {
 	return nil
 }
 
-// NoShow records that the guest never came; not before the check-in time. The policy decides what goes back.
+// NoShow records that the guest never came; only after the check-in time. The policy decides what goes back, as for a
+// cancellation after it.
 func (r *Reservation) NoShow(by By) error {
 	if r.s.Status != Confirmed {
 		return ErrWrongState
@@ -155,7 +156,7 @@ func (r *Reservation) NoShow(by By) error {
 	if err != nil {
 		return err
 	}
-	if by.At.Before(period.Moment{Date: r.s.Stay.From, Clock: r.s.Booked.CheckIn}.In(where)) {
+	if !by.At.After(period.Moment{Date: r.s.Stay.From, Clock: r.s.Booked.CheckIn}.In(where)) {
 		return ErrTooEarly
 	}
 	outcome, err := r.s.decide(by.At)
