@@ -68,16 +68,19 @@ func (a *API) readBody(w http.ResponseWriter, r *http.Request, op *huma.Operatio
 		return nil, ErrTooLarge
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, limit)
+	deadline := http.NewResponseController(w) // not every writer can: the server's own limits remain
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") && len(r.Header.Values(idempotencyHeader)) == 0 {
+		_ = deadline.SetReadDeadline(time.Now().Add(4 * a.cfg.BodyTimeout)) // net/http lifts it with the next request
 		return nil, nil
 	}
-	deadline := http.NewResponseController(w)
-	_ = deadline.SetReadDeadline(time.Now().Add(a.cfg.BodyTimeout)) // not every writer can: the server's own limits remain
+	_ = deadline.SetReadDeadline(time.Now().Add(a.cfg.BodyTimeout))
 	body, err := io.ReadAll(r.Body)
-	_ = deadline.SetReadDeadline(time.Time{})
 	if err != nil {
+		// The deadline stays: net/http would wait for the rest of the body, without end, before it answers.
+		w.Header().Set("Connection", "close")
 		return nil, bodyRefusal(err)
 	}
+	_ = deadline.SetReadDeadline(time.Time{})
 	r.Body = &rewindable{bytes.NewReader(body)}
 	return body, nil
 }

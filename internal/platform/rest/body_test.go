@@ -1,11 +1,14 @@
 package rest_test
 
 import (
+	"bufio"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
@@ -220,5 +223,61 @@ func TestBodySizeAndType(t *testing.T) {
 	}
 	if res, _ := s.do(t, "POST", "/api/things/orders", good, "Content-Type", "application/json; charset=utf-8"); res.StatusCode != 201 {
 		t.Errorf("with charset: %d", res.StatusCode)
+	}
+}
+
+// A client that sends its body byte by byte, or never, holds nothing for long.
+func TestSlowBody(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, rest.Config{BodyTimeout: 40 * time.Millisecond})
+	conn, err := net.Dial("tcp", s.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, "POST /api/things/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"widget"); err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := problemOf(t, res, string(raw)); res.StatusCode != 408 || p.Code != "body_timeout" {
+		t.Errorf("%d %s", res.StatusCode, raw)
+	}
+}
+
+// A client that breaks off in the middle of its body is no error of ours.
+func TestBrokenOffBody(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, rest.Config{})
+	conn, err := net.Dial("tcp", s.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(conn, "POST /api/things/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"widget"); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err == nil {
+		defer res.Body.Close()
+		if res.StatusCode >= 500 {
+			t.Errorf("%d", res.StatusCode)
+		}
+	}
+	if err := conn.Close(); err != nil {
+		t.Error(err)
+	}
+	s.Close() // waits for the handler
+	if len(s.reports) > 0 {
+		t.Errorf("%q", s.reports)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -18,9 +19,12 @@ func TestRegisterRefusesMistakes(t *testing.T) {
 	t.Parallel()
 	api := rest.New(http.NewServeMux(), rest.Config{})
 	handler := func(context.Context, *struct{}) (*struct{}, error) { return nil, nil }
+	rest.Register(api.Huma, rest.Op("GET", "/api/once", access.Public, "x", "x"), handler)
 	for name, op := range map[string]huma.Operation{
 		"no permission": {Method: "GET", Path: "/api/x"},
 		"outside":       rest.Op("GET", "/x", access.Public, "x", "x"),
+		"name again":    {Method: "GET", Path: "/api/y", OperationID: "get-once", Metadata: map[string]any{rest.PermissionKey: "x"}},
+		"path again":    {Method: "GET", Path: "/api/once", OperationID: "twice", Metadata: map[string]any{rest.PermissionKey: "x"}},
 	} {
 		func() {
 			defer func() {
@@ -61,6 +65,11 @@ func TestDocument(t *testing.T) {
 	}
 	if len(doc.Paths["/api/things/orders"]["post"].Security) != 0 || len(doc.Paths["/api/things/orders/{id}"]["get"].Security) != 1 {
 		t.Errorf("security: %+v", doc.Paths)
+	}
+	for _, ref := range regexp.MustCompile(`"#/components/schemas/(\w+)"`).FindAllStringSubmatch(body, -1) {
+		if !strings.Contains(body, `"`+ref[1]+`": {`) {
+			t.Errorf("%s is referred to and not there", ref[1])
+		}
 	}
 	routes := rest.Routes(s.api)
 	if len(routes) != 5 || routes[1].Method != "POST" || routes[1].Path != "/api/things/orders" || routes[1].Permission != access.Public ||

@@ -25,9 +25,7 @@ func (a *API) otherwise(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	p := a.make(r.Context(), ErrMethod)
-	p.Status, p.Title = http.StatusMethodNotAllowed, http.StatusText(http.StatusMethodNotAllowed)
-	a.Fail(w, r, p)
+	a.Fail(w, r, a.makeAs(r.Context(), ErrMethod, http.StatusMethodNotAllowed))
 }
 
 // allowed asks the mux which methods the path has.

@@ -92,6 +92,13 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	return a.make(ctx, f)
 }
 
+// makeAs is make for the refusals of HTTP itself, whose status no kind has.
+func (a *API) makeAs(ctx context.Context, f *fault.Error, status int) *Problem {
+	p := a.make(ctx, f)
+	p.Status, p.Title = status, http.StatusText(status)
+	return p
+}
+
 func (a *API) make(ctx context.Context, f *fault.Error) *Problem {
 	status := Status(f.Kind)
 	p := &Problem{

@@ -16,6 +16,7 @@ package rest
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -122,11 +123,13 @@ func Op(method, path string, permission access.Permission, summary, tag string) 
 	}
 }
 
-// operationID makes "post-stays-quotes" of POST /api/stays/quotes.
+// operationID makes "get-stays-properties-by-slug" of GET /api/stays/properties/{slug}.
 func operationID(method, path string) string {
 	words := []string{strings.ToLower(method)}
 	for part := range strings.SplitSeq(strings.TrimPrefix(path, "/api/"), "/") {
-		part = strings.Trim(part, "{}.")
+		if name, ok := strings.CutPrefix(part, "{"); ok {
+			part = "by-" + strings.TrimRight(name, ".}")
+		}
 		if part != "" {
 			words = append(words, part)
 		}
@@ -134,8 +137,8 @@ func operationID(method, path string) string {
 	return strings.Join(words, "-")
 }
 
-// Register adds an operation. It panics when the operation declares no permission, a path outside /api/, or a path that
-// another operation has: those are mistakes of the program, found when it starts.
+// Register adds an operation. It panics when the operation declares no permission, a path outside /api/, or a path or
+// name that another operation has: those are mistakes of the program, found when it starts.
 //
 // h's errors become problem details: a fault.Error by its kind, code and fields; anything else is reported once and
 // answered with 500 without a word about it. A handler returns either an output or an error, never both.
@@ -152,6 +155,7 @@ func Register[I, O any](a huma.API, op huma.Operation, h func(ctx context.Contex
 		panic(fmt.Sprintf("rest: %s %s is not under /api/", op.Method, op.Path))
 	}
 	op.OperationID = cmp.Or(op.OperationID, operationID(op.Method, op.Path))
+	ad.api.note(Route{op.Method, op.Path, access.Permission(permission), op.OperationID})
 	describe(&op, access.Permission(permission))
 	registry := a.OpenAPI().Components.Schemas
 	aliasIDs(registry, reflect.TypeFor[I](), reflect.TypeFor[O]())
@@ -165,9 +169,18 @@ func Register[I, O any](a huma.API, op huma.Operation, h func(ctx context.Contex
 		}
 		return out, nil
 	})
-	ad.api.mu.Lock()
-	defer ad.api.mu.Unlock()
-	ad.api.routes = append(ad.api.routes, Route{op.Method, op.Path, access.Permission(permission), op.OperationID})
+}
+
+// note keeps the route; two operations of one name would make the document ambiguous.
+func (a *API) note(r Route) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, other := range a.routes {
+		if other.Operation == r.Operation {
+			panic(fmt.Sprintf("rest: %s %s and %s %s are both called %s", other.Method, other.Path, r.Method, r.Path, r.Operation))
+		}
+	}
+	a.routes = append(a.routes, r)
 }
 
 // describe adds to the OpenAPI document what is true of every operation.
@@ -228,7 +241,11 @@ func (a *adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
 			return
 		}
 		body, err := a.api.readBody(w, r, op)
-		if err != nil {
+		switch {
+		case errors.Is(err, ErrSlowBody):
+			a.api.Fail(w, r, a.api.makeAs(r.Context(), ErrSlowBody, http.StatusRequestTimeout))
+			return
+		case err != nil:
 			a.api.Fail(w, r, err)
 			return
 		}

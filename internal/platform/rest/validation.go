@@ -31,13 +31,11 @@ var (
 func (a *API) fromHuma(ctx context.Context, status int, msg string, errs []error) *Problem {
 	switch {
 	case status == http.StatusUnsupportedMediaType:
-		p := a.make(ctx, ErrMediaType)
-		p.Status, p.Title = status, http.StatusText(status)
-		return p
+		return a.makeAs(ctx, ErrMediaType, status)
 	case status == http.StatusRequestEntityTooLarge, tooLargeForm(errs):
 		return a.make(ctx, ErrTooLarge)
 	case status == http.StatusRequestTimeout:
-		return a.make(ctx, ErrSlowBody)
+		return a.makeAs(ctx, ErrSlowBody, status)
 	case status == http.StatusBadRequest && strings.Contains(msg, "body is required"):
 		return a.make(ctx, ErrBodyMissing)
 	case status == http.StatusBadRequest:
