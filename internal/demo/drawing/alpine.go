@@ -204,16 +204,8 @@ func (m *mood) jetty(c *canvas, d *dice) {
 	for i := range 6 {
 		t := float64(i) / 5
 		t = 1 - (1-t)*(1-t)
-		for _, side := range []pt{{60, 400}, {548, 640}} {
-			x := side.x
-			if side.x == 60 {
-				x = 80 + (548-80)*t
-			} else {
-				continue
-			}
-			y := 1010 - 250*t
-			c.fill(bar(x, y-30, x, y+70-50*t, 26-16*t), flat(dark))
-		}
+		x, y := 80+468*t, 1010-250*t
+		c.fill(bar(x, y-30, x, y+70-50*t, 26-16*t), flat(dark))
 	}
 	c.fill(poly(60, 1010, 430, 1010, 640, 750, 552, 750), down(750, 1010, wood, wood.lighter(0.1)))
 	for i := range 24 {

@@ -24,9 +24,6 @@ func (d *dice) unit() float64 { return float64(d.next()>>11) / (1 << 53) }
 // in is in [a, b).
 func (d *dice) in(a, b float64) float64 { return a + (b-a)*d.unit() }
 
-// about is v give or take the share spread.
-func (d *dice) about(v, spread float64) float64 { return v * d.in(1-spread, 1+spread) }
-
 // n is in [0, k).
 func (d *dice) n(k int) int { return int(d.next() % uint64(k)) }
 

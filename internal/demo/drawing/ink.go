@@ -10,10 +10,7 @@ func hex(v uint32) rgb {
 	return rgb{float64(v >> 16 & 255), float64(v >> 8 & 255), float64(v & 255)}
 }
 
-var (
-	white = hex(0xffffff)
-	black = hex(0x000000)
-)
+var white = hex(0xffffff)
 
 // mix goes from c (t=0) to d (t=1).
 func (c rgb) mix(d rgb, t float64) rgb {
