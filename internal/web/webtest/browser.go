@@ -115,13 +115,27 @@ func (b *Tab) Gone(css string) {
 	b.Until(fmt.Sprintf("!document.querySelector(%q)", css))
 }
 
-// Until waits until a JavaScript expression is true.
+// Until waits until a JavaScript expression is true, across navigations.
 func (b *Tab) Until(expression string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool]("!!("+expression+")")); err != nil {
-		b.t.Fatalf("webtest: waiting until %s: %v", expression, err)
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	var last error
+	for {
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		if ok && err == nil {
+			return
+		}
+		if err != nil && ctx.Err() == nil {
+			last = err // the page is on its way out, or the expression throws until the page is there
+		}
+		select {
+		case <-ctx.Done():
+			b.t.Fatalf("webtest: waited in vain until %s (last error: %v)", expression, last)
+		case <-again.C:
+		}
 	}
 }
 
@@ -273,4 +287,27 @@ func (b *Tab) ConsoleErrors() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return append([]string(nil), b.errors...)
+}
+
+// NoJavaScript makes the pages that are opened from now on run no script. Only Go, Click, Wait and WaitGone work then.
+func (b *Tab) NoJavaScript() {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	if err != nil {
+		b.t.Fatalf("webtest: %v", err)
+	}
+}
+
+// WaitGone waits until no element matches, without running a script in the page.
+func (b *Tab) WaitGone(css string) {
+	b.t.Helper()
+	b.Do("waiting until "+css+" is gone", chromedp.WaitNotPresent(chromedp.CSS(css)))
+}
+
+// Type types text into the focused field as a person does.
+func (b *Tab) Type(text string) {
+	b.t.Helper()
+	b.Do("typing", chromedp.KeyEvent(text))
 }

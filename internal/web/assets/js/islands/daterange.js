@@ -117,26 +117,23 @@ export default function daterange(root) {
     b.tabIndex = key === iso(focus) ? 0 : -1;
     b.setAttribute("aria-pressed", String(td.classList.contains("is-chosen")));
     if (off) b.setAttribute("aria-disabled", "true");
-    let label = fmt.full.format(d);
-    const n = document.createElement("span");
-    n.className = "day-n";
-    n.textContent = d.getUTCDate();
-    b.append(n);
-    if (off) label += ", " + set.closed;
-    else if (k?.price) {
-      const p = document.createElement("span");
-      p.className = "day-price";
-      p.textContent = price(k.price);
-      b.append(p);
-      label += ", " + p.textContent;
-    }
-    b.ariaLabel = label;
+    const add = (cls, text) => {
+      const span = document.createElement("span");
+      span.className = cls;
+      span.textContent = text;
+      b.append(span);
+      return span;
+    };
+    add("day-n", d.getUTCDate()).ariaHidden = "true";
+    add("sr-only", fmt.full.format(d) + (off ? ", " + set.closed : ""));
+    if (!off && k?.price) add("day-price", price(k.price));
     td.append(b);
     return td;
   }
 
   function draw(grab) {
     const months = panel.querySelector(".dr-months");
+    grab ||= months.contains(document.activeElement); // drawing again, as when prices arrive, must not lose the focus
     months.replaceChildren(grid(shown), grid(monthOf(shown, 1)));
     panel.querySelector("[data-go='-1']").disabled = shown <= monthOf(min);
     if (!months.querySelector('[tabindex="0"]')) months.querySelector("button").tabIndex = 0;
