@@ -6,7 +6,6 @@ import (
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
-	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
 )
 
@@ -169,5 +168,3 @@ func (p *Property) touch(now time.Time) {
 	}
 	p.s.UpdatedAt = now
 }
-
-func (s PropertyState) currency() money.Currency { return s.Rates.Currency }
