@@ -54,7 +54,7 @@ func bundle(root string) (map[string][]byte, error) {
 	}
 	result := api.Build(api.BuildOptions{
 		AbsWorkingDir: abs,
-		EntryPoints:   []string{"js/app.js", "js/sw.js", "css/app.css", "css/desk.css", "vendor/leaflet.css"},
+		EntryPoints:   []string{"js/app.js", "js/sw.js", "css/app.css", "css/desk.css", "css/leaflet.css"},
 		Outdir:        "dist",
 		EntryNames:    "[name]-[hash]", AssetNames: "[name]-[hash]", ChunkNames: "[name]-[hash]",
 		Bundle: true, Splitting: true, Format: api.FormatESModule, Charset: api.CharsetUTF8,

@@ -80,7 +80,8 @@ export default function daterange(root) {
     table.className = "month";
     table.setAttribute("role", "grid");
     const caption = table.createCaption();
-    caption.textContent = fmt.month.format(month);
+    const name = fmt.month.format(month);
+    caption.textContent = name.charAt(0).toLocaleUpperCase(lang) + name.slice(1);
     const head = table.createTHead().insertRow();
     for (let i = 0; i < 7; i++) {
       const th = document.createElement("th");

@@ -32,6 +32,7 @@ function tiles(root, set, pins) {
   const [w, s, e, n] = set.box.split(",").map(Number);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const m = L.map(ground, { zoomSnap: 0.5, zoomAnimation: !still, fadeAnimation: !still, scrollWheelZoom: true });
+  m.attributionControl.setPrefix("Leaflet");
   L.tileLayer(set.tiles, { attribution: set.credit, maxZoom: 18 }).addTo(m);
   m.fitBounds([[s, w], [n, e]], { animate: false });
   for (const pin of pins) {
