@@ -64,10 +64,14 @@ func TestAPendingChangeRunsOut(t *testing.T) {
 	if !ok || deadline != staystest.Start.Add(15*time.Minute) {
 		t.Fatalf("nobody will look at it: %s", deadline)
 	}
-	for _, at := range []time.Time{deadline.Add(-time.Second), deadline} {
+	for _, at := range []time.Time{deadline.Add(-time.Hour), deadline.Add(-time.Second), deadline} {
 		w.Clock.Set(at)
 		_, err := w.ExpireHold(w.System, stays.ExpireHold{ID: r.ID})
-		do(t, 0, err)
+		if at == deadline.Add(-time.Second) {
+			staystest.Code(t, err, "stays.too_early")
+		} else {
+			do(t, 0, err)
+		}
 		v := w.See(r.ID)
 		if pending := v.Pending != nil; pending != at.Before(deadline) || v.Status != stays.Confirmed || v.Stay != r.Stay {
 			t.Fatalf("at %s: pending %v, %s", at, pending, v.Status)

@@ -184,7 +184,8 @@ type Today struct{ Day period.Date }
 // Needs implements access.Guarded.
 func (Today) Needs() access.Permission { return PermReadReservations }
 
-// ExpireHold ends what has run out of a reservation: its hold, or its pending change. Too early, it does nothing.
+// ExpireHold ends what has run out of a reservation: its hold, or its pending change. Less than a minute too early it is
+// ErrTooEarly, so that the job is tried again; earlier it does nothing.
 type ExpireHold struct{ ID ReservationID }
 
 // Needs implements access.Guarded.

@@ -3,6 +3,7 @@ package stays
 import (
 	"context"
 	"errors"
+	"time"
 
 	"comptoir/internal/kernel/usecase"
 )
@@ -13,7 +14,14 @@ func (s *Stays) expireHold(ctx context.Context, in ExpireHold) (usecase.None, er
 		if err != nil {
 			return err
 		}
-		r.Expire(byOf(ctx, s.d.Now()))
+		by := byOf(ctx, s.d.Now())
+		if !r.Expire(by) {
+			// Two machines' clocks differ: a job that comes a moment too early comes again. One that is far too early was
+			// for a deadline that is no more, and another job has the new one.
+			if at, ok := r.State().Deadline(); ok && at.Sub(by.At) < time.Minute {
+				return ErrTooEarly
+			}
+		}
 		return tx.SaveReservation(ctx, r)
 	})
 }
