@@ -130,12 +130,12 @@ func leavesNoTrace(t *testing.T, h Harness) {
 	q, err := w.Ask(p, "2027-05-03", "2027-05-06")
 	Must(t, q, err)
 	events := len(h.Published(t, w.Ctx))
-	err = w.Store.Write(w.Ctx, func(tx stays.Tx) error {
+	err = w.write(w.Ctx, func(ctx context.Context, tx stays.Tx) error {
 		r, err := hold(tx, w, q)
 		if err != nil {
 			return err
 		}
-		if err := tx.SaveReservation(w.Ctx, r); err != nil {
+		if err := tx.SaveReservation(ctx, r); err != nil {
 			return err
 		}
 		return errChanged
@@ -194,10 +194,10 @@ func staleVersions(t *testing.T, h Harness) {
 	r := w.Book(p, "2027-05-03", "2027-05-06")
 	by := stays.By{Kind: access.System, At: w.Clock.Now()}
 	for i, note := range []string{"by A", "by B"} { // both looked at the same version
-		err := w.Store.Write(w.System, func(tx stays.Tx) error {
+		err := w.write(w.System, func(ctx context.Context, tx stays.Tx) error {
 			one := stays.RestoreReservation(r.ReservationState)
 			one.SetNote(note, by)
-			return tx.SaveReservation(w.System, one)
+			return tx.SaveReservation(ctx, one)
 		})
 		if i == 0 {
 			Must(t, 0, err)

@@ -1,6 +1,7 @@
 package staystest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -39,7 +40,7 @@ func uniqueNames(t *testing.T, h Harness) {
 
 // saveEdited saves a reservation of a quote, edited.
 func saveEdited(w *World, q stays.Quote, edit func(*stays.ReservationState)) error {
-	return w.Store.Write(w.Ctx, func(tx stays.Tx) error {
+	return w.write(w.Ctx, func(ctx context.Context, tx stays.Tx) error {
 		r, err := hold(tx, w, q)
 		if err != nil {
 			return err
@@ -49,7 +50,7 @@ func saveEdited(w *World, q stays.Quote, edit func(*stays.ReservationState)) err
 		s.Version = 0
 		again := stays.RestoreReservation(s)
 		again.SetNote("…", stays.By{Kind: access.System, At: w.Clock.Now()})
-		return tx.SaveReservation(w.Ctx, again)
+		return tx.SaveReservation(ctx, again)
 	})
 }
 
@@ -68,7 +69,7 @@ func settingsAndRules(t *testing.T, h Harness) {
 	_, err = w.EditSettings(w.Desk, stays.EditSettings{Settings: s})
 	Code(t, err, "stays.stale")
 	// Two edits at once: the store refuses the second, whatever the core has seen.
-	err = w.Store.Write(w.Desk, func(tx stays.Tx) error { return tx.SaveSettings(w.Desk, saved) })
+	err = w.write(w.Desk, func(ctx context.Context, tx stays.Tx) error { return tx.SaveSettings(ctx, saved) })
 	Code(t, err, "stays.stale")
 
 	later, former := TaxRule(), TaxRule()

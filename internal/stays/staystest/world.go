@@ -132,6 +132,21 @@ func NewWorldOn(t testing.TB, store stays.Store, tenant access.TenantID) *World 
 	return w
 }
 
+// trying is the input of a use case that only tests have.
+type trying struct{}
+
+// Needs implements access.Guarded.
+func (trying) Needs() access.Permission { return access.Public }
+
+// write writes as a use case does: stores record under which one a change was made.
+func (w *World) write(ctx context.Context, fn func(context.Context, stays.Tx) error) error {
+	try := usecase.New(usecase.Silent{}, "staystest.try", func(ctx context.Context, _ trying) (usecase.None, error) {
+		return usecase.None{}, w.Store.Write(ctx, func(tx stays.Tx) error { return fn(ctx, tx) })
+	})
+	_, err := try(ctx, trying{})
+	return err
+}
+
 // Must returns v, or ends the test.
 func Must[T any](t testing.TB, v T, err error) T {
 	t.Helper()
