@@ -93,8 +93,6 @@ type samplePlace struct {
 	total                        money.Amount
 	lat, lng                     float64
 	photo                        Photo
-	tone                         Tone
-	state                        string
 }
 
 func eur(cents int64) money.Amount { return money.New(cents, money.EUR) }
