@@ -13,6 +13,7 @@ import (
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/platform/pg"
+	"comptoir/internal/platform/pg/pglint"
 	"comptoir/internal/platform/pgtest"
 	"comptoir/internal/platform/rest"
 )
@@ -301,4 +302,8 @@ func TestStoredAnswersAreEncrypted(t *testing.T) {
 func TestMigration(t *testing.T) {
 	t.Parallel()
 	pgtest.UpDownUp(t, rest.Line())
+	violations, err := pglint.Check(t.Context(), pgtest.Admin(t, pgtest.DB(t, rest.Line())))
+	if err != nil || len(violations) > 0 {
+		t.Errorf("%v %v", violations, err)
+	}
 }
