@@ -237,3 +237,36 @@ func TestPanicBehindCompression(t *testing.T) {
 		t.Errorf("%d %v\n%s", res.StatusCode, res.Header, out.String())
 	}
 }
+
+// A client that does not wait for its answer is no error of ours.
+func TestClientThatLeaves(t *testing.T) {
+	t.Parallel()
+	var out syncBuffer
+	o := obs.New(obs.Config{Output: &out})
+	mux := http.NewServeMux()
+	api := rest.New(mux, rest.Config{Trace: obs.TraceID, Report: o.Report})
+	entered := make(chan struct{})
+	rest.Register(api.Huma, rest.Op("POST", "/api/things/wait", access.Public, "Wait", "things"), func(ctx context.Context, _ *struct{}) (*struct{}, error) {
+		close(entered)
+		<-ctx.Done()
+		return nil, fmt.Errorf("reading: %w", ctx.Err())
+	})
+	server := httptest.NewServer(o.HTTP(obs.Routes(mux)))
+	ctx, leave := context.WithCancel(t.Context())
+	req, err := http.NewRequestWithContext(ctx, "POST", server.URL+"/api/things/wait", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		<-entered
+		leave()
+	}()
+	if res, err := http.DefaultClient.Do(req); err == nil {
+		res.Body.Close()
+		t.Fatalf("answered with %d", res.StatusCode)
+	}
+	server.Close() // waits for the handler
+	if log := out.String(); strings.Contains(log, "ERROR") || strings.Contains(log, "WARN") || !strings.Contains(log, `"status":499`) {
+		t.Errorf("%s", log)
+	}
+}

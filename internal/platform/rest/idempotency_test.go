@@ -55,7 +55,7 @@ func TestKeyOfAnotherRequest(t *testing.T) {
 	if r := s.post(t, "key", `{"name":"Eve"}`, "X-User", "01985a5e-6f00-7000-8000-000000000001"); r.status != 201 || r.replayed {
 		t.Errorf("another user: %+v", r)
 	}
-	other := &shop{tenant: ident.MustParse[access.Tenant]("01985a5e-6f00-7000-8000-0000000000aa"), clock: s.clock, db: s.db}
+	other := &shop{tenant: ident.Next[access.Tenant](&ids), clock: s.clock, db: s.db}
 	other.url = other.serve(t, rest.NewIdempotency(s.db, s.clock.Now, secret))
 	if r := other.post(t, "key", `{"name":"Eve"}`); r.status != 201 || r.replayed {
 		t.Errorf("another tenant: %+v", r)

@@ -90,8 +90,9 @@ var errTaken = fault.Define(fault.Conflict, "things.taken", "it is taken")
 // server is an API with a few operations; reports collects what was reported as unexpected.
 type server struct {
 	*httptest.Server
-	api *rest.API
-	mu  sync.Mutex
+	api    *rest.API
+	tenant access.TenantID
+	mu     sync.Mutex
 
 	reports []string
 	fail    error // what POST /api/things/fail returns
@@ -100,11 +101,11 @@ type server struct {
 // copying hands a copy of the request on, as every middleware does that adds to its context.
 func (s *server) copying(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(access.With(r.Context(), access.Actor{Kind: access.Anonymous, Tenant: someTenant})))
+		next.ServeHTTP(w, r.WithContext(access.With(r.Context(), access.Actor{Kind: access.Anonymous, Tenant: s.tenant})))
 	})
 }
 
-var someTenant = ident.MustParse[access.Tenant]("01985a5e-6f00-7000-8000-0000000000cc")
+var ids ident.Source
 
 func (s *server) report(_ context.Context, err error) {
 	s.mu.Lock()
@@ -114,7 +115,7 @@ func (s *server) report(_ context.Context, err error) {
 
 func newServer(t *testing.T, cfg rest.Config) *server {
 	t.Helper()
-	s := &server{}
+	s := &server{tenant: ident.Next[access.Tenant](&ids)}
 	cfg.Report = s.report
 	cfg.Trace = func(context.Context) string { return "trace-1" }
 	mux := http.NewServeMux()

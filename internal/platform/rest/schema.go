@@ -135,6 +135,7 @@ func schemaName(t reflect.Type, hint string) string {
 	if inner, ok := strings.CutPrefix(t.Name(), "List["); ok && t.PkgPath() == restPackage {
 		inner = strings.TrimSuffix(inner, "]")
 		pkg, name, _ := cutLast(inner, ".")
+		name, _, _ = strings.Cut(name, "·") // reflect numbers the types that are declared in functions
 		return prefixed(contextOf(pkg), title(name)) + "List"
 	}
 	name := title(huma.DefaultSchemaNamer(t, hint))
