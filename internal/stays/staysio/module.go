@@ -4,6 +4,8 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"net/http"
+	"time"
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/ident"
@@ -40,6 +42,8 @@ type Deps struct {
 	Site      func(ctx context.Context) string // the tenant's public address without a final slash
 	IDs       *ident.Source
 	Settle    func(ctx context.Context, reservation stays.ReservationID) error // asks payments for the truth when the payer is back
+	Now       func() time.Time                                                 // the clock of the pages; time.Now when nil
+	Brand     func(*http.Request) web.Brand                                    // the look of the request's business
 }
 
 // Module is the context with its adapters.
