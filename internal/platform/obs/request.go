@@ -155,8 +155,12 @@ func knownMethod(m string) string {
 }
 
 // Report logs an unexpected error once for its request, however many layers hand it up, and counts it by its code.
-// Dependencies that do not answer are warnings: nothing is wrong with the program.
+// Dependencies that do not answer are warnings: nothing is wrong with the program. A request whose client has left is
+// no error at all.
 func (o *Obs) Report(ctx context.Context, err error) {
+	if abandoned(ctx, err) {
+		return
+	}
 	if q := requestOf(ctx); q != nil && !q.first(err) {
 		return
 	}
@@ -171,6 +175,11 @@ func (o *Obs) Report(ctx context.Context, err error) {
 		span.SetStatus(codes.Error, code)
 	}
 	o.Logger.LogAttrs(ctx, level, "unexpected error", slog.String("code", code), slog.Any("error", err))
+}
+
+// abandoned reports whether err only says that nobody waits for the answer any more.
+func abandoned(ctx context.Context, err error) bool {
+	return errors.Is(ctx.Err(), context.Canceled) && errors.Is(err, context.Canceled)
 }
 
 // first notes err and reports whether neither it nor what it wraps was noted before.

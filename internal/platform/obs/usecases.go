@@ -33,6 +33,9 @@ func (b observer) End(ctx context.Context, call usecase.Call) {
 	attrs := []slog.Attr{slog.String("outcome", outcome), slog.Float64("ms", milliseconds(call.Took))}
 	if call.Err != nil {
 		outcome = call.Kind.String()
+		if abandoned(ctx, call.Err) {
+			outcome = "abandoned"
+		}
 		attrs[0] = slog.String("outcome", outcome)
 		attrs = append(attrs, slog.String("code", fault.CodeOf(call.Err)))
 		if span.IsRecording() {

@@ -246,10 +246,14 @@ func TestClientThatLeaves(t *testing.T) {
 	mux := http.NewServeMux()
 	api := rest.New(mux, rest.Config{Trace: obs.TraceID, Report: o.Report})
 	entered := make(chan struct{})
-	rest.Register(api.Huma, rest.Op("POST", "/api/things/wait", access.Public, "Wait", "things"), func(ctx context.Context, _ *struct{}) (*struct{}, error) {
+	wait := usecase.New(o.Observer(), "things.wait", func(ctx context.Context, _ breakThing) (usecase.None, error) {
 		close(entered)
 		<-ctx.Done()
-		return nil, fmt.Errorf("reading: %w", ctx.Err())
+		return usecase.None{}, fmt.Errorf("reading: %w", ctx.Err())
+	})
+	rest.Register(api.Huma, rest.Op("POST", "/api/things/wait", access.Public, "Wait", "things"), func(ctx context.Context, _ *struct{}) (*struct{}, error) {
+		_, err := wait(ctx, breakThing{})
+		return nil, err
 	})
 	server := httptest.NewServer(o.HTTP(obs.Routes(mux)))
 	ctx, leave := context.WithCancel(t.Context())
@@ -266,7 +270,8 @@ func TestClientThatLeaves(t *testing.T) {
 		t.Fatalf("answered with %d", res.StatusCode)
 	}
 	server.Close() // waits for the handler
-	if log := out.String(); strings.Contains(log, "ERROR") || strings.Contains(log, "WARN") || !strings.Contains(log, `"status":499`) {
+	if log := out.String(); strings.Contains(log, "ERROR") || strings.Contains(log, "WARN") || !strings.Contains(log, `"status":499`) ||
+		!strings.Contains(log, `"outcome":"abandoned"`) {
 		t.Errorf("%s", log)
 	}
 }
