@@ -1,13 +1,17 @@
 package web_test
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/a-h/templ"
 
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/web"
@@ -74,6 +78,14 @@ func newStage(t *testing.T) *stage {
 		},
 		"GET /calendar": func(_ *web.Kit, w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, `{"days":[{"date":"2027-04-16","available":false},{"date":"2027-04-20","available":true,"price":{"amount":"128.00","currency":"EUR"},"minNights":3}]}`)
+		},
+		"GET /list": func(k *web.Kit, w http.ResponseWriter, r *http.Request) {
+			f, err := web.ReadForm(w, r)
+			if err != nil {
+				k.Error(w, r, err)
+				return
+			}
+			k.Render(w, r, http.StatusOK, web.Page{Layout: web.Desk, Title: "Liste"}, filteredList(f))
 		},
 		"GET /book": func(k *web.Kit, w http.ResponseWriter, r *http.Request) {
 			today := web.FormOf("from", "2027-04-14").Date(r.Context(), "from")
@@ -260,6 +272,76 @@ func TestTheDeskOpensThingsInPlace(t *testing.T) {
 	b.Gone("#ask[open]")
 	if e := b.ConsoleErrors(); len(e) > 0 {
 		t.Errorf("console: %v", e)
+	}
+}
+
+// filteredList is a form that refreshes a list, and forty rows that hold what was asked for.
+func filteredList(f *web.Form) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		form := templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+			return web.Field(web.FieldProps{Form: f, Name: "q", Label: "Rechercher", Type: "search"}).Render(ctx, w)
+		})
+		if _, err := io.WriteString(w, `<form id="filter" method="get" action="/list"`); err != nil {
+			return err
+		}
+		if err := templ.RenderAttributes(ctx, w, web.LiveFilter("/list", "#list")); err != nil {
+			return err
+		}
+		if _, err := io.WriteString(w, ">"); err != nil {
+			return err
+		}
+		if err := form.Render(ctx, w); err != nil {
+			return err
+		}
+		rows := make([]web.TableRow, 40)
+		for i := range rows {
+			rows[i] = web.TableRow{Cells: []templ.Component{web.Text(fmt.Sprintf("ligne %d %s", i, f.Get("q")))}}
+		}
+		if _, err := io.WriteString(w, "</form>"); err != nil {
+			return err
+		}
+		return web.Table(web.TableProps{ID: "list", Caption: "Liste", Columns: []web.Column{{Label: "Nom"}}, Rows: rows}).Render(ctx, w)
+	})
+}
+
+// TestAListIsFilteredWhileOneTypes keeps the address in step, and its head stays in sight.
+func TestAListIsFilteredWhileOneTypes(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	b := webtest.Browser(t)
+	b.Go(s.URL + "/list?lang=fr")
+	b.Until("window.htmx")
+	b.Eval(`window.kept = true; document.querySelector("#f-q").focus()`)
+	b.Type("riou")
+	b.Until(`document.querySelector("#list td").textContent.includes("ligne 0 riou") && location.search === "?q=riou" && window.kept`)
+	if at := webtest.Eval[string](b, "document.activeElement.name"); at != "q" {
+		t.Errorf("the focus went to %q", at)
+	}
+	below := webtest.Eval[float64](b, `(() => { const s = document.querySelector("#list .table-scroll"); s.scrollTop = 500;
+		return document.querySelector("#list th").getBoundingClientRect().top - s.getBoundingClientRect().top })()`)
+	if below < 0 || below > 2 {
+		t.Errorf("the head stands %v pixels from the top of its list", below)
+	}
+	b.NoViolations()
+}
+
+// TestNothingJumps measures the layout shifts of the public pages while they load, fonts and islands included.
+func TestNothingJumps(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	b := webtest.Browser(t)
+	for _, frame := range []string{"property", "search"} {
+		for _, width := range []int64{390, 1280} {
+			b.Size(width, 844)
+			b.Go(s.URL + "/design?lang=fr&frame=" + frame)
+			b.Until("document.querySelectorAll('[data-island]:not([data-awake])').length === 0 && document.fonts.status === 'loaded'")
+			shift := webtest.Eval[float64](b, `new Promise(done => { let sum = 0; new PerformanceObserver(l => l.getEntries().forEach(e => { if (!e.hadRecentInput) sum += e.value })).observe({type: "layout-shift", buffered: true});
+				requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum), 50))) })`)
+			if shift > 0.02 {
+				t.Errorf("%s at %d shifts by %.3f, 0.02 allowed", frame, width, shift)
+			}
+			t.Logf("%s at %d: %.4f", frame, width, shift)
+		}
 	}
 }
 

@@ -43,7 +43,7 @@ func FormOf(pairs ...string) *Form {
 }
 
 // ReadForm reads a posted form (or a GET's query) with limits of size and count, and refuses broken UTF-8 and NUL.
-// The error is a fault that Kit.Error shows. Files are read with ReadFiles instead.
+// The error is a fault that Kit.Error shows. Files are read with ReadUpload.
 func ReadForm(w http.ResponseWriter, r *http.Request) (*Form, error) {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return checkedForm(r.URL.RawQuery)

@@ -168,3 +168,43 @@ func TestNoInputBreaksAForm(t *testing.T) {
 		}
 	})
 }
+
+func TestFilesAreReadWithLimits(t *testing.T) {
+	t.Parallel()
+	send := func(name, content string, limit int64) (*web.Form, []web.File, error) {
+		var body bytes.Buffer
+		m := multipart.NewWriter(&body)
+		_ = m.WriteField("title", "Jardin")
+		part, _ := m.CreateFormFile("photos", name)
+		_, _ = io.WriteString(part, content)
+		_ = m.Close()
+		return web.ReadUpload(httptest.NewRecorder(), posted(m.FormDataContentType(), body.String()), "photos", limit)
+	}
+	f, files, err := send("é.jpg", "pixels", 1<<20)
+	if err != nil || f.Get("title") != "Jardin" || len(files) != 1 || files[0].Name != "é.jpg" || files[0].Size != 6 {
+		t.Fatalf("%v %v %v", f, files, err)
+	}
+	r, err := files[0].Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if got, err := io.ReadAll(r); err != nil || string(got) != "pixels" {
+		t.Errorf("%q %v", got, err)
+	}
+	if _, files, err := send("", "", 1<<20); err != nil || len(files) != 0 {
+		t.Errorf("no choice: %v %v", files, err)
+	}
+	if _, _, err := send("big.jpg", strings.Repeat("x", 4000), 1000); fault.KindOf(err) != fault.TooLarge {
+		t.Errorf("too large: %v", err)
+	}
+	if _, files, _ := send("../../etc/passwd", "x", 1<<20); len(files) != 1 || strings.ContainsAny(files[0].Name, `/\`) {
+		t.Errorf("a path as a name: %v", files)
+	}
+	if _, _, err := send("a\xff.jpg", "x", 1<<20); fault.KindOf(err) != fault.Malformed {
+		t.Errorf("a broken name: %v", err)
+	}
+	if _, _, err := web.ReadUpload(httptest.NewRecorder(), posted("text/plain", "x"), "photos", 10); fault.KindOf(err) != fault.Malformed {
+		t.Errorf("no form: %v", err)
+	}
+}

@@ -56,6 +56,7 @@ func TestReadersSeeTheirOwnWriting(t *testing.T) {
 		{web.N(fr, "web.pages.count", 0), "0 résultat"},
 		{web.N(en, "web.pages.count", 0), "0 results"},
 		{web.N(fr, "web.pages.count", 1200), "1_200 résultats"},
+		{web.N(fr, "web.pages.count", 1_000_000), "1_000_000 résultats"},
 		{web.T(fr, "web.no.such.text"), "⟦web.no.such.text⟧"},
 		{web.T(ar, "web.close"), "Fermer"}, // a language without a text falls back on the first
 	} {

@@ -135,7 +135,11 @@ func N(ctx context.Context, key string, n int, args ...any) string {
 		data = map[string]any{}
 	}
 	data["Count"] = formatInt(l.Lang, int64(n))
-	return l.say(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: n})
+	if s, err := l.loc.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: n}); err == nil {
+		return s
+	}
+	// CLDR has rarer forms ("many": a million in French) that read like "other", and that the files need not repeat.
+	return l.say(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: 2})
 }
 
 // Has reports whether key has a text in the reader's language (or in the first one).

@@ -42,15 +42,15 @@ func contentPolicy(cfg Config) (string, error) {
 func (k *Kit) securityHeaders(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	policy := k.policy
-	if overTLS(r) {
+	if overTLS(r) { // without includeSubDomains: a tenant's own domain may have other hosts, which are not ours
 		policy += "; upgrade-insecure-requests"
-		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "SAMEORIGIN")
 	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-	h.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(self), usb=(), interest-cohort=()")
+	h.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(self), usb=()")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 }

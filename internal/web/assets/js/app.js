@@ -191,7 +191,7 @@ function wake(root) {
     islands[el.dataset.island]?.().then((m) => m.default(el, { toast }));
   });
   $$("[data-stepper]", root).forEach((el) => {
-    $$("[data-step]", el).forEach((b) => { b.hidden = false; });
+    el.classList.add("is-awake");
     stepLimits($("input", el));
   });
   $$("[data-gallery]", root).forEach(gallery);

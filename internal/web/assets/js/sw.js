@@ -30,7 +30,11 @@ self.addEventListener("fetch", (e) => {
       const kept = await cache.match(e.request);
       if (kept) return kept;
       const fresh = await fetch(e.request);
-      if (fresh.ok) cache.put(e.request, fresh.clone());
+      if (fresh.ok) {
+        await cache.put(e.request, fresh.clone());
+        const assets = (await cache.keys()).filter((r) => r.url.includes("/assets/")); // in the order they came
+        await Promise.all(assets.slice(0, Math.max(0, assets.length - 60)).map((r) => cache.delete(r)));
+      }
       return fresh;
     })());
   } else if (e.request.mode === "navigate") {

@@ -69,10 +69,10 @@ export default function planner(root, { toast }) {
 
   /* Pointer */
   root.addEventListener("pointerdown", (e) => {
-    if (e.button !== 0) return;
+    if (e.button !== 0 || e.pointerType === "touch") return; // a finger scrolls; it moves a bar by the form in its detail
     const bar = e.target.closest("[data-bar]");
     if (bar?.dataset.move) drag(e, bar);
-    else if (!bar && set.create && e.pointerType === "mouse") {
+    else if (!bar && set.create) {
       const cells = e.target.closest("[data-cells]");
       if (cells) draw(e, cells);
     }
