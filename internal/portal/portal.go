@@ -77,9 +77,26 @@ func Decorate(r *http.Request, p *web.Page) {
 	switch p.Layout {
 	case web.Desk:
 		p.Nav = deskNav(ctx, actor, tenant)
+	case web.Account:
+		p.Nav = accountNav(ctx, actor)
+		p.Footer = footer(ctx)
 	default:
 		p.Nav = siteNav(ctx, tenant)
+		p.Footer = footer(ctx)
 	}
+}
+
+// footer is what stands below every public page.
+func footer(ctx context.Context) []web.NavItem {
+	return []web.NavItem{{Label: web.T(ctx, "portal.nav.about"), Href: "/about"}, {Label: web.T(ctx, "portal.nav.legal"), Href: "/about#legal"}, {Label: web.T(ctx, "portal.nav.contact"), Href: "/about#contact"}}
+}
+
+// accountNav are the sections of a person's own pages.
+func accountNav(ctx context.Context, a access.Actor) []web.NavItem {
+	if a.Kind != access.Person {
+		return nil
+	}
+	return []web.NavItem{{Label: web.T(ctx, "portal.nav.bookings"), Href: "/account"}, {Label: web.T(ctx, "portal.nav.profile"), Href: "/account/profile"}}
 }
 
 func siteNav(ctx context.Context, t tenancy.State) []web.NavItem {
@@ -99,6 +116,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State) []web.NavItem
 		{"reservations", "/desk/reservations", "list", stays.PermReadReservations},
 		{"properties", "/desk/properties", "house", stays.PermReadProperties},
 		{"settings", "/desk/settings", "settings", stays.PermReadSettings},
+		{"owner", "/owner", "key-round", stays.PermOwnedProperties},
 	}
 	var nav []web.NavItem
 	for i, item := range items {
