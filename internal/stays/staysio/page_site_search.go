@@ -88,7 +88,7 @@ func (m *Module) pageSearch(w http.ResponseWriter, r *http.Request) {
 	}
 	v.Query = v.Wish.query()
 	v.First, v.Next = web.PageLinks(r, v.Found.Next)
-	page := web.Page{Layout: web.Site, Title: web.T(ctx, "site.search.title"), Description: web.T(ctx, "site.search.description"), Wide: true, Canonical: m.Site(ctx) + "/stays"}
+	page := web.Page{Layout: web.Site, Title: web.T(ctx, "site.search.title"), Description: web.T(ctx, "site.search.summary"), Wide: true, Canonical: m.Site(ctx) + "/stays"}
 	m.Web.Render(w, r, f.Status(), page, searchPageBody(v))
 }
 

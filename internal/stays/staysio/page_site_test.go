@@ -1,0 +1,448 @@
+package staysio_test
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/platform/rest"
+	"comptoir/internal/stays"
+	"comptoir/internal/stays/staysio"
+	"comptoir/internal/stays/staystest"
+	"comptoir/internal/web"
+	"comptoir/internal/web/webtest"
+)
+
+// guestSite is the pages of two agencies, a.localhost and b.localhost, behind a real HTTP server, on a store in memory.
+type guestSite struct {
+	testing.TB
+	a, b   *staystest.World
+	server *httptest.Server
+	paid   bool // the payments context knows that the last payment succeeded
+	who    access.Actor
+}
+
+func newGuestSite(t testing.TB) *guestSite {
+	t.Helper()
+	mem, ids := staystest.NewMem(), &ident.Source{}
+	s := &guestSite{TB: t, a: staystest.NewWorldOn(t, mem, access.TenantID(ids.Raw())), b: staystest.NewWorldOn(t, mem, access.TenantID(ids.Raw()))}
+	brand := func(*http.Request) web.Brand {
+		return web.Brand{Name: "Rivages", Tagline: "Maisons du bord de mer", Phone: "+33 2 61 91 01 35", Email: "bonjour@rivages.example"}
+	}
+	kit, err := web.New(web.Config{Messages: []fs.FS{staysio.Texts}, Brand: brand})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := staysio.New(staysio.Deps{Stays: s.a.Stays, Web: kit, Now: s.a.Clock.Now, IDs: ids, Brand: brand, Settle: s.settle,
+		Site: func(context.Context) string { return "http://a.localhost" }})
+	mux := http.NewServeMux()
+	api := rest.New(mux, rest.Config{Report: func(context.Context, error) {}})
+	m.REST(api)
+	m.Pages(mux)
+	kit.Mount(mux)
+	mux.HandleFunc("GET /{$}", m.Home)
+	mux.HandleFunc("/", kit.NotFound)
+	pages := kit.Middleware(mux)
+	s.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		actor := access.From(s.a.Ctx)
+		if strings.HasPrefix(r.Host, "b.") {
+			actor = access.From(s.b.Ctx)
+		} else if s.who.Kind != "" {
+			actor = s.who
+		}
+		pages.ServeHTTP(w, r.WithContext(access.With(r.Context(), actor)))
+	}))
+	t.Cleanup(s.server.Close)
+	return s
+}
+
+// settle tells the reservation of its payment, when there is one.
+func (s *guestSite) settle(ctx context.Context, id stays.ReservationID) error {
+	if !s.paid {
+		return nil
+	}
+	v := s.a.See(id)
+	payment, err := s.a.StartPayment(ctx, stays.StartPayment{Token: v.ManageToken})
+	if err == nil {
+		s.a.Pay(id, payment, v.Next.Purpose)
+	}
+	return err
+}
+
+// guest is a visitor's browser without JavaScript: it keeps cookies and follows nothing by itself.
+type guest struct {
+	*guestSite
+	client *http.Client
+	host   string
+}
+
+func (s *guestSite) guest(host string) *guest {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return &guest{s, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, host}
+}
+
+type answer struct {
+	status int
+	to     string // Location
+	body   string
+}
+
+func (g *guest) send(method, path string, form url.Values) answer {
+	g.Helper()
+	path = strings.TrimPrefix(path, "http://a.localhost")
+	path, _, _ = strings.Cut(path, "#")
+	req, err := http.NewRequest(method, g.server.URL+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		g.Fatal(err)
+	}
+	req.Host = g.host
+	req.Header.Set("Accept-Language", "fr")
+	if method == http.MethodPost {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	resp, err := g.client.Do(req)
+	if err != nil {
+		g.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		g.Fatal(err)
+	}
+	if resp.StatusCode >= 500 {
+		g.Fatalf("%s %s: %d %s", method, path, resp.StatusCode, body)
+	}
+	return answer{resp.StatusCode, resp.Header.Get("Location"), string(body)}
+}
+
+func (g *guest) get(path string, want int) answer {
+	g.Helper()
+	a := g.send(http.MethodGet, path, nil)
+	if a.status != want {
+		g.Fatalf("GET %s: %d, want %d", path, a.status, want)
+	}
+	return a
+}
+
+func (g *guest) post(path string, form url.Values, want int) answer {
+	g.Helper()
+	a := g.send(http.MethodPost, path, form)
+	if a.status != want {
+		g.Fatalf("POST %s: %d, want %d", path, a.status, want)
+	}
+	return a
+}
+
+// form is what a form of the page would send: every field with its value, ticked boxes only.
+func (a answer) form(t testing.TB, selector string) url.Values {
+	t.Helper()
+	page := webtest.HTML(t, a.body)
+	out := url.Values{}
+	id := page.In(selector).Attr("id")
+	add := func(nodes webtest.Nodes) {
+		for i := range nodes.Len() {
+			if name := nodes.At(i).Attr("name"); name != "" {
+				out.Add(name, nodes.At(i).Value())
+			}
+		}
+	}
+	for _, kind := range []string{"hidden", "text", "email", "tel", "date", "number", "search"} {
+		add(page.In(selector + ` input[type="` + kind + `"]`))
+	}
+	add(page.In(selector + ` input[type="checkbox"][checked]`))
+	add(page.In(selector + " select"))
+	add(page.In(selector + " textarea"))
+	if id != "" {
+		add(page.In(`input[form="` + id + `"]`))
+	}
+	return out
+}
+
+func fill(form url.Values, pairs ...string) url.Values {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		form.Set(pairs[i], pairs[i+1])
+	}
+	return form
+}
+
+var nora = []string{"firstName", "Nora", "lastName", "Petit", "email", "nora@example.com", "phone", "06 12 34 56 78", "terms", "1"}
+
+// booking opens the booking page of seven nights in May, without JavaScript, from the property's page.
+func (g *guest) booking(slug string) (answer, url.Values) {
+	g.Helper()
+	property := g.get("/stays/"+slug+"?checkIn=2027-05-08&checkOut=2027-05-15&adults=2", 200)
+	webtest.HTML(g, property.body).In("#quote tfoot").Has("783,10")
+	to := g.get("/book?"+property.form(g, "#stay-form").Encode(), 303).to
+	page := g.get(to, 200)
+	return page, page.form(g, "#book")
+}
+
+func TestJourneyWithoutJavaScript(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	taxed(s.a)
+	p := s.a.Property()
+	g := s.guest("a.localhost")
+
+	webtest.HTML(t, g.get("/", 200).body).In("main .card").One()
+	found := webtest.HTML(t, g.get("/stays?checkIn=2027-05-08&checkOut=2027-05-15&adults=2", 200).body)
+	found.In("#results .card").One().Has("La Malouine", "783,10")
+	if href := found.In("#results .card a").Attr("href"); !strings.HasPrefix(href, "/stays/"+p.Slug+"?") {
+		t.Error(href)
+	}
+
+	page, form := g.booking(p.Slug)
+	webtest.HTML(t, page.body).In(".price-box").Has("Ménage", "Taxe de séjour", "783,10")
+	paying := g.post("/book", fill(form, nora...), 303)
+	if !strings.HasPrefix(paying.to, "https://pay.example/") {
+		t.Fatal(paying.to)
+	}
+	rows := s.list()
+	if len(rows) != 1 || rows[0].Status != stays.Held || rows[0].GuestName != "Nora Petit" {
+		t.Fatalf("%+v", rows)
+	}
+	manage := "/manage/" + s.a.See(rows[0].ID).ManageToken
+	webtest.HTML(t, g.get(manage, 200).body).In(".notice-warning").Has("Vos dates sont gardées")
+
+	waiting := g.get(manage+"/return", 200)
+	webtest.HTML(t, waiting.body).In("#waiting").Has("Nous confirmons votre paiement")
+	s.paid = true
+	if to := g.get(manage+"/return", 303).to; to != manage {
+		t.Error(to)
+	}
+	webtest.HTML(t, g.get(manage, 200).body).In(".notice-positive").Has("Votre séjour est confirmé", "nora@example.com")
+}
+
+func (s *guestSite) list() []stays.ReservationRow {
+	s.Helper()
+	page, err := s.a.ListReservations(s.a.Desk, stays.ListReservations{})
+	if err != nil {
+		s.Fatal(err)
+	}
+	return page.Items
+}
+
+func taxed(w *staystest.World) {
+	w.Helper()
+	_, err := w.PutTaxRule(w.Desk, stays.PutTaxRule{Rule: staystest.TaxRule()})
+	staystest.Must(w, 0, err)
+}
+
+func TestARefusedBookingLosesNothing(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	taxed(s.a)
+	g := s.guest("a.localhost")
+	_, form := g.booking(s.a.Property().Slug)
+	fill(form, "firstName", "Nora", "lastName", "", "email", "nora@nowhere", "line1", "3 place <b>", "city", "Montpellier", "postalCode", "340", "country", "FR")
+	refused := g.post("/book", form, 422)
+	page := webtest.HTML(t, refused.body)
+	for field, words := range map[string]string{"lastName": "nécessaire", "email": "adresse e-mail", "postalCode": "code postal"} {
+		page.In("#f-" + field + "-error").One().Has(words)
+	}
+	page.In("#f-terms-1").One()
+	for field, value := range map[string]string{"firstName": "Nora", "email": "nora@nowhere", "line1": "3 place <b>", "city": "Montpellier", "postalCode": "340"} {
+		if got := page.In("#f-" + field).Value(); got != value {
+			t.Errorf("%s came back as %q", field, got)
+		}
+	}
+	again := refused.form(t, "#book")
+	g.post("/book", fill(again, append(nora, "line1", "3 place de la Comédie", "postalCode", "34000")...), 303)
+	if rows := s.list(); len(rows) != 1 {
+		t.Error(rows)
+	}
+}
+
+func TestTheSameFormTwiceBooksOnce(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	taxed(s.a)
+	g := s.guest("a.localhost")
+	_, form := g.booking(s.a.Property().Slug)
+	fill(form, nora...)
+	first, second := g.post("/book", form, 303), g.post("/book", form, 303)
+	if first.to != second.to || len(s.list()) != 1 || len(s.a.Payments.Charges) != 1 {
+		t.Errorf("%q, %q, %d reservations, %d payments", first.to, second.to, len(s.list()), len(s.a.Payments.Charges))
+	}
+}
+
+func TestWhoComesSecondIsOfferedSomethingElse(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	taxed(s.a)
+	p := s.a.Property()
+	s.a.Property(func(c *stays.CreateProperty) { c.Sheet.Name = stays.FrEn("Le Phare", "The Lighthouse") })
+	g := s.guest("a.localhost")
+	_, form := g.booking(p.Slug)
+	s.a.Hold(p, "2027-05-12", "2027-05-19")
+	taken := webtest.HTML(t, g.post("/book", fill(form, nora...), 409).body)
+	taken.In("h1, .empty-title").Has("Ces dates viennent d’être prises")
+	taken.In("main .card").One().Has("Le Phare")
+	g.get(taken.In(".empty .btn-primary").Attr("href"), 200)
+}
+
+func TestAnExpiredPriceIsMadeAnew(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	taxed(s.a)
+	g := s.guest("a.localhost")
+	_, form := g.booking(s.a.Property().Slug)
+	s.a.Clock.Advance(31 * time.Minute)
+	again := g.post("/book", fill(form, nora...), 200)
+	page := webtest.HTML(t, again.body)
+	page.In(".notice-info").Has("expiré")
+	if page.In("#f-email").Value() != "nora@example.com" || len(s.list()) != 0 {
+		t.Error("something was lost, or booked")
+	}
+	g.post("/book", fill(again.form(t, "#book"), nora...), 303)
+}
+
+func TestExtrasChangeThePriceBeforeTheyAreBooked(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	taxed(s.a)
+	g := s.guest("a.localhost")
+	_, form := g.booking(s.a.Property().Slug)
+	fill(form, append(nora, "extras", "linen")...)
+	shown := g.post("/book", form, 200)
+	webtest.HTML(t, shown.body).In(".price-box").Has("Linge de maison", "813,10")
+	g.post("/book", fill(shown.form(t, "#book"), append(nora, "extras", "linen")...), 303)
+	if rows := s.list(); len(rows) != 1 || rows[0].Total != money.MustParse("813.10", money.EUR) {
+		t.Error(rows)
+	}
+}
+
+func TestALinkOpensOneAgencysReservationOnly(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	taxed(s.a)
+	v := s.a.Book(s.a.Property(), "2027-05-08", "2027-05-15")
+	mine, other := s.guest("a.localhost"), s.guest("b.localhost")
+	for _, part := range []string{"", "/return", "/change", "/cancel", "/documents/" + v.ID.String()} {
+		want := http.StatusNotFound
+		other.get("/manage/"+v.ManageToken+part, want)
+		mine.get("/manage/"+v.ManageToken+"x"+part, want)
+	}
+	for _, part := range []string{"/pay", "/change", "/cancel"} {
+		other.post("/manage/"+v.ManageToken+part, url.Values{}, 404)
+	}
+	other.get("/stays/"+v.Booked.Slug, 404)
+	if s.a.See(v.ID).Status != stays.Confirmed {
+		t.Error("another agency's visitor did something")
+	}
+}
+
+func TestChangeIsPreviewedThenAgreed(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	taxed(s.a)
+	v := s.a.Book(s.a.Property(), "2027-05-08", "2027-05-15")
+	g := s.guest("a.localhost")
+	link := "/manage/" + v.ManageToken
+	preview := g.get(link+"/change?checkIn=2027-05-08&checkOut=2027-05-17&adults=2", 200)
+	webtest.HTML(t, preview.body).In("#preview").Has("206,60", "989,70")
+	form := preview.form(t, "#preview form")
+	refused := g.post(link+"/change", fill(url.Values{}, "checkIn", "2027-05-08", "checkOut", "2027-05-17", "adults", "2", "difference", "1.00"), 422)
+	webtest.HTML(t, refused.body).In(".notice-danger").Has("n’est plus celui")
+	if to := g.post(link+"/change", form, 303).to; !strings.HasPrefix(to, "https://pay.example/") {
+		t.Error(to)
+	}
+	if s.a.See(v.ID).Pending == nil {
+		t.Error("no change waits")
+	}
+	webtest.HTML(t, g.get(link+"/change?checkIn=2027-05-17&checkOut=2027-05-08&adults=2", 422).body).In(".notice-danger").One()
+}
+
+func TestCancellationSaysWhatItGivesBackFirst(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	taxed(s.a)
+	v := s.a.Book(s.a.Property(), "2027-05-08", "2027-05-15")
+	g := s.guest("a.localhost")
+	link := "/manage/" + v.ManageToken
+	webtest.HTML(t, g.get(link+"/cancel", 200).body).In("main .facts").Has("Vous est remboursé")
+	if s.a.See(v.ID).Status != stays.Confirmed {
+		t.Fatal("looking cancelled the stay")
+	}
+	if to := g.post(link+"/cancel", fill(url.Values{}, "reason", "Malade"), 303).to; to != link {
+		t.Error(to)
+	}
+	webtest.HTML(t, g.get(link, 200).body).In(".notice-info").Has("annulée")
+	if s.a.See(v.ID).Status != stays.Cancelled {
+		t.Error("nothing was cancelled")
+	}
+	g.get(link+"/cancel", 303)
+}
+
+func TestTheAccountNeedsItsPerson(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	taxed(s.a)
+	s.a.Book(s.a.Property(), "2027-05-08", "2027-05-15") // nora@example.com
+	g := s.guest("a.localhost")
+	if to := g.get("/account", 303).to; !strings.HasPrefix(to, "/login?next=") {
+		t.Error(to)
+	}
+	s.who = access.From(s.a.Account)
+	list := webtest.HTML(t, g.get("/account", 200).body)
+	href := list.In("main td a, main th a").Attr("href")
+	webtest.HTML(t, g.get(href, 200).body).In("h1").Has("La Malouine")
+	s.who.Email, s.who.User = "eve@example.com", access.UserID(new(ident.Source).Raw())
+	g.get(href, 404)
+	g.get("/account/bookings/nonsense", 404)
+	g.get("/owner", 403)
+}
+
+func TestBadInputIsTheVisitorsOwn(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	slug := s.a.Property().Slug
+	g := s.guest("a.localhost")
+	for path, want := range map[string]int{
+		"/stays?checkIn=2027-05-15&checkOut=2027-05-08": 422, "/stays?checkIn=yesterday": 422, "/stays?features=jacuzzi_of_gold": 422, "/stays?sort=drop": 422, "/stays?sort=;drop": 400,
+		"/stays?bbox=1,2,3": 422, "/stays?cursor=zzz": 422, "/stays?maxPrice=abc": 422, "/stays?q=%ff": 400, "/stays?adults=-4": 422, "/stays?adults=9999999999999": 422,
+		"/stays/" + slug + "?checkIn=2020-01-01&checkOut=2020-01-08": 200, "/stays/" + slug + "?month=9999-99": 200, "/stays/" + slug + "?checkIn=2027-05-08&checkOut=2027-05-15&adults=40": 200,
+		"/stays/nowhere": 404, "/stays/" + slug + "/photos": 200, "/book": 303, "/book?quote=x&property=nowhere&checkIn=2027-05-08&checkOut=2027-05-15": 404,
+		"/book?quote=00000000-0000-7000-8000-000000000000": 404, "/photos/x/y": 404, "/sitemap.xml": 200, "/robots.txt": 200,
+	} {
+		if got := g.send(http.MethodGet, path, nil); got.status != want {
+			t.Errorf("%s: %d, want %d", path, got.status, want)
+		}
+	}
+	g.post("/book", url.Values{"quote": {"x"}}, 303)
+}
+
+func TestSearchEnginesAreTold(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	p := s.a.Property()
+	g := s.guest("a.localhost")
+	page := webtest.HTML(t, g.get("/stays/"+p.Slug, 200).body)
+	if got := page.In(`link[rel="canonical"]`).Attr("href"); got != "http://a.localhost/stays/"+p.Slug {
+		t.Error(got)
+	}
+	page.In(`link[rel="alternate"]`).Count(2)
+	page.In(`script[type="application/ld+json"]`).One()
+	page.In(`meta[property="og:image"]`).One()
+	if body := g.get("/sitemap.xml", 200).body; !strings.Contains(body, "<loc>http://a.localhost/stays/"+p.Slug+"</loc>") {
+		t.Error(body)
+	}
+}
+
+func TestTextsInBothLanguages(t *testing.T) {
+	t.Parallel()
+	webtest.SameKeys(t, staysio.Texts)
+}
