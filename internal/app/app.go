@@ -23,7 +23,6 @@ type App struct {
 	Router   *outbox.Router
 	Registry *jobs.Registry
 	Handler  http.Handler
-	Pages    []string // the patterns of all pages, for the law that every route is known
 	Obs      *obs.Obs
 }
 
@@ -61,14 +60,12 @@ func (a *App) assemble(o Options) (err error) {
 		return err
 	}
 	mux := http.NewServeMux()
-	pages := &recorder{mux: mux}
 	a.API = rest.New(mux, rest.Config{Version: o.Version, Trace: obs.TraceID, Report: g.obs.Report, AllowedOrigins: g.cfg.AllowedOrigins,
-		Description: apiDescription, Idempotency: rest.NewIdempotency(g.db, g.now)})
+		Description: apiDescription, Idempotency: rest.NewIdempotency(g.db, g.now, g.key)})
 	if a.Contexts, a.Web, err = assemble(a, o); err != nil {
 		return err
 	}
-	a.Contexts.mount(a, pages)
-	a.Pages = pages.patterns
+	a.Contexts.mount(a, mux)
 	a.Router.Jobs(a.Registry, g.db)
 	a.Handler = a.edge(mux)
 	return nil

@@ -83,10 +83,14 @@ func (l noticeLinks) Desk(ctx context.Context, reservation ident.Raw) (string, e
 }
 
 // Confirm implements notifications.Links.
-func (l noticeLinks) Confirm(ctx context.Context, ticket ident.Raw) (string, error) { return l.ticket(ctx, ticket) }
+func (l noticeLinks) Confirm(ctx context.Context, ticket ident.Raw) (string, error) {
+	return l.ticket(ctx, ticket)
+}
 
 // Reset implements notifications.Links.
-func (l noticeLinks) Reset(ctx context.Context, ticket ident.Raw) (string, error) { return l.ticket(ctx, ticket) }
+func (l noticeLinks) Reset(ctx context.Context, ticket ident.Raw) (string, error) {
+	return l.ticket(ctx, ticket)
+}
 
 func (l noticeLinks) ticket(ctx context.Context, ticket ident.Raw) (string, error) {
 	path, err := l.tickets.Link(ctx, ticket)
@@ -133,4 +137,3 @@ func (b noticeStays) Stay(ctx context.Context, reservation ident.Raw) (event.Sta
 	}
 	return v.Facts(), nil
 }
-

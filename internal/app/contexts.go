@@ -22,6 +22,7 @@ import (
 	"comptoir/internal/platform/obs"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/trail"
+	"comptoir/internal/portal"
 	"comptoir/internal/stays"
 	"comptoir/internal/stays/staysio"
 	"comptoir/internal/tenancy"
@@ -81,7 +82,8 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 
 	bridge := staysPayments{c.Payments}
 	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Links: links, Now: g.now, IDs: ids, Observer: observe})
-	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, Web: kit, Site: where, Settle: bridge.Settle})
+	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, Web: kit, Site: where, IDs: ids, Settle: bridge.Settle,
+		Now: g.now, Brand: portal.Brand})
 
 	agency := noticeAgency{c.Tenancy.Directory}
 	c.Notifications = notifications.New(notifications.Deps{Store: notificationsio.NewStore(g.db, a.Jobs), Mailer: noticeMailer{g.mail, g.cfg.MailFrom},
@@ -91,13 +93,13 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 }
 
 // mount gives every context its routes, subscriptions and jobs.
-func (c *Contexts) mount(a *App, pages *recorder) {
+func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.Identity.REST(a.API)
 	c.stays.REST(a.API)
 	c.payments.REST(a.API)
 	c.contracts.REST(a.API)
 
-	c.mountPages(a, pages)
+	c.mountPages(a, mux)
 
 	c.stays.Subscribe(a.Router)
 	c.payments.Subscribe(a.Router)
@@ -117,8 +119,9 @@ func (c *Contexts) mount(a *App, pages *recorder) {
 
 // kitConfig tells the pages whose they are.
 func kitConfig(a *App, c *Contexts) web.Config {
-	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, Texts}, Brand: brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
-		Decorate: decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, BypassCSRF: []string{"POST /api/payments/webhooks/{provider}"}}
+	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, portal.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
+		Decorate: portal.Decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}"}, sandboxpay.BypassCSRF...),
+		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg)}
 }
 
 // defaultLocale is the language of a visitor about whom nothing is known: the business's.

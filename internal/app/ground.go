@@ -193,9 +193,11 @@ func (g *ground) openShared() error {
 
 func ping(ctx context.Context, c *redis.Client) error { return c.Ping(ctx).Err() }
 
-func (g *ground) cacheEvent(_ context.Context, e cache.Event) { if e.Op == "get" {
+func (g *ground) cacheEvent(_ context.Context, e cache.Event) {
+	if e.Op == "get" {
 		g.obs.Cache(e.Kind, e.Outcome == "hit")
-	} }
+	}
+}
 
 func (g *ground) openMail() error {
 	c := g.cfg

@@ -1,0 +1,76 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/paging"
+	"comptoir/internal/platform/config"
+	"comptoir/internal/platform/obs"
+	"comptoir/internal/portal"
+	"comptoir/internal/stays"
+	"comptoir/internal/tenancy"
+)
+
+// mountPages gives the mux every page of the program.
+func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
+	a.Web.Mount(mux)
+	a.Obs.Health.Mount(mux)
+	mux.Handle("GET /metrics", a.Obs.MetricsHandler())
+	p := &portal.Portal{Web: a.Web, Stays: c.Stays, Businesses: c.businesses, Demo: a.ground.cfg.Demo}
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		if _, ok := tenancy.From(r.Context()); ok {
+			c.stays.Home(w, r)
+			return
+		}
+		p.Home(w, r)
+	})
+	mux.HandleFunc("GET /about", p.About)
+	mux.HandleFunc("GET /desk/search", p.Search)
+	mux.HandleFunc("/", a.Web.NotFound)
+	c.Identity.Pages(mux)
+	c.stays.Pages(mux)
+	c.Sandbox.Pages(mux, a.Web)
+	if a.ground.cfg.Demo && a.ground.mailbox != nil {
+		a.ground.mailbox.Pages(mux)
+	}
+}
+
+// businesses lists the tenants for the installation's home; it shows no more than their own sites do.
+func (c *Contexts) businesses(ctx context.Context) ([]portal.Business, error) {
+	ctx = access.AsSystem(ctx, access.TenantID{}, "portal")
+	page, err := c.Tenancy.ListTenants(ctx, tenancy.ListTenants{Request: paging.Request{Limit: paging.MaxLimit}})
+	if err != nil {
+		return nil, err
+	}
+	all := make([]portal.Business, 0, len(page.Items))
+	for _, t := range page.Items {
+		all = append(all, portal.Business{Slug: t.Slug, Name: t.Name, Tagline: t.Branding.Tagline, Address: c.Tenancy.Directory.Address(t), Accent: t.Branding.Accent})
+	}
+	return all, nil
+}
+
+// demoOrigins lets the installation's home sign people in on the businesses' sites, in a demonstration only.
+func demoOrigins(c config.Config) []string {
+	if !c.Demo {
+		return nil
+	}
+	return []string{c.Origin()}
+}
+
+// demoTargets lets the forms of the installation's home be sent there.
+func demoTargets(c config.Config) []string {
+	if !c.Demo {
+		return nil
+	}
+	scheme, host, _ := strings.Cut(c.Origin(), "://")
+	return []string{scheme + "://*." + host}
+}
+
+// countBusiness feeds the figures that a manager understands from the events.
+func countBusiness(a *App) {
+	_ = stays.SubjectReservation
+	_ = obs.TraceID
+}
