@@ -10,6 +10,7 @@ import (
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/paging"
+	"comptoir/internal/platform/phone"
 	"comptoir/internal/stays"
 	"comptoir/internal/tenancy"
 	"comptoir/internal/web"
@@ -57,7 +58,7 @@ func Brand(r *http.Request) web.Brand {
 	if !ok {
 		return web.Brand{}
 	}
-	return web.Brand{Name: t.Name, Logo: t.Branding.Logo, Accent: t.Branding.Accent, Tagline: t.Branding.Tagline, Phone: t.Legal.Phone.String(),
+	return web.Brand{Name: t.Name, Logo: t.Branding.Logo, Accent: t.Branding.Accent, Tagline: t.Branding.Tagline, Phone: phone.Format(t.Legal.Phone, ""),
 		Email: t.Legal.Email.String(), Address: strings.Join(t.Legal.Address.Lines(), ", ")}
 }
 

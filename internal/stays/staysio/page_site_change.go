@@ -15,6 +15,7 @@ type changeView struct {
 	Form    *web.Form
 	Today   period.Date
 	Preview *stays.ChangePreview // nil: nothing was asked for yet
+	Limits  stays.Party          // infants and pets at most; what the booking has, when the property is no longer shown
 }
 
 func dateIn(t time.Time, zone string) period.Date { return period.DateOf(t, placeOf(zone)) }
@@ -24,11 +25,11 @@ func changeOf(r *http.Request, f *web.Form, now stays.ReservationView) stays.Cha
 	w := readWish(r, f)
 	c := stays.Change{CheckIn: w.Stay.From, CheckOut: w.Stay.To}
 	if f.Has("adults") {
-		if !f.Has("infants") {
-			w.Party.Infants = now.Party.Infants
-		}
-		if !f.Has("pets") {
-			w.Party.Pets = now.Party.Pets
+		for name, n := range map[string]struct{ to, now *int }{"children": {&w.Party.Children, &now.Party.Children}, "infants": {&w.Party.Infants, &now.Party.Infants},
+			"pets": {&w.Party.Pets, &now.Party.Pets}} {
+			if !f.Has(name) {
+				*n.to = *n.now
+			}
 		}
 		c.Party = &w.Party
 	}
@@ -64,6 +65,10 @@ func (m *Module) pageChange(w http.ResponseWriter, r *http.Request) {
 func (m *Module) showChange(w http.ResponseWriter, r *http.Request, v changeView) {
 	page := managePageOf(r.Context(), v.manageView)
 	page.Title = web.T(r.Context(), "site.change.title")
+	v.Limits = v.Party
+	if p, err := m.stays.ViewProperty(r.Context(), stays.ViewProperty{Slug: v.Booked.Slug}); err == nil {
+		v.Limits.Infants, v.Limits.Pets = max(p.Property.MaxInfants, v.Party.Infants), max(p.Property.MaxPets, v.Party.Pets)
+	}
 	m.Web.Render(w, r, v.Form.Status(), page, changePage(v))
 }
 

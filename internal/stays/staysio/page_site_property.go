@@ -51,6 +51,9 @@ func (m *Module) showProperty(w http.ResponseWriter, r *http.Request, status int
 	}
 	v := propertyView{PropertyView: found, Form: f, Wish: readWish(r, f), Today: m.today(found.Property.Zone), Refuse: refused,
 		Live: web.IsPart(r, "quote")}
+	if f.Has("property") && !v.Live {
+		f.Need(ctx, "checkIn", "checkOut")
+	}
 	if v.Wish.dated() && f.OK() && r.Method == http.MethodGet {
 		q, err := m.stays.MakeQuote(ctx, v.Wish.quote(v.Property.Slug))
 		switch {

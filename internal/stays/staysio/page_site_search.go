@@ -1,6 +1,7 @@
 package staysio
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -47,14 +48,42 @@ func (m *Module) Home(w http.ResponseWriter, r *http.Request) {
 	m.Web.Render(w, r, http.StatusOK, page, homePage(v))
 }
 
-// chipFeatures are the features that the search offers as chips, with their icons; the API knows all.
-var chipFeatures = []struct{ Code, Icon string }{
+// chip is a feature that the search offers to filter by, with its icon.
+type chip struct{ Code, Icon string }
+
+// chipFeatures are those that may be offered, the most asked for first; the API knows all.
+var chipFeatures = []chip{
 	{"sea_view", "waves"}, {"beach_nearby", "umbrella"}, {"mountain_view", "mountain"}, {"ski_in_out", "snowflake"}, {"pets_allowed", "dog"},
-	{"garden", "trees"}, {"fireplace", "flame"}, {"wifi", "wifi"}, {"pool", "waves"}, {"parking", "car"}, {"wheelchair_accessible", "accessibility"},
+	{"garden", "trees"}, {"fireplace", "flame"}, {"pool", "waves"}, {"wheelchair_accessible", "accessibility"}, {"wifi", "wifi"}, {"parking", "car"},
+}
+
+// mostChips is how many of them are shown: one row on a desk.
+const mostChips = 8
+
+// chips are the features worth a chip: those that some but not all of the agency's properties have.
+func (m *Module) chips(ctx context.Context) ([]chip, error) {
+	all, err := m.stays.SearchProperties(ctx, stays.SearchProperties{Page: paging.Request{Limit: paging.MaxLimit}})
+	if err != nil {
+		return nil, err
+	}
+	var out []chip
+	for _, c := range chipFeatures {
+		n := 0
+		for _, p := range all.Items {
+			if slices.Contains(p.Features, stays.Feature(c.Code)) {
+				n++
+			}
+		}
+		if n > 0 && n < len(all.Items) && len(out) < mostChips {
+			out = append(out, c)
+		}
+	}
+	return out, nil
 }
 
 type searchView struct {
 	Form   *web.Form
+	Chips  []chip
 	Wish   wish
 	Today  period.Date
 	Found  stays.SearchResult
@@ -85,6 +114,12 @@ func (m *Module) pageSearch(w http.ResponseWriter, r *http.Request) {
 	if err != nil && !f.Refused(ctx, err, nil) {
 		m.Web.Error(w, r, err)
 		return
+	}
+	if !web.IsPart(r, "results") { // which the chips are not in
+		if v.Chips, err = m.chips(ctx); err != nil {
+			m.Web.Error(w, r, err)
+			return
+		}
 	}
 	v.Query = v.Wish.query()
 	v.First, v.Next = web.PageLinks(r, v.Found.Next)
@@ -128,4 +163,14 @@ func (v searchView) pins(name func(string) string, label func(money.Amount) stri
 		pins = append(pins, web.Pin{ID: "p-" + p.Slug, Label: label(p.Amount), Title: title, Href: hrefOf(p.Slug, v.Query), Lat: p.Position.Lat, Lng: p.Position.Lon})
 	}
 	return pins
+}
+
+// refined reports whether one of the folded filters is set.
+func (v searchView) refined() bool {
+	for _, name := range []string{"types", "bedrooms", "maxPrice", "q"} {
+		if v.Form.Get(name) != "" {
+			return true
+		}
+	}
+	return false
 }

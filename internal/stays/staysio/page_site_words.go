@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/platform/phone"
 	"comptoir/internal/stays"
 	"comptoir/internal/web"
 )
@@ -37,7 +39,7 @@ func foundCard(ctx context.Context, c stays.PropertyCard, q url.Values, eager bo
 	case c.Price != nil:
 		p.Price = web.Price(c.Price.Total, web.N(ctx, "site.price.nights_all_in", c.Price.Nights))
 	case !c.From.IsZero():
-		p.Price = web.Price(c.From, web.T(ctx, "site.price.from_night"))
+		p.Price = fromPrice(c.From)
 	}
 	return p
 }
@@ -103,6 +105,14 @@ func laterLines(ctx context.Context, q stays.Quote) []web.PriceLine {
 		{Label: web.T(ctx, "site.price.deposit"), Amount: q.Deposit},
 		{Label: web.T(ctx, "site.price.balance"), Detail: web.T(ctx, "site.price.balance_on", "Date", web.Date(ctx, q.BalanceDueOn)), Amount: q.Balance},
 	}
+}
+
+// phoneWords writes a number as the reader does: a French one without its country for readers of French.
+func phoneWords(ctx context.Context, p contact.Phone) string {
+	if web.Lang(ctx) == "fr" {
+		return phone.Format(p, "FR")
+	}
+	return phone.Format(p, "")
 }
 
 // paragraphs splits a description at its empty lines.
