@@ -32,6 +32,7 @@ type Options struct {
 	Now     func() time.Time // the program's clock; time.Now when nil
 	Hook    string           // where the sandbox delivers its notifications; made of the configuration when ""
 	Mute    bool             // no mails and no contracts: for the loading of a past
+	Alone   bool             // no other process works on the database
 }
 
 // New puts the program together on a database whose schema is up to date. Nothing runs until Run; Close lets go.
@@ -55,7 +56,8 @@ func New(ctx context.Context, c config.Config, d *Database, o Options) (*App, er
 func (a *App) assemble(o Options) (err error) {
 	g := a.ground
 	a.Jobs, err = jobs.New(g.db, jobs.Config{Registry: a.Registry, Role: roleOf(g.cfg.Role), Now: g.now, Logger: g.obs.Logger, Tracer: g.obs.Tracer,
-		PollOnly: g.cfg.DatabasePgBouncer, Grace: g.cfg.ShutdownTimeout, QueueWorkers: map[string]int{"mail": 4}})
+		PollOnly: g.cfg.DatabasePgBouncer, Grace: g.cfg.ShutdownTimeout, Workers: max(2, g.cfg.DatabaseMaxConns-6), QueueWorkers: map[string]int{"mail": 2}, Alone: o.Alone,
+		OnDone: g.obs.JobDone, OnGone: func(kind string, state jobs.State, _ error) { g.obs.JobGone(kind, string(state)) }})
 	if err != nil {
 		return err
 	}

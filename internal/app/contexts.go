@@ -82,8 +82,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 
 	bridge := staysPayments{c.Payments}
 	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Links: links, Now: g.now, IDs: ids, Observer: observe})
-	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, Web: kit, Site: where, IDs: ids, Settle: bridge.Settle,
-		Now: g.now, Brand: portal.Brand})
+	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, Web: kit, Site: where, IDs: ids, Now: g.now, Settle: bridge.Settle})
 
 	agency := noticeAgency{c.Tenancy.Directory}
 	c.Notifications = notifications.New(notifications.Deps{Store: notificationsio.NewStore(g.db, a.Jobs), Mailer: noticeMailer{g.mail, g.cfg.MailFrom},

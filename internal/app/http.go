@@ -8,9 +8,19 @@ import (
 	"comptoir/internal/tenancy/tenancyio"
 )
 
-// edge is a request's way to the mux: log and trace, compression, the tenant, language and headers, the person.
+// edge is a request's way to the mux: log and trace, compression, the tenant, language and headers, the person. What
+// machines ask of the process itself needs no tenant and stands before it.
 func (a *App) edge(mux *http.ServeMux) http.Handler {
 	inner := a.Contexts.Identity.Authenticate(obs.Routes(mux))
-	tenant := a.Contexts.Tenancy.Directory.Resolve(tenancyio.Edge{Problem: a.API.Fail, Page: a.Web.Error}, a.Web.Middleware(inner))
-	return a.Obs.HTTP(rest.Compress(tenant))
+	refused := func(w http.ResponseWriter, r *http.Request, err error) {
+		a.Web.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.Web.Error(w, r, err) })).ServeHTTP(w, r)
+	}
+	address := proxies(a.ground.cfg.TrustedProxies)
+	tenant := a.Contexts.Tenancy.Directory.Resolve(tenancyio.Edge{Problem: a.API.Fail, Page: refused, Address: address.of}, a.Web.Middleware(inner))
+
+	outer := http.NewServeMux()
+	a.Obs.Health.Mount(outer)
+	outer.Handle("GET /metrics", a.Obs.MetricsHandler())
+	outer.Handle("/", tenant)
+	return address.strip(a.Obs.HTTP(rest.Compress(outer)))
 }

@@ -5,20 +5,19 @@ import (
 	"net/http"
 	"strings"
 
+	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/platform/config"
-	"comptoir/internal/platform/obs"
+	"comptoir/internal/platform/outbox"
 	"comptoir/internal/portal"
-	"comptoir/internal/stays"
 	"comptoir/internal/tenancy"
 )
 
 // mountPages gives the mux every page of the program.
 func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 	a.Web.Mount(mux)
-	a.Obs.Health.Mount(mux)
-	mux.Handle("GET /metrics", a.Obs.MetricsHandler())
 	p := &portal.Portal{Web: a.Web, Stays: c.Stays, Businesses: c.businesses, Demo: a.ground.cfg.Demo}
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		if _, ok := tenancy.From(r.Context()); ok {
@@ -69,8 +68,33 @@ func demoTargets(c config.Config) []string {
 	return []string{scheme + "://*." + host}
 }
 
-// countBusiness feeds the figures that a manager understands from the events.
+// countBusiness feeds the figures that a manager understands from the facts that the contexts publish. A consumer that
+// only counts writes nothing: a fact delivered twice may count twice, and a figure of the monitoring may do that.
 func countBusiness(a *App) {
-	_ = stays.SubjectReservation
-	_ = obs.TraceID
+	count := a.Obs.Business.Count
+	outbox.On(a.Router, "metrics.reservation_confirmed", func(ctx context.Context, e event.ReservationConfirmed) error {
+		count("reservation_confirmed", access.TenantOf(ctx), e.Total)
+		return nil
+	})
+	outbox.On(a.Router, "metrics.reservation_cancelled", func(ctx context.Context, e event.ReservationCancelled) error {
+		count("reservation_cancelled", access.TenantOf(ctx), money.Amount{})
+		return nil
+	})
+	outbox.On(a.Router, "metrics.payment_succeeded", func(ctx context.Context, e event.PaymentSucceeded) error {
+		count("payment_succeeded", access.TenantOf(ctx), e.Amount)
+		return nil
+	})
+	outbox.On(a.Router, "metrics.refund_succeeded", func(ctx context.Context, e event.RefundSucceeded) error {
+		count("refund_succeeded", access.TenantOf(ctx), e.RefundAmount.Neg())
+		return nil
+	})
+}
+
+// Businesses lists the tenants with their addresses, for whoever starts the program.
+func (a *App) Businesses(ctx context.Context) []portal.Business {
+	all, err := a.Contexts.businesses(ctx)
+	if err != nil {
+		a.Obs.Report(ctx, err)
+	}
+	return all
 }

@@ -68,7 +68,7 @@ func (m *Module) REST(api *rest.API) {
 	rest.Register(api.Huma, rest.Op("GET", "/api/payments", payments.PermReadPayments, "List payments, newest first", "payments"), m.restList)
 	rest.Register(api.Huma, rest.Op("GET", "/api/payments/{id}", access.Public, "State of a payment", "payments"), m.restLook)
 	rest.Register(api.Huma, rest.Op("GET", "/api/payments/{id}/details", payments.PermReadPayments, "All of a payment, with its refunds", "payments"), m.restGet)
-	refund := rest.Op("POST", "/api/payments/{id}/refunds", payments.PermRefund, "Give part of a payment back", "payments")
+	refund := rest.Op("POST", "/api/payments/refunds", payments.PermRefund, "Give part of a payment back", "payments")
 	refund.DefaultStatus = http.StatusCreated
 	rest.Register(api.Huma, refund, m.restRefund)
 	hook := rest.Op("POST", "/api/payments/webhooks/{provider}", access.Public, "What a payment provider calls", "payments")
@@ -118,16 +118,16 @@ func (m *Module) restGet(ctx context.Context, in *oneInput) (*paymentOutput, err
 }
 
 type refundInput struct {
-	ID   payments.PaymentID `path:"id"`
 	Body struct {
-		Amount money.Amount `json:"amount"`
-		Reason string       `json:"reason" minLength:"1" maxLength:"200"`
-		Key    string       `json:"key" minLength:"1" maxLength:"100" doc:"The same key refunds once."`
+		PaymentID payments.PaymentID `json:"paymentId"`
+		Amount    money.Amount       `json:"amount"`
+		Reason    string             `json:"reason" minLength:"1" maxLength:"200"`
+		Key       string             `json:"key" minLength:"1" maxLength:"100" doc:"The same key refunds once."`
 	}
 }
 
 func (m *Module) restRefund(ctx context.Context, in *refundInput) (*paymentOutput, error) {
-	v, err := m.payments.Refund(ctx, payments.RefundPayment{ID: in.ID, Amount: in.Body.Amount, Reason: in.Body.Reason, Key: in.Body.Key})
+	v, err := m.payments.Refund(ctx, payments.RefundPayment{ID: in.Body.PaymentID, Amount: in.Body.Amount, Reason: in.Body.Reason, Key: in.Body.Key})
 	if err != nil {
 		return nil, err
 	}

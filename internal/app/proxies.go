@@ -1,0 +1,65 @@
+package app
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// proxies are the networks whose forwarding headers are believed.
+type proxies []netip.Prefix
+
+func (p proxies) trust(address string) bool {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return false
+	}
+	for _, network := range p {
+		if network.Contains(ip.Unmap()) {
+			return true
+		}
+	}
+	return false
+}
+
+func peer(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// of returns the network address of the client: the peer, or behind trusted proxies the last address that none of them
+// wrote down for another of them. A header sent by anybody else changes nothing.
+func (p proxies) of(r *http.Request) string {
+	address := peer(r)
+	if !p.trust(address) {
+		return address
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0; i-- {
+		hop := strings.TrimSpace(hops[i])
+		if _, err := netip.ParseAddr(hop); err != nil {
+			return address
+		}
+		address = hop
+		if !p.trust(hop) {
+			return address
+		}
+	}
+	return address
+}
+
+// strip removes the forwarding headers of peers that are not trusted, so that nothing behind believes them.
+func (p proxies) strip(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !p.trust(peer(r)) {
+			for _, name := range []string{"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "X-Real-Ip"} {
+				r.Header.Del(name)
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,37 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Run works until ctx ends: it serves l (nil for a process without pages) and runs the jobs of its role, then lets both
+// finish within the time that the configuration gives.
+func (a *App) Run(ctx context.Context, l net.Listener) error {
+	if err := a.Jobs.Start(ctx); err != nil {
+		return err
+	}
+	server := &http.Server{Handler: a.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
+	failed := make(chan error, 1)
+	if l != nil {
+		go func() { failed <- server.Serve(l) }()
+	}
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+		err = fmt.Errorf("the server stopped: %w", err)
+	}
+	a.Obs.Health.Drain()
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.ground.cfg.ShutdownTimeout)
+	defer cancel()
+	if l != nil {
+		err = errors.Join(err, server.Shutdown(grace))
+	}
+	return errors.Join(err, a.Jobs.Stop(grace), a.Obs.Shutdown(grace))
+}
