@@ -183,6 +183,9 @@ func (u userRole) Run(e *env) error {
 
 // operate runs do with the whole program put together, as the operator at the command line.
 func operate(e *env, do func(context.Context, *app.App) error) error {
+	if e.config.LogLevel == "info" {
+		e.config.LogLevel = "warn" // what the command prints is for scripts
+	}
 	return withDatabase(e, func(d *app.Database) error {
 		if d.Embedded() {
 			if err := d.Migrate(e.ctx); err != nil {
