@@ -58,7 +58,7 @@ var chipFeatures = []chip{
 }
 
 // mostChips is how many of them are shown: one row on a desk.
-const mostChips = 8
+const mostChips = 7
 
 // chips are the features worth a chip: those that some but not all of the agency's properties have.
 func (m *Module) chips(ctx context.Context) ([]chip, error) {

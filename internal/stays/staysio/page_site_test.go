@@ -15,6 +15,8 @@ import (
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
+	"comptoir/internal/platform/blob"
+	"comptoir/internal/platform/blob/fileblob"
 	"comptoir/internal/platform/rest"
 	"comptoir/internal/stays"
 	"comptoir/internal/stays/staysio"
@@ -39,11 +41,15 @@ func newGuestSite(t testing.TB) *guestSite {
 	brand := func(*http.Request) web.Brand {
 		return web.Brand{Name: "Rivages", Tagline: "Maisons du bord de mer", Phone: "+33 2 61 91 01 35", Email: "bonjour@rivages.example"}
 	}
-	kit, err := web.New(web.Config{Messages: []fs.FS{staysio.Texts}, Brand: brand})
+	kit, err := web.New(web.Config{Messages: []fs.FS{staysio.Texts}, Brand: brand, FormTargets: []string{"https://pay.example"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := staysio.New(staysio.Deps{Stays: s.a.Stays, Web: kit, Now: s.a.Clock.Now, IDs: ids, Brand: brand, Settle: s.settle,
+	files, err := fileblob.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := staysio.New(staysio.Deps{Stays: s.a.Stays, Web: kit, Now: s.a.Clock.Now, IDs: ids, Brand: brand, Settle: s.settle, Blobs: blob.New(files, nil),
 		Site: func(context.Context) string { return "http://a.localhost" }})
 	mux := http.NewServeMux()
 	api := rest.New(mux, rest.Config{Report: func(context.Context, error) {}})
@@ -289,9 +295,9 @@ func TestWhoComesSecondIsOfferedSomethingElse(t *testing.T) {
 	_, form := g.booking(p.Slug)
 	s.a.Hold(p, "2027-05-12", "2027-05-19")
 	taken := webtest.HTML(t, g.post("/book", fill(form, nora...), 409).body)
-	taken.In("h1, .empty-title").Has("Ces dates viennent d’être prises")
+	taken.In("h1").Has("Ces dates viennent d’être prises")
 	taken.In("main .card").One().Has("Le Phare")
-	g.get(taken.In(".empty .btn-primary").Attr("href"), 200)
+	g.get(taken.In("main .buttons .btn-primary").Attr("href"), 200)
 }
 
 func TestAnExpiredPriceIsMadeAnew(t *testing.T) {
