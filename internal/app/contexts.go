@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"time"
 
+	"comptoir/internal/audit"
+	"comptoir/internal/audit/auditio"
 	"comptoir/internal/contracts"
 	"comptoir/internal/contracts/contractsio"
 	"comptoir/internal/identity"
@@ -16,6 +18,8 @@ import (
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/notifications"
 	"comptoir/internal/notifications/notificationsio"
+	"comptoir/internal/operations"
+	"comptoir/internal/operations/operationsio"
 	"comptoir/internal/payments"
 	"comptoir/internal/payments/paymentsio"
 	"comptoir/internal/payments/sandboxpay"
@@ -40,6 +44,9 @@ type Contexts struct {
 	Contracts     *contracts.Contracts
 	Notifications *notifications.Notifications
 	Trail         *trail.Trail
+
+	Audit      *audit.Audit
+	Operations *operations.Operations
 
 	stays         *staysio.Module
 	payments      *paymentsio.Module
@@ -84,6 +91,9 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Links: links, Now: g.now, IDs: ids, Observer: observe})
 	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, Web: kit, Site: where, IDs: ids, Now: g.now, Settle: bridge.Settle})
 
+	c.Audit = audit.New(auditio.Trail{Trail: c.Trail}, observe)
+	c.Operations = operations.New(operationsio.Queue{Client: a.Jobs}, observe)
+
 	agency := noticeAgency{c.Tenancy.Directory}
 	c.Notifications = notifications.New(notifications.Deps{Store: notificationsio.NewStore(g.db, a.Jobs), Mailer: noticeMailer{g.mail, g.cfg.MailFrom},
 		Files: contractsio.Files{Blobs: g.blobs}, Agency: agency, Links: noticeLinks{links, c.Identity}, Now: g.now, IDs: ids, Observer: observe})
@@ -97,6 +107,8 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.stays.REST(a.API)
 	c.payments.REST(a.API)
 	c.contracts.REST(a.API)
+	auditio.New(c.Audit).REST(a.API)
+	operationsio.New(c.Operations).REST(a.API)
 
 	c.mountPages(a, mux)
 
