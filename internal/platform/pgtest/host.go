@@ -20,6 +20,9 @@ const EnvURL = "COMPTOIR_TEST_DATABASE_URL"
 // rolePassword is that of the two roles on a foreign test server; the private one asks for none.
 const rolePassword = "comptoir-test"
 
+// closePatience is how long a pool may wait for its connections when its test is over.
+const closePatience = 10 * time.Second
+
 // host is the server on which databases are made.
 type host struct {
 	adminURL string
@@ -154,10 +157,22 @@ func (h *host) template(ctx context.Context, c *pgx.Conn, name string, lines []p
 	})
 }
 
+// drop ends the pool and drops its database. Closing waits for every connection that is in use: one that does not come
+// back was leaked, and the test shall say so instead of hanging.
 func (h *host) drop(db *pg.DB) error {
 	d, _ := names.LoadAndDelete(db)
-	db.Close()
-	return h.dropDatabase(d.(Database).Name)
+	closed := make(chan struct{})
+	go func() {
+		db.Close()
+		close(closed)
+	}()
+	var leak error
+	select {
+	case <-closed:
+	case <-time.After(closePatience):
+		leak = fmt.Errorf("%d connections were not given back", db.Pool().Stat().AcquiredConns())
+	}
+	return errors.Join(leak, h.dropDatabase(d.(Database).Name))
 }
 
 func (h *host) dropDatabase(name string) error {

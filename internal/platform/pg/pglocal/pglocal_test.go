@@ -214,16 +214,23 @@ func TestStaleProcessNumberIsNoObstacle(t *testing.T) {
 	if err := c.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(text), "\n")
-	// The parent of this process is alive, and no PostgreSQL.
-	if err := os.WriteFile(path, fmt.Appendf(nil, "%d\n%s", os.Getppid(), rest), 0o600); err != nil {
+	// Somebody else with this number is alive, belongs to the same user, and is no PostgreSQL.
+	owner := ownerOf(t, filepath.Join(dir, "data"))
+	other := exec.Command("sleep", "600")
+	other.Dir = "/"
+	if os.Getuid() == 0 {
+		other.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(owner)}}
+	}
+	if err := other.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if os.Getuid() == 0 {
-		owner := ownerOf(t, filepath.Join(dir, "data"))
-		if err := os.Chown(path, owner, -1); err != nil {
-			t.Fatal(err)
-		}
+	defer func() { _ = other.Process.Kill(); _ = other.Wait() }()
+	_, rest, _ := strings.Cut(string(text), "\n")
+	if err := os.WriteFile(path, fmt.Appendf(nil, "%d\n%s", other.Process.Pid, rest), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(path, owner, -1); err != nil {
+		t.Fatal(err)
 	}
 	c = start(t, pglocal.Config{Dir: dir, Volatile: true, NoFetch: true})
 	if n := query[int](t, c.AppURL(), "select 1"); n != 1 {
