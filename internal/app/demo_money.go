@@ -1,0 +1,124 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/payments"
+	"comptoir/internal/payments/sandboxpay"
+	"comptoir/internal/stays"
+)
+
+// The cards of the demonstration's guests.
+const (
+	goodCard     = "4242424242424242"
+	refusedCard  = "4000000000000002"
+	careful3DSec = "4000002760003184"
+)
+
+// payDeposit pays what a hold asks for; some try a card first that is refused.
+func (s *stay) payDeposit(ctx context.Context) error {
+	if s.now.Status != stays.Held {
+		return nil
+	}
+	if s.wish.Declined {
+		if err := s.try(ctx, refusedCard); err != nil {
+			return err
+		}
+		s.clock.Advance(time.Minute)
+	}
+	return s.pay(ctx)
+}
+
+// payBalance pays what is left of an agreed stay.
+func (s *stay) payBalance(ctx context.Context) error {
+	if s.now.Status != stays.Confirmed || !s.now.Owed.IsPositive() {
+		return nil
+	}
+	return s.pay(ctx)
+}
+
+// pay pays what is due next by the guest's link.
+func (s *stay) pay(ctx context.Context) error {
+	card := goodCard
+	if s.wish.Number%9 == 0 {
+		card = careful3DSec
+	}
+	if err := s.try(ctx, card); err != nil {
+		return err
+	}
+	return s.settle(ctx)
+}
+
+// try pays by a card on the sandbox's page; the payer comes back and his payment is asked for before the provider's own
+// notification arrives. What consumers would do then is done here, at the time of this lane.
+func (s *stay) try(ctx context.Context, number string) error {
+	guest := holder(ctx, s.agency)
+	due, err := s.do.Stays.StartPayment(guest, stays.StartPayment{Token: s.now.ManageToken})
+	if err != nil {
+		return err
+	}
+	page, err := s.do.Sandbox.Pay(guest, due.ID.String(), sandboxpay.Card{Number: number, Expiry: "12/39", CVC: "123"})
+	if err == nil && number == careful3DSec {
+		page, err = s.do.Sandbox.Answer(guest, page.Reference, true)
+	}
+	if err != nil {
+		return err
+	}
+	paid, err := s.do.Payments.Sync(guest, payments.SyncPayment{ID: page.PaymentID})
+	if err != nil {
+		return err
+	}
+	switch paid.Status {
+	case payments.Succeeded:
+		_, err = s.do.Stays.RecordPayment(program(ctx, s.agency, "on:stays.record_payment"),
+			stays.RecordPayment{Reservation: s.now.ID, Payment: paid.ID.Raw(), Purpose: paid.Purpose, Amount: paid.Amount})
+	case payments.Failed:
+		_, err = s.do.Stays.RecordFailure(program(ctx, s.agency, "on:stays.record_failure"),
+			stays.RecordFailure{Reservation: s.now.ID, Payment: paid.ID.Raw(), Amount: paid.Amount, Reason: paid.Failure})
+	default:
+		err = fmt.Errorf("payment %s is %s", paid.ID, paid.Status)
+	}
+	return err
+}
+
+// settle looks at the reservation and gives back what is due: asks for the refund, sends it and records that it arrived.
+func (s *stay) settle(ctx context.Context) error {
+	if err := s.look(ctx, s.now.ID); err != nil {
+		return err
+	}
+	open := s.now.RefundDue.Sub(s.now.Refunded)
+	if !open.IsPositive() {
+		return nil
+	}
+	reason := s.now.Timeline[len(s.now.Timeline)-1].Note
+	subject := subjectOf(s.now.ID)
+	_, err := s.do.Payments.GiveBack(program(ctx, s.agency, "on:payments.give_back"), payments.GiveBack{Subject: subject, Amount: open, Reason: reason,
+		Key: fmt.Sprintf("stays/%s/refund/%d", s.now.ID, s.now.RefundSeq)})
+	if err != nil {
+		return err
+	}
+	views, err := s.do.Payments.OfSubject(program(ctx, s.agency, "demo"), payments.PaymentsOfSubject{Subject: subject})
+	if err != nil {
+		return err
+	}
+	s.clock.Advance(time.Minute)
+	for _, v := range views {
+		for _, r := range v.Refunds {
+			if r.Status != payments.RefundPending {
+				continue
+			}
+			if _, err := s.do.Payments.SendRefund(program(ctx, s.agency, "job:payments.send_refund"), payments.SendRefund{Payment: v.ID, Refund: r.ID}); err != nil {
+				return err
+			}
+			_, err := s.do.Stays.RecordRefund(program(ctx, s.agency, "on:stays.record_refund"),
+				stays.RecordRefund{Reservation: s.now.ID, Refund: r.ID.Raw(), Payment: ident.Raw(v.ID), Amount: r.Amount, Reason: r.Reason})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return s.look(ctx, s.now.ID)
+}
