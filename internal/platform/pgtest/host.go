@@ -26,7 +26,8 @@ const closePatience = 10 * time.Second
 // host is the server on which databases are made.
 type host struct {
 	adminURL string
-	foreign  bool // it is not ours and outlives us
+	foreign  bool     // it is not ours and outlives us
+	use      *os.File // stays open as long as this process lives: it keeps the private server up
 }
 
 // theServer returns the server of this process, starting or joining the private one at the first call.
@@ -41,12 +42,8 @@ var theServer = sync.OnceValues(func() (*host, error) {
 	if err != nil {
 		return nil, err
 	}
-	inUse = use
-	return &host{adminURL: address}, nil
+	return &host{adminURL: address, use: use}, nil
 })
-
-// inUse stays open as long as this process lives: it keeps the private server up.
-var inUse *os.File
 
 // roles makes the two roles on a foreign server.
 func roles(ctx context.Context, c *pgx.Conn) error {

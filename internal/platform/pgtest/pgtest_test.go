@@ -45,7 +45,7 @@ func count(t *testing.T, ctx context.Context, db *pg.DB) (n int) {
 
 func TestTestsShareADatabaseAndNotATenant(t *testing.T) {
 	t.Parallel()
-	if pgtest.DB(t, things) != pgtest.DB(t, things) {
+	if first, second := pgtest.DB(t, things), pgtest.DB(t, things); first != second {
 		t.Error("the same lines give two databases")
 	}
 	for range 4 {
