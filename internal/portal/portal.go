@@ -48,7 +48,7 @@ func (p *Portal) Home(w http.ResponseWriter, r *http.Request) {
 		p.Web.Error(w, r, err)
 		return
 	}
-	page := web.Page{Layout: web.Site, Title: web.T(r.Context(), "portal.home.title"), Description: web.T(r.Context(), "portal.home.lead"), Wide: true}
+	page := web.Page{Layout: web.Site, Title: web.T(r.Context(), "portal.home.title"), Description: web.T(r.Context(), "portal.home.lead")}
 	p.Web.Render(w, r, http.StatusOK, page, home(businesses, p.Demo))
 }
 
