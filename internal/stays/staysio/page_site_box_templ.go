@@ -14,7 +14,7 @@ import (
 	"context"
 )
 
-func (v propertyView) notes(ctx context.Context) []web.Fact {
+func (v placeView) notes(ctx context.Context) []web.Fact {
 	var facts []web.Fact
 	if c := v.Property.Rates.SecurityDeposit; !c.IsZero() {
 		facts = append(facts, web.Fact{Term: web.T(ctx, "site.property.caution"), Value: web.Amount(c)})
@@ -26,12 +26,12 @@ func (v propertyView) notes(ctx context.Context) []web.Fact {
 }
 
 // live makes the box ask for the price whenever dates or party change; without JavaScript the second button does.
-func (v propertyView) live() templ.Attributes {
+func (v placeView) live() templ.Attributes {
 	return web.HX{Get: v.Path(), Target: "#quote", Select: "#quote > *", Trigger: "change"}.Attrs()
 }
 
 // stayBox is the price box: dates and party in, the whole price out, and the way to the booking.
-func stayBox(v propertyView) templ.Component {
+func stayBox(v placeView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -177,7 +177,7 @@ func stayBox(v propertyView) templ.Component {
 }
 
 // seePrice asks for the price of what is in the form, for who cannot wait for it to come by itself.
-func seePrice(v propertyView, kind web.ButtonKind) templ.Component {
+func seePrice(v placeView, kind web.ButtonKind) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -276,7 +276,7 @@ func fromPrice(a money.Amount) templ.Component {
 }
 
 // stayPrice is the part of the box that the server answers with, and the bar at the bottom of a phone.
-func stayPrice(v propertyView) templ.Component {
+func stayPrice(v placeView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -14,7 +14,7 @@ import (
 // shownMonths is how many months a property's page shows at once.
 const shownMonths = 2
 
-type propertyView struct {
+type placeView struct {
 	stays.PropertyView
 	Form   *web.Form
 	Wish   wish
@@ -30,7 +30,7 @@ type propertyView struct {
 }
 
 // Path is the property's own address.
-func (v propertyView) Path() string { return hrefOf(v.Property.Slug, nil) }
+func (v placeView) Path() string { return hrefOf(v.Property.Slug, nil) }
 
 func (m *Module) pageProperty(w http.ResponseWriter, r *http.Request) {
 	m.showProperty(w, r, http.StatusOK, "")
@@ -49,7 +49,7 @@ func (m *Module) showProperty(w http.ResponseWriter, r *http.Request, status int
 		m.Web.Error(w, r, err)
 		return
 	}
-	v := propertyView{PropertyView: found, Form: f, Wish: readWish(r, f), Today: m.today(found.Property.Zone), Refuse: refused,
+	v := placeView{PropertyView: found, Form: f, Wish: readWish(r, f), Today: m.today(found.Property.Zone), Refuse: refused,
 		Live: web.IsPart(r, "quote")}
 	if f.Has("property") && !v.Live {
 		f.Need(ctx, "checkIn", "checkOut")
@@ -84,7 +84,7 @@ func gallerySizes(i int) string {
 }
 
 // propertyHead is what search engines and social cards are told.
-func (m *Module) propertyHead(ctx context.Context, v propertyView) web.Page {
+func (m *Module) propertyHead(ctx context.Context, v placeView) web.Page {
 	lang, p := web.Lang(ctx), v.Property
 	site := m.Site(ctx)
 	page := web.Page{Layout: web.Site, Title: p.SEO.Title.In(lang), Description: p.SEO.Description.In(lang), Canonical: site + v.Path()}
@@ -131,7 +131,7 @@ func sign(x float64) float64 {
 
 // calendarOf fills the months: prices, what is free, and links that choose an arrival, then a departure, where no script
 // runs.
-func (m *Module) calendarOf(r *http.Request, v *propertyView) error {
+func (m *Module) calendarOf(r *http.Request, v *placeView) error {
 	first := monthStart(v.Today)
 	v.Month = first
 	if asked, err := period.ParseDate(r.URL.Query().Get("month") + "-01"); err == nil && asked.After(first) {
@@ -178,7 +178,7 @@ func later(a, b period.Date) period.Date {
 	return b
 }
 
-func (v propertyView) day(ctx context.Context, d stays.CalendarDay) web.MonthDay {
+func (v placeView) day(ctx context.Context, d stays.CalendarDay) web.MonthDay {
 	out := web.MonthDay{Price: d.Price, Closed: !d.Available, Chosen: v.Wish.dated() && (v.Wish.Stay.Contains(d.Date) || d.Date == v.Wish.Stay.To) || d.Date == v.Wish.Stay.From}
 	if !d.Available {
 		return out
@@ -197,7 +197,7 @@ func (v propertyView) day(ctx context.Context, d stays.CalendarDay) web.MonthDay
 }
 
 // markDepartures makes the days after a chosen arrival choose the departure instead, as far as the nights are free.
-func (v propertyView) markDepartures(days []stays.CalendarDay) {
+func (v placeView) markDepartures(days []stays.CalendarDay) {
 	from := v.Wish.Stay.From
 	if from.IsZero() || v.Wish.dated() {
 		return
@@ -219,7 +219,7 @@ func (v propertyView) markDepartures(days []stays.CalendarDay) {
 }
 
 // year and month of the calendar's first month.
-func (v propertyView) start() (int, time.Month) {
+func (v placeView) start() (int, time.Month) {
 	y, month, _ := v.Month.Date()
 	return y, month
 }
@@ -230,7 +230,7 @@ type featureGroup struct {
 }
 
 // groups orders the features under their headings.
-func (v propertyView) groups(lang string) []featureGroup {
+func (v placeView) groups(lang string) []featureGroup {
 	var out []featureGroup
 	for _, g := range stays.FeatureGroups {
 		group := featureGroup{Name: g.Label.In(lang)}

@@ -13,11 +13,9 @@ import (
 	"fmt"
 )
 
-func (v propertyView) photoHref(i int) string {
-	return fmt.Sprintf("%s/photos#photo-%d", v.Path(), i+1)
-}
+func (v placeView) photoHref(i int) string { return fmt.Sprintf("%s/photos#photo-%d", v.Path(), i+1) }
 
-func propertyPage(v propertyView) templ.Component {
+func propertyPage(v placeView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -298,7 +296,7 @@ func propertyPage(v propertyView) templ.Component {
 	})
 }
 
-func propertyCalendar(v propertyView) templ.Component {
+func propertyCalendar(v placeView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -363,7 +361,7 @@ func propertyCalendar(v propertyView) templ.Component {
 	})
 }
 
-func propertyTerms(v propertyView) templ.Component {
+func propertyTerms(v placeView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
