@@ -59,10 +59,10 @@ func (m *Module) pageChange(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	m.showChange(w, r, view)
+	m.showGuestChange(w, r, view)
 }
 
-func (m *Module) showChange(w http.ResponseWriter, r *http.Request, v changeView) {
+func (m *Module) showGuestChange(w http.ResponseWriter, r *http.Request, v changeView) {
 	page := managePageOf(r.Context(), v.manageView)
 	page.Title = web.T(r.Context(), "site.change.title")
 	v.Limits = v.Party
@@ -100,7 +100,7 @@ func (m *Module) postChange(w http.ResponseWriter, r *http.Request) {
 		m.Web.Flash(w, r, web.Flash{Tone: web.Positive, Text: web.T(ctx, "site.change.done")})
 		m.Web.Redirect(w, r, v.link(""))
 	case f.Refused(ctx, err, nil):
-		m.showChange(w, r, changeView{manageView: v, Form: f, Today: m.today(v.Booked.Zone)})
+		m.showGuestChange(w, r, changeView{manageView: v, Form: f, Today: m.today(v.Booked.Zone)})
 	default:
 		m.Web.Error(w, r, err)
 	}
@@ -115,11 +115,11 @@ type cancelView struct {
 // pageCancel says what a cancellation would give back, before anything is done.
 func (m *Module) pageCancel(w http.ResponseWriter, r *http.Request) {
 	if v, ok := m.managed(w, r); ok {
-		m.showCancel(w, r, v, nil)
+		m.showGuestCancel(w, r, v, nil)
 	}
 }
 
-func (m *Module) showCancel(w http.ResponseWriter, r *http.Request, v manageView, f *web.Form) {
+func (m *Module) showGuestCancel(w http.ResponseWriter, r *http.Request, v manageView, f *web.Form) {
 	ctx := r.Context()
 	p, err := m.stays.PreviewCancel(ctx, stays.PreviewCancel{Token: v.ManageToken})
 	if err != nil {
@@ -149,7 +149,7 @@ func (m *Module) postCancel(w http.ResponseWriter, r *http.Request) {
 		m.Web.Flash(w, r, web.Flash{Tone: web.Positive, Text: web.T(ctx, "site.cancel.done")})
 		m.Web.Redirect(w, r, v.link(""))
 	case f.Refused(ctx, err, nil):
-		m.showCancel(w, r, v, f)
+		m.showGuestCancel(w, r, v, f)
 	default:
 		m.Web.Error(w, r, err)
 	}

@@ -33,11 +33,11 @@ type placeView struct {
 func (v placeView) Path() string { return hrefOf(v.Property.Slug, nil) }
 
 func (m *Module) pageProperty(w http.ResponseWriter, r *http.Request) {
-	m.showProperty(w, r, http.StatusOK, "")
+	m.showPlace(w, r, http.StatusOK, "")
 }
 
-// showProperty shows the page of the property in the path, with the price of the dates in the query.
-func (m *Module) showProperty(w http.ResponseWriter, r *http.Request, status int, refused string) {
+// showPlace shows the page of the property in the path, with the price of the dates in the query.
+func (m *Module) showPlace(w http.ResponseWriter, r *http.Request, status int, refused string) {
 	ctx := r.Context()
 	f, err := web.ReadForm(w, r)
 	if err != nil {
