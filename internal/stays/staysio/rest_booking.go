@@ -27,7 +27,7 @@ type bookBody struct {
 	PropertyID  stays.PropertyID `json:"propertyId,omitzero" doc:"Staff only, instead of a quote."`
 	CheckIn     period.Date      `json:"checkIn,omitzero"`
 	CheckOut    period.Date      `json:"checkOut,omitzero"`
-	Party       *partyWire       `json:"party,omitempty"`
+	Party       *PartyFields       `json:"party,omitempty"`
 	Extras      []string         `json:"extras,omitempty" maxItems:"20"`
 	Confirmed   bool             `json:"confirmed,omitempty" doc:"Staff only: without waiting for a payment."`
 	Relaxed     bool             `json:"relaxed,omitempty" doc:"Staff only: past minimum stays and arrival days."`
@@ -38,7 +38,7 @@ type bookBody struct {
 type bookInput struct{ Body bookBody }
 
 type bookedBody struct {
-	rowWire
+	RowFields
 	ManageURL   string       `json:"manageUrl" doc:"The guest's private page."`
 	ManageToken string       `json:"manageToken"`
 	Payment     *paymentWire `json:"payment,omitempty" doc:"Absent when nothing is to be paid now."`
@@ -69,7 +69,7 @@ func (m *Module) restBook(ctx context.Context, in *bookInput) (*bookedOutput, er
 	}
 	v := booked.Reservation
 	return &bookedOutput{Location: "/api/stays/manage/" + v.ManageToken,
-		Body: bookedBody{rowWire: rowOf(v.Row()), ManageURL: m.manageURL(ctx, v.ManageToken), ManageToken: v.ManageToken, Payment: paymentOf(booked.Payment)}}, nil
+		Body: bookedBody{RowFields: rowOf(v.Row()), ManageURL: m.manageURL(ctx, v.ManageToken), ManageToken: v.ManageToken, Payment: paymentOf(booked.Payment)}}, nil
 }
 
 func (m *Module) manageURL(ctx context.Context, token string) string {
@@ -86,7 +86,9 @@ func (m *Module) restManage(api *rest.API) {
 	rest.Register(api.Huma, pay, m.restPay)
 }
 
-type tokenInput struct {
+// TokenInput names a reservation by its private link. It is exported, as what is embedded must be for its fields to be
+// seen by the API.
+type TokenInput struct {
 	Token string `path:"token" maxLength:"100"`
 }
 
@@ -95,7 +97,7 @@ type reservationOutput struct {
 	Body reservationWire
 }
 
-func (m *Module) restManaged(ctx context.Context, in *tokenInput) (*reservationOutput, error) {
+func (m *Module) restManaged(ctx context.Context, in *TokenInput) (*reservationOutput, error) {
 	v, err := m.stays.ViewManaged(ctx, stays.ViewManaged{Token: in.Token})
 	return forGuest(v, err)
 }
@@ -144,7 +146,7 @@ func (b changeBody) change(now stays.Party) stays.Change {
 }
 
 type changeInput struct {
-	tokenInput
+	TokenInput
 	Preview bool `query:"preview"`
 	Body    changeBody
 }
@@ -196,7 +198,7 @@ func changeWireOf(p stays.ChangePreview, status, locale string) changedBody {
 }
 
 type cancelInput struct {
-	tokenInput
+	TokenInput
 	Preview bool   `query:"preview"`
 	Reason  string `query:"reason" maxLength:"500"`
 }
@@ -236,7 +238,7 @@ func (m *Module) restCancel(ctx context.Context, in *cancelInput) (*cancelledOut
 
 type paymentOutput struct{ Body paymentWire }
 
-func (m *Module) restPay(ctx context.Context, in *tokenInput) (*paymentOutput, error) {
+func (m *Module) restPay(ctx context.Context, in *TokenInput) (*paymentOutput, error) {
 	p, err := m.stays.StartPayment(ctx, stays.StartPayment{Token: in.Token})
 	if err != nil {
 		return nil, err

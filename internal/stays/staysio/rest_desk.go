@@ -38,7 +38,7 @@ type listInput struct {
 	Order    string           `query:"order" enum:"arrival,-arrival,-booked" default:"-booked"`
 }
 
-type rowsOutput struct{ Body rest.List[rowWire] }
+type rowsOutput struct{ Body rest.List[RowFields] }
 
 func (m *Module) restList(ctx context.Context, in *listInput) (*rowsOutput, error) {
 	page, err := m.stays.ListReservations(ctx, stays.ListReservations{Query: stays.ReservationQuery{Statuses: in.Status, Property: in.Property,
@@ -49,26 +49,27 @@ func (m *Module) restList(ctx context.Context, in *listInput) (*rowsOutput, erro
 	return &rowsOutput{Body: rest.ListOf(page, rowOf)}, nil
 }
 
-type idInput struct {
+// IDInput names a reservation.
+type IDInput struct {
 	ID stays.ReservationID `path:"id"`
 }
 
-// act is the input of what staff do with one reservation; If-Match refuses to act on what was changed meanwhile.
-type act struct {
-	idInput
+// Act is the input of what staff do with one reservation; If-Match refuses to act on what was changed meanwhile.
+type Act struct {
+	IDInput
 	rest.IfMatch
 }
 
-func (a act) version() (int, error) {
+func (a Act) version() (int, error) {
 	v, _, err := a.Version()
 	return v, err
 }
 
-func (m *Module) restGet(ctx context.Context, in *idInput) (*reservationOutput, error) {
+func (m *Module) restGet(ctx context.Context, in *IDInput) (*reservationOutput, error) {
 	return forDesk(m.stays.GetReservation(ctx, stays.GetReservation{ID: in.ID}))
 }
 
-func (m *Module) restConfirm(ctx context.Context, in *act) (*reservationOutput, error) {
+func (m *Module) restConfirm(ctx context.Context, in *Act) (*reservationOutput, error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
@@ -77,7 +78,7 @@ func (m *Module) restConfirm(ctx context.Context, in *act) (*reservationOutput, 
 }
 
 type deskCancelInput struct {
-	act
+	Act
 	Body struct {
 		ByGuest bool   `json:"byGuest,omitempty" doc:"The guest asked: the policy decides what he gets back. Otherwise everything goes back."`
 		Reason  string `json:"reason,omitempty" maxLength:"500"`
@@ -92,7 +93,7 @@ func (m *Module) restDeskCancel(ctx context.Context, in *deskCancelInput) (*rese
 	return forDesk(m.stays.CancelReservation(ctx, stays.CancelReservation{ID: in.ID, Version: version, ByGuest: in.Body.ByGuest, Reason: in.Body.Reason}))
 }
 
-func (m *Module) restCheckIn(ctx context.Context, in *act) (*reservationOutput, error) {
+func (m *Module) restCheckIn(ctx context.Context, in *Act) (*reservationOutput, error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
@@ -100,7 +101,7 @@ func (m *Module) restCheckIn(ctx context.Context, in *act) (*reservationOutput, 
 	return forDesk(m.stays.CheckIn(ctx, stays.CheckIn{ID: in.ID, Version: version}))
 }
 
-func (m *Module) restComplete(ctx context.Context, in *act) (*reservationOutput, error) {
+func (m *Module) restComplete(ctx context.Context, in *Act) (*reservationOutput, error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
@@ -108,7 +109,7 @@ func (m *Module) restComplete(ctx context.Context, in *act) (*reservationOutput,
 	return forDesk(m.stays.Complete(ctx, stays.Complete{ID: in.ID, Version: version}))
 }
 
-func (m *Module) restNoShow(ctx context.Context, in *act) (*reservationOutput, error) {
+func (m *Module) restNoShow(ctx context.Context, in *Act) (*reservationOutput, error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
@@ -117,7 +118,7 @@ func (m *Module) restNoShow(ctx context.Context, in *act) (*reservationOutput, e
 }
 
 type moveInput struct {
-	act
+	Act
 	Preview bool `query:"preview"`
 	Body    struct {
 		PropertyID stays.PropertyID `json:"propertyId,omitzero"`

@@ -49,7 +49,8 @@ type ownerWire struct {
 	Name string        `json:"name,omitempty" maxLength:"120"`
 }
 
-type sheetWire struct {
+// SheetFields is what staff edit of a property.
+type SheetFields struct {
 	Slug           string                `json:"slug,omitempty" maxLength:"80" doc:"Made from the name when empty."`
 	Type           stays.PropertyType    `json:"type" enum:"house,villa,apartment,studio,cottage,chalet,manor,room"`
 	Name           stays.Text            `json:"name"`
@@ -77,15 +78,15 @@ type sheetWire struct {
 	Policy         stays.PolicyCode      `json:"policy" maxLength:"40"`
 }
 
-func (w sheetWire) sheet() stays.Sheet {
+func (w SheetFields) sheet() stays.Sheet {
 	return stays.Sheet{Slug: w.Slug, Type: w.Type, Name: w.Name, Description: w.Description, SEO: stays.SEO{Title: w.SEOTitle, Description: w.SEODescription},
 		Capacity: w.Capacity, Bedrooms: w.Bedrooms, Beds: w.Beds, Bathrooms: w.Bathrooms, Surface: w.Surface, MaxInfants: w.MaxInfants, MaxPets: w.MaxPets,
 		Address: w.Address, INSEE: w.INSEE, Position: stays.Position(w.Position), Features: w.Features, HouseRules: w.HouseRules, CheckIn: w.CheckIn,
 		CheckOut: w.CheckOut, Zone: w.Zone, Classification: w.Classification, Registration: w.Registration, Owner: stays.Owner{User: w.Owner.User, Name: w.Owner.Name}, Policy: w.Policy}
 }
 
-func sheetOf(s stays.PropertyState) sheetWire {
-	return sheetWire{Slug: s.Slug, Type: s.Type, Name: s.Name, Description: s.Description, SEOTitle: s.SEO.Title, SEODescription: s.SEO.Description,
+func sheetOf(s stays.PropertyState) SheetFields {
+	return SheetFields{Slug: s.Slug, Type: s.Type, Name: s.Name, Description: s.Description, SEOTitle: s.SEO.Title, SEODescription: s.SEO.Description,
 		Capacity: s.Capacity, Bedrooms: s.Bedrooms, Beds: s.Beds, Bathrooms: s.Bathrooms, Surface: s.Surface, MaxInfants: s.MaxInfants, MaxPets: s.MaxPets,
 		Address: s.Address, INSEE: s.INSEE, Position: positionWire(s.Position), Features: s.Features, HouseRules: s.HouseRules, CheckIn: s.CheckIn,
 		CheckOut: s.CheckOut, Zone: s.Zone, Classification: s.Classification, Registration: s.Registration, Owner: ownerWire{s.Owner.User, s.Owner.Name}, Policy: s.Policy}
@@ -95,7 +96,7 @@ type deskPropertyBody struct {
 	ID      stays.PropertyID     `json:"id"`
 	Version int                  `json:"version"`
 	Status  stays.PropertyStatus `json:"status" enum:"draft,published,archived"`
-	sheetWire
+	SheetFields
 	Rates  stays.Rates `json:"rates"`
 	Photos []photoWire `json:"photos"`
 }
@@ -109,7 +110,7 @@ func propertyWire(s stays.PropertyState, err error) (*deskPropertyOutput, error)
 	if err != nil {
 		return nil, err
 	}
-	out := &deskPropertyOutput{ETag: rest.ETag(s.Version), Body: deskPropertyBody{ID: s.ID, Version: s.Version, Status: s.Status, sheetWire: sheetOf(s),
+	out := &deskPropertyOutput{ETag: rest.ETag(s.Version), Body: deskPropertyBody{ID: s.ID, Version: s.Version, Status: s.Status, SheetFields: sheetOf(s),
 		Rates: s.Rates, Photos: make([]photoWire, len(s.Photos))}}
 	for i, p := range s.Photos {
 		out.Body.Photos[i] = photoWireOf(p)
@@ -151,7 +152,7 @@ func (m *Module) restPropertyRows(ctx context.Context, in *propertyRowsInput) (*
 
 type createPropertyInput struct {
 	Body struct {
-		sheetWire
+		SheetFields
 		Rates stays.Rates `json:"rates"`
 	}
 }
@@ -160,23 +161,24 @@ func (m *Module) restCreateProperty(ctx context.Context, in *createPropertyInput
 	return propertyWire(m.stays.CreateProperty(ctx, stays.CreateProperty{Sheet: in.Body.sheet(), Rates: in.Body.Rates}))
 }
 
-type propertyID struct {
+// PropertyPath names a property.
+type PropertyPath struct {
 	ID stays.PropertyID `path:"id"`
 }
 
-// propertyAct is the input of what staff do with one property.
-type propertyAct struct {
-	propertyID
+// PropertyAct is the input of what staff do with one property.
+type PropertyAct struct {
+	PropertyPath
 	rest.IfMatch
 }
 
-func (m *Module) restGetProperty(ctx context.Context, in *propertyID) (*deskPropertyOutput, error) {
+func (m *Module) restGetProperty(ctx context.Context, in *PropertyPath) (*deskPropertyOutput, error) {
 	return propertyWire(m.stays.GetProperty(ctx, stays.GetProperty{ID: in.ID}))
 }
 
 type editPropertyInput struct {
-	propertyAct
-	Body sheetWire
+	PropertyAct
+	Body SheetFields
 }
 
 func (m *Module) restEditProperty(ctx context.Context, in *editPropertyInput) (*deskPropertyOutput, error) {
@@ -187,7 +189,7 @@ func (m *Module) restEditProperty(ctx context.Context, in *editPropertyInput) (*
 	return propertyWire(m.stays.EditProperty(ctx, stays.EditProperty{ID: in.ID, Version: version, Sheet: in.Body.sheet()}))
 }
 
-func (m *Module) restArchive(ctx context.Context, in *propertyAct) (*struct{}, error) {
+func (m *Module) restArchive(ctx context.Context, in *PropertyAct) (*struct{}, error) {
 	version, _, err := in.Version()
 	if err != nil {
 		return nil, err
@@ -196,7 +198,7 @@ func (m *Module) restArchive(ctx context.Context, in *propertyAct) (*struct{}, e
 	return nil, err
 }
 
-func (m *Module) restPublish(ctx context.Context, in *propertyAct) (*deskPropertyOutput, error) {
+func (m *Module) restPublish(ctx context.Context, in *PropertyAct) (*deskPropertyOutput, error) {
 	version, _, err := in.Version()
 	if err != nil {
 		return nil, err
@@ -204,7 +206,7 @@ func (m *Module) restPublish(ctx context.Context, in *propertyAct) (*deskPropert
 	return propertyWire(m.stays.PublishProperty(ctx, stays.PublishProperty{ID: in.ID, Version: version}))
 }
 
-func (m *Module) restUnpublish(ctx context.Context, in *propertyAct) (*deskPropertyOutput, error) {
+func (m *Module) restUnpublish(ctx context.Context, in *PropertyAct) (*deskPropertyOutput, error) {
 	version, _, err := in.Version()
 	if err != nil {
 		return nil, err
@@ -213,7 +215,7 @@ func (m *Module) restUnpublish(ctx context.Context, in *propertyAct) (*deskPrope
 }
 
 type ratesInput struct {
-	propertyAct
+	PropertyAct
 	Body stays.Rates
 }
 
@@ -226,7 +228,7 @@ func (m *Module) restRates(ctx context.Context, in *ratesInput) (*deskPropertyOu
 }
 
 type seasonInput struct {
-	propertyAct
+	PropertyAct
 	Body stays.Season
 }
 
@@ -239,7 +241,7 @@ func (m *Module) restPutSeason(ctx context.Context, in *seasonInput) (*deskPrope
 }
 
 type seasonID struct {
-	propertyID
+	PropertyPath
 	Season stays.SeasonID `path:"season"`
 }
 
@@ -248,7 +250,7 @@ func (m *Module) restRemoveSeason(ctx context.Context, in *seasonID) (*deskPrope
 }
 
 type feeInput struct {
-	propertyAct
+	PropertyAct
 	Body stays.Fee
 }
 
@@ -261,7 +263,7 @@ func (m *Module) restPutFee(ctx context.Context, in *feeInput) (*deskPropertyOut
 }
 
 type feeID struct {
-	propertyID
+	PropertyPath
 	Fee stays.FeeID `path:"fee"`
 }
 
@@ -270,7 +272,7 @@ func (m *Module) restRemoveFee(ctx context.Context, in *feeID) (*deskPropertyOut
 }
 
 type photoInput struct {
-	propertyID
+	PropertyPath
 	RawBody huma.MultipartFormFiles[struct {
 		Photo huma.FormFile `form:"photo" required:"true" doc:"JPEG, PNG, WebP or GIF."`
 	}]
@@ -283,7 +285,7 @@ func (m *Module) restAddPhoto(ctx context.Context, in *photoInput) (*deskPropert
 }
 
 type photoID struct {
-	propertyID
+	PropertyPath
 	Photo stays.PhotoID `path:"photo"`
 }
 
@@ -292,7 +294,7 @@ func (m *Module) restRemovePhoto(ctx context.Context, in *photoID) (*deskPropert
 }
 
 type arrangeInput struct {
-	propertyID
+	PropertyPath
 	Body struct {
 		Order []stays.PhotoID `json:"order" maxItems:"100" doc:"Every photo, the cover first."`
 	}

@@ -122,7 +122,8 @@ func amountOf(c *fault.Check, path, text, currency string) money.Amount {
 	return a
 }
 
-type slugInput struct {
+// SlugInput names a published property.
+type SlugInput struct {
 	Slug string `path:"slug" maxLength:"120"`
 }
 
@@ -165,7 +166,7 @@ type propertyOutput struct {
 	Body propertyBody
 }
 
-func (m *Module) restProperty(ctx context.Context, in *slugInput) (*propertyOutput, error) {
+func (m *Module) restProperty(ctx context.Context, in *SlugInput) (*propertyOutput, error) {
 	v, err := m.stays.ViewProperty(ctx, stays.ViewProperty{Slug: in.Slug})
 	if err != nil {
 		return nil, err
@@ -186,7 +187,7 @@ func (m *Module) restProperty(ctx context.Context, in *slugInput) (*propertyOutp
 }
 
 type calendarInput struct {
-	slugInput
+	SlugInput
 	From period.Date `query:"from" required:"true"`
 	To   period.Date `query:"to" required:"true" doc:"Not included; at most 400 days later."`
 }
@@ -230,7 +231,7 @@ type quoteInput struct {
 		PropertyID stays.PropertyID `json:"propertyId"`
 		CheckIn    period.Date      `json:"checkIn"`
 		CheckOut   period.Date      `json:"checkOut"`
-		partyWire
+		PartyFields
 		Extras []string `json:"extras,omitempty" maxItems:"20" doc:"Codes of the optional fees wanted."`
 	}
 }

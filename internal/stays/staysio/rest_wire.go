@@ -26,18 +26,19 @@ type photoWire struct {
 	Alt    stays.Text    `json:"alt"`
 }
 
-type partyWire struct {
+// PartyFields is who stays.
+type PartyFields struct {
 	Adults   int `json:"adults" minimum:"1" maximum:"50"`
 	Children int `json:"children,omitempty" minimum:"0" maximum:"50" doc:"Minors who take a bed."`
 	Infants  int `json:"infants,omitempty" minimum:"0" maximum:"20" doc:"Under two; they do not count for the capacity."`
 	Pets     int `json:"pets,omitempty" minimum:"0" maximum:"20"`
 }
 
-func (p partyWire) party() stays.Party {
+func (p PartyFields) party() stays.Party {
 	return stays.Party{Adults: p.Adults, Children: p.Children, Infants: p.Infants, Pets: p.Pets}
 }
 
-func partyOf(p stays.Party) partyWire { return partyWire{p.Adults, p.Children, p.Infants, p.Pets} }
+func partyOf(p stays.Party) PartyFields { return PartyFields{p.Adults, p.Children, p.Infants, p.Pets} }
 
 type cardPriceWire struct {
 	Nights  int          `json:"nights"`
@@ -141,7 +142,7 @@ type quoteWire struct {
 	PropertyID      stays.PropertyID `json:"propertyId"`
 	CheckIn         period.Date      `json:"checkIn"`
 	CheckOut        period.Date      `json:"checkOut"`
-	Party           partyWire        `json:"party"`
+	Party           PartyFields        `json:"party"`
 	ExpiresAt       time.Time        `json:"expiresAt"`
 	Nights          []nightWire      `json:"nights"`
 	Lines           []lineWire       `json:"lines" doc:"They sum to the total exactly."`
@@ -219,7 +220,8 @@ func paymentOf(p *stays.PaymentView) *paymentWire {
 	return &paymentWire{ID: p.ID, Amount: p.Amount, Status: p.Status, CheckoutURL: p.CheckoutURL}
 }
 
-type rowWire struct {
+// RowFields is a reservation as a line of a list.
+type RowFields struct {
 	ID            stays.ReservationID `json:"id"`
 	Reference     string              `json:"reference"`
 	Status        stays.Status        `json:"status" enum:"held,confirmed,checked_in,completed,expired,cancelled,no_show"`
@@ -229,15 +231,15 @@ type rowWire struct {
 	GuestName     string              `json:"guestName"`
 	CheckIn       period.Date         `json:"checkIn"`
 	CheckOut      period.Date         `json:"checkOut"`
-	Party         partyWire           `json:"party"`
+	Party         PartyFields           `json:"party"`
 	Total         money.Amount        `json:"total"`
 	Owed          money.Amount        `json:"owed" doc:"What the guest still has to pay."`
 	HoldExpiresAt *time.Time          `json:"holdExpiresAt,omitempty"`
 	BookedAt      time.Time           `json:"bookedAt"`
 }
 
-func rowOf(r stays.ReservationRow) rowWire {
-	w := rowWire{ID: r.ID, Reference: r.Reference, Status: r.Status, Source: r.Source, PropertyID: r.Property, PropertyName: r.PropertyName, GuestName: r.GuestName,
+func rowOf(r stays.ReservationRow) RowFields {
+	w := RowFields{ID: r.ID, Reference: r.Reference, Status: r.Status, Source: r.Source, PropertyID: r.Property, PropertyName: r.PropertyName, GuestName: r.GuestName,
 		CheckIn: r.Stay.From, CheckOut: r.Stay.To, Party: partyOf(r.Party), Total: r.Total, Owed: r.Owed, BookedAt: r.BookedAt}
 	if r.Status == stays.Held {
 		w.HoldExpiresAt = timeOrNil(r.HoldUntil)
@@ -263,7 +265,7 @@ type cancellationWire struct {
 }
 
 type reservationWire struct {
-	rowWire
+	RowFields
 	Version       int               `json:"version"`
 	PropertySlug  string            `json:"propertySlug"`
 	Guest         guestWire         `json:"guest"`
@@ -285,7 +287,7 @@ type reservationWire struct {
 // reservationOf makes the wire form; the staff's note and names stay at the desk.
 func reservationOf(v stays.ReservationView, locale string, desk bool) reservationWire {
 	zero := money.Zero(v.Quote.Total.Currency())
-	w := reservationWire{rowWire: rowOf(v.Row()), Version: v.Version, PropertySlug: v.Booked.Slug, Guest: guestWireOf(v.Guest), Lines: linesOf(v.Quote, locale),
+	w := reservationWire{RowFields: rowOf(v.Row()), Version: v.Version, PropertySlug: v.Booked.Slug, Guest: guestWireOf(v.Guest), Lines: linesOf(v.Quote, locale),
 		Deposit: v.Quote.Deposit, Balance: v.Quote.Balance, BalanceDueOn: v.Quote.BalanceDueOn, Paid: v.Paid.Add(zero), Refunded: v.Refunded.Add(zero),
 		Policy: policyWireOf(v.Quote.Policy), CanChange: v.CanChange, CanCancel: v.CanCancel, ChangePending: v.Pending != nil, Timeline: make([]entryWire, 0, len(v.Timeline))}
 	if c := v.Cancellation; c != nil {
