@@ -40,6 +40,7 @@ type demoLoad struct {
 	width, height int // of the photos
 	lanes         int
 	recent        int // confirmed stays to come, the newest of each agency, that get contract and mails
+	days          int // of the past; 0: all
 }
 
 // LoadDemo makes the demonstration's agencies, each once: one that is complete is left as its users have made it, one
@@ -121,7 +122,7 @@ func (l demoLoad) fill(ctx context.Context, road *road, agencies []*demoAgency, 
 	var done atomic.Int64
 	all := 0
 	for _, a := range agencies {
-		a.plan(l.recent)
+		a.plan(l.recent, l.days)
 		all += len(a.data.Properties)
 	}
 	outer := ctx
@@ -145,7 +146,7 @@ func (l demoLoad) fill(ctx context.Context, road *road, agencies []*demoAgency, 
 				if err := l.property(ctx, on, t.agency, t.property); err != nil {
 					return fmt.Errorf("demo: %s: %w", t.property.Slug, err)
 				}
-				if n := done.Add(1); n%10 == 0 || int(n) == all {
+				if n := int(done.Add(1)); n%max(1, all/4) == 0 || n == all {
 					progress(fmt.Sprintf("%d of %d properties, with their photos and two years of stays", n, all))
 				}
 			}

@@ -14,9 +14,12 @@ import (
 )
 
 // plan shares the wishes out: a past of each property, and the newest confirmed stays to come, which are lived last
-// because their papers are wanted, with whoever wants their dates in vain.
-func (a *demoAgency) plan(recent int) {
-	wishes := dataset.Plan(a.data, a.today)
+// because their papers are wanted, with whoever wants their dates in vain. With days, stays that ended longer ago are
+// left out.
+func (a *demoAgency) plan(recent, days int) {
+	wishes := slices.DeleteFunc(dataset.Plan(a.data, a.today), func(w dataset.StayWish) bool {
+		return days > 0 && w.CheckIn.Before(a.today.AddDays(-days))
+	})
 	a.past, a.guests, a.mine = map[string][]dataset.StayWish{}, map[string]stays.Guest{}, map[int]bool{}
 	for _, g := range dataset.Guests() {
 		a.guests[g.Key] = stays.Guest{FirstName: g.FirstName, LastName: g.LastName, Email: contact.Email(g.Email), Phone: contact.Phone(g.Phone),
@@ -26,9 +29,8 @@ func (a *demoAgency) plan(recent int) {
 	slept := false
 	for _, w := range slices.Backward(wishes) {
 		if w.Outcome == dataset.Confirmed && len(fresh) < recent {
-			if fresh[w.Number] = true; len(fresh) == 1 || recent == 1 {
-				a.mine[w.Number] = true
-			}
+			fresh[w.Number] = true
+			a.mine[w.Number] = len(fresh) == 1
 		}
 		if w.Outcome == dataset.Completed && !w.ByPhone && !slept {
 			a.mine[w.Number], slept = true, true
@@ -218,7 +220,7 @@ func (s *stay) change(ctx context.Context) error {
 	c, party := s.wish.Change, partyOf(s.wish.Change.Party)
 	to := stays.Change{CheckIn: c.CheckIn, CheckOut: c.CheckIn.AddDays(c.Nights), Party: &party}
 	if s.now.Status != stays.Confirmed || s.now.Stay == (period.Range{From: to.CheckIn, To: to.CheckOut}) && s.now.Party == party {
-		return nil
+		return s.settle(ctx)
 	}
 	if s.wish.ByPhone {
 		if _, err := s.do.Stays.MoveReservation(s.agency.as(ctx, "staff"), stays.MoveReservation{Move: stays.Move{ID: s.now.ID, Change: to}}); err != nil {
@@ -247,13 +249,12 @@ var (
 )
 
 func (s *stay) cancel(ctx context.Context) (err error) {
-	if s.now.Status != stays.Confirmed {
-		return nil
-	}
 	n := s.wish.Number
-	if s.wish.Outcome == dataset.CancelledByGuest {
+	switch {
+	case s.now.Status != stays.Confirmed:
+	case s.wish.Outcome == dataset.CancelledByGuest:
 		_, err = s.do.Stays.CancelManaged(holder(ctx, s.agency), stays.CancelManaged{Token: s.now.ManageToken, Reason: guestReasons[n%len(guestReasons)]})
-	} else {
+	default:
 		_, err = s.do.Stays.CancelReservation(s.agency.as(ctx, "manager"), stays.CancelReservation{ID: s.now.ID, Reason: agencyReasons[n%len(agencyReasons)]})
 	}
 	if err != nil {
@@ -262,11 +263,10 @@ func (s *stay) cancel(ctx context.Context) (err error) {
 	return s.settle(ctx)
 }
 
-func (s *stay) noShow(ctx context.Context) error {
-	if s.now.Status != stays.Confirmed {
-		return nil
+func (s *stay) noShow(ctx context.Context) (err error) {
+	if s.now.Status == stays.Confirmed {
+		_, err = s.do.Stays.MarkNoShow(s.agency.as(ctx, "staff"), stays.MarkNoShow{ID: s.now.ID})
 	}
-	_, err := s.do.Stays.MarkNoShow(s.agency.as(ctx, "staff"), stays.MarkNoShow{ID: s.now.ID})
 	if err != nil {
 		return err
 	}

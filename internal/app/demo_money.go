@@ -3,9 +3,10 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
-	"comptoir/internal/kernel/ident"
 	"comptoir/internal/payments"
 	"comptoir/internal/payments/sandboxpay"
 	"comptoir/internal/stays"
@@ -28,6 +29,9 @@ func (s *stay) payDeposit(ctx context.Context) error {
 			return err
 		}
 		s.clock.Advance(time.Minute)
+		if err := s.look(ctx, s.now.ID); err != nil || s.now.Status != stays.Held {
+			return err // an interrupted load had paid already
+		}
 	}
 	return s.pay(ctx)
 }
@@ -85,6 +89,7 @@ func (s *stay) try(ctx context.Context, number string) error {
 }
 
 // settle looks at the reservation and gives back what is due: asks for the refund, sends it and records that it arrived.
+// A part of it that an interrupted load has done is not done again.
 func (s *stay) settle(ctx context.Context) error {
 	if err := s.look(ctx, s.now.ID); err != nil {
 		return err
@@ -93,32 +98,48 @@ func (s *stay) settle(ctx context.Context) error {
 	if !open.IsPositive() {
 		return nil
 	}
-	reason := s.now.Timeline[len(s.now.Timeline)-1].Note
-	subject := subjectOf(s.now.ID)
-	_, err := s.do.Payments.GiveBack(program(ctx, s.agency, "on:payments.give_back"), payments.GiveBack{Subject: subject, Amount: open, Reason: reason,
-		Key: fmt.Sprintf("stays/%s/refund/%d", s.now.ID, s.now.RefundSeq)})
+	subject, key := subjectOf(s.now.ID), fmt.Sprintf("stays/%s/refund/%d", s.now.ID, s.now.RefundSeq)
+	made, err := s.refunds(ctx, subject)
 	if err != nil {
 		return err
 	}
-	views, err := s.do.Payments.OfSubject(program(ctx, s.agency, "demo"), payments.PaymentsOfSubject{Subject: subject})
-	if err != nil {
-		return err
+	if !slices.ContainsFunc(made, func(r refund) bool { return strings.HasPrefix(r.Key, key+"/") }) {
+		_, err := s.do.Payments.GiveBack(program(ctx, s.agency, "on:payments.give_back"), payments.GiveBack{Subject: subject, Amount: open,
+			Reason: s.now.Timeline[len(s.now.Timeline)-1].Note, Key: key})
+		if err != nil {
+			return err
+		}
+		if made, err = s.refunds(ctx, subject); err != nil {
+			return err
+		}
 	}
 	s.clock.Advance(time.Minute)
-	for _, v := range views {
-		for _, r := range v.Refunds {
-			if r.Status != payments.RefundPending {
-				continue
-			}
-			if _, err := s.do.Payments.SendRefund(program(ctx, s.agency, "job:payments.send_refund"), payments.SendRefund{Payment: v.ID, Refund: r.ID}); err != nil {
-				return err
-			}
-			_, err := s.do.Stays.RecordRefund(program(ctx, s.agency, "on:stays.record_refund"),
-				stays.RecordRefund{Reservation: s.now.ID, Refund: r.ID.Raw(), Payment: ident.Raw(v.ID), Amount: r.Amount, Reason: r.Reason})
-			if err != nil {
-				return err
-			}
+	for _, r := range made {
+		if _, err := s.do.Payments.SendRefund(program(ctx, s.agency, "job:payments.send_refund"), payments.SendRefund{Payment: r.payment, Refund: r.ID}); err != nil {
+			return err
+		}
+		_, err := s.do.Stays.RecordRefund(program(ctx, s.agency, "on:stays.record_refund"),
+			stays.RecordRefund{Reservation: s.now.ID, Refund: r.ID.Raw(), Payment: r.payment.Raw(), Amount: r.Amount, Reason: r.Reason})
+		if err != nil {
+			return err
 		}
 	}
 	return s.look(ctx, s.now.ID)
+}
+
+// refund is one of a payment.
+type refund struct {
+	payments.Refund
+	payment payments.PaymentID
+}
+
+func (s *stay) refunds(ctx context.Context, subject payments.Subject) ([]refund, error) {
+	views, err := s.do.Payments.OfSubject(program(ctx, s.agency, "demo"), payments.PaymentsOfSubject{Subject: subject})
+	var all []refund
+	for _, v := range views {
+		for _, r := range v.Refunds {
+			all = append(all, refund{r, v.ID})
+		}
+	}
+	return all, err
 }
