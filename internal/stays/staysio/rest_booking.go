@@ -27,7 +27,7 @@ type bookBody struct {
 	PropertyID  stays.PropertyID `json:"propertyId,omitzero" doc:"Staff only, instead of a quote."`
 	CheckIn     period.Date      `json:"checkIn,omitzero"`
 	CheckOut    period.Date      `json:"checkOut,omitzero"`
-	Party       *PartyFields       `json:"party,omitempty"`
+	Party       *PartyFields     `json:"party,omitempty"`
 	Extras      []string         `json:"extras,omitempty" maxItems:"20"`
 	Confirmed   bool             `json:"confirmed,omitempty" doc:"Staff only: without waiting for a payment."`
 	Relaxed     bool             `json:"relaxed,omitempty" doc:"Staff only: past minimum stays and arrival days."`

@@ -142,7 +142,7 @@ type quoteWire struct {
 	PropertyID      stays.PropertyID `json:"propertyId"`
 	CheckIn         period.Date      `json:"checkIn"`
 	CheckOut        period.Date      `json:"checkOut"`
-	Party           PartyFields        `json:"party"`
+	Party           PartyFields      `json:"party"`
 	ExpiresAt       time.Time        `json:"expiresAt"`
 	Nights          []nightWire      `json:"nights"`
 	Lines           []lineWire       `json:"lines" doc:"They sum to the total exactly."`
@@ -231,7 +231,7 @@ type RowFields struct {
 	GuestName     string              `json:"guestName"`
 	CheckIn       period.Date         `json:"checkIn"`
 	CheckOut      period.Date         `json:"checkOut"`
-	Party         PartyFields           `json:"party"`
+	Party         PartyFields         `json:"party"`
 	Total         money.Amount        `json:"total"`
 	Owed          money.Amount        `json:"owed" doc:"What the guest still has to pay."`
 	HoldExpiresAt *time.Time          `json:"holdExpiresAt,omitempty"`
