@@ -97,7 +97,11 @@ func accountNav(ctx context.Context, a access.Actor) []web.NavItem {
 	if a.Kind != access.Person {
 		return nil
 	}
-	return []web.NavItem{{Label: web.T(ctx, "portal.nav.bookings"), Href: "/account"}, {Label: web.T(ctx, "portal.nav.profile"), Href: "/account/profile"}}
+	nav := []web.NavItem{{Label: web.T(ctx, "portal.nav.bookings"), Href: "/account"}, {Label: web.T(ctx, "portal.nav.profile"), Href: "/account/profile"}}
+	if a.May(stays.PermOwnedProperties) {
+		nav = append(nav, web.NavItem{Label: web.T(ctx, "portal.nav.owner"), Href: "/owner"})
+	}
+	return nav
 }
 
 func siteNav(ctx context.Context, t tenancy.State) []web.NavItem {
