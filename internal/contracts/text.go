@@ -79,8 +79,8 @@ var texts = map[string]words{
 }
 
 func wordsIn(language string) (words, string) {
-	if w, ok := texts[language]; ok {
-		return w, language
+	if strings.HasPrefix(language, "fr") { // "fr-CA" reads French too
+		return texts["fr"], "fr"
 	}
 	return texts["en"], "en"
 }

@@ -27,23 +27,10 @@ func (OpenPayment) Needs() access.Permission { return PermProgram }
 // open first commits what it wants, then asks the provider, then commits the answer: killed in between, the next call
 // with the same key goes on where it stopped.
 func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
-	var payment *Payment
-	err := p.store.Write(ctx, func(tx Tx) (err error) {
-		payment, err = tx.PaymentByKey(ctx, c.Key)
-		if err == nil {
-			if !payment.Same(c) {
-				return ErrKeyReused
-			}
-			return nil
-		}
-		if !errors.Is(err, ErrUnknown) {
-			return err
-		}
-		if payment, err = NewPayment(ident.Next[Payment](p.ids), c, p.driver.Name(), p.now()); err != nil {
-			return err
-		}
-		return tx.Save(ctx, payment)
-	})
+	payment, err := p.wanted(ctx, c)
+	if errors.Is(err, ErrKeyReused) { // perhaps by the same request, at the same moment: then it can be seen now
+		payment, err = p.wanted(ctx, c)
+	}
 	if err != nil {
 		return View{}, err
 	}
@@ -68,6 +55,27 @@ func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
 		return tx.Save(ctx, payment)
 	})
 	return viewOf(payment.State()), err
+}
+
+// wanted returns the payment of the key, made now if it is new.
+func (p *Payments) wanted(ctx context.Context, c OpenPayment) (payment *Payment, err error) {
+	err = p.store.Write(ctx, func(tx Tx) (err error) {
+		payment, err = tx.PaymentByKey(ctx, c.Key)
+		if err == nil {
+			if !payment.Same(c) {
+				return ErrKeyReused
+			}
+			return nil
+		}
+		if !errors.Is(err, ErrUnknown) {
+			return err
+		}
+		if payment, err = NewPayment(ident.Next[Payment](p.ids), c, p.driver.Name(), p.now()); err != nil {
+			return err
+		}
+		return tx.Save(ctx, payment)
+	})
+	return payment, err
 }
 
 func (p *Payments) of(provider string) (Driver, error) {

@@ -192,29 +192,33 @@ func (p *Payment) Learn(n Notification, now time.Time) {
 		p.s.Status = Cancelled
 		p.news = append(p.news, event.PaymentCancelled{PaymentFacts: p.facts()})
 	case NotifyRefundSucceeded, NotifyRefundFailed:
-		p.learnRefund(n)
+		if !p.learnRefund(n) {
+			return
+		}
 	default:
 		return
 	}
 	p.s.UpdatedAt = now
 }
 
-func (p *Payment) learnRefund(n Notification) {
+// learnRefund reports whether the notification told anything new.
+func (p *Payment) learnRefund(n Notification) bool {
 	i := slices.IndexFunc(p.s.Refunds, func(r Refund) bool { return r.ID == n.Refund })
 	if i < 0 || p.s.Refunds[i].Status == RefundSucceeded {
-		return
+		return false
 	}
 	r := &p.s.Refunds[i]
 	if n.Kind == NotifyRefundSucceeded {
 		r.Status, r.Reference, r.Failure = RefundSucceeded, n.RefundReference, ""
 		p.news = append(p.news, event.RefundSucceeded{PaymentFacts: p.facts(), Refund: r.ID.Raw(), RefundAmount: r.Amount, Reason: r.Reason})
-		return
+		return true
 	}
 	if r.Status == RefundFailed {
-		return
+		return false
 	}
 	r.Status, r.Failure = RefundFailed, n.Failure
 	p.news = append(p.news, event.RefundFailed{PaymentFacts: p.facts(), Refund: r.ID.Raw(), RefundAmount: r.Amount, Reason: n.Failure})
+	return true
 }
 
 // Refundable returns what could still go back: the amount paid less what went back or is on its way.

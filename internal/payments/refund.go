@@ -2,7 +2,7 @@ package payments
 
 import (
 	"context"
-	"fmt"
+	"slices"
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
@@ -29,8 +29,11 @@ func (p *Payments) giveBack(ctx context.Context, c GiveBack) (usecase.None, erro
 		if err != nil {
 			return err
 		}
+		if promised(all, c.Key) { // the trade says it twice: all parts of a key are promised in one transaction
+			return nil
+		}
 		left := c.Amount
-		for i, payment := range all {
+		for _, payment := range all {
 			s := payment.State()
 			if !c.Payment.IsZero() && s.ID != c.Payment || !left.IsPositive() {
 				continue
@@ -39,7 +42,7 @@ func (p *Payments) giveBack(ctx context.Context, c GiveBack) (usecase.None, erro
 			if !part.IsPositive() {
 				continue
 			}
-			refund, err := payment.Refund(ident.Next[Refund](p.ids), part, c.Reason, fmt.Sprintf("%s/%d", c.Key, i), p.now())
+			refund, err := payment.Refund(ident.Next[Refund](p.ids), part, c.Reason, c.Key, p.now())
 			if err != nil {
 				return err
 			}
@@ -55,6 +58,12 @@ func (p *Payments) giveBack(ctx context.Context, c GiveBack) (usecase.None, erro
 			return ErrNotRefundable.Detailf("%s could not be given back: it was not paid, or went back already", left)
 		}
 		return nil
+	})
+}
+
+func promised(all []*Payment, key string) bool {
+	return slices.ContainsFunc(all, func(p *Payment) bool {
+		return slices.ContainsFunc(p.s.Refunds, func(r Refund) bool { return r.Key == key })
 	})
 }
 

@@ -1,0 +1,232 @@
+package payments_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/usecase"
+	"comptoir/internal/payments"
+	"comptoir/internal/payments/paymentstest"
+)
+
+var (
+	ids ident.Source
+	now = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
+)
+
+func TestMemConforms(t *testing.T) {
+	t.Parallel()
+	paymentstest.StoreConformance(t, func(t *testing.T) paymentstest.StoreHarness {
+		m := paymentstest.NewMem()
+		return paymentstest.StoreHarness{Store: m, Ctx: t.Context(), Published: m.Published}
+	})
+}
+
+func fresh(cents int64) *payments.Payment {
+	p, err := payments.NewPayment(ident.Next[payments.Payment](&ids), paymentstest.Wanted("k", cents), "sandbox", now)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// Whatever order notifications come in and however often, the payment ends in the same state, money that came is never
+// forgotten, and it is announced once.
+func TestNotificationsConverge(t *testing.T) {
+	t.Parallel()
+	kinds := []payments.Notification{{Kind: payments.NotifySucceeded}, {Kind: payments.NotifyFailed, Failure: "card_declined"},
+		{Kind: payments.NotifyAuthorized}, {Kind: payments.NotifyCancelled}, {Kind: payments.NotifyNothing}}
+	rapid.Check(t, func(t *rapid.T) {
+		told := rapid.SliceOfN(rapid.SampledFrom(kinds), 1, 12).Draw(t, "told")
+		apply := func(told []payments.Notification) (payments.Status, int) {
+			p, announced := fresh(1000), 0
+			paid := false
+			for _, n := range told {
+				p.Learn(n, now)
+				if paid && p.State().Status != payments.Succeeded {
+					t.Fatalf("a success was undone by %s", n.Kind)
+				}
+				paid = p.State().Status == payments.Succeeded
+			}
+			for _, e := range p.TakeEvents() {
+				if _, ok := e.(event.PaymentSucceeded); ok {
+					announced++
+				}
+			}
+			return p.State().Status, announced
+		}
+		got, announced := apply(told)
+		other, _ := apply(rapid.Permutation(told).Draw(t, "other order"))
+		twice, again := apply(slices.Concat(told, told))
+		if got != other || got != twice || announced > 1 || again != announced {
+			t.Fatalf("%s, in another order %s, twice %s; announced %d and %d times", got, other, twice, announced, again)
+		}
+	})
+}
+
+func TestRefundsNeverExceed(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := fresh(1000)
+		if _, err := p.Refund(ident.Next[payments.Refund](&ids), money.New(1, "EUR"), "", "early", now); !errors.Is(err, payments.ErrNotRefundable) {
+			t.Fatalf("money that did not come was promised back: %v", err)
+		}
+		p.Learn(payments.Notification{Kind: payments.NotifySucceeded}, now)
+		for i := range rapid.IntRange(1, 12).Draw(t, "steps") {
+			key := fmt.Sprint("k", rapid.IntRange(0, 5).Draw(t, "key"))
+			before := len(p.State().Refunds)
+			known := slices.ContainsFunc(p.State().Refunds, func(r payments.Refund) bool { return r.Key == key })
+			r, err := p.Refund(ident.Next[payments.Refund](&ids), money.New(rapid.Int64Range(-5, 600).Draw(t, "cents"), "EUR"), "", key, now)
+			if known && (err != nil || len(p.State().Refunds) != before || r.Key != key) {
+				t.Fatalf("step %d: a known key gave %+v, %v", i, r, err)
+			}
+			if err == nil && rapid.Bool().Draw(t, "fails") {
+				p.Learn(payments.Notification{Kind: payments.NotifyRefundFailed, Refund: r.ID, Failure: "x"}, now)
+			}
+			var sum int64
+			for _, r := range p.State().Refunds {
+				if r.Status != payments.RefundFailed {
+					sum += r.Amount.Minor()
+				}
+			}
+			if sum < 0 || sum > 1000 || p.Refundable().Minor() != 1000-sum {
+				t.Fatalf("%d of 1000 given back, %s refundable", sum, p.Refundable())
+			}
+		}
+	})
+}
+
+func TestNewPaymentRefusesNonsense(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string]func(*payments.OpenPayment){
+		"no amount": func(c *payments.OpenPayment) { c.Amount = money.Zero("EUR") }, "negative": func(c *payments.OpenPayment) { c.Amount = money.New(-1, "EUR") },
+		"no key": func(c *payments.OpenPayment) { c.Key = "" }, "no subject": func(c *payments.OpenPayment) { c.Subject = payments.Subject{} },
+		"no currency": func(c *payments.OpenPayment) { c.Amount = money.New(5, "ZZZ") },
+	} {
+		c := paymentstest.Wanted("k", 100)
+		spoil(&c)
+		if _, err := payments.NewPayment(ident.Next[payments.Payment](&ids), c, "sandbox", now); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+// provider is a driver that counts, and answers as it is told.
+type provider struct {
+	payments.Driver
+	mu        sync.Mutex
+	checkouts map[payments.PaymentID]int
+	away      bool
+}
+
+func (*provider) Name() string { return "sandbox" }
+
+func (d *provider) Checkout(_ context.Context, r payments.CheckoutRequest) (payments.Checkout, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.away {
+		return payments.Checkout{}, payments.ErrGatewayAway
+	}
+	d.checkouts[r.PaymentID]++
+	return payments.Checkout{Reference: "ref " + r.PaymentID.String(), URL: "https://pay.example"}, nil
+}
+
+func world(t *testing.T) (*payments.Payments, *paymentstest.Mem, *provider, context.Context) {
+	t.Helper()
+	m, d := paymentstest.NewMem(), &provider{checkouts: map[payments.PaymentID]int{}}
+	tenant := ident.Next[access.Tenant](&ids)
+	p := payments.New(payments.Deps{Store: m, Drivers: []payments.Driver{d}, Now: func() time.Time { return now }, IDs: &ids,
+		Observer: usecase.Silent{}})
+	return p, m, d, access.AsSystem(t.Context(), tenant, "test")
+}
+
+func TestOpenGoesOnWhereItWasKilled(t *testing.T) {
+	t.Parallel()
+	p, m, d, ctx := world(t)
+	c, boom := paymentstest.Wanted("k", 1000), errors.New("killed")
+	m.BreakSave = func(s payments.PaymentState) error {
+		if s.Reference != "" {
+			return boom
+		}
+		return nil
+	}
+	if _, err := p.Open(ctx, c); !errors.Is(err, boom) {
+		t.Fatal(err)
+	}
+	m.BreakSave = nil
+	v, err := p.Open(ctx, c)
+	if err != nil || v.CheckoutURL == "" || len(d.checkouts) != 1 {
+		t.Fatalf("%+v, %v, %d payments at the provider", v, err, len(d.checkouts))
+	}
+	again, err := p.Open(ctx, c)
+	if err != nil || again.ID != v.ID || d.checkouts[v.ID] != 2 {
+		t.Errorf("the same key again: %v, %v, asked %d times", again.ID, err, d.checkouts[v.ID])
+	}
+	c.Amount = money.New(999, "EUR")
+	if _, err := p.Open(ctx, c); !errors.Is(err, payments.ErrKeyReused) {
+		t.Errorf("another payment under the key: %v", err)
+	}
+}
+
+func TestOpenWhileTheProviderIsAway(t *testing.T) {
+	t.Parallel()
+	p, _, d, ctx := world(t)
+	d.away = true
+	c := paymentstest.Wanted("k", 1000)
+	if _, err := p.Open(ctx, c); !errors.Is(err, payments.ErrGatewayAway) {
+		t.Fatal(err)
+	}
+	d.away = false
+	if v, err := p.Open(ctx, c); err != nil || v.CheckoutURL == "" {
+		t.Errorf("%+v, %v", v, err)
+	}
+}
+
+// A debt is paid from the newest payment backwards, and saying it twice pays it once, also when what is left of the
+// payments would allow more.
+func TestGiveBackSpansPaymentsOnce(t *testing.T) {
+	t.Parallel()
+	p, m, _, ctx := world(t)
+	subject := paymentstest.Wanted("", 1).Subject
+	for i, cents := range []int64{10000, 6000} {
+		c := paymentstest.Wanted(fmt.Sprint("k", i), cents)
+		c.Subject = subject
+		pay, err := payments.NewPayment(ident.Next[payments.Payment](&ids), c, "sandbox", now.Add(time.Duration(i)*time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pay.Learn(payments.Notification{Kind: payments.NotifySucceeded}, now)
+		if err := m.Write(ctx, func(tx payments.Tx) error { return tx.Save(ctx, pay) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 3 {
+		if _, err := p.GiveBack(ctx, payments.GiveBack{Subject: subject, Amount: money.New(9000, "EUR"), Reason: "annulation", Key: "cancel"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, _ := m.FindOf(ctx, subject)
+	if a, b := all[0].Refunds, all[1].Refunds; len(a) != 1 || len(b) != 1 || a[0].Amount.Minor() != 6000 || b[0].Amount.Minor() != 3000 {
+		t.Errorf("newest %+v, oldest %+v", a, b)
+	}
+	if n := len(m.Promised()); n != 2 {
+		t.Errorf("%d refunds are sent", n)
+	}
+	if _, err := p.GiveBack(ctx, payments.GiveBack{Subject: subject, Amount: money.New(7001, "EUR"), Key: "more"}); !errors.Is(err, payments.ErrNotRefundable) {
+		t.Errorf("more than is left: %v", err)
+	}
+	if n := len(m.Promised()); n != 2 {
+		t.Errorf("a refused debt left %d refunds", n)
+	}
+}

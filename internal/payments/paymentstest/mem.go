@@ -1,0 +1,177 @@
+// Package paymentstest holds what every store and every provider's driver must pass, and a store in memory for the
+// tests of the rules. It knows no database and no provider. Start with DriverConformance and StoreConformance.
+package paymentstest
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/paging"
+	"comptoir/internal/payments"
+)
+
+// Mem is a store in memory, of one tenant. A Write that returns an error leaves nothing behind.
+type Mem struct {
+	mu sync.Mutex
+	memData
+	BreakSave func(payments.PaymentState) error // when set, may refuse a Save: the database is away
+}
+
+type memData struct {
+	payments map[payments.PaymentID]payments.PaymentState
+	seen     map[string]bool
+	events   []event.Event
+	later    []payments.SendRefund
+}
+
+func (d memData) clone() memData {
+	return memData{maps.Clone(d.payments), maps.Clone(d.seen), slices.Clone(d.events), slices.Clone(d.later)}
+}
+
+// NewMem makes an empty store.
+func NewMem() *Mem {
+	return &Mem{memData: memData{payments: map[payments.PaymentID]payments.PaymentState{}, seen: map[string]bool{}}}
+}
+
+// Published returns the events saved so far.
+func (m *Mem) Published() []event.Event {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.events)
+}
+
+// Promised returns the refunds that a job would send.
+func (m *Mem) Promised() []payments.SendRefund {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.later)
+}
+
+// Write implements payments.Store.
+func (m *Mem) Write(_ context.Context, fn func(payments.Tx) error) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	before := m.clone()
+	if err := fn((*memTx)(m)); err != nil {
+		m.memData = before
+		return err
+	}
+	return nil
+}
+
+// Find implements payments.Reader.
+func (m *Mem) Find(_ context.Context, id payments.PaymentID) (payments.PaymentState, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, ok := m.payments[id]
+	if !ok {
+		return s, payments.ErrUnknown
+	}
+	return s, nil
+}
+
+// FindOf implements payments.Reader.
+func (m *Mem) FindOf(_ context.Context, subject payments.Subject) ([]payments.PaymentState, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.newest(payments.Filter{Subject: subject}), nil
+}
+
+func (m *Mem) newest(f payments.Filter) (found []payments.PaymentState) {
+	for _, s := range m.payments {
+		if (f.Status == "" || s.Status == f.Status) && (f.Subject.Kind == "" || s.Subject == f.Subject) {
+			found = append(found, s)
+		}
+	}
+	slices.SortFunc(found, func(a, b payments.PaymentState) int {
+		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID.String(), a.ID.String()))
+	})
+	return found
+}
+
+// Page implements payments.Reader; the cursor is the last identifier.
+func (m *Mem) Page(_ context.Context, f payments.Filter, p paging.Request) (paging.Page[payments.PaymentState], error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found := m.newest(f)
+	if p.Cursor != "" {
+		i := slices.IndexFunc(found, func(s payments.PaymentState) bool { return s.ID.String() == p.Cursor })
+		found = found[i+1:]
+	}
+	return paging.Cut(found[:min(len(found), p.Size()+1)], p.Size(), func(s payments.PaymentState) string { return s.ID.String() }), nil
+}
+
+type memTx Mem
+
+// Payment implements payments.Tx.
+func (t *memTx) Payment(_ context.Context, id payments.PaymentID) (*payments.Payment, error) {
+	s, ok := t.payments[id]
+	if !ok {
+		return nil, payments.ErrUnknown
+	}
+	return payments.Restore(s), nil
+}
+
+// PaymentByKey implements payments.Tx.
+func (t *memTx) PaymentByKey(_ context.Context, key string) (*payments.Payment, error) {
+	for _, s := range t.payments {
+		if s.Key == key {
+			return payments.Restore(s), nil
+		}
+	}
+	return nil, payments.ErrUnknown
+}
+
+// PaymentsOf implements payments.Tx.
+func (t *memTx) PaymentsOf(_ context.Context, subject payments.Subject) (all []*payments.Payment, err error) {
+	for _, s := range (*Mem)(t).newest(payments.Filter{Subject: subject}) {
+		all = append(all, payments.Restore(s))
+	}
+	return all, nil
+}
+
+// Save implements payments.Tx.
+func (t *memTx) Save(_ context.Context, p *payments.Payment) error {
+	s := p.State()
+	if t.BreakSave != nil {
+		if err := t.BreakSave(s); err != nil {
+			return err
+		}
+	}
+	for _, other := range t.payments {
+		if other.Key == s.Key && other.ID != s.ID {
+			return payments.ErrKeyReused
+		}
+	}
+	if t.payments[s.ID].Version != s.Version {
+		return payments.ErrStale
+	}
+	s.Version++
+	t.payments[s.ID] = s
+	t.events = append(t.events, p.TakeEvents()...)
+	return nil
+}
+
+// Remember implements payments.Tx.
+func (t *memTx) Remember(_ context.Context, provider, notification string) (bool, error) {
+	key := provider + "|" + notification
+	fresh := !t.seen[key]
+	t.seen[key] = true
+	return fresh, nil
+}
+
+// SendLater implements payments.Tx.
+func (t *memTx) SendLater(_ context.Context, payment payments.PaymentID, refund payments.RefundID) error {
+	t.later = append(t.later, payments.SendRefund{Payment: payment, Refund: refund})
+	return nil
+}
+
+// Publish implements payments.Tx.
+func (t *memTx) Publish(_ context.Context, events ...event.Event) error {
+	t.events = append(t.events, events...)
+	return nil
+}

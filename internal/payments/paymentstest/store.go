@@ -1,0 +1,195 @@
+package paymentstest
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/paging"
+	"comptoir/internal/payments"
+)
+
+// StoreHarness is a store and a tenant of its own.
+type StoreHarness struct {
+	Store     payments.Store
+	Ctx       context.Context
+	Published func() []event.Event // what was saved with the payments, in order
+}
+
+var (
+	ids   ident.Source
+	epoch = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
+)
+
+// Wanted asks for an amount in euro cents for a subject of its own.
+func Wanted(key string, cents int64) payments.OpenPayment {
+	return payments.OpenPayment{Key: key, Subject: payments.Subject{Kind: "stays.reservation", ID: ids.Raw()}, Purpose: "deposit",
+		Description: "Acompte", Payer: payments.Payer{Name: "Ada Martin", Email: "ada@example.org", Locale: "fr"},
+		Amount: money.New(cents, "EUR"), ReturnURL: "https://rivages.example/retour"}
+}
+
+func made(t *testing.T, c payments.OpenPayment, at time.Time) *payments.Payment {
+	t.Helper()
+	p, err := payments.NewPayment(ident.Next[payments.Payment](&ids), c, "sandbox", at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// StoreConformance is what every payments.Store must do.
+func StoreConformance(t *testing.T, open func(t *testing.T) StoreHarness) {
+	t.Run("what was saved comes back whole", func(t *testing.T) { savedWhole(t, open(t)) })
+	t.Run("a key names one payment", func(t *testing.T) { keyOnce(t, open(t)) })
+	t.Run("a notification is new once", func(t *testing.T) { rememberOnce(t, open(t)) })
+	t.Run("what fails leaves nothing", func(t *testing.T) { nothingLeft(t, open(t)) })
+	t.Run("lists are newest first and page", func(t *testing.T) { pages(t, open(t)) })
+	t.Run("another tenant sees nothing", func(t *testing.T) { apart(t, open(t), open(t)) })
+}
+
+func save(t *testing.T, h StoreHarness, p *payments.Payment) {
+	t.Helper()
+	if err := h.Store.Write(h.Ctx, func(tx payments.Tx) error { return tx.Save(h.Ctx, p) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func savedWhole(t *testing.T, h StoreHarness) {
+	p := made(t, Wanted("k", 12345), epoch)
+	save(t, h, p)
+	err := h.Store.Write(h.Ctx, func(tx payments.Tx) error {
+		p, err := tx.Payment(h.Ctx, p.State().ID)
+		if err != nil {
+			return err
+		}
+		p.CheckoutOpened(payments.Checkout{Reference: "ref", URL: "https://pay.example/ref"}, epoch)
+		p.Learn(payments.Notification{Kind: payments.NotifySucceeded}, epoch.Add(time.Minute))
+		if _, err := p.Refund(ident.Next[payments.Refund](&ids), money.New(345, "EUR"), "geste", "r1", epoch.Add(time.Hour)); err != nil {
+			return err
+		}
+		return tx.Save(h.Ctx, p)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := h.Store.Find(h.Ctx, p.State().ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := p.State()
+	want.Status, want.Reference, want.CheckoutURL, want.UpdatedAt, want.Version = payments.Succeeded, "ref", "https://pay.example/ref", epoch.Add(time.Hour), 2
+	want.Refunds = []payments.Refund{{ID: got.Refunds[0].ID, Amount: money.New(345, "EUR"), Status: payments.RefundPending, Reason: "geste", Key: "r1", At: epoch.Add(time.Hour)}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("saved\n%+v\nread\n%+v", want, got)
+	}
+	var names []string
+	for _, e := range h.Published() {
+		names = append(names, e.EventName())
+	}
+	if want := []string{event.PaymentRequired{}.EventName(), event.PaymentSucceeded{}.EventName()}; !reflect.DeepEqual(names, want) {
+		t.Errorf("published %q, want %q", names, want)
+	}
+}
+
+func keyOnce(t *testing.T, h StoreHarness) {
+	save(t, h, made(t, Wanted("same", 100), epoch))
+	second := made(t, Wanted("same", 100), epoch)
+	err := h.Store.Write(h.Ctx, func(tx payments.Tx) error { return tx.Save(h.Ctx, second) })
+	if !errors.Is(err, payments.ErrKeyReused) {
+		t.Errorf("a second payment of the key: %v", err)
+	}
+	if _, err := h.Store.Find(h.Ctx, second.State().ID); !errors.Is(err, payments.ErrUnknown) {
+		t.Errorf("the second payment exists: %v", err)
+	}
+}
+
+func rememberOnce(t *testing.T, h StoreHarness) {
+	for i, want := range []bool{true, false, false} {
+		err := h.Store.Write(h.Ctx, func(tx payments.Tx) error {
+			fresh, err := tx.Remember(h.Ctx, "sandbox", "evt_1")
+			if fresh != want {
+				t.Errorf("call %d: fresh %v", i, fresh)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func nothingLeft(t *testing.T, h StoreHarness) {
+	p, boom := made(t, Wanted("k", 100), epoch), errors.New("boom")
+	err := h.Store.Write(h.Ctx, func(tx payments.Tx) error {
+		p.CheckoutOpened(payments.Checkout{Reference: "r"}, epoch)
+		if err := tx.Save(h.Ctx, p); err != nil {
+			return err
+		}
+		if _, err := tx.Remember(h.Ctx, "sandbox", "evt_2"); err != nil {
+			return err
+		}
+		return boom
+	})
+	if !errors.Is(err, boom) {
+		t.Fatal(err)
+	}
+	if _, err := h.Store.Find(h.Ctx, p.State().ID); !errors.Is(err, payments.ErrUnknown) || len(h.Published()) != 0 {
+		t.Errorf("left behind: %v, %d events", err, len(h.Published()))
+	}
+	err = h.Store.Write(h.Ctx, func(tx payments.Tx) error {
+		fresh, err := tx.Remember(h.Ctx, "sandbox", "evt_2")
+		if !fresh {
+			t.Error("the notification of a failed transaction is remembered")
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func pages(t *testing.T, h StoreHarness) {
+	var want []payments.PaymentID
+	subject := Wanted("", 1).Subject
+	for i := range 5 {
+		c := Wanted(string(rune('a'+i)), 100)
+		c.Subject = subject
+		p := made(t, c, epoch.Add(time.Duration(i/2)*time.Second)) // some in the same moment
+		save(t, h, p)
+		want = append([]payments.PaymentID{p.State().ID}, want...)
+	}
+	var got []payments.PaymentID
+	for cursor, n := "", 0; n < 5; n++ {
+		page, err := h.Store.Page(h.Ctx, payments.Filter{Status: payments.RequiresAction}, paging.Request{Cursor: cursor, Limit: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range page.Items {
+			got = append(got, s.ID)
+		}
+		if cursor = page.Next; cursor == "" {
+			break
+		}
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("pages gave %v, want %v", got, want)
+	}
+	all, err := h.Store.FindOf(h.Ctx, subject)
+	if err != nil || len(all) != 5 || all[0].ID != want[0] {
+		t.Errorf("of the subject: %d, %v", len(all), err)
+	}
+}
+
+func apart(t *testing.T, a, b StoreHarness) {
+	p := made(t, Wanted("k", 100), epoch)
+	save(t, a, p)
+	if _, err := b.Store.Find(b.Ctx, p.State().ID); !errors.Is(err, payments.ErrUnknown) {
+		t.Errorf("another tenant finds it: %v", err)
+	}
+	save(t, b, made(t, Wanted("k", 100), epoch)) // and may use the same key
+}
