@@ -2,7 +2,9 @@ package app
 
 import (
 	"net/http"
+	"strings"
 
+	"comptoir/internal/payments/sandboxpay"
 	"comptoir/internal/platform/obs"
 	"comptoir/internal/platform/rest"
 	"comptoir/internal/tenancy/tenancyio"
@@ -16,7 +18,7 @@ func (a *App) edge(mux *http.ServeMux) http.Handler {
 		a.Web.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.Web.Error(w, r, err) })).ServeHTTP(w, r)
 	}
 	address := proxies(a.ground.cfg.TrustedProxies)
-	tenant := a.Contexts.Tenancy.Directory.Resolve(tenancyio.Edge{Problem: a.API.Fail, Page: refused, Address: address.of}, a.Web.Middleware(inner))
+	tenant := a.Contexts.Tenancy.Directory.Resolve(tenancyio.Edge{Problem: a.API.Fail, Page: refused, Address: address.of, Program: sandboxCall}, a.Web.Middleware(inner))
 
 	outer := http.NewServeMux()
 	a.Obs.Health.Mount(outer)
@@ -24,3 +26,6 @@ func (a *App) edge(mux *http.ServeMux) http.Handler {
 	outer.Handle("/", tenant)
 	return address.strip(a.Obs.HTTP(rest.Compress(outer)))
 }
+
+// sandboxCall recognises what a program calls to play the payer.
+func sandboxCall(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, sandboxpay.ProgramPath) }

@@ -12,6 +12,9 @@ import (
 	"comptoir/internal/web"
 )
 
+// ProgramPath is what the addresses of these calls begin with.
+const ProgramPath = "/sandbox/payments/"
+
 // BypassCSRF are the routes that programs call: they carry no cookie that could be abused, only a payment's identifier.
 var BypassCSRF = []string{"POST /sandbox/payments/{id}/pay", "POST /sandbox/payments/{id}/authenticate"}
 

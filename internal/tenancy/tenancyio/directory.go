@@ -127,6 +127,7 @@ type Edge struct {
 	Problem func(w http.ResponseWriter, r *http.Request, err error) // for /api
 	Page    func(w http.ResponseWriter, r *http.Request, err error) // for people
 	Address func(r *http.Request) string                            // nil: the peer's; behind a trusted proxy: the client's
+	Program func(r *http.Request) bool                              // calls beside /api/ that only programs make; nil: none
 }
 
 // Resolve lets next run for the business to which the request belongs: access.Actor (an anonymous visitor of that tenant)
@@ -139,7 +140,7 @@ func (d *Directory) Resolve(e Edge, next http.Handler) http.Handler {
 		if e.Address != nil {
 			actor.Address = e.Address(r)
 		}
-		api := strings.HasPrefix(r.URL.Path, "/api/")
+		api := strings.HasPrefix(r.URL.Path, "/api/") || e.Program != nil && e.Program(r)
 		s, some, err := d.of(access.With(ctx, actor), r, api)
 		if err == nil && some && s.Status == tenancy.Suspended {
 			w.Header().Set("Retry-After", "3600")
