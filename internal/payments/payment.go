@@ -120,7 +120,10 @@ func NewPayment(id PaymentID, c OpenPayment, provider string, now time.Time) (*P
 }
 
 // Restore gives back a stored payment; stores and tests only.
-func Restore(s PaymentState) *Payment { return &Payment{s: s} }
+func Restore(s PaymentState) *Payment {
+	s.Refunds = slices.Clone(s.Refunds) // what the caller keeps, as the state before, stays as it was
+	return &Payment{s: s}
+}
 
 // State returns a copy of what is stored.
 func (p *Payment) State() PaymentState {

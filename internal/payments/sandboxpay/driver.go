@@ -177,7 +177,7 @@ func (s *Sandbox) Verify(ctx context.Context, m payments.Message, now time.Time)
 		return payments.Notification{}, payments.ErrBadMessage.Because(err)
 	}
 	id, err := ident.Parse[payments.Payment](e.Data.Payment)
-	if err != nil {
+	if err != nil || id.IsZero() {
 		return payments.Notification{}, payments.ErrBadMessage.Because(err)
 	}
 	n := payments.Notification{ID: e.ID, PaymentID: id, Failure: e.Data.Failure, At: time.Unix(e.Created, 0).UTC()}

@@ -133,8 +133,12 @@ func (s *Sandbox) settle(ctx context.Context, reference string, b Behaviour, cha
 		if b.Early {
 			early = body
 		}
+		var options []jobs.Option
+		if b.Delay > 0 { // a job for now must not wait until the queue next looks at what is planned
+			options = append(options, jobs.At(s.Now().Add(b.Delay)))
+		}
 		for range b.Times {
-			if err := s.Jobs.Enqueue(ctx, tx, deliver{Body: body}, jobs.At(s.Now().Add(b.Delay))); err != nil {
+			if err := s.Jobs.Enqueue(ctx, tx, deliver{Body: body}, options...); err != nil {
 				return err
 			}
 		}
