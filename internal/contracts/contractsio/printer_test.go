@@ -1,0 +1,93 @@
+package contractsio_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"comptoir/internal/contracts"
+	"comptoir/internal/contracts/contractsio"
+	"comptoir/internal/contracts/contractstest"
+)
+
+func printed(t *testing.T, s contracts.ContractState) []byte {
+	t.Helper()
+	pdf, err := contractsio.Printer{}.Print(contracts.Compose(s, contractstest.Agency()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pdf
+}
+
+// read is what a reader of the PDF can select, its runs of spaces made one.
+func read(t *testing.T, pdf []byte) (text string, pages int) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "contract.pdf")
+	if err := os.WriteFile(file, pdf, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", file, "-").Output()
+	if err != nil {
+		t.Fatalf("pdftotext (of poppler-utils): %v", err)
+	}
+	return strings.Join(strings.Fields(string(out)), " "), bytes.Count(out, []byte("\f"))
+}
+
+func TestThePaperSaysEverything(t *testing.T) {
+	t.Parallel()
+	for _, locale := range []string{"fr", "en"} {
+		s := contractstest.State(locale)
+		pdf := printed(t, s)
+		if !bytes.Equal(pdf, printed(t, s)) {
+			t.Errorf("%s: printed twice, the files differ", locale)
+		}
+		text, pages := read(t, pdf)
+		if pages < 1 || pages > 2 {
+			t.Errorf("%s: %d pages", locale, pages)
+		}
+		var want []string
+		composed := contracts.Compose(s, contractstest.Agency())
+		want = append(want, composed.Title, composed.Footer, composed.AgencyName)
+		want = append(append(want, composed.Parties[0]...), composed.Parties[1]...)
+		for _, section := range composed.Sections {
+			want = append(append(want, section.Heading), section.List...)
+			for _, f := range section.Facts {
+				want = append(want, f.Value)
+			}
+			if section.Table != nil {
+				for _, r := range section.Table.Rows {
+					want = append(want, r.Label, r.Amount, r.Unit)
+				}
+			}
+			want = append(want, section.Text...)
+		}
+		for _, w := range want {
+			if w = strings.Join(strings.Fields(w), " "); !strings.Contains(text, w) {
+				t.Errorf("%s: the paper does not say %q", locale, w)
+			}
+		}
+		if t.Failed() {
+			t.Log(text)
+		}
+	}
+}
+
+// A long stay and many rules break the page between lines, and every page carries its number.
+func TestLongContractsBreakPages(t *testing.T) {
+	t.Parallel()
+	s := contractstest.State("fr")
+	for range 80 {
+		s.Stay.Property.Rules = append(s.Stay.Property.Rules, "Une règle de plus, un peu longue, pour que la page soit pleine bien avant la fin du contrat et qu’il en faille une autre.")
+	}
+	text, pages := read(t, printed(t, s))
+	if pages < 3 || !strings.Contains(text, "3/"+strconv.Itoa(pages)) || strings.Contains(text, "{pages}") {
+		t.Errorf("%d pages", pages)
+	}
+	if n := strings.Count(text, "Une règle de plus"); n != 80 {
+		t.Errorf("%d rules of 80", n)
+	}
+}
