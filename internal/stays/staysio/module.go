@@ -38,6 +38,7 @@ type Deps struct {
 	Blobs     *blob.Store
 	Documents Documents
 	Receipts  Receipts
+	MailTexts MailTexts // nil: the desk has no page for them
 	Web       *web.Kit
 	Site      func(ctx context.Context) string // the tenant's public address without a final slash
 	IDs       *ident.Source
