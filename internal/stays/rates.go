@@ -32,44 +32,44 @@ var weekdays = [...]Weekday{
 // departure is looked up on its own, so that setting one never changes another.
 type Rates struct {
 	Currency        money.Currency `json:"currency"`
-	Unit            RateUnit       `json:"unit"`    // "" is by the night
-	Nightly         money.Amount   `json:"nightly"` // default price, so that no night is without; above zero
-	Weekend         money.Amount   `json:"weekend"` // of the nights named by WeekendDays; zero: as Nightly
-	WeekendDays     []Weekday      `json:"weekendDays"`
-	Included        int            `json:"included"`   // guests in the price; 0: all
-	ExtraGuest      money.Amount   `json:"extraGuest"` // a night and guest beyond Included
-	MinNights       int            `json:"minNights"`  // 0: one
-	MaxNights       int            `json:"maxNights"`  // 0: no other limit than the agency's
-	Arrivals        []Weekday      `json:"arrivals"`   // empty: any day
-	Departures      []Weekday      `json:"departures"`
-	NoticeHours     int            `json:"noticeHours"`     // before check-in, on the property's clock
-	HorizonDays     int            `json:"horizonDays"`     // how far ahead arrivals are sold; 0: a year
-	PreparationDays int            `json:"preparationDays"` // kept free after each stay
-	Seasons         []Season       `json:"seasons"`
-	Spots           []Spot         `json:"spots"`
-	LengthDiscounts []LengthTier   `json:"lengthDiscounts"`
-	NightFloor      money.Amount   `json:"nightFloor"` // a length discount that would bring any night below is not given
-	Fees            []Fee          `json:"fees"`
-	SalesTax        money.Percent  `json:"salesTax"`        // VAT added to rent and taxable fees; 0 for exempt lettings
-	SecurityDeposit money.Amount   `json:"securityDeposit"` // shown, never in the total
+	Unit            RateUnit       `json:"unit,omitempty"`   // "" is by the night
+	Nightly         money.Amount   `json:"nightly"`          // default price, so that no night is without; above zero
+	Weekend         money.Amount   `json:"weekend,omitzero"` // of the nights named by WeekendDays; zero: as Nightly
+	WeekendDays     []Weekday      `json:"weekendDays,omitempty"`
+	Included        int            `json:"included,omitempty"`  // guests in the price; 0: all
+	ExtraGuest      money.Amount   `json:"extraGuest,omitzero"` // a night and guest beyond Included
+	MinNights       int            `json:"minNights,omitempty"` // 0: one
+	MaxNights       int            `json:"maxNights,omitempty"` // 0: no other limit than the agency's
+	Arrivals        []Weekday      `json:"arrivals,omitempty"`  // empty: any day
+	Departures      []Weekday      `json:"departures,omitempty"`
+	NoticeHours     int            `json:"noticeHours,omitempty"`     // before check-in, on the property's clock
+	HorizonDays     int            `json:"horizonDays,omitempty"`     // how far ahead arrivals are sold; 0: a year
+	PreparationDays int            `json:"preparationDays,omitempty"` // kept free after each stay
+	Seasons         []Season       `json:"seasons,omitempty"`
+	Spots           []Spot         `json:"spots,omitempty"`
+	LengthDiscounts []LengthTier   `json:"lengthDiscounts,omitempty"`
+	NightFloor      money.Amount   `json:"nightFloor,omitzero"` // a length discount that would bring any night below is not given
+	Fees            []Fee          `json:"fees,omitempty"`
+	SalesTax        money.Percent  `json:"salesTax,omitzero"`        // VAT added to rent and taxable fees; 0 for exempt lettings
+	SecurityDeposit money.Amount   `json:"securityDeposit,omitzero"` // shown, never in the total
 }
 
 // Season overrides the defaults for some nights: either every year (First to Last, both nights included, and the year
 // may turn in between), or once (Dates). Where seasons overlap, one with dates wins over a yearly one, then the shorter,
 // then the higher priority; two that are still equal are refused when the rates are saved.
 type Season struct {
-	ID         SeasonID     `json:"id"`
-	Name       Text         `json:"name"`
-	First      MonthDay     `json:"first"` // zero when Dates is set
-	Last       MonthDay     `json:"last"`
-	Dates      period.Range `json:"dates"` // nights [from, to)
-	Priority   int          `json:"priority"`
-	Nightly    money.Amount `json:"nightly"` // zero: as the default
-	Weekend    money.Amount `json:"weekend"` // zero: as Nightly of the season, when that is set
-	MinNights  int          `json:"minNights"`
-	MaxNights  int          `json:"maxNights"`
-	Arrivals   []Weekday    `json:"arrivals"` // empty: not stated
-	Departures []Weekday    `json:"departures"`
+	ID         SeasonID     `json:"id,omitzero"`
+	Name       Text         `json:"name,omitempty"`
+	First      MonthDay     `json:"first,omitzero"` // zero when Dates is set
+	Last       MonthDay     `json:"last,omitzero"`
+	Dates      period.Range `json:"dates,omitzero"` // nights [from, to)
+	Priority   int          `json:"priority,omitempty"`
+	Nightly    money.Amount `json:"nightly,omitzero"` // zero: as the default
+	Weekend    money.Amount `json:"weekend,omitzero"` // zero: as Nightly of the season, when that is set
+	MinNights  int          `json:"minNights,omitempty"`
+	MaxNights  int          `json:"maxNights,omitempty"`
+	Arrivals   []Weekday    `json:"arrivals,omitempty"` // empty: not stated
+	Departures []Weekday    `json:"departures,omitempty"`
 }
 
 // Permit is a rule that may also say nothing.
@@ -85,11 +85,11 @@ const (
 // Spot is the rule of one night. Its parts are independent: what is not stated comes from season and defaults.
 type Spot struct {
 	Date      period.Date  `json:"date"`
-	Nightly   money.Amount `json:"nightly"`   // zero: not stated
-	MinNights int          `json:"minNights"` // of a stay that arrives on this day; 0: not stated
-	Closed    bool         `json:"closed"`    // the night is not sold
-	Arrival   Permit       `json:"arrival"`
-	Departure Permit       `json:"departure"`
+	Nightly   money.Amount `json:"nightly,omitzero"`    // zero: not stated
+	MinNights int          `json:"minNights,omitempty"` // of a stay that arrives on this day; 0: not stated
+	Closed    bool         `json:"closed,omitempty"`    // the night is not sold
+	Arrival   Permit       `json:"arrival,omitempty"`
+	Departure Permit       `json:"departure,omitempty"`
 }
 
 // LengthTier is a discount on the rent of stays of at least FromNights. The best tier that may be given is given.
@@ -113,15 +113,15 @@ const (
 
 // Fee is a charge besides the rent.
 type Fee struct {
-	ID         FeeID        `json:"id"`
-	Code       string       `json:"code"` // of the line: cleaning, linen, pet, … (FeeCodes)
-	Name       Text         `json:"name"` // empty: the code's own label
+	ID         FeeID        `json:"id,omitzero"`
+	Code       string       `json:"code"`           // of the line: cleaning, linen, pet, … (FeeCodes)
+	Name       Text         `json:"name,omitempty"` // empty: the code's own label
 	Amount     money.Amount `json:"amount"`
 	Per        FeePer       `json:"per"`
-	Optional   bool         `json:"optional"` // only when the guest asks for its code
-	Taxable    bool         `json:"taxable"`  // in the base of SalesTax
-	FromNights int          `json:"fromNights"`
-	ToNights   int          `json:"toNights"` // 0: no limit
+	Optional   bool         `json:"optional,omitempty"` // only when the guest asks for its code
+	Taxable    bool         `json:"taxable,omitempty"`  // in the base of SalesTax
+	FromNights int          `json:"fromNights,omitempty"`
+	ToNights   int          `json:"toNights,omitempty"` // 0: no limit
 }
 
 // MonthDay is a day of any year. The zero value means none.
