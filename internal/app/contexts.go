@@ -89,7 +89,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 
 	bridge := staysPayments{c.Payments}
 	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Links: links, Now: g.now, IDs: ids, Observer: observe})
-	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, Web: kit, Site: where, IDs: ids, Now: g.now, Brand: portal.Brand, Settle: bridge.Settle})
+	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, MailTexts: staysTexts{c}, Web: kit, Site: where, IDs: ids, Now: g.now, Brand: portal.Brand, Settle: bridge.Settle})
 
 	c.Audit = audit.New(auditio.Trail{Trail: c.Trail}, observe)
 	c.Operations = operations.New(operationsio.Queue{Client: a.Jobs}, observe)
