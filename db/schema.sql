@@ -1,0 +1,693 @@
+-- The schema of the whole program, made by `make golden`. To be read and compared, not run: the migrations make it.
+EXTENSION btree_gist SCHEMA public
+
+SCHEMA audit
+    GRANT USAGE TO comptoir_app
+
+TABLE audit.entry ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+    actor_kind text NOT NULL
+    actor_id uuid
+    actor text NOT NULL
+    address text NOT NULL DEFAULT ''::text
+    usecase text NOT NULL DEFAULT ''::text
+    action text NOT NULL
+    entity text NOT NULL
+    entity_id uuid NOT NULL
+    before jsonb
+    after jsonb
+    trace text NOT NULL DEFAULT ''::text
+    CONSTRAINT entry_action_check CHECK ((action <> ''::text))
+    CONSTRAINT entry_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['anonymous'::text, 'user'::text, 'link'::text, 'system'::text])))
+    CONSTRAINT entry_entity_check CHECK ((entity <> ''::text))
+    CONSTRAINT entry_pkey PRIMARY KEY (tenant_id, id)
+    CREATE INDEX entry_actor ON audit.entry USING btree (tenant_id, actor_id, at, id) WHERE (actor_id IS NOT NULL)
+    CREATE INDEX entry_at ON audit.entry USING btree (tenant_id, at, id)
+    CREATE INDEX entry_entity ON audit.entry USING btree (tenant_id, entity, entity_id, at, id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON audit.entry FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
+    CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit.entry FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
+    GRANT INSERT, SELECT TO comptoir_app
+
+SCHEMA comptoir
+    GRANT USAGE TO comptoir_app
+CREATE OR REPLACE FUNCTION comptoir.guard(target regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', target);
+    EXECUTE format($policy$
+        CREATE POLICY tenant ON %s
+            USING (tenant_id = nullif(current_setting('comptoir.tenant', true), '')::uuid)
+            WITH CHECK (tenant_id = nullif(current_setting('comptoir.tenant', true), '')::uuid)
+    $policy$, target);
+END
+$function$
+CREATE OR REPLACE FUNCTION comptoir.protect(target regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    PERFORM comptoir.guard(target);
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO comptoir_app', target);
+END
+$function$
+CREATE OR REPLACE FUNCTION comptoir.protect_append_only(target regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    PERFORM comptoir.guard(target);
+    EXECUTE format('GRANT SELECT, INSERT ON %s TO comptoir_app', target);
+    EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON %s
+        FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()', target);
+    EXECUTE format('CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON %s
+        FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()', target);
+END
+$function$
+CREATE OR REPLACE FUNCTION comptoir.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+    RAISE EXCEPTION '% on %.% is refused: its rows are written once', tg_op, tg_table_schema, tg_table_name
+        USING ERRCODE = 'restrict_violation';
+END
+$function$
+    GRANT EXECUTE TO PUBLIC
+CREATE OR REPLACE FUNCTION comptoir.tenant()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid
+    GRANT EXECUTE TO PUBLIC
+
+SCHEMA contracts
+    GRANT USAGE TO comptoir_app
+
+TABLE contracts.contract ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    number text NOT NULL
+    reservation_id uuid NOT NULL
+    stay_version integer NOT NULL
+    revision integer NOT NULL
+    status text NOT NULL
+    stay jsonb NOT NULL
+    file text NOT NULL
+    sha256 text NOT NULL
+    size bigint NOT NULL
+    drafted_at timestamp with time zone NOT NULL
+    generated_at timestamp with time zone
+    CONSTRAINT contract_number UNIQUE (tenant_id, number)
+    CONSTRAINT contract_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT contract_revision UNIQUE (tenant_id, reservation_id, revision)
+    CONSTRAINT contract_revision_check CHECK ((revision > 0))
+    CONSTRAINT contract_status_check CHECK ((status = ANY (ARRAY['drafted'::text, 'generated'::text])))
+    CONSTRAINT contract_version UNIQUE (tenant_id, reservation_id, stay_version)
+    CONSTRAINT contract_written CHECK (((status = 'drafted'::text) OR ((file <> ''::text) AND (length(sha256) = 64) AND (generated_at IS NOT NULL))))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE contracts.counter ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    year integer NOT NULL
+    last integer NOT NULL
+    CONSTRAINT counter_pkey PRIMARY KEY (tenant_id, year)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+SCHEMA identity
+    GRANT USAGE TO comptoir_app
+
+TABLE identity.account ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    email text NOT NULL
+    email_confirmed_at timestamp with time zone
+    name text NOT NULL
+    phone text
+    locale text NOT NULL
+    roles text[] NOT NULL
+    password_hash text NOT NULL
+    password_changed_at timestamp with time zone
+    created_at timestamp with time zone NOT NULL
+    updated_at timestamp with time zone NOT NULL
+    version integer NOT NULL
+    CONSTRAINT account_email UNIQUE (tenant_id, email)
+    CONSTRAINT account_email_check CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text)))
+    CONSTRAINT account_locale_check CHECK ((locale ~ '^[a-z]{2}$'::text))
+    CONSTRAINT account_name_check CHECK ((name <> ''::text))
+    CONSTRAINT account_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT account_roles_check CHECK (((cardinality(roles) > 0) AND (roles <@ ARRAY['customer'::text, 'owner'::text, 'staff'::text, 'manager'::text, 'administrator'::text, 'platform_administrator'::text])))
+    CONSTRAINT account_version_check CHECK ((version > 0))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE identity.session ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    user_id uuid NOT NULL
+    kind text NOT NULL
+    opened_at timestamp with time zone NOT NULL
+    seen_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL
+    ended_at timestamp with time zone
+    end_reason text NOT NULL
+    address text NOT NULL
+    agent text NOT NULL
+    CONSTRAINT session_kind_check CHECK ((kind = ANY (ARRAY['page'::text, 'api'::text])))
+    CONSTRAINT session_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT session_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE
+    CREATE INDEX session_of_user ON identity.session USING btree (tenant_id, user_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE identity.session_token ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    session_id uuid NOT NULL
+    hash bytea NOT NULL
+    issued_at timestamp with time zone NOT NULL
+    used_at timestamp with time zone
+    successor uuid
+    CONSTRAINT session_token_check CHECK (((used_at IS NULL) = (successor IS NULL)))
+    CONSTRAINT session_token_hash UNIQUE (tenant_id, hash)
+    CONSTRAINT session_token_hash_check CHECK ((octet_length(hash) = 32))
+    CONSTRAINT session_token_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT session_token_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES identity.session(tenant_id, id) ON DELETE CASCADE
+    CREATE INDEX session_token_of_session ON identity.session_token USING btree (tenant_id, session_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE identity.ticket ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    user_id uuid NOT NULL
+    purpose text NOT NULL
+    hash bytea NOT NULL
+    created_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL
+    used_at timestamp with time zone
+    CONSTRAINT ticket_hash UNIQUE (tenant_id, hash)
+    CONSTRAINT ticket_hash_check CHECK ((octet_length(hash) = 32))
+    CONSTRAINT ticket_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT ticket_purpose_check CHECK ((purpose = ANY (ARRAY['confirm_email'::text, 'reset_password'::text])))
+    CONSTRAINT ticket_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE
+    CREATE INDEX ticket_of_user ON identity.ticket USING btree (tenant_id, user_id, purpose)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+SCHEMA jobs
+    GRANT USAGE TO comptoir_app
+TYPE jobs.river_job_state ENUM ('available', 'cancelled', 'completed', 'discarded', 'pending', 'retryable', 'running', 'scheduled')
+CREATE OR REPLACE FUNCTION jobs.river_job_state_in_bitmask(bitmask bit, state jobs.river_job_state)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    SELECT CASE state
+        WHEN 'available' THEN get_bit(bitmask, 7)
+        WHEN 'cancelled' THEN get_bit(bitmask, 6)
+        WHEN 'completed' THEN get_bit(bitmask, 5)
+        WHEN 'discarded' THEN get_bit(bitmask, 4)
+        WHEN 'pending'   THEN get_bit(bitmask, 3)
+        WHEN 'retryable' THEN get_bit(bitmask, 2)
+        WHEN 'running'   THEN get_bit(bitmask, 1)
+        WHEN 'scheduled' THEN get_bit(bitmask, 0)
+        ELSE 0
+    END = 1;
+$function$
+    GRANT EXECUTE TO PUBLIC
+    GRANT EXECUTE TO comptoir_app
+
+TABLE jobs.river_job
+    id bigint NOT NULL DEFAULT nextval('jobs.river_job_id_seq'::regclass)
+    state jobs.river_job_state NOT NULL DEFAULT 'available'::jobs.river_job_state
+    attempt smallint NOT NULL DEFAULT 0
+    max_attempts smallint NOT NULL DEFAULT 25
+    attempted_at timestamp with time zone
+    created_at timestamp with time zone NOT NULL DEFAULT now()
+    finalized_at timestamp with time zone
+    scheduled_at timestamp with time zone NOT NULL DEFAULT now()
+    priority smallint NOT NULL DEFAULT 1
+    args jsonb NOT NULL
+    attempted_by text[]
+    errors jsonb[]
+    kind text NOT NULL
+    metadata jsonb NOT NULL DEFAULT '{}'::jsonb
+    queue text NOT NULL DEFAULT 'default'::text
+    tags character varying(255)[] NOT NULL DEFAULT '{}'::character varying[]
+    unique_key bytea
+    unique_states bit(8)
+    CONSTRAINT finalized_or_finalized_at_null CHECK ((((finalized_at IS NULL) AND (state <> ALL (ARRAY['cancelled'::jobs.river_job_state, 'completed'::jobs.river_job_state, 'discarded'::jobs.river_job_state]))) OR ((finalized_at IS NOT NULL) AND (state = ANY (ARRAY['cancelled'::jobs.river_job_state, 'completed'::jobs.river_job_state, 'discarded'::jobs.river_job_state])))))
+    CONSTRAINT kind_length CHECK (((char_length(kind) > 0) AND (char_length(kind) < 128)))
+    CONSTRAINT max_attempts_is_positive CHECK ((max_attempts > 0))
+    CONSTRAINT priority_in_range CHECK (((priority >= 1) AND (priority <= 4)))
+    CONSTRAINT queue_length CHECK (((char_length(queue) > 0) AND (char_length(queue) < 128)))
+    CONSTRAINT river_job_pkey PRIMARY KEY (id)
+    CREATE INDEX river_job_args_index ON jobs.river_job USING gin (args)
+    CREATE INDEX river_job_kind ON jobs.river_job USING btree (kind)
+    CREATE INDEX river_job_metadata_index ON jobs.river_job USING gin (metadata)
+    CREATE INDEX river_job_prioritized_fetching_index ON jobs.river_job USING btree (state, queue, priority, scheduled_at, id)
+    CREATE INDEX river_job_state_and_finalized_at_index ON jobs.river_job USING btree (state, finalized_at) WHERE (finalized_at IS NOT NULL)
+    CREATE UNIQUE INDEX river_job_unique_idx ON jobs.river_job USING btree (unique_key) WHERE ((unique_key IS NOT NULL) AND (unique_states IS NOT NULL) AND jobs.river_job_state_in_bitmask(unique_states, state))
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+UNLOGGED TABLE jobs.river_leader
+    elected_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL
+    leader_id text NOT NULL
+    name text NOT NULL DEFAULT 'default'::text
+    CONSTRAINT leader_id_length CHECK (((char_length(leader_id) > 0) AND (char_length(leader_id) < 128)))
+    CONSTRAINT name_length CHECK ((name = 'default'::text))
+    CONSTRAINT river_leader_pkey PRIMARY KEY (name)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE jobs.river_migration
+    line text NOT NULL
+    version bigint NOT NULL
+    created_at timestamp with time zone NOT NULL DEFAULT now()
+    CONSTRAINT line_length CHECK (((char_length(line) > 0) AND (char_length(line) < 128)))
+    CONSTRAINT river_migration_pkey1 PRIMARY KEY (line, version)
+    CONSTRAINT version_gte_1 CHECK ((version >= 1))
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE jobs.river_notification
+    id bigint NOT NULL DEFAULT nextval('jobs.river_notification_id_seq'::regclass)
+    created_at timestamp with time zone NOT NULL DEFAULT now()
+    payload text NOT NULL
+    topic text NOT NULL
+    CONSTRAINT river_notification_pkey PRIMARY KEY (id)
+    CONSTRAINT topic_length CHECK (((length(topic) > 0) AND (length(topic) < 128)))
+    CREATE INDEX river_notification_created_at_idx ON jobs.river_notification USING btree (created_at)
+    CREATE INDEX river_notification_topic_id_idx ON jobs.river_notification USING btree (topic, id)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE jobs.river_queue
+    name text NOT NULL
+    created_at timestamp with time zone NOT NULL DEFAULT now()
+    metadata jsonb NOT NULL DEFAULT '{}'::jsonb
+    paused_at timestamp with time zone
+    updated_at timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP
+    CONSTRAINT river_queue_pkey PRIMARY KEY (name)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+SCHEMA notifications
+    GRANT USAGE TO comptoir_app
+
+TABLE notifications.delivery ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    key text NOT NULL
+    kind text NOT NULL
+    recipient text NOT NULL
+    notice jsonb NOT NULL
+    status text NOT NULL
+    subject text NOT NULL
+    failure text NOT NULL
+    created_at timestamp with time zone NOT NULL
+    sent_at timestamp with time zone
+    CONSTRAINT delivery_key UNIQUE (tenant_id, key)
+    CONSTRAINT delivery_key_check CHECK ((key <> ''::text))
+    CONSTRAINT delivery_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT delivery_recipient_check CHECK ((recipient <> ''::text))
+    CONSTRAINT delivery_sent CHECK (((status = 'sent'::text) = (sent_at IS NOT NULL)))
+    CONSTRAINT delivery_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
+    CREATE INDEX delivery_newest ON notifications.delivery USING btree (tenant_id, created_at DESC, id DESC)
+    CREATE INDEX delivery_recipient ON notifications.delivery USING btree (tenant_id, recipient, created_at DESC)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE notifications.text ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    kind text NOT NULL
+    locale text NOT NULL
+    subject text NOT NULL
+    intro text NOT NULL
+    CONSTRAINT text_intro_check CHECK ((length(intro) <= 2000))
+    CONSTRAINT text_locale_check CHECK ((locale = ANY (ARRAY['fr'::text, 'en'::text])))
+    CONSTRAINT text_pkey PRIMARY KEY (tenant_id, kind, locale)
+    CONSTRAINT text_subject_check CHECK ((length(subject) <= 120))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+SCHEMA outbox
+    GRANT USAGE TO comptoir_app
+
+TABLE outbox.event ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    name text NOT NULL
+    at timestamp with time zone NOT NULL
+    actor text NOT NULL DEFAULT ''::text
+    trace text NOT NULL DEFAULT ''::text
+    payload jsonb NOT NULL
+    CONSTRAINT event_name_check CHECK ((name ~ '^[a-z]+\.[a-z_]+\.v[0-9]+$'::text))
+    CONSTRAINT event_pkey PRIMARY KEY (tenant_id, id)
+    CREATE INDEX event_name ON outbox.event USING btree (tenant_id, name, id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON outbox.event FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
+    CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON outbox.event FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
+    GRANT INSERT, SELECT TO comptoir_app
+
+TABLE outbox.inbox ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    consumer text NOT NULL
+    event_id uuid NOT NULL
+    delivery uuid NOT NULL
+    at timestamp with time zone NOT NULL
+    CONSTRAINT inbox_pkey PRIMARY KEY (tenant_id, consumer, event_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON outbox.inbox FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
+    CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON outbox.inbox FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
+    GRANT INSERT, SELECT TO comptoir_app
+
+SCHEMA payments
+    GRANT USAGE TO comptoir_app
+
+TABLE payments.notification ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    provider text NOT NULL
+    notification text NOT NULL
+    at timestamp with time zone NOT NULL
+    CONSTRAINT notification_pkey PRIMARY KEY (tenant_id, provider, notification)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON payments.notification FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
+    CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON payments.notification FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
+    GRANT INSERT, SELECT TO comptoir_app
+
+TABLE payments.payment ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    key text NOT NULL
+    subject_kind text NOT NULL
+    subject_id uuid NOT NULL
+    purpose text NOT NULL
+    description text NOT NULL
+    payer_name text NOT NULL
+    payer_email text NOT NULL
+    payer_locale text NOT NULL
+    amount bigint NOT NULL
+    currency text NOT NULL
+    status text NOT NULL
+    provider text NOT NULL
+    reference text NOT NULL
+    checkout_url text NOT NULL
+    return_url text NOT NULL
+    failure text NOT NULL
+    given_back bigint NOT NULL DEFAULT 0
+    created_at timestamp with time zone NOT NULL
+    updated_at timestamp with time zone NOT NULL
+    version integer NOT NULL
+    CONSTRAINT payment_amount_check CHECK ((amount > 0))
+    CONSTRAINT payment_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+    CONSTRAINT payment_given_back CHECK (((given_back >= 0) AND (given_back <= amount)))
+    CONSTRAINT payment_given_back_after_success CHECK (((given_back = 0) OR (status = 'succeeded'::text)))
+    CONSTRAINT payment_key UNIQUE (tenant_id, key)
+    CONSTRAINT payment_key_check CHECK ((key <> ''::text))
+    CONSTRAINT payment_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT payment_status_check CHECK ((status = ANY (ARRAY['requires_action'::text, 'authorized'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
+    CONSTRAINT payment_subject_kind_check CHECK ((subject_kind <> ''::text))
+    CREATE INDEX payment_newest ON payments.payment USING btree (tenant_id, created_at DESC, id DESC)
+    CREATE INDEX payment_subject ON payments.payment USING btree (tenant_id, subject_kind, subject_id, created_at DESC)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE payments.refund ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    payment_id uuid NOT NULL
+    amount bigint NOT NULL
+    status text NOT NULL
+    reason text NOT NULL
+    key text NOT NULL
+    reference text NOT NULL
+    failure text NOT NULL
+    at timestamp with time zone NOT NULL
+    CONSTRAINT refund_amount_check CHECK ((amount > 0))
+    CONSTRAINT refund_key UNIQUE (tenant_id, payment_id, key)
+    CONSTRAINT refund_key_check CHECK ((key <> ''::text))
+    CONSTRAINT refund_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT refund_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text])))
+    CONSTRAINT refund_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES payments.payment(tenant_id, id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+SCHEMA rest
+    GRANT USAGE TO comptoir_app
+
+TABLE rest.idempotency ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    slot bytea NOT NULL
+    owner uuid NOT NULL
+    request_hash bytea NOT NULL
+    route text NOT NULL
+    answer bytea
+    created_at timestamp with time zone NOT NULL
+    lease_until timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL
+    CONSTRAINT idempotency_pkey PRIMARY KEY (tenant_id, slot)
+    CONSTRAINT idempotency_request_hash_check CHECK ((length(request_hash) = 32))
+    CONSTRAINT idempotency_slot_check CHECK ((length(slot) = 32))
+    CREATE INDEX idempotency_expiry ON rest.idempotency USING btree (tenant_id, expires_at)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+SCHEMA sandboxpay
+    GRANT USAGE TO comptoir_app
+
+TABLE sandboxpay.checkout ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    payment_id uuid NOT NULL
+    reference text NOT NULL
+    amount bigint NOT NULL
+    currency text NOT NULL
+    description text NOT NULL
+    locale text NOT NULL
+    return_url text NOT NULL
+    status text NOT NULL
+    card text NOT NULL
+    failure text NOT NULL
+    opened_at timestamp with time zone NOT NULL
+    CONSTRAINT checkout_amount_check CHECK ((amount > 0))
+    CONSTRAINT checkout_pkey PRIMARY KEY (tenant_id, payment_id)
+    CONSTRAINT checkout_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'paid'::text, 'closed'::text])))
+    CONSTRAINT checkout_tenant_id_reference_key UNIQUE (tenant_id, reference)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE sandboxpay.refund ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    payment_id uuid NOT NULL
+    reference text NOT NULL
+    amount bigint NOT NULL
+    at timestamp with time zone NOT NULL
+    CONSTRAINT refund_amount_check CHECK ((amount > 0))
+    CONSTRAINT refund_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT refund_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES sandboxpay.checkout(tenant_id, payment_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+SCHEMA stays
+    GRANT USAGE TO comptoir_app
+
+TABLE stays.block ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    version integer NOT NULL
+    property_id uuid NOT NULL
+    state jsonb NOT NULL
+    updated_at timestamp with time zone NOT NULL
+    CONSTRAINT block_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT block_tenant_id_property_id_fkey FOREIGN KEY (tenant_id, property_id) REFERENCES stays.property(tenant_id, id)
+    CONSTRAINT block_version_check CHECK ((version > 0))
+    CREATE INDEX block_property ON stays.block USING btree (tenant_id, property_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE stays.occupancy ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    holder_id uuid NOT NULL
+    kind text NOT NULL
+    property_id uuid NOT NULL
+    starts date NOT NULL
+    ends date NOT NULL
+    expires_at timestamp with time zone
+    CONSTRAINT occupancy_alone EXCLUDE USING gist (tenant_id WITH =, property_id WITH =, holder_id WITH <>, daterange(starts, ends) WITH &&)
+    CONSTRAINT occupancy_expiry CHECK (((kind = ANY (ARRAY['hold'::text, 'change'::text])) = (expires_at IS NOT NULL)))
+    CONSTRAINT occupancy_kind_check CHECK ((kind = ANY (ARRAY['hold'::text, 'reservation'::text, 'change'::text, 'block'::text])))
+    CONSTRAINT occupancy_nights CHECK ((starts < ends))
+    CONSTRAINT occupancy_pkey PRIMARY KEY (tenant_id, holder_id, kind)
+    CONSTRAINT occupancy_tenant_id_property_id_fkey FOREIGN KEY (tenant_id, property_id) REFERENCES stays.property(tenant_id, id)
+    CREATE INDEX occupancy_days ON stays.occupancy USING btree (tenant_id, property_id, ends, starts)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE stays.property ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    version integer NOT NULL
+    slug text NOT NULL
+    status text NOT NULL
+    type text NOT NULL
+    sort_name text NOT NULL
+    capacity integer NOT NULL
+    bedrooms integer NOT NULL
+    max_infants integer NOT NULL
+    max_pets integer NOT NULL
+    preparation_days integer NOT NULL
+    insee text NOT NULL
+    lat double precision NOT NULL
+    lon double precision NOT NULL
+    features text[] NOT NULL
+    search text NOT NULL
+    owner_user uuid
+    card jsonb NOT NULL
+    rates jsonb NOT NULL
+    sheet jsonb NOT NULL
+    created_at timestamp with time zone NOT NULL
+    updated_at timestamp with time zone NOT NULL
+    CONSTRAINT property_bedrooms_check CHECK ((bedrooms >= 0))
+    CONSTRAINT property_capacity_check CHECK ((capacity > 0))
+    CONSTRAINT property_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT property_preparation_days_check CHECK ((preparation_days >= 0))
+    CONSTRAINT property_slug UNIQUE (tenant_id, slug)
+    CONSTRAINT property_slug_check CHECK ((slug <> ''::text))
+    CONSTRAINT property_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'archived'::text])))
+    CONSTRAINT property_version_check CHECK ((version > 0))
+    CREATE INDEX property_by_name ON stays.property USING btree (tenant_id, sort_name, id)
+    CREATE INDEX property_of_owner ON stays.property USING btree (tenant_id, owner_user) WHERE (owner_user IS NOT NULL)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE stays.quote ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    property_id uuid NOT NULL
+    quote jsonb NOT NULL
+    expires_at timestamp with time zone NOT NULL
+    CONSTRAINT quote_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT quote_tenant_id_property_id_fkey FOREIGN KEY (tenant_id, property_id) REFERENCES stays.property(tenant_id, id)
+    CREATE INDEX quote_expiry ON stays.quote USING btree (tenant_id, expires_at)
+    CREATE INDEX quote_property ON stays.quote USING btree (tenant_id, property_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE stays.reservation ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    version integer NOT NULL
+    reference text NOT NULL
+    status text NOT NULL
+    property_id uuid NOT NULL
+    preparation_days integer NOT NULL
+    guest_name text NOT NULL
+    guest_email text NOT NULL
+    search text NOT NULL
+    user_id uuid
+    check_in date NOT NULL
+    check_out date NOT NULL
+    quote_id uuid
+    token_hash bytea NOT NULL
+    owed bigint NOT NULL
+    balance_due_on date
+    needs_look boolean NOT NULL
+    line jsonb NOT NULL
+    state jsonb NOT NULL
+    booked_at timestamp with time zone NOT NULL
+    updated_at timestamp with time zone NOT NULL
+    CONSTRAINT reservation_nights CHECK ((check_in < check_out))
+    CONSTRAINT reservation_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT reservation_quote UNIQUE (tenant_id, quote_id)
+    CONSTRAINT reservation_reference UNIQUE (tenant_id, reference)
+    CONSTRAINT reservation_reference_check CHECK ((reference <> ''::text))
+    CONSTRAINT reservation_status_check CHECK ((status = ANY (ARRAY['held'::text, 'confirmed'::text, 'checked_in'::text, 'completed'::text, 'expired'::text, 'cancelled'::text, 'no_show'::text])))
+    CONSTRAINT reservation_tenant_id_property_id_fkey FOREIGN KEY (tenant_id, property_id) REFERENCES stays.property(tenant_id, id)
+    CONSTRAINT reservation_token UNIQUE (tenant_id, token_hash)
+    CONSTRAINT reservation_version_check CHECK ((version > 0))
+    CREATE INDEX reservation_active ON stays.reservation USING btree (tenant_id, status, check_in) WHERE (status = ANY (ARRAY['held'::text, 'confirmed'::text, 'checked_in'::text]))
+    CREATE INDEX reservation_arrival ON stays.reservation USING btree (tenant_id, check_in, id)
+    CREATE INDEX reservation_leaving ON stays.reservation USING btree (tenant_id, check_out) WHERE (status = ANY (ARRAY['confirmed'::text, 'checked_in'::text, 'completed'::text]))
+    CREATE INDEX reservation_of_guest ON stays.reservation USING btree (tenant_id, guest_email, id DESC)
+    CREATE INDEX reservation_of_property ON stays.reservation USING btree (tenant_id, property_id, check_in)
+    CREATE INDEX reservation_of_user ON stays.reservation USING btree (tenant_id, user_id, id DESC) WHERE (user_id IS NOT NULL)
+    CREATE INDEX reservation_owing ON stays.reservation USING btree (tenant_id, balance_due_on) WHERE ((owed > 0) AND (status = 'confirmed'::text))
+    CREATE INDEX reservation_to_look_at ON stays.reservation USING btree (tenant_id, id) WHERE needs_look
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE stays.settings ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    version integer NOT NULL
+    settings jsonb NOT NULL
+    updated_at timestamp with time zone NOT NULL
+    CONSTRAINT settings_pkey PRIMARY KEY (tenant_id)
+    CONSTRAINT settings_version_check CHECK ((version > 0))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE stays.tax_rule ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    version integer NOT NULL
+    insee text NOT NULL
+    since date NOT NULL
+    rule jsonb NOT NULL
+    CONSTRAINT tax_rule_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT tax_rule_version_check CHECK ((version > 0))
+    CREATE INDEX tax_rule_commune ON stays.tax_rule USING btree (tenant_id, insee, since)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+SCHEMA tenancy
+    GRANT USAGE TO comptoir_app
+
+TABLE tenancy.host ROW SECURITY FORCED
+    host text NOT NULL
+    tenant uuid NOT NULL
+    CONSTRAINT host_host_check CHECK (((host = lower(host)) AND (host <> ''::text)))
+    CONSTRAINT host_pkey PRIMARY KEY (host)
+    CONSTRAINT host_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenancy.tenant(id)
+    CREATE INDEX host_tenant ON tenancy.host USING btree (tenant)
+    POLICY birth FOR INSERT WITH CHECK (tenant = comptoir.tenant())
+    POLICY directory FOR SELECT USING ((comptoir.tenant() IS NULL) OR (tenant = comptoir.tenant()))
+    POLICY own FOR DELETE USING (tenant = comptoir.tenant())
+    GRANT DELETE, INSERT, SELECT TO comptoir_app
+
+TABLE tenancy.tenant ROW SECURITY FORCED
+    id uuid NOT NULL
+    slug text NOT NULL
+    name text NOT NULL
+    trades text[] NOT NULL
+    languages text[] NOT NULL
+    default_language text NOT NULL
+    currency text NOT NULL
+    zone text NOT NULL
+    branding jsonb NOT NULL
+    legal jsonb NOT NULL
+    status text NOT NULL
+    reason text NOT NULL
+    created_at timestamp with time zone NOT NULL
+    updated_at timestamp with time zone NOT NULL
+    version integer NOT NULL
+    CONSTRAINT tenant_check CHECK ((default_language = ANY (languages)))
+    CONSTRAINT tenant_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+    CONSTRAINT tenant_languages_check CHECK ((cardinality(languages) > 0))
+    CONSTRAINT tenant_name_check CHECK ((name <> ''::text))
+    CONSTRAINT tenant_pkey PRIMARY KEY (id)
+    CONSTRAINT tenant_slug UNIQUE (slug)
+    CONSTRAINT tenant_slug_check CHECK ((slug ~ '^[a-z][a-z0-9-]{2,39}$'::text))
+    CONSTRAINT tenant_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
+    CONSTRAINT tenant_trades_check CHECK (((cardinality(trades) > 0) AND (trades <@ ARRAY['stays'::text, 'dining'::text, 'shop'::text, 'rewards'::text])))
+    CONSTRAINT tenant_version_check CHECK ((version > 0))
+    CONSTRAINT tenant_zone_check CHECK ((zone <> ''::text))
+    POLICY birth FOR INSERT WITH CHECK (id = comptoir.tenant())
+    POLICY directory FOR SELECT USING ((comptoir.tenant() IS NULL) OR (id = comptoir.tenant()))
+    POLICY own FOR UPDATE USING (id = comptoir.tenant()) WITH CHECK (id = comptoir.tenant())
+    GRANT INSERT, SELECT, UPDATE TO comptoir_app
