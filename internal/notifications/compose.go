@@ -128,7 +128,9 @@ func facts(n Notice, l map[string]string, lang string) []Fact {
 	case StayCancelled, AgencyCancelled, PaymentTooLate, AgencyTooLate:
 		list = append(list, Fact{l["refund"], n.Amount.Format(lang)}, Fact{l["reason"], n.Reason})
 	case StayChanged, AgencyChanged:
-		list = append(list, Fact{l["difference"], n.Amount.Format(lang)})
+		if !n.Amount.IsZero() { // the guest's contract, whose writing is told here, knows no difference
+			list = append(list, Fact{l["difference"], n.Amount.Format(lang)})
+		}
 	case StayConfirmed:
 		list = append(list, Fact{l["policy"], strings.Join(s.Policy.Text, " ")})
 	}

@@ -74,7 +74,9 @@ func New(o Options) *Sheet {
 		pdf.SetY(-margin)
 		s.font("Inter", "", 7.5, muted)
 		pdf.CellFormat(width-20, 5, o.Footer, "", 0, "L", false, 0, "")
-		pdf.CellFormat(20, 5, fmt.Sprintf("%d / {pages}", pdf.PageNo()), "", 0, "R", false, 0, "")
+		// the cell is measured with the words that stand for the number of pages: as much wider, it ends at the margin
+		wider := pdf.GetStringWidth("{pages}") - pdf.GetStringWidth("0")
+		pdf.CellFormat(20+wider, 5, fmt.Sprintf("%d / {pages}", pdf.PageNo()), "", 0, "R", false, 0, "")
 	})
 	pdf.AddPage()
 	return s
@@ -204,18 +206,32 @@ func (s *Sheet) Table(head [4]string, rows []Row) {
 	}
 	s.pdf.Ln(7)
 	for _, r := range rows {
-		s.room(7)
-		style, border := "", ""
-		if r.Total {
-			style, border = "B", "T"
-		}
-		s.font("Inter", style, textPt, ink)
-		for i, cell := range [4]string{r.Label, r.Quantity, r.Unit, r.Amount} {
-			s.pdf.CellFormat(widths[i], 6, cell, border, 0, align(i), false, 0, "")
-		}
-		s.pdf.Ln(6)
+		s.row(r, widths)
 	}
 	s.pdf.Ln(2)
+}
+
+// row writes one line of a table; a long label goes on below itself, never under the figures beside it.
+func (s *Sheet) row(r Row, widths [4]float64) {
+	style, border := "", ""
+	if r.Total {
+		style, border = "B", "T"
+	}
+	s.font("Inter", style, textPt, ink)
+	label := s.pdf.SplitText(r.Label, widths[0])
+	s.room(6 + lineMM*float64(max(len(label), 1)-1) + 1)
+	for i, part := range label {
+		if i == 0 {
+			for column, cell := range [4]string{part, r.Quantity, r.Unit, r.Amount} {
+				s.pdf.CellFormat(widths[column], 6, cell, border, 0, align(column), false, 0, "")
+			}
+			s.pdf.Ln(6)
+			continue
+		}
+		s.pdf.SetY(s.pdf.GetY() - 1)
+		s.pdf.CellFormat(widths[0], lineMM, part, "", 1, "L", false, 0, "")
+		s.pdf.Ln(1)
+	}
 }
 
 func align(column int) string {
