@@ -69,8 +69,12 @@ type step struct {
 }
 
 // live lives a wish from the booking to where it stands today. Each step looks at what is there, so that a life that was
-// interrupted goes on.
+// interrupted goes on. A step that has begun is ended when the program is told to stop: it takes milliseconds.
 func (l *lane) live(ctx context.Context, a *demoAgency, w dataset.StayWish) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	told, ctx := ctx, context.WithoutCancel(ctx)
 	s := &stay{lane: l, agency: a, wish: w}
 	l.clock.Set(w.BookedAt)
 	if id, there := a.booked[bookingKey(w.Property, w.BookedAt)]; there {
@@ -81,6 +85,9 @@ func (l *lane) live(ctx context.Context, a *demoAgency, w dataset.StayWish) erro
 		return err
 	}
 	for _, next := range s.steps() {
+		if told.Err() != nil {
+			return told.Err()
+		}
 		l.clock.Set(next.at)
 		if err := next.do(ctx); err != nil {
 			return fmt.Errorf("%s %s: %w", s.now.Reference, next.at.Format(time.DateTime), err)

@@ -29,6 +29,9 @@ func small() demoLoad {
 	return demoLoad{agencies: []dataset.Agency{a}, width: 48, height: 32, lanes: 3, recent: 3, days: 120}
 }
 
+// demoNow is the test's day, so that it meets the same plan whenever it runs.
+func demoNow() time.Time { return time.Date(2026, time.November, 21, 9, 30, 0, 0, time.UTC) }
+
 // demoWorld is a database with the small demonstration, loaded in several starts: all but the last one were killed.
 type demoWorld struct {
 	config config.Config
@@ -48,7 +51,7 @@ func newDemoWorld(t *testing.T) *demoWorld {
 	w := &demoWorld{config: c, db: &Database{AppURL: at.AppURL, OwnerURL: at.OwnerURL}, load: small()}
 
 	killed, kill := context.WithCancel(t.Context())
-	err = w.load.run(killed, c, w.db, Options{}, func(what string) {
+	err = w.load.run(killed, c, w.db, Options{Now: demoNow}, func(what string) {
 		if what[0] == '1' { // one property is there, others are half made
 			kill()
 		}
@@ -63,11 +66,11 @@ func newDemoWorld(t *testing.T) *demoWorld {
 	for _, soon := range []time.Duration{100 * time.Millisecond, 250 * time.Millisecond} { // and killed anywhere
 		killed, kill := context.WithCancel(t.Context())
 		stop := time.AfterFunc(soon, kill)
-		_ = w.load.run(killed, c, w.db, Options{}, nil)
+		_ = w.load.run(killed, c, w.db, Options{Now: demoNow}, nil)
 		stop.Stop()
 		kill()
 	}
-	if err := w.load.run(t.Context(), c, w.db, Options{}, nil); err != nil {
+	if err := w.load.run(t.Context(), c, w.db, Options{Now: demoNow}, nil); err != nil {
 		t.Fatal(err)
 	}
 	_ = w.app.Close()
@@ -83,7 +86,7 @@ func newDemoWorld(t *testing.T) *demoWorld {
 
 func (w *demoWorld) open(t *testing.T) *App {
 	t.Helper()
-	a, err := New(t.Context(), w.config, w.db, Options{})
+	a, err := New(t.Context(), w.config, w.db, Options{Now: demoNow})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +222,7 @@ func (w *demoWorld) adds(t *testing.T, r stays.ReservationView) {
 	}
 	last := r.BookedAt
 	for _, e := range r.Timeline {
-		if e.At.Before(last) || e.At.After(time.Now()) {
+		if e.At.Before(last) || e.At.After(demoNow()) {
 			t.Errorf("%s: %s at %s, after %s", r.Reference, e.Kind, e.At, last)
 		}
 		last = e.At
@@ -279,7 +282,7 @@ func (w *demoWorld) leftAlone(t *testing.T, have map[string]stays.ReservationVie
 		}
 	}
 	before := w.reservations(t)
-	if err := w.load.run(t.Context(), w.config, w.db, Options{}, nil); err != nil {
+	if err := w.load.run(t.Context(), w.config, w.db, Options{Now: demoNow}, nil); err != nil {
 		t.Fatal(err)
 	}
 	after := w.reservations(t)
