@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/period"
 	"comptoir/internal/stays"
 	"comptoir/internal/web"
@@ -59,7 +60,7 @@ func (m *Module) showPlace(w http.ResponseWriter, r *http.Request, status int, r
 		switch {
 		case err == nil:
 			v.Quote = &q
-		case f.Refused(ctx, err, nil):
+		case m.refusedStay(ctx, f, v.Property.Slug, v.Wish, err):
 			v.Refuse = f.Summary
 		default:
 			m.Web.Error(w, r, err)
@@ -74,6 +75,18 @@ func (m *Module) showPlace(w http.ResponseWriter, r *http.Request, status int, r
 		v.Photos = append(v.Photos, pictureOf(ctx, p, gallerySizes(i), i == 0))
 	}
 	m.Web.Render(w, r, status, m.propertyHead(ctx, v), propertyPage(v))
+}
+
+// refusedStay takes a refused stay into the form, and says how long a stay must be that is too short.
+func (m *Module) refusedStay(ctx context.Context, f *web.Form, slug string, w wish, err error) bool {
+	short := slices.ContainsFunc(fault.FieldsOf(err), func(d fault.Field) bool { return d.Code == "min_nights" })
+	if short {
+		from := w.Stay.From
+		if cal, bad := m.stays.ViewCalendar(ctx, stays.ViewCalendar{Slug: slug, From: from, To: from.AddDays(1)}); bad == nil && len(cal.Days) == 1 {
+			f.Fail("checkOut", web.N(ctx, "site.calendar.too_short", cal.Days[0].MinNights))
+		}
+	}
+	return f.Refused(ctx, err, nil)
 }
 
 func gallerySizes(i int) string {

@@ -284,3 +284,30 @@ func TestTextsInBothLanguages(t *testing.T) {
 	t.Parallel()
 	webtest.SameKeys(t, staysio.Texts)
 }
+
+func TestAStayThatIsTooShortSaysHowLongItMustBe(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	p := s.a.Property(func(c *stays.CreateProperty) { c.Rates.MinNights = 5 })
+	page := webtest.HTML(t, s.guest("a.localhost").get("/stays/"+p.Slug+"?checkIn=2027-05-08&checkOut=2027-05-10", 200).body)
+	page.In("#f-checkOut-error").Has("5 nuits au moins")
+	page.In("#quote .notice").One()
+}
+
+func TestAPaymentThatCameTooLateIsGivenBack(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	taxed(s.a)
+	p := s.a.Property()
+	late := s.a.Hold(p, "2027-05-08", "2027-05-15")
+	s.a.Clock.Advance(20 * time.Minute)
+	if _, err := s.a.ExpireHold(s.a.System, stays.ExpireHold{ID: late.Reservation.ID}); err != nil {
+		t.Fatal(err)
+	}
+	g, link := s.guest("a.localhost"), "/manage/"+late.Reservation.ManageToken
+	webtest.HTML(t, g.get(link, 200).body).In(".notice-danger").Has("Le temps pour payer est écoulé", "Rien n’a été débité")
+	g.post(link+"/pay", url.Values{}, 303)
+	s.a.Book(p, "2027-05-10", "2027-05-12")
+	s.a.Pay(late.Reservation.ID, *late.Payment, late.Reservation.Next.Purpose)
+	webtest.HTML(t, g.get(link, 200).body).In(".notice-warning").Has("trop tard", "175,00")
+}
