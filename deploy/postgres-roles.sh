@@ -1,0 +1,14 @@
+#!/bin/sh
+# Runs once, when the PostgreSQL container makes its cluster: the role that owns the tables (migrations) and the role
+# that the program works with, which owns nothing and cannot see past row-level security.
+set -eu
+secret() { # the file where it is mounted, else the word for development
+  if [ -f "/run/secrets/$1" ]; then cat "/run/secrets/$1"; else echo comptoir; fi
+}
+psql -v ON_ERROR_STOP=1 -v owner="$(secret postgres_owner_password)" -v app="$(secret postgres_app_password)" \
+  -U "${POSTGRES_USER:-postgres}" -d "$POSTGRES_DB" <<'SQL'
+CREATE ROLE comptoir_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD :'owner';
+CREATE ROLE comptoir_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT PASSWORD :'app';
+SELECT format('ALTER DATABASE %I OWNER TO comptoir_owner', current_database()) \gexec
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+SQL
