@@ -3,17 +3,20 @@ package app
 import (
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/payments/sandboxpay"
 	"comptoir/internal/platform/obs"
 	"comptoir/internal/platform/rest"
+	"comptoir/internal/tenancy"
 	"comptoir/internal/tenancy/tenancyio"
 )
 
 // edge is a request's way to the mux: log and trace, compression, the tenant, language and headers, the person. What
 // machines ask of the process itself needs no tenant and stands before it.
 func (a *App) edge(mux *http.ServeMux) http.Handler {
-	inner := a.Contexts.Identity.Authenticate(obs.Routes(mux))
+	inner := a.Contexts.Identity.Authenticate(a.business(obs.Routes(mux)))
 	refused := func(w http.ResponseWriter, r *http.Request, err error) {
 		a.Web.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.Web.Error(w, r, err) })).ServeHTTP(w, r)
 	}
@@ -29,3 +32,20 @@ func (a *App) edge(mux *http.ServeMux) http.Handler {
 
 // sandboxCall recognises what a program calls to play the payer.
 func sandboxCall(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, sandboxpay.ProgramPath) }
+
+// business refuses calls of a trade that name no business: an empty list would say that it has nothing to let. Nothing
+// lives at an address that is no text, which the database would refuse as an error.
+func (a *App) business(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.URL.Path, "/api/") && (!utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0)) {
+			a.Web.NotFound(w, r)
+			return
+		}
+		trade := strings.HasPrefix(r.URL.Path, "/api/stays/") || strings.HasPrefix(r.URL.Path, "/api/payments/")
+		if _, named := tenancy.From(r.Context()); trade && !named && r.Method != http.MethodOptions {
+			a.API.Fail(w, r, access.ErrNoTenant)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

@@ -151,8 +151,8 @@ func deskLife(t *testing.T, p *program.Program, staff *program.Agency, home stri
 	block := staff.Must(201, "POST", "/api/stays/blocks", m{"propertyId": home, "from": p.Day(20), "to": p.Day(25), "kind": "maintenance"}).Text("id")
 	staff.Must(409, "POST", all, m{"propertyId": home, "checkIn": p.Day(21), "checkOut": p.Day(23), "party": m{"adults": 2}, "guest": program.Guest("caller")})
 	staff.Must(204, "DELETE", "/api/stays/blocks/"+block, nil)
-	p.Pass(20 * time.Hour) // past the hour of arrival, on any day
-	staff = staff.As("staff")     // the token of yesterday is over
+	p.Pass(20 * time.Hour)    // past the hour of arrival, on any day
+	staff = staff.As("staff") // the token of yesterday is over
 	if got := staff.Must(200, "POST", all+"/"+first+"/check-in", nil); got.Text("status") != "checked_in" {
 		t.Errorf("%s", got.Raw)
 	}

@@ -65,7 +65,7 @@ func Send(client *http.Client, base, slug, method, path string, body any, header
 func Sheet(slug string) M {
 	return M{"slug": slug, "type": "house", "name": M{"fr": "Maison " + slug, "en": "House " + slug}, "description": M{"fr": "Face à la mer.", "en": "By the sea."},
 		"capacity": 4, "bedrooms": 2, "beds": 3, "bathrooms": 1, "surface": 80, "maxInfants": 1, "maxPets": 1,
-		"address":  M{"line1": "2 rue de la Plage", "postalCode": "35400", "city": "Saint-Malo", "country": "FR"}, "insee": "35288",
+		"address": M{"line1": "2 rue de la Plage", "postalCode": "35400", "city": "Saint-Malo", "country": "FR"}, "insee": "35288",
 		"position": M{"lat": 48.65, "lon": -2.02}, "features": []string{"wifi"}, "houseRules": []M{{"fr": "Pas de fête.", "en": "No parties."}},
 		"checkIn": "16:00", "checkOut": "10:00", "zone": "Europe/Paris", "policy": "flexible",
 		"rates": stays.Rates{Currency: money.EUR, Unit: stays.PerNight, Nightly: money.MustParse("100", money.EUR), HorizonDays: 365,
@@ -84,7 +84,9 @@ func (a *Agency) Property(slug string) string {
 }
 
 // Day is the date that many days after today, as the API writes it.
-func (p *Program) Day(after int) string { return p.Clock.Now().AddDate(0, 0, after).Format(time.DateOnly) }
+func (p *Program) Day(after int) string {
+	return p.Clock.Now().AddDate(0, 0, after).Format(time.DateOnly)
+}
 
 // Quote asks for the price of a stay and returns its id.
 func (a *Agency) Quote(property string, from, to int) string {

@@ -10,8 +10,11 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"comptoir/internal/app"
 	"comptoir/internal/identity"
@@ -36,6 +39,8 @@ type Program struct {
 	DB      *pg.DB // the same database, seen by the test
 	Address pgtest.Database
 	client  *http.Client
+	admin   sync.Once
+	conn    *pgx.Conn
 }
 
 // Password is the one of every account.
@@ -240,8 +245,15 @@ func (a *Agency) Mail(to, word string) mailbox.Summary {
 func (p *Program) Pass(d time.Duration) {
 	p.t.Helper()
 	p.Clock.Shift(d)
-	if _, err := pgtest.Admin(p.t, p.DB).Exec(p.t.Context(), `update jobs.river_job set scheduled_at = scheduled_at - $1::interval,
+	if _, err := p.Admin().Exec(p.t.Context(), `update jobs.river_job set scheduled_at = scheduled_at - $1::interval,
 		state = case when scheduled_at - $1::interval <= now() then 'available' else state end where state in ('scheduled', 'retryable')`, d); err != nil {
 		p.t.Fatal(err)
 	}
+}
+
+// Admin connects to the program's database as one who sees everything; of this test alone, until it ends.
+func (p *Program) Admin() *pgx.Conn {
+	p.t.Helper()
+	p.admin.Do(func() { p.conn = pgtest.Admin(p.t, p.DB) })
+	return p.conn
 }
