@@ -39,6 +39,12 @@ export default function planner(root, { toast }) {
         body: new URLSearchParams({ resource: now.row.dataset.resource, from: now.from, to: now.to }),
       });
       if (answer.ok) {
+        const question = answer.headers.get("HX-Redirect"); // nothing was moved yet: that page asks first
+        if (question) {
+          place(bar, was);
+          open(question);
+          return;
+        }
         say(set.sayMoved);
         reload();
         return;
@@ -133,7 +139,10 @@ export default function planner(root, { toast }) {
   }
 
   function go(resource, from, to) {
-    const url = `${set.create}${set.create.includes("?") ? "&" : "?"}${new URLSearchParams({ resource, from, to })}`;
+    open(`${set.create}${set.create.includes("?") ? "&" : "?"}${new URLSearchParams({ resource, from, to })}`);
+  }
+
+  function open(url) {
     if (window.htmx && document.getElementById("drawer")) {
       window.htmx.ajax("GET", url, { target: "#drawer", swap: "innerHTML" }).then(() => history.pushState(null, "", url));
     } else location.href = url;
