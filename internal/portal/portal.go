@@ -152,7 +152,8 @@ func userMenu(ctx context.Context, a access.Actor) *web.UserMenu {
 	return menu
 }
 
-// Search answers the desk's command palette: reservations and properties that hold the words.
+// Search answers the desk's command palette: reservations and properties that hold the words, as far as the person may
+// read them.
 func (p *Portal) Search(w http.ResponseWriter, r *http.Request) {
 	ctx, q := r.Context(), strings.TrimSpace(r.URL.Query().Get("q"))
 	found, err := p.search(ctx, q)
@@ -167,22 +168,26 @@ func (p *Portal) search(ctx context.Context, q string) ([]web.Hit, error) {
 	if len([]rune(q)) < 2 {
 		return nil, nil
 	}
+	actor, first := access.From(ctx), paging.Request{Limit: 6}
 	var hits []web.Hit
-	first := paging.Request{Limit: 6}
-	rows, err := p.Stays.ListReservations(ctx, stays.ListReservations{Query: stays.ReservationQuery{Text: q, Page: first}})
-	if err != nil {
-		return nil, err
+	if actor.May(stays.PermReadReservations) {
+		rows, err := p.Stays.ListReservations(ctx, stays.ListReservations{Query: stays.ReservationQuery{Text: q, Page: first}})
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows.Items {
+			hits = append(hits, web.Hit{Label: row.GuestName + " · " + row.Reference, Hint: row.PropertyName.In(web.Lang(ctx)) + ", " + web.Dates(ctx, row.Stay.From, row.Stay.To),
+				Href: "/desk/reservations/" + row.ID.String(), Icon: "calendar"})
+		}
 	}
-	for _, row := range rows.Items {
-		hits = append(hits, web.Hit{Label: row.GuestName + " · " + row.Reference, Hint: row.PropertyName.In(web.Lang(ctx)) + ", " + web.Dates(ctx, row.Stay.From, row.Stay.To),
-			Href: "/desk/reservations/" + row.ID.String(), Icon: "calendar"})
-	}
-	properties, err := p.Stays.ListProperties(ctx, stays.ListProperties{Query: stays.PropertyRowQuery{Text: q, Page: first}})
-	if err != nil {
-		return nil, err
-	}
-	for _, row := range properties.Items {
-		hits = append(hits, web.Hit{Label: row.Name.In(web.Lang(ctx)), Hint: row.City, Href: "/desk/properties/" + row.ID.String(), Icon: "house"})
+	if actor.May(stays.PermReadProperties) {
+		properties, err := p.Stays.ListProperties(ctx, stays.ListProperties{Query: stays.PropertyRowQuery{Text: q, Page: first}})
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range properties.Items {
+			hits = append(hits, web.Hit{Label: row.Name.In(web.Lang(ctx)), Hint: row.City, Href: "/desk/properties/" + row.ID.String(), Icon: "house"})
+		}
 	}
 	return slices.Clip(hits), nil
 }

@@ -13,6 +13,7 @@ import (
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/portal"
 	"comptoir/internal/stays"
+	"comptoir/internal/stays/staystest"
 	"comptoir/internal/tenancy"
 	"comptoir/internal/web"
 	"comptoir/internal/web/webtest"
@@ -126,6 +127,32 @@ func TestNavigationFollowsWhoSees(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestThePaletteFindsWhatItsPersonMayRead(t *testing.T) {
+	t.Parallel()
+	world := staystest.NewWorld(t)
+	p := world.Property()
+	booked := world.Book(p, "2027-05-08", "2027-05-15")
+	kit, err := web.New(web.Config{Messages: []fs.FS{portal.Texts}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	find := func(ctx context.Context, words string) webtest.Nodes {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(http.MethodGet, "http://rivages.localhost/desk/search?q="+words, nil)
+		(&portal.Portal{Web: kit, Stays: world.Stays}).Search(w, r.WithContext(access.With(r.Context(), access.From(ctx))))
+		if w.Code != http.StatusOK {
+			t.Fatal(w.Code, w.Body)
+		}
+		return webtest.HTML(t, w.Body).In("a")
+	}
+	find(world.Desk, "Malouine").Count(1)
+	if to := find(world.Desk, "Petit").Count(1).Attr("href"); to != "/desk/reservations/"+booked.ID.String() {
+		t.Error(to)
+	}
+	find(world.Desk, "M").None()
+	find(world.Account, "Malouine").None()
 }
 
 func TestTextsInBothLanguages(t *testing.T) {
