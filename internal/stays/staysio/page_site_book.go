@@ -1,6 +1,7 @@
 package staysio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -242,10 +243,17 @@ func (m *Module) taken(w http.ResponseWriter, r *http.Request, slug string, wish
 		return
 	}
 	v := takenView{Name: found.Property.Name.In(web.Lang(ctx)), Wish: wish, Back: hrefOf(slug, nil) + "?month=" + wish.Stay.From.String()[:7] + "#calendar"}
-	free, err := m.stays.SearchProperties(ctx, stays.SearchProperties{CheckIn: wish.Stay.From, CheckOut: wish.Stay.To, Party: wish.Party, Page: paging.Request{Limit: 3}})
+	free, err := m.stays.SearchProperties(ctx, stays.SearchProperties{CheckIn: wish.Stay.From, CheckOut: wish.Stay.To, Party: wish.Party, Page: paging.Request{Limit: paging.MaxLimit}})
 	if err == nil { // without alternatives the page still says what happened
-		v.Others = free.Items
+		v.Others = alike(free.Items, found.Property.Capacity)
 	}
 	page := web.Page{Layout: web.Site, Title: web.T(ctx, "site.taken.title"), NoIndex: true}
 	m.Web.Render(w, r, http.StatusConflict, page, takenPage(v))
+}
+
+// alike returns the three properties whose size is nearest to a capacity, in the order in which they were found.
+func alike(all []stays.PropertyCard, capacity int) []stays.PropertyCard {
+	far := func(c stays.PropertyCard) int { return max(c.Offer.Capacity-capacity, capacity-c.Offer.Capacity) }
+	slices.SortStableFunc(all, func(a, b stays.PropertyCard) int { return cmp.Compare(far(a), far(b)) })
+	return all[:min(len(all), 3)]
 }

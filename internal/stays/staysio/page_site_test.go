@@ -122,13 +122,16 @@ func TestWhoComesSecondIsOfferedSomethingElse(t *testing.T) {
 	s := newGuestSite(t)
 	taxed(s.a)
 	p := s.a.Property()
-	s.a.Property(func(c *stays.CreateProperty) { c.Sheet.Name = stays.FrEn("Le Phare", "The Lighthouse") })
+	for i, name := range []string{"Le Château", "Le Phare", "La Tour", "Le Moulin"} { // for 12, 7, 8 and 5
+		s.a.Property(func(c *stays.CreateProperty) { c.Sheet.Name, c.Sheet.Capacity = stays.FrEn(name, name), []int{12, 7, 8, 5}[i] })
+	}
 	g := s.guest("a.localhost")
 	_, form := g.booking(p.Slug)
 	s.a.Hold(p, "2027-05-12", "2027-05-19")
 	taken := webtest.HTML(t, g.post("/book", fill(form, nora...), 409).body)
 	taken.In("h1").Has("Ces dates viennent d’être prises")
-	taken.In("main .card").One().Has("Le Phare")
+	taken.In("main .card").Count(3)
+	taken.In("main .cards").Has("Le Phare", "La Tour", "Le Moulin").HasNot("Le Château", "La Malouine")
 	g.get(taken.In("main .buttons .btn-primary").Attr("href"), 200)
 }
 
