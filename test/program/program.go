@@ -39,12 +39,16 @@ type Program struct {
 	DB      *pg.DB // the same database, seen by the test
 	Address pgtest.Database
 	client  *http.Client
+	stop    func()
 	admin   sync.Once
 	conn    *pgx.Conn
 }
 
 // Password is the one of every account.
 const Password = "comptoir-demo"
+
+// Key is the installation's secret.
+const Key = "QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUI="
 
 // Start runs the program until the test ends. Extra variables ("COMPTOIR_X=…") win over the usual ones.
 func Start(t testing.TB, environ ...string) *Program {
@@ -58,7 +62,7 @@ func Start(t testing.TB, environ ...string) *Program {
 	}
 	_, p.Port, _ = net.SplitHostPort(l.Addr().String())
 	c, err := config.Load(append([]string{"COMPTOIR_ADDR=127.0.0.1:" + p.Port, "COMPTOIR_DATA=" + p.Data, "COMPTOIR_DATABASE_URL=" + p.Address.AppURL,
-		"COMPTOIR_SECRET_KEY=" + strings.Repeat("QUJD", 11)[:43] + "=", "COMPTOIR_LOG_LEVEL=error", "COMPTOIR_DEMO=true", "COMPTOIR_SHUTDOWN_TIMEOUT=5s"}, environ...))
+		"COMPTOIR_SECRET_KEY=" + Key, "COMPTOIR_LOG_LEVEL=error", "COMPTOIR_DEMO=true", "COMPTOIR_SHUTDOWN_TIMEOUT=5s"}, environ...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +75,7 @@ func Start(t testing.TB, environ ...string) *Program {
 	go func() { done <- p.App.Run(ctx, l) }()
 	p.client = &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 256, MaxConnsPerHost: 256},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	t.Cleanup(func() {
+	p.stop = sync.OnceFunc(func() {
 		p.client.CloseIdleConnections()
 		stop()
 		if err := <-done; err != nil {
@@ -81,8 +85,12 @@ func Start(t testing.TB, environ ...string) *Program {
 			t.Error(err)
 		}
 	})
+	t.Cleanup(p.Stop)
 	return p
 }
+
+// Stop ends the program before the test does.
+func (p *Program) Stop() { p.stop() }
 
 // Agency is a business of the program with an administrator and a person at the desk.
 type Agency struct {

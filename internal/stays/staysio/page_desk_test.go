@@ -122,7 +122,9 @@ func TestTheCalendarMovesWhatCostsNothingAndAsksAboutTheRest(t *testing.T) {
 	if bar.Attr("data-move") != drag {
 		t.Error(bar.Attr("data-move"))
 	}
-	to := func(from, to string) url.Values { return url.Values{"resource": {p.ID.String()}, "from": {from}, "to": {to}} }
+	to := func(from, to string) url.Values {
+		return url.Values{"resource": {p.ID.String()}, "from": {from}, "to": {to}}
+	}
 	g.post(drag, to("2027-05-09", "2027-05-16"), 204)
 	if now := s.a.See(r.ID); now.Stay != period.Between("2027-05-09", "2027-05-16") {
 		t.Error(now.Stay)
