@@ -123,7 +123,9 @@ func TestWhoComesSecondIsOfferedSomethingElse(t *testing.T) {
 	taxed(s.a)
 	p := s.a.Property()
 	for i, name := range []string{"Le Château", "Le Phare", "La Tour", "Le Moulin"} { // for 12, 7, 8 and 5
-		s.a.Property(func(c *stays.CreateProperty) { c.Sheet.Name, c.Sheet.Capacity = stays.FrEn(name, name), []int{12, 7, 8, 5}[i] })
+		s.a.Property(func(c *stays.CreateProperty) {
+			c.Sheet.Name, c.Sheet.Capacity = stays.FrEn(name, name), []int{12, 7, 8, 5}[i]
+		})
 	}
 	g := s.guest("a.localhost")
 	_, form := g.booking(p.Slug)
