@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
@@ -107,7 +108,7 @@ func (p planning) bar(ctx context.Context, property stays.BoardProperty, b stays
 		q := url.Values{"property": {property.ID.String()}, "on": {b.Days.From.String()}}
 		out.Href = "/desk/blocks/" + b.Block.String() + "?" + q.Encode()
 		if p.May.May(stays.PermManageBlocks) {
-			out.MoveURL = "/desk/calendar/blocks/" + b.Block.String() + "/move"
+			out.MoveURL = "/desk/calendar/blocks/" + b.Block.String() + "/move?version=" + strconv.Itoa(b.Version)
 		}
 		return out
 	}
@@ -121,7 +122,7 @@ func (p planning) bar(ctx context.Context, property stays.BoardProperty, b stays
 	}
 	movable := b.Status == stays.Held || b.Status == stays.Confirmed || b.Status == stays.CheckedIn
 	if movable && p.May.May(stays.PermMoveReservation) {
-		out.MoveURL = "/desk/calendar/reservations/" + b.Reservation.String() + "/move"
+		out.MoveURL = "/desk/calendar/reservations/" + b.Reservation.String() + "/move?version=" + strconv.Itoa(b.Version)
 	}
 	return out
 }
@@ -130,12 +131,14 @@ func (p planning) bar(ctx context.Context, property stays.BoardProperty, b stays
 type dragged struct {
 	property stays.PropertyID
 	days     period.Range
+	version  int // of what was dragged; 0: any
 }
 
 func readDrag(r *http.Request, f *web.Form) (dragged, error) {
 	ctx := r.Context()
 	id, err := ident.Parse[stays.Property](f.Get("resource"))
-	d := dragged{id, period.Range{From: f.Date(ctx, "from"), To: f.Date(ctx, "to")}}
+	version, _ := strconv.Atoi(r.URL.Query().Get("version"))
+	d := dragged{id, period.Range{From: f.Date(ctx, "from"), To: f.Date(ctx, "to")}, version}
 	if err != nil || !f.OK() || d.days.From.IsZero() || d.days.To.IsZero() {
 		return d, web.ErrFormBroken
 	}
@@ -156,7 +159,7 @@ func (m *Module) dragReservation(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		to, err = readDrag(r, f)
 	}
-	move := stays.Move{ID: id, Property: to.property, Change: stays.Change{CheckIn: to.days.From, CheckOut: to.days.To}}
+	move := stays.Move{ID: id, Version: to.version, Property: to.property, Change: stays.Change{CheckIn: to.days.From, CheckOut: to.days.To}}
 	var preview stays.ChangePreview
 	if err == nil {
 		preview, err = m.stays.PreviewMove(ctx, stays.PreviewMove{Move: move})
@@ -185,7 +188,7 @@ func (m *Module) dragBlock(w http.ResponseWriter, r *http.Request) {
 		to, err = readDrag(r, f)
 	}
 	if err == nil {
-		_, err = m.stays.MoveBlock(r.Context(), stays.MoveBlock{ID: id, Property: to.property, From: to.days.From, To: to.days.To})
+		_, err = m.stays.MoveBlock(r.Context(), stays.MoveBlock{ID: id, Version: to.version, Property: to.property, From: to.days.From, To: to.days.To})
 	}
 	m.dropped(w, r, err)
 }

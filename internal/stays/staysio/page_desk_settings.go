@@ -52,12 +52,14 @@ type settingsView struct {
 	Rules   []stays.TaxRule
 	Rule    stays.TaxRule // the one that is edited
 	Mails   []MailText
+	Mail    *MailText // the one that is edited
 	HasMail bool
 	MayEdit bool
 }
 
 func (m *Module) settingsView(ctx context.Context, tab string) settingsView {
-	return settingsView{Tab: tab, HasMail: m.MailTexts != nil, MayEdit: access.From(ctx).May(stays.PermManageSettings)}
+	may := access.From(ctx).May(stays.PermManageSettings)
+	return settingsView{Tab: tab, HasMail: m.MailTexts != nil && may, MayEdit: may}
 }
 
 func (m *Module) showSettings(w http.ResponseWriter, r *http.Request, status int, v settingsView, body formBody) {
@@ -273,12 +275,18 @@ func (m *Module) postRemoveTax(w http.ResponseWriter, r *http.Request) {
 	m.tried(w, r, err, "desk.done.removed", "/desk/settings/taxes")
 }
 
+// deskMails lists every wording, with the form of the one that the address names.
 func (m *Module) deskMails(w http.ResponseWriter, r *http.Request) {
-	m.showMails(w, r, http.StatusOK, nil)
+	f, err := web.ReadForm(w, r)
+	if err != nil {
+		m.Web.Error(w, r, err)
+		return
+	}
+	m.showMails(w, r, http.StatusOK, f, false)
 }
 
-// showMails shows every wording; the refused one with what was typed.
-func (m *Module) showMails(w http.ResponseWriter, r *http.Request, status int, refused *web.Form) {
+// showMails shows the wordings; refused says that the form holds what was typed.
+func (m *Module) showMails(w http.ResponseWriter, r *http.Request, status int, f *web.Form, refused bool) {
 	ctx := r.Context()
 	if m.MailTexts == nil {
 		m.Web.NotFound(w, r)
@@ -290,7 +298,14 @@ func (m *Module) showMails(w http.ResponseWriter, r *http.Request, status int, r
 		return
 	}
 	v := m.settingsView(ctx, "/mails")
-	v.Mails, v.Form = texts, refused
+	v.Mails = texts
+	i := slices.IndexFunc(texts, func(t MailText) bool { return t.Kind == f.Get("kind") && t.Locale == f.Get("locale") })
+	if i >= 0 {
+		v.Mail, v.Form = &texts[i], f
+		if !refused {
+			v.Form = web.FormOf("subject", texts[i].Subject, "intro", texts[i].Intro)
+		}
+	}
 	m.showSettings(w, r, status, v, mailsTab(v))
 }
 
@@ -306,5 +321,5 @@ func (m *Module) postMail(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	err = m.MailTexts.Save(ctx, MailText{Kind: f.Get("kind"), Locale: f.Get("locale"), Subject: f.Get("subject"), Intro: f.Get("intro")})
-	m.saved(w, r, f, err, nil, "desk.done.saved", "/desk/settings/mails#"+f.Get("kind"), func(status int) { m.showMails(w, r, status, f) })
+	m.saved(w, r, f, err, nil, "desk.done.saved", "/desk/settings/mails", func(status int) { m.showMails(w, r, status, f, true) })
 }

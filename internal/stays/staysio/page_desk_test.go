@@ -119,12 +119,13 @@ func TestTheCalendarMovesWhatCostsNothingAndAsksAboutTheRest(t *testing.T) {
 	bar := page.In(`.planner .bar[data-from="2027-05-08"]`).One()
 	bar.Has(r.Guest.Name(), "à payer")
 	drag := "/desk/calendar/reservations/" + r.ID.String() + "/move"
-	if bar.Attr("data-move") != drag {
+	if bar.Attr("data-move") != drag+"?version="+v(r.Version) {
 		t.Error(bar.Attr("data-move"))
 	}
 	to := func(from, to string) url.Values {
 		return url.Values{"resource": {p.ID.String()}, "from": {from}, "to": {to}}
 	}
+	g.post(drag+"?version=99", to("2027-05-09", "2027-05-16"), 412) // a colleague was quicker
 	g.post(drag, to("2027-05-09", "2027-05-16"), 204)
 	if now := s.a.See(r.ID); now.Stay != period.Between("2027-05-09", "2027-05-16") {
 		t.Error(now.Stay)
