@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"time"
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/platform/clock"
@@ -32,7 +33,8 @@ type lane struct {
 }
 
 func openRoad(ctx context.Context, c config.Config, d *Database, o Options, lanes int) (*road, error) {
-	c.OTLPEndpoint = "" // half a million spans of a past that never was
+	c.OTLPEndpoint = "" // nobody looks at the spans of a past that never was
+	c.SlowQuery = time.Minute // on a machine that is busy drawing, all of them are
 	c.DatabaseMaxConns = max(c.DatabaseMaxConns, lanes+2)
 	quick, err := relaxed(c, d)
 	if err != nil {
