@@ -33,7 +33,7 @@ type lane struct {
 }
 
 func openRoad(ctx context.Context, c config.Config, d *Database, o Options, lanes int) (*road, error) {
-	c.OTLPEndpoint = "" // nobody looks at the spans of a past that never was
+	c.OTLPEndpoint = ""       // nobody looks at the spans of a past that never was
 	c.SlowQuery = time.Minute // on a machine that is busy drawing, all of them are
 	c.DatabaseMaxConns = max(c.DatabaseMaxConns, lanes+2)
 	quick, err := relaxed(c, d)
