@@ -209,7 +209,13 @@ func (r Answer) Len(path string) int {
 // Eventually waits until ok holds; what the jobs do comes a little later.
 func (p *Program) Eventually(what string, ok func() bool) {
 	p.t.Helper()
-	limit := time.After(30 * time.Second)
+	p.Within(30*time.Second, what, ok)
+}
+
+// Within is Eventually with a limit of its own.
+func (p *Program) Within(patience time.Duration, what string, ok func() bool) {
+	p.t.Helper()
+	limit := time.After(patience)
 	again := time.NewTicker(25 * time.Millisecond)
 	defer again.Stop()
 	for !ok() {
