@@ -54,7 +54,10 @@ func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
 		payment.CheckoutOpened(checkout, p.now())
 		return tx.Save(ctx, payment)
 	})
-	return viewOf(payment.State()), err
+	if err != nil {
+		return View{}, err
+	}
+	return viewOf(payment.State()), nil
 }
 
 // wanted returns the payment of the key, made now if it is new.
