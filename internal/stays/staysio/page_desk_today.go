@@ -1,7 +1,6 @@
 package staysio
 
 import (
-	"context"
 	"net/http"
 
 	"comptoir/internal/kernel/access"
@@ -69,11 +68,3 @@ func whyTone(why string) web.Tone {
 }
 
 func rowHref(row stays.ReservationRow) string { return "/desk/reservations/" + row.ID.String() }
-
-// owedWords says what is still to be paid, nothing when all is.
-func owedWords(ctx context.Context, row stays.ReservationRow) string {
-	if !row.Owed.IsPositive() {
-		return ""
-	}
-	return web.T(ctx, "desk.owed", "Amount", web.Money(ctx, row.Owed))
-}

@@ -339,7 +339,7 @@ func dayActs(v dayView, row stays.ReservationRow, next string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.Button(web.ButtonProps{Small: true, Icon: a.icon, Label: web.T(ctx, "desk.act."+a.key)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Button(web.ButtonProps{Small: true, Icon: a.icon, Label: web.T(ctx, "desk.row."+a.key)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
