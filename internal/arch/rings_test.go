@@ -66,7 +66,7 @@ var allowedInTests = map[ring][]ring{
 	core:    {kernel, events, core, fake},
 	fake:    {kernel, events, core, fake},
 	adapter: {kernel, events, platform, web, core, adapter, fake},
-	portal:  {kernel, core, platform, web, portal},
+	portal:  {kernel, core, fake, platform, web, portal},
 	program: {kernel, events, core, adapter, fake, platform, web, portal, example, program},
 }
 
