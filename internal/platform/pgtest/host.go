@@ -35,7 +35,8 @@ var theServer = sync.OnceValues(func() (*host, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	if address := os.Getenv(EnvURL); address != "" {
-		h := &host{adminURL: address, foreign: true}
+		// Advisory locks belong to a database: all processes must take theirs in the same one of the server.
+		h := &host{adminURL: at(address, "postgres", "", ""), foreign: true}
 		return h, h.admin(ctx, roles)
 	}
 	address, use, err := join(ctx, home())
