@@ -118,6 +118,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 		c.contracts.Subscribe(a.Router)
 		c.notifications.Subscribe(a.Router)
 	}
+	closeUnwanted(a.Router, c.Payments)
 	countBusiness(a)
 
 	c.Identity.Jobs(a.Registry)

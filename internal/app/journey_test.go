@@ -220,6 +220,31 @@ func TestPaymentAfterTheHold(t *testing.T) {
 	}
 }
 
+// Nobody pays next week for a stay that will not happen: its payment is closed at the provider, at once when the stay was
+// cancelled, a while after the end of the hold otherwise.
+func TestPaymentsOfDeadStaysAreClosed(t *testing.T) {
+	t.Parallel()
+	p := program.Start(t)
+	a := p.Agency("rivages")
+	home := a.As("admin").Property("ty-mor")
+	status := func(stay booked) string { return a.Must(200, "GET", "/api/payments/"+stay.payment, nil).Text("status") }
+	cancelled, forgotten := book(a, home, 30, 33, "cancelled"), book(a, home, 40, 43, "forgotten")
+	a.Must(200, "DELETE", "/api/stays/manage/"+cancelled.token, nil)
+	a.Eventually("the payment of the cancelled stay is closed", func() bool { return status(cancelled) == "cancelled" })
+	p.Pass(17 * time.Minute)
+	a.Becomes(forgotten.token, "expired")
+	if got := status(forgotten); got != "requires_action" {
+		t.Errorf("closed in the face of the payer: %s", got)
+	}
+	p.Pass(31 * time.Minute)
+	a.Eventually("the payment of the forgotten hold is closed", func() bool { return status(forgotten) == "cancelled" })
+	for _, stay := range []booked{cancelled, forgotten} {
+		if got := a.Call("POST", "/sandbox/payments/"+stay.payment+"/pay", m{"number": good, "expiry": "12/34", "cvc": "123"}); got.Status != 409 {
+			t.Errorf("paid for nothing: %d %s", got.Status, got.Raw)
+		}
+	}
+}
+
 // What belongs to one business does not exist for another: neither for its visitors nor for its administrator.
 func TestAnotherAgencySeesNothing(t *testing.T) {
 	t.Parallel()

@@ -145,6 +145,11 @@ func (n *Notifications) send(ctx context.Context, in SendDelivery) (none usecase
 		return none, err
 	}
 	message, err := n.message(ctx, d.Notice)
+	switch fault.KindOf(err) {
+	case fault.Gone, fault.NotFound: // the link ended, or the thing it is about went away: waiting will not bring it back
+		d.Status, d.Failure = Failed, fault.CodeOf(err)
+		return none, n.d.Store.Settle(ctx, d)
+	}
 	if err != nil {
 		return none, err
 	}
@@ -176,11 +181,13 @@ func (n *Notifications) message(ctx context.Context, notice Notice) (Message, er
 	content := Compose(notice, agency, link, texts)
 	m := Message{Key: notice.Key, From: agency.Name, ReplyTo: agency.Email, To: notice.To, ToName: notice.Name, Content: content}
 	if notice.Attachment != nil {
-		file, err := n.open(ctx, *notice.Attachment)
-		if err != nil {
+		switch file, err := n.open(ctx, *notice.Attachment); {
+		case err == nil:
+			m.Attachments = append(m.Attachments, file)
+		case fault.KindOf(err) == fault.NotFound: // replaced or erased meanwhile: what the message says counts, and its link leads to the papers
+		default:
 			return Message{}, err
 		}
-		m.Attachments = append(m.Attachments, file)
 	}
 	if notice.Calendar && notice.Stay != nil {
 		m.Attachments = append(m.Attachments, Invitation(*notice.Stay, agency, content.Language))

@@ -3,6 +3,7 @@ package payments
 import (
 	"context"
 	"errors"
+	"time"
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
@@ -89,7 +90,10 @@ func (p *Payments) of(provider string) (Driver, error) {
 }
 
 // ClosePayments makes the open payments of a subject unpayable, when the trade no longer wants the money.
-type ClosePayments struct{ Subject Subject }
+type ClosePayments struct {
+	Subject Subject
+	Before  time.Time // only payments opened before; zero: all. What the trade asked for later, it wants.
+}
 
 // Needs implements access.Guarded.
 func (ClosePayments) Needs() access.Permission { return PermProgram }
@@ -100,7 +104,7 @@ func (p *Payments) close(ctx context.Context, c ClosePayments) (usecase.None, er
 		return usecase.None{}, err
 	}
 	for _, s := range all {
-		if s.Status != RequiresAction && s.Status != Failed {
+		if s.Status != RequiresAction && s.Status != Failed || !c.Before.IsZero() && !s.CreatedAt.Before(c.Before) {
 			continue
 		}
 		truth := Notification{Kind: NotifyCancelled}
@@ -118,6 +122,23 @@ func (p *Payments) close(ctx context.Context, c ClosePayments) (usecase.None, er
 		}
 	}
 	return usecase.None{}, nil
+}
+
+// Abandon says that a trade no longer wants the payments of a subject that are open now; a job closes them at the
+// provider After from now, so that whoever is typing his card number may finish.
+type Abandon struct {
+	Subject Subject
+	After   time.Duration
+}
+
+// Needs implements access.Guarded.
+func (Abandon) Needs() access.Permission { return PermProgram }
+
+func (p *Payments) abandon(ctx context.Context, c Abandon) (usecase.None, error) {
+	now := p.now()
+	return usecase.None{}, p.store.Write(ctx, func(tx Tx) error {
+		return tx.CloseLater(ctx, ClosePayments{Subject: c.Subject, Before: now}, now.Add(c.After))
+	})
 }
 
 // learn applies what a provider said when asked.

@@ -43,6 +43,10 @@ const (
 	RefundFailed    RefundStatus = "failed"
 )
 
+// FailureContradicted marks a refund that the provider first called failed and, after the money had been promised in
+// another refund, called successful: more would have gone back than came in.
+const FailureContradicted = "contradicted"
+
 // Faults of payments.
 var (
 	ErrUnknown       = fault.Define(fault.NotFound, "payments.unknown_payment", "no such payment")
@@ -211,6 +215,16 @@ func (p *Payment) learnRefund(n Notification) bool {
 		return false
 	}
 	r := &p.s.Refunds[i]
+	if n.Kind == NotifyRefundSucceeded && r.Status == RefundFailed && r.Amount.Cmp(p.Refundable()) > 0 {
+		// It was called failed, the money was promised again, and now it is said to have gone after all. Both cannot be:
+		// the books keep to what was promised, and a person must look at the provider's.
+		if r.Failure == FailureContradicted {
+			return false
+		}
+		r.Reference, r.Failure = n.RefundReference, FailureContradicted
+		p.news = append(p.news, event.RefundFailed{PaymentFacts: p.facts(), Refund: r.ID.Raw(), RefundAmount: r.Amount, Reason: FailureContradicted})
+		return true
+	}
 	if n.Kind == NotifyRefundSucceeded {
 		r.Status, r.Reference, r.Failure = RefundSucceeded, n.RefundReference, ""
 		p.news = append(p.news, event.RefundSucceeded{PaymentFacts: p.facts(), Refund: r.ID.Raw(), RefundAmount: r.Amount, Reason: r.Reason})

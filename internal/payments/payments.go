@@ -22,6 +22,7 @@ const (
 type Payments struct {
 	Open       usecase.Func[OpenPayment, View]
 	Close      usecase.Func[ClosePayments, usecase.None]
+	Abandon    usecase.Func[Abandon, usecase.None]
 	Receive    usecase.Func[ReceiveWebhook, usecase.None]
 	Sync       usecase.Func[SyncPayment, PublicView]
 	GiveBack   usecase.Func[GiveBack, usecase.None]
@@ -55,6 +56,7 @@ func New(d Deps) *Payments {
 	}
 	p.Open = usecase.New(d.Observer, "payments.open", p.open)
 	p.Close = usecase.New(d.Observer, "payments.close", p.close)
+	p.Abandon = usecase.New(d.Observer, "payments.abandon", p.abandon)
 	p.Receive = usecase.New(d.Observer, "payments.receive_webhook", p.receive)
 	p.Sync = usecase.New(d.Observer, "payments.sync", p.sync)
 	p.GiveBack = usecase.New(d.Observer, "payments.give_back", p.giveBack)
@@ -81,6 +83,7 @@ type Tx interface {
 	Save(ctx context.Context, p *Payment) error                                // ErrKeyReused, ErrStale
 	Remember(ctx context.Context, provider, notification string) (bool, error) // false: already known
 	SendLater(ctx context.Context, payment PaymentID, refund RefundID) error   // a job will call SendRefund
+	CloseLater(ctx context.Context, c ClosePayments, at time.Time) error       // a job will call Close
 	Publish(ctx context.Context, events ...event.Event) error
 }
 

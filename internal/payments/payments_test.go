@@ -128,6 +128,7 @@ type provider struct {
 	mu        sync.Mutex
 	checkouts map[payments.PaymentID]int
 	away      bool
+	closed    []string
 }
 
 func (*provider) Name() string { return "sandbox" }
@@ -140,6 +141,13 @@ func (d *provider) Checkout(_ context.Context, r payments.CheckoutRequest) (paym
 	}
 	d.checkouts[r.PaymentID]++
 	return payments.Checkout{Reference: "ref " + r.PaymentID.String(), URL: "https://pay.example"}, nil
+}
+
+func (d *provider) Close(_ context.Context, reference string) (payments.Notification, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.closed = append(d.closed, reference)
+	return payments.Notification{Kind: payments.NotifyCancelled}, nil
 }
 
 func world(t *testing.T) (*payments.Payments, *paymentstest.Mem, *provider, context.Context) {
@@ -228,5 +236,85 @@ func TestGiveBackSpansPaymentsOnce(t *testing.T) {
 	}
 	if n := len(m.Promised()); n != 2 {
 		t.Errorf("a refused debt left %d refunds", n)
+	}
+}
+
+// A refund that failed was replaced; the provider then says that the first one went through after all. What was promised
+// stays within what was paid, the contradiction is told once, and a refund whose place is still free is believed.
+func TestRefundSaidToHaveSucceededAfterAll(t *testing.T) {
+	t.Parallel()
+	told := func(p *payments.Payment, kind payments.NotificationKind, r payments.Refund) (reasons []string) {
+		p.TakeEvents()
+		p.Learn(payments.Notification{Kind: kind, Refund: r.ID, RefundReference: "re_1", Failure: "bank_refused"}, now)
+		for _, e := range p.TakeEvents() {
+			switch e := e.(type) {
+			case event.RefundFailed:
+				reasons = append(reasons, e.Reason)
+			case event.RefundSucceeded:
+				reasons = append(reasons, "succeeded")
+			}
+		}
+		return reasons
+	}
+	promise := func(p *payments.Payment, cents int64, key string) payments.Refund {
+		r, err := p.Refund(ident.Next[payments.Refund](&ids), money.New(cents, "EUR"), "", key, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	p := fresh(1000)
+	p.Learn(payments.Notification{Kind: payments.NotifySucceeded}, now)
+	first := promise(p, 700, "a")
+	told(p, payments.NotifyRefundFailed, first)
+	promise(p, 700, "b")
+	if got := told(p, payments.NotifyRefundSucceeded, first); !slices.Equal(got, []string{payments.FailureContradicted}) {
+		t.Errorf("told %q", got)
+	}
+	if got := told(p, payments.NotifyRefundSucceeded, first); len(got) != 0 {
+		t.Errorf("told again %q", got)
+	}
+	if p.Refundable().Minor() != 300 {
+		t.Errorf("%s refundable", p.Refundable())
+	}
+	free := fresh(1000)
+	free.Learn(payments.Notification{Kind: payments.NotifySucceeded}, now)
+	r := promise(free, 700, "a")
+	told(free, payments.NotifyRefundFailed, r)
+	if got := told(free, payments.NotifyRefundSucceeded, r); !slices.Equal(got, []string{"succeeded"}) || free.Refundable().Minor() != 300 {
+		t.Errorf("told %q, %s refundable", got, free.Refundable())
+	}
+}
+
+// What a trade abandons is closed at the provider; what it asked for later, and what was paid, is left alone.
+func TestAbandonedPaymentsAreClosed(t *testing.T) {
+	t.Parallel()
+	p, m, d, ctx := world(t)
+	c := paymentstest.Wanted("old", 1000)
+	old, err := p.Open(ctx, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Abandon(ctx, payments.Abandon{Subject: c.Subject}); err != nil {
+		t.Fatal(err)
+	}
+	closing := m.Closing()
+	if len(closing) != 1 || closing[0].Subject != c.Subject {
+		t.Fatalf("promised: %+v", closing)
+	}
+	closing[0].Before = closing[0].Before.Add(time.Second) // the clock of this world stands still
+	if _, err := p.Close(ctx, payments.ClosePayments{Subject: c.Subject, Before: now}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := m.Find(ctx, old.ID); err != nil || got.Status != payments.RequiresAction || len(d.closed) != 0 {
+		t.Fatalf("closed although it was opened later: %s (%v)", got.Status, err)
+	}
+	for range 2 { // the job may run again
+		if _, err := p.Close(ctx, closing[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := m.Find(ctx, old.ID); err != nil || got.Status != payments.Cancelled || len(d.closed) != 1 {
+		t.Errorf("%s (%v), closed %v", got.Status, err, d.closed)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"time"
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/ident"
@@ -50,10 +51,23 @@ type sendRefund struct {
 // Kind implements jobs.Args.
 func (sendRefund) Kind() string { return "payments.send_refund" }
 
+type closePayments struct {
+	SubjectKind string    `json:"subjectKind"`
+	Subject     ident.Raw `json:"subject"`
+	Before      time.Time `json:"before"`
+}
+
+// Kind implements jobs.Args.
+func (closePayments) Kind() string { return "payments.close" }
+
 // Jobs registers what runs in the background.
 func (m *Module) Jobs(r *jobs.Registry) {
 	jobs.Handle(r, func(ctx context.Context, a sendRefund) error {
 		_, err := m.payments.SendRefund(ctx, payments.SendRefund{Payment: a.Payment, Refund: a.Refund})
+		return err
+	})
+	jobs.Handle(r, func(ctx context.Context, a closePayments) error {
+		_, err := m.payments.Close(ctx, payments.ClosePayments{Subject: payments.Subject{Kind: a.SubjectKind, ID: a.Subject}, Before: a.Before})
 		return err
 	})
 }

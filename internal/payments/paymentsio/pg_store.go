@@ -231,6 +231,11 @@ func (t *storeTx) SendLater(ctx context.Context, payment payments.PaymentID, ref
 	return t.jobs.Enqueue(ctx, t.tx, sendRefund{Payment: payment, Refund: refund})
 }
 
+// CloseLater implements payments.Tx.
+func (t *storeTx) CloseLater(ctx context.Context, c payments.ClosePayments, at time.Time) error {
+	return t.jobs.Enqueue(ctx, t.tx, closePayments{SubjectKind: c.Subject.Kind, Subject: c.Subject.ID, Before: c.Before}, jobs.At(at))
+}
+
 // Publish implements payments.Tx.
 func (t *storeTx) Publish(ctx context.Context, events ...event.Event) error {
 	if len(events) == 0 {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/paging"
@@ -26,10 +27,11 @@ type memData struct {
 	seen     map[string]bool
 	events   []event.Event
 	later    []payments.SendRefund
+	closing  []payments.ClosePayments
 }
 
 func (d memData) clone() memData {
-	return memData{maps.Clone(d.payments), maps.Clone(d.seen), slices.Clone(d.events), slices.Clone(d.later)}
+	return memData{maps.Clone(d.payments), maps.Clone(d.seen), slices.Clone(d.events), slices.Clone(d.later), slices.Clone(d.closing)}
 }
 
 // NewMem makes an empty store.
@@ -49,6 +51,13 @@ func (m *Mem) Promised() []payments.SendRefund {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.later)
+}
+
+// Closing returns the closings that a job would do.
+func (m *Mem) Closing() []payments.ClosePayments {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.closing)
 }
 
 // Write implements payments.Store.
@@ -167,6 +176,12 @@ func (t *memTx) Remember(_ context.Context, provider, notification string) (bool
 // SendLater implements payments.Tx.
 func (t *memTx) SendLater(_ context.Context, payment payments.PaymentID, refund payments.RefundID) error {
 	t.later = append(t.later, payments.SendRefund{Payment: payment, Refund: refund})
+	return nil
+}
+
+// CloseLater implements payments.Tx.
+func (t *memTx) CloseLater(_ context.Context, c payments.ClosePayments, _ time.Time) error {
+	t.closing = append(t.closing, c)
 	return nil
 }
 
