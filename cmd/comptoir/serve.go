@@ -45,9 +45,7 @@ func serve(e *env, prepare func(*app.Database) error) error {
 		if err != nil {
 			return err
 		}
-		if l != nil {
-			defer func() { _ = l.Close() }()
-		}
+		defer func() { _ = l.Close() }()
 		if prepare != nil {
 			if err := prepare(d); err != nil {
 				return err
@@ -60,7 +58,7 @@ func serve(e *env, prepare func(*app.Database) error) error {
 		ctx, cancel := context.WithCancelCause(e.ctx)
 		defer cancel(nil)
 		watch(ctx, d, cancel)
-		if l != nil {
+		if e.config.Pages() {
 			greet(e, a)
 		}
 		err = a.Run(ctx, l)
@@ -85,11 +83,9 @@ func watch(ctx context.Context, d *app.Database, stop context.CancelCauseFunc) {
 	}()
 }
 
-// listen takes the address, so that one already in use is said before anything is loaded; nil for a role without pages.
+// listen takes the address, so that one already in use is said before anything is loaded. Roles without pages answer
+// there too: whoever supervises them asks for their health and their figures.
 func listen(c config.Config) (net.Listener, error) {
-	if c.Role != "all" && c.Role != "web" {
-		return nil, nil
-	}
 	l, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("cannot serve on %s (COMPTOIR_ADDR, --addr): %w", c.Addr, err)

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Run works until ctx ends: it serves l (nil for a process without pages) and runs the jobs of its role, then lets both
+// Run works until ctx ends: it serves l (nil: nobody can ask anything) and runs the jobs of its role, then lets both
 // finish within the time that the configuration gives.
 func (a *App) Run(ctx context.Context, l net.Listener) error {
 	if err := a.Jobs.Start(ctx); err != nil {
@@ -30,8 +30,10 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	a.Obs.Health.Drain()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.ground.cfg.ShutdownTimeout)
 	defer cancel()
+	// Jobs first: some of them call this very server, as the sandbox does that plays a provider.
+	err = errors.Join(err, a.Jobs.Stop(grace))
 	if l != nil {
 		err = errors.Join(err, server.Shutdown(grace))
 	}
-	return errors.Join(err, a.Jobs.Stop(grace), a.Obs.Shutdown(grace))
+	return errors.Join(err, a.Obs.Shutdown(grace))
 }

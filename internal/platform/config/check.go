@@ -218,6 +218,9 @@ func (c Config) Origin() string {
 	return "http://" + net.JoinHostPort(c.BaseDomain, port)
 }
 
+// Pages reports whether the process serves pages and the API; the others answer for their health and figures only.
+func (c Config) Pages() bool { return c.Role == "all" || c.Role == "web" }
+
 // Obs returns the part of the configuration that obs takes.
 func (c Config) Obs(version string) obs.Config {
 	return obs.Config{Version: version, Level: level(c.LogLevel), Format: c.LogFormat, OTLPEndpoint: c.OTLPEndpoint,
