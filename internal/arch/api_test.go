@@ -96,6 +96,14 @@ func TestPermissionsStandInTheMatrix(t *testing.T) {
 	}
 }
 
+// The acts for which a person must have proved within minutes that he is himself, read in the diff like everything that
+// protects somebody.
+func TestGoldenDangerousActs(t *testing.T) {
+	t.Parallel()
+	assembled(t)
+	golden(t, "internal/arch/testdata/dangerous_acts.txt", strings.Join(usecase.Dangerous(), "\n")+"\n")
+}
+
 // Names that are stored in the database outlive a release: renaming one loses what waits under the old name.
 func TestGoldenStoredNames(t *testing.T) {
 	t.Parallel()

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"comptoir/internal/kernel/access"
 )
@@ -27,7 +28,7 @@ func (i *Identity) ActorOfCookie(ctx context.Context, secret string) (access.Act
 	if now.Sub(s.SeenAt) > TouchInterval {
 		_ = i.d.Store.TouchSession(ctx, s.ID, now, s.end(now)) // a missed touch costs the session some minutes of life
 	}
-	return person(ctx, Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: s.ID, Roles: u.Roles, Name: u.Name, Email: u.provenEmail(), Locale: u.Locale}), nil
+	return person(ctx, Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: s.ID, Roles: u.Roles, Name: u.Name, Email: u.provenEmail(), Locale: u.Locale, Proved: s.ProvedAt}, now), nil
 }
 
 // ActorOfClaims returns who acts with an access token whose signature was verified: ErrToken when it belongs to another
@@ -38,16 +39,17 @@ func (i *Identity) ActorOfClaims(ctx context.Context, c Claims) (access.Actor, e
 	if c.Tenant.IsZero() || c.Tenant != access.TenantOf(ctx) || c.User.IsZero() || !now.Before(c.Expires) || c.Issued.After(now.Add(RefreshGrace)) {
 		return access.Actor{}, ErrToken
 	}
-	return person(ctx, c), nil
+	return person(ctx, c, now), nil
 }
 
-func person(ctx context.Context, c Claims) access.Actor {
+func person(ctx context.Context, c Claims, now time.Time) access.Actor {
 	names := make([]string, len(c.Roles))
 	for n, r := range c.Roles {
 		names[n] = string(r)
 	}
 	return access.Actor{Kind: access.Person, Tenant: c.Tenant, User: c.User, Name: c.Name, Email: c.Email, Roles: names,
-		Permissions: PermissionsOf(c.Roles), Session: c.Session.String(), Locale: c.Locale, Address: access.From(ctx).Address}
+		Permissions: PermissionsOf(c.Roles), Session: c.Session.String(), Locale: c.Locale, Address: access.From(ctx).Address,
+		Fresh: fresh(c.Proved, now)}
 }
 
 // provenEmail is the address once it is confirmed. Until then the actor has none, so that nobody sees the bookings of an

@@ -58,6 +58,7 @@ type Identity struct {
 	ListUsers      usecase.Func[ListUsers, paging.Page[UserView]]
 	TicketLink     usecase.Func[TicketLink, Link]
 	SignInAs       usecase.Func[SignInAs, SignedIn]
+	Prove          usecase.Func[Prove, Proved]
 
 	d Deps
 }
@@ -95,6 +96,7 @@ func New(d Deps) *Identity {
 	i.ListUsers = usecase.New(d.Observe, "identity.list_users", i.listUsers)
 	i.TicketLink = usecase.New(d.Observe, "identity.ticket_link", i.ticketLink)
 	i.SignInAs = usecase.New(d.Observe, "identity.sign_in_as", i.signInAs)
+	i.Prove = usecase.New(d.Observe, "identity.prove", i.prove)
 	return i
 }
 

@@ -18,7 +18,7 @@ func TestRolesAreGivenDownwards(t *testing.T) {
 	w, ctx := world(t)
 	target := w.Open(t, ctx, "target@example.com")
 	as := func(r identity.Role) context.Context {
-		return access.With(ctx, access.Actor{Kind: access.Person, Tenant: access.TenantOf(ctx), User: target.User.ID, Roles: []string{string(r)},
+		return access.With(ctx, access.Actor{Kind: access.Person, Fresh: true, Tenant: access.TenantOf(ctx), User: target.User.ID, Roles: []string{string(r)},
 			Permissions: map[access.Permission]bool{identity.PermGrantRole: true, identity.PermCreateUser: true}})
 	}
 	for n, mine := range identity.Roles() {

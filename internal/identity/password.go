@@ -131,6 +131,14 @@ type ChangePassword struct {
 // Needs implements access.Guarded.
 func (ChangePassword) Needs() access.Permission { return PermOwnAccount }
 
+// Proof implements access.Proving: the current password, which is verified, is the proof.
+func (c ChangePassword) Proof() access.Proof {
+	if c.Current == "" {
+		return access.FreshProof
+	}
+	return access.SessionProof
+}
+
 func (i *Identity) changePassword(ctx context.Context, c ChangePassword) (none usecase.None, err error) {
 	actor := access.From(ctx)
 	known, err := i.d.Store.UserByID(ctx, actor.User)

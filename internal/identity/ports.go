@@ -25,6 +25,7 @@ type Claims struct {
 	Name    string
 	Email   string // "" until it is confirmed
 	Locale  string
+	Proved  time.Time // when the person last proved that he is himself (auth_time)
 	Issued  time.Time
 	Expires time.Time
 }

@@ -52,12 +52,18 @@ type SessionState struct {
 	ExpiresAt time.Time
 	EndedAt   time.Time // zero while it lives
 	EndReason string
-	Address   string // network address at sign-in
-	Agent     string // what the browser or program calls itself, cut to 200 characters
+	Address   string    // network address at sign-in
+	Agent     string    // what the browser or program calls itself, cut to 200 characters
+	ProvedAt  time.Time // when the person last proved in it that he is himself: at sign-in, then by Prove
 }
 
 // Lives reports whether the session can be used.
 func (s SessionState) Lives(now time.Time) bool { return s.EndedAt.IsZero() && now.Before(s.ExpiresAt) }
+
+// fresh reports whether a proof given at a moment is still good for dangerous acts.
+func fresh(proved, now time.Time) bool {
+	return !proved.IsZero() && now.Sub(proved) < access.FreshFor && !proved.After(now.Add(RefreshGrace))
+}
 
 // end is when a session ends that is used now: RefreshLife from now, and never after SessionLife.
 func (s SessionState) end(now time.Time) time.Time {
@@ -87,7 +93,7 @@ type Session struct {
 
 // OpenSession begins a session with its first secret.
 func OpenSession(id SessionID, user access.UserID, kind SessionKind, first TokenState, address, agent string, now time.Time) *Session {
-	s := SessionState{ID: id, User: user, Kind: kind, OpenedAt: now, SeenAt: now, Address: address, Agent: clip(agent, 200)}
+	s := SessionState{ID: id, User: user, Kind: kind, OpenedAt: now, SeenAt: now, Address: address, Agent: clip(agent, 200), ProvedAt: now}
 	s.ExpiresAt = s.end(now)
 	first.IssuedAt = now
 	return &Session{s: s, token: first, issued: []TokenState{first}}

@@ -116,18 +116,23 @@ func (i *Identity) signedIn(ctx context.Context, u UserState, s *Session, token 
 	st := s.State()
 	out := SignedIn{User: u.view(), Session: st.ID, ExpiresAt: st.ExpiresAt,
 		Secret: i.d.Keys.Secret(purposeSession, access.TenantOf(ctx), token.Raw())}
+	var err error
+	out.Access, out.AccessFor, err = i.accessToken(ctx, u, st, now)
+	return out, err
+}
+
+// accessToken signs the access token of an API session; a page session has none.
+func (i *Identity) accessToken(ctx context.Context, u UserState, st SessionState, now time.Time) (string, time.Duration, error) {
 	if st.Kind != APISession {
-		return out, nil
+		return "", 0, nil
 	}
 	expires := now.Add(AccessLife)
 	if st.ExpiresAt.Before(expires) {
 		expires = st.ExpiresAt // no access token outlives its session
 	}
-	var err error
-	out.AccessFor = expires.Sub(now)
-	out.Access, err = i.d.Tokens.Sign(Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: st.ID, Roles: u.Roles, Name: u.Name,
-		Email: u.provenEmail(), Locale: u.Locale, Issued: now, Expires: expires})
-	return out, err
+	token, err := i.d.Tokens.Sign(Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: st.ID, Roles: u.Roles, Name: u.Name,
+		Email: u.provenEmail(), Locale: u.Locale, Proved: st.ProvedAt, Issued: now, Expires: expires})
+	return token, expires.Sub(now), err
 }
 
 // Refresh exchanges a refresh token for the next one and a new access token. See Session.Rotate for tokens used twice.

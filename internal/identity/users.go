@@ -51,6 +51,9 @@ type CreateUser struct {
 // Needs implements access.Guarded.
 func (CreateUser) Needs() access.Permission { return PermCreateUser }
 
+// Proof implements access.Proving: whoever adds a person also gives him power.
+func (CreateUser) Proof() access.Proof { return access.FreshProof }
+
 func (i *Identity) createUser(ctx context.Context, c CreateUser) (UserView, error) {
 	var check fault.Check
 	email, err := contact.ParseEmail(c.Email)
@@ -106,6 +109,9 @@ type GrantRole struct {
 // Needs implements access.Guarded.
 func (GrantRole) Needs() access.Permission { return PermGrantRole }
 
+// Proof implements access.Proving.
+func (GrantRole) Proof() access.Proof { return access.FreshProof }
+
 func (i *Identity) grantRole(ctx context.Context, c GrantRole) (UserView, error) {
 	if err := checkRole(ctx, c.Role); err != nil {
 		return UserView{}, err
@@ -122,6 +128,9 @@ type RevokeRole struct {
 
 // Needs implements access.Guarded.
 func (RevokeRole) Needs() access.Permission { return PermGrantRole }
+
+// Proof implements access.Proving.
+func (RevokeRole) Proof() access.Proof { return access.FreshProof }
 
 func (i *Identity) revokeRole(ctx context.Context, c RevokeRole) (UserView, error) {
 	if err := checkRole(ctx, c.Role); err != nil {

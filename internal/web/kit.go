@@ -26,6 +26,9 @@ type Config struct {
 	Decorate func(*http.Request, *Page)
 	// SignIn is where a person who is not signed in is sent, with ?next=; "/login" when empty.
 	SignIn string
+	// Prove is where a person is sent, with ?next=, who must prove that he is himself before a dangerous act
+	// (access.ErrStepUp); "/account/prove" when empty.
+	Prove string
 	// TraceID returns the id that an error page shows.
 	TraceID func(context.Context) string
 	// Log receives what an error page does not tell; slog.Default when nil.
@@ -63,6 +66,9 @@ func New(cfg Config) (*Kit, error) {
 	}
 	if cfg.SignIn == "" {
 		cfg.SignIn = "/login"
+	}
+	if cfg.Prove == "" {
+		cfg.Prove = "/account/prove"
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()

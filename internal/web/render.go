@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 )
 
@@ -106,7 +108,7 @@ func StatusOf(err error) int {
 }
 
 // Error answers with a page for people that says what happened and what to do, and tells nothing of a bug but its trace
-// id. A person who is not signed in is sent to sign in and comes back. A 5xx is logged here, once.
+// id. A person who is not signed in is sent to sign in and comes back; so is one who must prove that he is himself. A 5xx is logged here, once.
 func (k *Kit) Error(w http.ResponseWriter, r *http.Request, err error) {
 	status := StatusOf(err)
 	if status >= 500 && r.Context().Err() == nil {
@@ -118,6 +120,10 @@ func (k *Kit) Error(w http.ResponseWriter, r *http.Request, err error) {
 			to += "?next=" + url.QueryEscape(r.URL.RequestURI())
 		}
 		k.Redirect(w, r, to)
+		return
+	}
+	if errors.Is(err, access.ErrStepUp) && r.URL.Path != k.cfg.Prove {
+		k.Redirect(w, r, k.cfg.Prove+"?next="+url.QueryEscape(cameFrom(r)))
 		return
 	}
 	if status == http.StatusTooManyRequests && w.Header().Get("Retry-After") == "" {
@@ -140,6 +146,20 @@ func (k *Kit) Error(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	k.Render(w, r, status, Page{Layout: Bare, Title: T(ctx, "web.error."+code+".title"), NoIndex: true}, errorBody(code, text, trace))
+}
+
+// cameFrom is the page on which the person is: the one that was asked for, or the one whose form he sent. What he sent is
+// not kept: he is asked once more, on that page, after he has proved who he is.
+func cameFrom(r *http.Request) string {
+	if r.Method == http.MethodGet && !IsPart(r, "drawer") && r.Header.Get("HX-Request") != "true" {
+		return r.URL.RequestURI()
+	}
+	for _, from := range []string{r.Header.Get("HX-Current-URL"), r.Referer()} {
+		if u, err := url.Parse(from); err == nil && u.Host == r.Host && localPath(u.RequestURI()) {
+			return u.RequestURI()
+		}
+	}
+	return "/"
 }
 
 // toastEvent is the HX-Trigger header that shows text as a toast; JSON with everything outside ASCII escaped.

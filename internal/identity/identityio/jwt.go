@@ -63,12 +63,13 @@ func NewTokens(issuer string, secrets ...[]byte) (*Tokens, error) {
 // claims is the wire form (RFC 9068 where it has a name).
 type claims struct {
 	jwt.Claims
-	Tenant  string   `json:"tid"`
-	Session string   `json:"sid"`
-	Roles   []string `json:"roles"`
-	Name    string   `json:"name,omitempty"`
-	Email   string   `json:"email,omitempty"`
-	Locale  string   `json:"locale,omitempty"`
+	Tenant  string           `json:"tid"`
+	Session string           `json:"sid"`
+	Roles   []string         `json:"roles"`
+	Name    string           `json:"name,omitempty"`
+	Email   string           `json:"email,omitempty"`
+	Locale  string           `json:"locale,omitempty"`
+	Proved  *jwt.NumericDate `json:"auth_time,omitempty"` // OpenID Connect's name: the last proof by the person himself
 }
 
 // Sign implements identity.AccessTokens.
@@ -81,6 +82,7 @@ func (t *Tokens) Sign(c identity.Claims) (string, error) {
 		Claims: jwt.Claims{Issuer: t.issuer, Audience: jwt.Audience{audience}, Subject: c.User.String(), IssuedAt: jwt.NewNumericDate(c.Issued),
 			Expiry: jwt.NewNumericDate(c.Expires)},
 		Tenant: c.Tenant.String(), Session: c.Session.String(), Roles: roles, Name: c.Name, Email: c.Email, Locale: c.Locale,
+		Proved: jwt.NewNumericDate(c.Proved),
 	}).Serialize()
 	if err != nil {
 		return "", fmt.Errorf("identityio: %w", err)
@@ -121,6 +123,9 @@ func (c claims) value() (out identity.Claims, err error) {
 	}
 	out = identity.Claims{Tenant: tenant, User: user, Session: identity.SessionID(session), Name: c.Name, Email: c.Email, Locale: c.Locale,
 		Issued: c.IssuedAt.Time().UTC(), Expires: c.Expiry.Time().UTC().Truncate(time.Second)}
+	if c.Proved != nil {
+		out.Proved = c.Proved.Time().UTC()
+	}
 	for _, r := range c.Roles {
 		out.Roles = append(out.Roles, identity.Role(r))
 	}

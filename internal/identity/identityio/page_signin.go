@@ -39,6 +39,9 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	} {
 		mux.HandleFunc(pattern, m.atBusiness(h))
 	}
+	for pattern, h := range m.stepUpPages() {
+		mux.HandleFunc(pattern, m.atBusiness(h))
+	}
 	if m.d.Demo != nil {
 		mux.HandleFunc("POST /dev/sign-in", m.atBusiness(m.postDemo))
 	}
@@ -64,7 +67,7 @@ func safeNext(next string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || strings.HasPrefix(u.Path, "//") {
 		return ""
 	}
-	for _, loop := range []string{"/login", "/logout", "/register", "/api/", "/dev/"} {
+	for _, loop := range []string{"/login", "/logout", "/register", "/account/prove", "/api/", "/dev/"} {
 		if u.Path == strings.TrimSuffix(loop, "/") || strings.HasPrefix(u.Path, loop) {
 			return ""
 		}

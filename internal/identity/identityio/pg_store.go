@@ -111,7 +111,8 @@ func userOf(r identitydb.IdentityAccount) identity.UserState {
 
 func sessionOf(r identitydb.IdentitySession) identity.SessionState {
 	return identity.SessionState{ID: r.ID, User: r.UserID, Kind: r.Kind, OpenedAt: r.OpenedAt.UTC(), SeenAt: r.SeenAt.UTC(),
-		ExpiresAt: r.ExpiresAt.UTC(), EndedAt: moment(r.EndedAt), EndReason: r.EndReason, Address: r.Address, Agent: r.Agent}
+		ExpiresAt: r.ExpiresAt.UTC(), EndedAt: moment(r.EndedAt), EndReason: r.EndReason, Address: r.Address, Agent: r.Agent,
+		ProvedAt: r.ProvedAt.UTC()}
 }
 
 func tokenOf(r identitydb.IdentitySessionToken) identity.TokenState {

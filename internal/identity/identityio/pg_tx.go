@@ -172,7 +172,8 @@ func (t *storeTx) SaveSession(ctx context.Context, x *identity.Session) error {
 	before, known := t.sessions[s.ID]
 	if !known || before != s {
 		err := q.PutSession(ctx, t.tx, identitydb.PutSessionParams{TenantID: tenant, ID: s.ID, UserID: s.User, Kind: s.Kind, OpenedAt: s.OpenedAt,
-			SeenAt: s.SeenAt, ExpiresAt: s.ExpiresAt, EndedAt: stored(s.EndedAt), EndReason: s.EndReason, Address: s.Address, Agent: s.Agent})
+			SeenAt: s.SeenAt, ExpiresAt: s.ExpiresAt, EndedAt: stored(s.EndedAt), EndReason: s.EndReason, Address: s.Address, Agent: s.Agent,
+			ProvedAt: s.ProvedAt})
 		if err != nil {
 			return err
 		}

@@ -127,6 +127,10 @@ func (m *Module) REST(api *rest.API) {
 	rest.Register(api.Huma, post("password/reset", "Set a new password with a mailed link", 204), m.restReset)
 	rest.Register(api.Huma, post("email/confirm", "Confirm an e-mail address with a mailed link", 204), m.restConfirm)
 	rest.Register(api.Huma, rest.Op("GET", "/api/auth/me", identity.PermOwnAccount, "Who am I", "auth"), m.restMe)
+	prove := rest.Op("POST", "/api/auth/prove", identity.PermOwnAccount, "Prove again that it is you", "auth")
+	prove.Description = "Dangerous acts (payouts, exports, role changes, deletions, changes of address, password and factors) answer 403 " +
+		"`identity.step_up_required` unless you have proved within ten minutes that you are yourself: by signing in, or here."
+	rest.Register(api.Huma, prove, m.restProve)
 }
 
 func (m *Module) restRegister(ctx context.Context, in *registerInput) (*acceptedOutput, error) {

@@ -44,6 +44,9 @@ type site struct {
 	queue  *jobs.Client
 	server *httptest.Server
 	now    *clock.Settable
+	mux    *http.ServeMux
+	kit    *web.Kit
+	rest   *rest.API
 	a, b   access.TenantID
 }
 
@@ -82,6 +85,7 @@ func openSite(t *testing.T, db *pg.DB, change ...func(*identityio.Deps)) *site {
 	if s.m, err = identityio.New(d); err != nil {
 		t.Fatal(err)
 	}
+	s.mux, s.kit, s.rest = mux, kit, api
 	s.m.REST(api)
 	s.m.Pages(mux)
 	kit.Mount(mux)

@@ -99,7 +99,7 @@ func wholeRows(t *testing.T, w *World, ctx context.Context) {
 	}
 	s, who, err := w.Store.SessionUser(ctx, identity.HashSecret(in.Secret))
 	wantSession := identity.SessionState{ID: in.Session, User: u.ID, Kind: identity.PageSession, OpenedAt: now, SeenAt: now,
-		ExpiresAt: now.Add(identity.RefreshLife), Address: "192.0.2.7", Agent: "Mozilla"}
+		ExpiresAt: now.Add(identity.RefreshLife), Address: "192.0.2.7", Agent: "Mozilla", ProvedAt: now}
 	if err != nil || fmt.Sprintf("%+v", s) != fmt.Sprintf("%+v", wantSession) || fmt.Sprintf("%+v", who) != fmt.Sprintf("%+v", want) {
 		t.Errorf("%v\n got %+v\nwant %+v\nuser %+v", err, s, wantSession, who)
 	}

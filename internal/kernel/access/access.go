@@ -6,6 +6,7 @@ package access
 
 import (
 	"context"
+	"time"
 
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
@@ -53,6 +54,7 @@ type Actor struct {
 	Session     string              // identifier of the session, for the list of sessions and the logs
 	Locale      string              // preferred language of the actor: "fr", "en", "ar", or ""
 	Address     string              // network address, for limits and the audit trail
+	Fresh       bool                // a person who has proved within FreshFor that he is himself; the edge says so
 }
 
 // May reports whether the actor has the permission. System may do everything; nobody else has more than his own.
@@ -63,10 +65,38 @@ func (a Actor) May(p Permission) bool {
 // Guarded is a command or query that declares the permission it needs; usecase.New accepts nothing else.
 type Guarded interface{ Needs() Permission }
 
+// FreshFor is how long a proof of being oneself (a password, a code, a passkey) is good for dangerous acts.
+const FreshFor = 10 * time.Minute
+
+// Proof says what a use case asks of a person beyond his session, which may be in somebody else's hands: an open laptop,
+// a stolen cookie, an access token in a log.
+type Proof string
+
+// The proofs.
+const (
+	SessionProof Proof = "session" // being signed in is enough: what every use case asks that says nothing
+	FreshProof   Proof = "fresh"   // the person has proved within FreshFor that he is himself
+)
+
+// Proving is a command that declares the proof it needs. A command is dangerous when a thief could not be undone: money
+// leaves, personal data leave, somebody gets or loses power, something is deleted, a key to the account changes.
+type Proving interface{ Proof() Proof }
+
+// Prove returns ErrStepUp when command asks for a fresh proof and a person acts who has not given one. Programs, and
+// guests with a link, have nothing to prove again.
+func Prove(ctx context.Context, command any) error {
+	p, asks := command.(Proving)
+	if a := From(ctx); asks && p.Proof() == FreshProof && a.Kind == Person && !a.Fresh {
+		return ErrStepUp
+	}
+	return nil
+}
+
 // Faults of authorization.
 var (
 	ErrSignIn    = fault.Define(fault.Unauthenticated, "sign_in_required", "sign in to continue")
 	ErrForbidden = fault.Define(fault.Forbidden, "forbidden", "your role does not allow this")
+	ErrStepUp    = fault.Define(fault.Forbidden, "identity.step_up_required", "prove that it is you (POST /api/auth/prove), and ask again")
 	ErrNoTenant  = fault.Define(fault.NotFound, "unknown_tenant", "no business answers at this address")
 )
 

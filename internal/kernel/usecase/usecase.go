@@ -6,6 +6,8 @@ package usecase
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -46,11 +48,11 @@ func (Silent) Begin(ctx context.Context, _ string) context.Context { return ctx 
 // End does nothing.
 func (Silent) End(context.Context, Call) {}
 
-// New makes a use case: it refuses actors without the permission that In declares, runs body under the name, and tells
-// obs. The name is stored in the context for the audit trail (see Name).
+// New makes a use case: it refuses actors without the permission that In declares, and persons without the fresh proof
+// that In may ask for (access.Proving); it runs body under the name, and tells obs. The name is stored in the context for the audit trail (see Name).
 func New[In access.Guarded, Out any](obs Observer, name string, body func(context.Context, In) (Out, error)) Func[In, Out] {
 	var zero In
-	register(name, zero.Needs())
+	register(name, zero)
 	return func(ctx context.Context, in In) (out Out, err error) {
 		began := time.Now()
 		ctx = obs.Begin(context.WithValue(ctx, nameKey{}, name), name)
@@ -66,6 +68,9 @@ func New[In access.Guarded, Out any](obs Observer, name string, body func(contex
 			obs.End(ctx, call)
 		}()
 		if err = access.Authorize(ctx, in.Needs()); err == nil {
+			err = access.Prove(ctx, in)
+		}
+		if err == nil {
 			out, err = body(ctx, in)
 		}
 		ended = true
@@ -83,22 +88,30 @@ func Name(ctx context.Context) string {
 
 var (
 	registered   = map[string]access.Permission{}
+	dangerous    = map[string]bool{}
 	registeredMu sync.Mutex
 )
 
-func register(name string, p access.Permission) {
+func register(name string, zero access.Guarded) {
 	registeredMu.Lock()
 	defer registeredMu.Unlock()
-	registered[name] = p
+	registered[name] = zero.Needs()
+	if p, asks := zero.(access.Proving); asks && p.Proof() == access.FreshProof {
+		dangerous[name] = true
+	}
 }
 
 // Registered returns every use case made so far in this process with its permission: the role matrix is compared with it.
 func Registered() map[string]access.Permission {
 	registeredMu.Lock()
 	defer registeredMu.Unlock()
-	all := make(map[string]access.Permission, len(registered))
-	for name, p := range registered {
-		all[name] = p
-	}
-	return all
+	return maps.Clone(registered)
+}
+
+// Dangerous returns, sorted, the use cases made so far whose empty command asks for a fresh proof. A command that asks
+// only sometimes asks when it is empty.
+func Dangerous() []string {
+	registeredMu.Lock()
+	defer registeredMu.Unlock()
+	return slices.Sorted(maps.Keys(dangerous))
 }

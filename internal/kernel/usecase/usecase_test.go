@@ -3,6 +3,7 @@ package usecase_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"comptoir/internal/kernel/access"
@@ -19,6 +20,18 @@ func (order) Needs() access.Permission { return permOrder }
 type look struct{}
 
 func (look) Needs() access.Permission { return access.Public }
+
+// pay is dangerous above ten.
+type pay struct{ N int }
+
+func (pay) Needs() access.Permission { return permOrder }
+
+func (p pay) Proof() access.Proof {
+	if p.N > 0 && p.N <= 10 {
+		return access.SessionProof
+	}
+	return access.FreshProof
+}
 
 type key struct{}
 
@@ -112,5 +125,33 @@ func TestRegistered(t *testing.T) {
 	}
 	if usecase.Name(t.Context()) != "" {
 		t.Error("a use case out of nothing")
+	}
+}
+
+// A dangerous act asks a person, and only a person, for a fresh proof; the permission is asked for first.
+func TestDangerousActs(t *testing.T) {
+	t.Parallel()
+	may := map[access.Permission]bool{permOrder: true}
+	run := usecase.New(usecase.Silent{}, "things.pay", func(_ context.Context, in pay) (int, error) { return in.N, nil })
+	for name, c := range map[string]struct {
+		actor access.Actor
+		n     int
+		want  error
+	}{
+		"proved":                 {access.Actor{Kind: access.Person, Permissions: may, Fresh: true}, 11, nil},
+		"not proved":             {access.Actor{Kind: access.Person, Permissions: may}, 11, access.ErrStepUp},
+		"not proved, little":     {access.Actor{Kind: access.Person, Permissions: may}, 10, nil},
+		"not allowed":            {access.Actor{Kind: access.Person}, 11, access.ErrForbidden},
+		"proved and not allowed": {access.Actor{Kind: access.Person, Fresh: true}, 11, access.ErrForbidden},
+		"nobody, marked fresh":   {access.Actor{Fresh: true}, 11, access.ErrSignIn},
+		"the program":            {access.Actor{Kind: access.System}, 11, nil},
+	} {
+		if got, err := run(access.With(t.Context(), c.actor), pay{c.n}); !errors.Is(err, c.want) || c.want == nil && (err != nil || got != c.n) || c.want != nil && got != 0 {
+			t.Errorf("%s: %d, %v, want %v", name, got, err, c.want)
+		}
+	}
+	usecase.New(usecase.Silent{}, "things.looked", func(context.Context, look) (int, error) { return 0, nil })
+	if all := usecase.Dangerous(); !slices.Contains(all, "things.pay") || slices.Contains(all, "things.looked") {
+		t.Errorf("%v", all)
 	}
 }

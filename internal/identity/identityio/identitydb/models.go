@@ -40,6 +40,7 @@ type IdentitySession struct {
 	EndReason string
 	Address   string
 	Agent     string
+	ProvedAt  time.Time
 }
 
 type IdentitySessionToken struct {

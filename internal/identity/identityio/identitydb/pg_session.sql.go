@@ -62,7 +62,7 @@ func (q *Queries) InsertToken(ctx context.Context, db DBTX, arg InsertTokenParam
 }
 
 const lockSession = `-- name: LockSession :one
-SELECT tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent FROM identity.session WHERE tenant_id = $1 AND id = $2 FOR UPDATE
+SELECT tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, proved_at FROM identity.session WHERE tenant_id = $1 AND id = $2 FOR UPDATE
 `
 
 func (q *Queries) LockSession(ctx context.Context, db DBTX, tenantID access.TenantID, iD identity.SessionID) (IdentitySession, error) {
@@ -80,12 +80,13 @@ func (q *Queries) LockSession(ctx context.Context, db DBTX, tenantID access.Tena
 		&i.EndReason,
 		&i.Address,
 		&i.Agent,
+		&i.ProvedAt,
 	)
 	return i, err
 }
 
 const lockSessionByHash = `-- name: LockSessionByHash :one
-SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, t.tenant_id, t.id, t.session_id, t.hash, t.issued_at, t.used_at, t.successor
+SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.proved_at, t.tenant_id, t.id, t.session_id, t.hash, t.issued_at, t.used_at, t.successor
 FROM identity.session_token t
 JOIN identity.session s ON s.tenant_id = t.tenant_id AND s.id = t.session_id
 WHERE t.tenant_id = $1 AND t.hash = $2
@@ -112,6 +113,7 @@ func (q *Queries) LockSessionByHash(ctx context.Context, db DBTX, tenantID acces
 		&i.IdentitySession.EndReason,
 		&i.IdentitySession.Address,
 		&i.IdentitySession.Agent,
+		&i.IdentitySession.ProvedAt,
 		&i.IdentitySessionToken.TenantID,
 		&i.IdentitySessionToken.ID,
 		&i.IdentitySessionToken.SessionID,
@@ -124,10 +126,11 @@ func (q *Queries) LockSessionByHash(ctx context.Context, db DBTX, tenantID acces
 }
 
 const putSession = `-- name: PutSession :exec
-INSERT INTO identity.session (tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO identity.session (tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, proved_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (tenant_id, id) DO UPDATE
-SET seen_at = excluded.seen_at, expires_at = excluded.expires_at, ended_at = excluded.ended_at, end_reason = excluded.end_reason
+SET seen_at = excluded.seen_at, expires_at = excluded.expires_at, ended_at = excluded.ended_at, end_reason = excluded.end_reason,
+    proved_at = excluded.proved_at
 `
 
 type PutSessionParams struct {
@@ -142,6 +145,7 @@ type PutSessionParams struct {
 	EndReason string
 	Address   string
 	Agent     string
+	ProvedAt  time.Time
 }
 
 func (q *Queries) PutSession(ctx context.Context, db DBTX, arg PutSessionParams) error {
@@ -157,12 +161,13 @@ func (q *Queries) PutSession(ctx context.Context, db DBTX, arg PutSessionParams)
 		arg.EndReason,
 		arg.Address,
 		arg.Agent,
+		arg.ProvedAt,
 	)
 	return err
 }
 
 const sessionWithAccount = `-- name: SessionWithAccount :one
-SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
+SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.proved_at, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
 FROM identity.session_token t
 JOIN identity.session s ON s.tenant_id = t.tenant_id AND s.id = t.session_id
 JOIN identity.account a ON a.tenant_id = s.tenant_id AND a.id = s.user_id
@@ -189,6 +194,7 @@ func (q *Queries) SessionWithAccount(ctx context.Context, db DBTX, tenantID acce
 		&i.IdentitySession.EndReason,
 		&i.IdentitySession.Address,
 		&i.IdentitySession.Agent,
+		&i.IdentitySession.ProvedAt,
 		&i.IdentityAccount.TenantID,
 		&i.IdentityAccount.ID,
 		&i.IdentityAccount.Email,
