@@ -160,6 +160,7 @@ TABLE identity.session ROW SECURITY FORCED
     end_reason text NOT NULL
     address text NOT NULL
     agent text NOT NULL
+    proved_at timestamp with time zone NOT NULL
     CONSTRAINT session_kind_check CHECK ((kind = ANY (ARRAY['page'::text, 'api'::text])))
     CONSTRAINT session_pkey PRIMARY KEY (tenant_id, id)
     CONSTRAINT session_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE
