@@ -70,6 +70,7 @@ type Deps struct {
 	Tokens    AccessTokens
 	Attempts  Attempts
 	Keys      Keys
+	Watch     Watch // nil: nobody watches
 	Now       func() time.Time
 	IDs       *ident.Source
 	Observe   usecase.Observer
@@ -77,6 +78,9 @@ type Deps struct {
 
 // New makes the use cases.
 func New(d Deps) *Identity {
+	if d.Watch == nil {
+		d.Watch = blind{}
+	}
 	i := &Identity{d: d}
 	i.Register = usecase.New(d.Observe, "identity.register", i.register)
 	i.ConfirmEmail = usecase.New(d.Observe, "identity.confirm_email", i.confirmEmail)

@@ -91,7 +91,7 @@ func (i *Identity) resetPassword(ctx context.Context, c ResetPassword) (none use
 	if err != nil {
 		return none, err
 	}
-	return none, i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+	err = i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 		now := i.d.Now()
 		t, err := tx.TicketByHash(ctx, digest)
 		if err != nil {
@@ -107,6 +107,10 @@ func (i *Identity) resetPassword(ctx context.Context, c ResetPassword) (none use
 		u.Confirm(now)
 		return i.replacePassword(ctx, tx, u, hash, SessionID{})
 	})
+	if err == nil {
+		i.note(ctx, NotePassword, known.ID, known.Email, "", map[string]string{"by": "link"})
+	}
+	return none, err
 }
 
 // replacePassword sets a password, withdraws the mailed links and ends every session but one.
@@ -169,7 +173,7 @@ func (i *Identity) changePassword(ctx context.Context, c ChangePassword) (none u
 	if err != nil {
 		session = SessionID{} // the program itself acts: no session to keep
 	}
-	return none, i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+	err = i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 		u, err := tx.User(ctx, known.ID)
 		if err != nil {
 			return err
@@ -179,6 +183,10 @@ func (i *Identity) changePassword(ctx context.Context, c ChangePassword) (none u
 		}
 		return i.replacePassword(ctx, tx, u, hash, session)
 	})
+	if err == nil {
+		i.note(ctx, NotePassword, known.ID, known.Email, "", map[string]string{"by": "person"})
+	}
+	return none, err
 }
 
 // TicketLink asks for what a mail must carry: the secret of a ticket. Only the program may, when it writes the mail.

@@ -38,6 +38,7 @@ func (i *Identity) signIn(ctx context.Context, c SignIn) (SignedIn, error) {
 		return SignedIn{}, ErrCredentials // and not "malformed": the answer is one
 	}
 	if err := i.d.Attempts.Try(ctx, AttemptSignIn, string(email)); err != nil {
+		i.note(ctx, NoteLocked, access.UserID{}, email, c.Agent, map[string]string{"method": "password"})
 		return SignedIn{}, err
 	}
 	known, err := i.d.Store.Credentials(ctx, email)
@@ -53,6 +54,7 @@ func (i *Identity) signIn(ctx context.Context, c SignIn) (SignedIn, error) {
 		return SignedIn{}, err
 	}
 	if !fits {
+		i.note(ctx, NoteRefused, known.ID, email, c.Agent, map[string]string{"method": "password"})
 		return SignedIn{}, ErrCredentials
 	}
 	hash := ""
@@ -62,7 +64,7 @@ func (i *Identity) signIn(ctx context.Context, c SignIn) (SignedIn, error) {
 		}
 	}
 	i.d.Attempts.Forget(ctx, AttemptSignIn, string(email))
-	return i.open(ctx, c.Kind, c.Agent, func(ctx context.Context, tx Tx) (*User, error) {
+	return i.open(ctx, c.Kind, c.Agent, "password", func(ctx context.Context, tx Tx) (*User, error) {
 		u, err := tx.User(ctx, known.ID)
 		if errors.Is(err, ErrUnknownUser) || err == nil && u.s.PasswordHash != known.PasswordHash {
 			return nil, ErrCredentials // the password was changed since we looked
@@ -86,10 +88,11 @@ type SignInAs struct {
 func (SignInAs) Needs() access.Permission { return PermProgram }
 
 func (i *Identity) signInAs(ctx context.Context, c SignInAs) (SignedIn, error) {
-	return i.open(ctx, c.Kind, c.Agent, func(ctx context.Context, tx Tx) (*User, error) { return tx.UserByEmail(ctx, c.Email) })
+	return i.open(ctx, c.Kind, c.Agent, "program", func(ctx context.Context, tx Tx) (*User, error) { return tx.UserByEmail(ctx, c.Email) })
 }
 
-func (i *Identity) open(ctx context.Context, kind SessionKind, agent string, user func(context.Context, Tx) (*User, error)) (SignedIn, error) {
+// open opens a session for the person that user loads; method says how he proved himself.
+func (i *Identity) open(ctx context.Context, kind SessionKind, agent, method string, user func(context.Context, Tx) (*User, error)) (SignedIn, error) {
 	id, token := ident.Next[sessionTag](i.d.IDs), ident.Next[tokenTag](i.d.IDs)
 	var out SignedIn
 	err := i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
@@ -105,7 +108,11 @@ func (i *Identity) open(ctx context.Context, kind SessionKind, agent string, use
 		out, err = i.signedIn(ctx, u.s, s, token, now)
 		return err
 	})
-	return out, err
+	if err != nil {
+		return SignedIn{}, err
+	}
+	i.note(ctx, NoteSignedIn, out.User.ID, out.User.Email, agent, map[string]string{"method": method, "session": out.Session.String()})
+	return out, nil
 }
 
 func (i *Identity) token(ctx context.Context, id TokenID) TokenState {
@@ -145,6 +152,7 @@ func (i *Identity) refresh(ctx context.Context, c Refresh) (SignedIn, error) {
 	next := ident.Next[tokenTag](i.d.IDs)
 	var out SignedIn
 	var refused error
+	var family SessionState
 	err := i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 		refused = nil
 		now := i.d.Now()
@@ -154,7 +162,7 @@ func (i *Identity) refresh(ctx context.Context, c Refresh) (SignedIn, error) {
 		}
 		current, err := s.Rotate(i.token(ctx, next), now)
 		if errors.Is(err, ErrSessionReused) {
-			refused = err // and the end of the family is saved
+			refused, family = err, s.s // and the end of the family is saved
 			return i.tellReuse(ctx, tx, s)
 		}
 		if err != nil {
@@ -171,7 +179,8 @@ func (i *Identity) refresh(ctx context.Context, c Refresh) (SignedIn, error) {
 		out, err = i.signedIn(ctx, u, s, current, now)
 		return err
 	})
-	if err == nil {
+	if err == nil && refused != nil {
+		i.note(ctx, NoteReused, family.User, "", family.Agent, map[string]string{"session": family.ID.String()})
 		err = refused
 	}
 	if err != nil {

@@ -116,7 +116,11 @@ func (i *Identity) grantRole(ctx context.Context, c GrantRole) (UserView, error)
 	if err := checkRole(ctx, c.Role); err != nil {
 		return UserView{}, err
 	}
-	return i.changeUser(ctx, find(c.User, c.Email), func(u *User) error { u.Grant(c.Role, i.d.Now()); return nil })
+	v, err := i.changeUser(ctx, find(c.User, c.Email), func(u *User) error { u.Grant(c.Role, i.d.Now()); return nil })
+	if err == nil {
+		i.note(ctx, NoteRoles, v.ID, v.Email, "", map[string]string{"given": string(c.Role), "by": access.From(ctx).User.String()})
+	}
+	return v, err
 }
 
 // RevokeRole takes a role from a user. Nobody takes a role from himself: a business must not lock itself out.
@@ -136,13 +140,17 @@ func (i *Identity) revokeRole(ctx context.Context, c RevokeRole) (UserView, erro
 	if err := checkRole(ctx, c.Role); err != nil {
 		return UserView{}, err
 	}
-	return i.changeUser(ctx, find(c.User, c.Email), func(u *User) error {
+	v, err := i.changeUser(ctx, find(c.User, c.Email), func(u *User) error {
 		if u.s.ID == access.From(ctx).User {
 			return ErrRole
 		}
 		u.Revoke(c.Role, i.d.Now())
 		return nil
 	})
+	if err == nil {
+		i.note(ctx, NoteRoles, v.ID, v.Email, "", map[string]string{"taken": string(c.Role), "by": access.From(ctx).User.String()})
+	}
+	return v, err
 }
 
 func checkRole(ctx context.Context, r Role) error {

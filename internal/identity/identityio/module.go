@@ -46,9 +46,10 @@ type Deps struct {
 	Now     func() time.Time
 	IDs     *ident.Source
 	Observe usecase.Observer
-	Secrets [][]byte // the server's secrets, newest first, each at least 32 bytes
-	Issuer  string   // of access tokens: the installation's public address
-	Cost    Cost     // of password hashes; Standard when zero
+	Watch   identity.Watch // takes note of what matters to security; nil: nobody does
+	Secrets [][]byte       // the server's secrets, newest first, each at least 32 bytes
+	Issuer  string         // of access tokens: the installation's public address
+	Cost    Cost           // of password hashes; Standard when zero
 
 	// Problem shows a refusal to a caller of the API (rest.API.Fail).
 	Problem func(w http.ResponseWriter, r *http.Request, err error)
@@ -92,7 +93,7 @@ func New(d Deps) (*Module, error) {
 		d.Limits = StandardLimits()
 	}
 	core := identity.New(identity.Deps{Store: NewStore(d.DB, d.Events, d.Queue), Passwords: NewArgon(cmp.Or(d.Cost, Standard)), Tokens: tokens,
-		Attempts: NewAttempts(d.Limiter, d.Limits), Keys: keys, Now: d.Now, IDs: d.IDs, Observe: d.Observe})
+		Attempts: NewAttempts(d.Limiter, d.Limits), Keys: keys, Watch: d.Watch, Now: d.Now, IDs: d.IDs, Observe: d.Observe})
 	return &Module{Identity: core, d: d, tokens: tokens}, nil
 }
 

@@ -123,6 +123,29 @@ type World struct {
 	Clock     *Clock
 	Passwords *PlainPasswords
 	Attempts  *CountedAttempts
+	Notes     *Notes
+}
+
+// Notes keeps the notes that were taken.
+type Notes struct {
+	mu  sync.Mutex
+	all []identity.SecurityNote
+}
+
+// Note implements identity.Watch.
+func (n *Notes) Note(_ context.Context, note identity.SecurityNote) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.all = append(n.all, note)
+}
+
+// Take returns the notes since the last call.
+func (n *Notes) Take() []identity.SecurityNote {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	all := n.all
+	n.all = nil
+	return all
 }
 
 // Secrets are the server's keys in tests.
@@ -143,8 +166,8 @@ type Harness struct {
 
 // NewWorld makes an Identity over a store.
 func NewWorld(h Harness) *World {
-	w := &World{Harness: h, Store: h.Store, IDs: &ident.Source{}, Clock: &Clock{now: time.Date(2027, 4, 12, 9, 0, 0, 0, time.UTC)}, Passwords: &PlainPasswords{}, Attempts: &CountedAttempts{}}
-	w.Identity = identity.New(identity.Deps{Store: h.Store, Passwords: w.Passwords, Tokens: OpenTokens{}, Attempts: w.Attempts, Keys: Secrets,
+	w := &World{Harness: h, Store: h.Store, IDs: &ident.Source{}, Clock: &Clock{now: time.Date(2027, 4, 12, 9, 0, 0, 0, time.UTC)}, Passwords: &PlainPasswords{}, Attempts: &CountedAttempts{}, Notes: &Notes{}}
+	w.Identity = identity.New(identity.Deps{Store: h.Store, Passwords: w.Passwords, Tokens: OpenTokens{}, Attempts: w.Attempts, Keys: Secrets, Watch: w.Notes,
 		Now: w.Clock.Now, IDs: w.IDs, Observe: usecase.Silent{}})
 	return w
 }
