@@ -14,7 +14,10 @@ type Role string
 // The roles, lowest first: nobody gives a role that is higher than his own.
 const (
 	Customer              Role = "customer"
-	Owner                 Role = "owner" // of a property that the business lets
+	Member                Role = "member"     // of the cashback network
+	Owner                 Role = "owner"      // of a property that the business lets
+	Partner               Role = "partner"    // a shop of the network, or an agency that sells for the business
+	Technician            Role = "technician" // who repairs and cleans; sees the work that is his
 	Staff                 Role = "staff"
 	Manager               Role = "manager"
 	Administrator         Role = "administrator"
@@ -23,7 +26,7 @@ const (
 
 // Roles lists every role, lowest first, in the order of the matrix's columns.
 func Roles() []Role {
-	return []Role{Customer, Owner, Staff, Manager, Administrator, PlatformAdministrator}
+	return []Role{Customer, Member, Owner, Partner, Technician, Staff, Manager, Administrator, PlatformAdministrator}
 }
 
 // matrix says who may do what: one line a permission, one column a role, in the order of Roles. What is not ticked is
@@ -33,51 +36,51 @@ func Roles() []Role {
 //
 // Every permission of every use case must stand here; a test compares.
 const matrix = `
-permission                       customer  owner  staff  manager  administrator  platform
+permission                        customer  member  owner  partner  technician  staff  manager  administrator  platform
 
-identity.own_account                x        x      x       x           x           x
-identity.read_users                 .        .      .       x           x           .
-identity.create_user                .        .      .       .           x           .
-identity.grant_role                 .        .      .       .           x           .
-identity.program                    .        .      .       .           .           .
+identity.own_account                  x        x      x       x          x        x       x           x            x
+identity.read_users                   .        .      .       .          .        .       x           x            .
+identity.create_user                  .        .      .       .          .        .       .           x            .
+identity.grant_role                   .        .      .       .          .        .       .           x            .
+identity.program                      .        .      .       .          .        .       .           .            .
 
-tenancy.update_settings             .        .      .       .           x           .
-tenancy.create_tenant               .        .      .       .           .           x
-tenancy.list_tenants                .        .      .       .           .           x
-tenancy.manage_tenant               .        .      .       .           .           x
+tenancy.update_settings               .        .      .       .          .        .       .           x            .
+tenancy.create_tenant                 .        .      .       .          .        .       .           .            x
+tenancy.list_tenants                  .        .      .       .          .        .       .           .            x
+tenancy.manage_tenant                 .        .      .       .          .        .       .           .            x
 
-stays.read_own_reservations         x        x      x       x           x           .
-stays.read_owned_properties         .        x      .       .           .           .
-stays.read_reservations             .        .      x       x           x           .
-stays.book_for_guest                .        .      x       x           x           .
-stays.confirm_reservation           .        .      x       x           x           .
-stays.cancel_reservation            .        .      x       x           x           .
-stays.run_stay                      .        .      x       x           x           .
-stays.move_reservation              .        .      x       x           x           .
-stays.read_planning                 .        .      x       x           x           .
-stays.manage_blocks                 .        .      x       x           x           .
-stays.read_properties               .        .      x       x           x           .
-stays.manage_properties             .        .      .       x           x           .
-stays.manage_rates                  .        .      .       x           x           .
-stays.read_settings                 .        .      x       x           x           .
-stays.manage_settings               .        .      .       x           x           .
-stays.react                         .        .      .       .           .           .
+stays.read_own_reservations           x        x      x       x          x        x       x           x            .
+stays.read_owned_properties           .        .      x       .          .        .       .           .            .
+stays.read_reservations               .        .      .       .          .        x       x           x            .
+stays.book_for_guest                  .        .      .       .          .        x       x           x            .
+stays.confirm_reservation             .        .      .       .          .        x       x           x            .
+stays.cancel_reservation              .        .      .       .          .        x       x           x            .
+stays.run_stay                        .        .      .       .          .        x       x           x            .
+stays.move_reservation                .        .      .       .          .        x       x           x            .
+stays.read_planning                   .        .      .       .          .        x       x           x            .
+stays.manage_blocks                   .        .      .       .          .        x       x           x            .
+stays.read_properties                 .        .      .       .          .        x       x           x            .
+stays.manage_properties               .        .      .       .          .        .       x           x            .
+stays.manage_rates                    .        .      .       .          .        .       x           x            .
+stays.read_settings                   .        .      .       .          .        x       x           x            .
+stays.manage_settings                 .        .      .       .          .        .       x           x            .
+stays.react                           .        .      .       .          .        .       .           .            .
 
-payments.read_payments              .        .      x       x           x           .
-payments.refund                     .        .      .       x           x           .
-payments.program                    .        .      .       .           .           .
+payments.read_payments                .        .      .       .          .        x       x           x            .
+payments.refund                       .        .      .       .          .        .       x           x            .
+payments.program                      .        .      .       .          .        .       .           .            .
 
-contracts.read_contracts            .        .      x       x           x           .
-contracts.program                   .        .      .       .           .           .
+contracts.read_contracts              .        .      .       .          .        x       x           x            .
+contracts.program                     .        .      .       .          .        .       .           .            .
 
-notifications.read_messages         .        .      x       x           x           .
-notifications.manage_templates      .        .      .       x           x           .
-notifications.program               .        .      .       .           .           .
+notifications.read_messages           .        .      .       .          .        x       x           x            .
+notifications.manage_templates        .        .      .       .          .        .       x           x            .
+notifications.program                 .        .      .       .          .        .       .           .            .
 
-audit.read_trail                    .        .      .       .           x           .
+audit.read_trail                      .        .      .       .          .        .       .           x            .
 
-operations.read_jobs                .        .      .       .           .           x
-operations.program                  .        .      .       .           .           .
+operations.read_jobs                  .        .      .       .          .        .       .           .            x
+operations.program                    .        .      .       .          .        .       .           .            .
 `
 
 var granted, known = parseMatrix(matrix)
