@@ -143,7 +143,7 @@ TABLE identity.account ROW SECURITY FORCED
     CONSTRAINT account_locale_check CHECK ((locale ~ '^[a-z]{2}$'::text))
     CONSTRAINT account_name_check CHECK ((name <> ''::text))
     CONSTRAINT account_pkey PRIMARY KEY (tenant_id, id)
-    CONSTRAINT account_roles_check CHECK (((cardinality(roles) > 0) AND (roles <@ ARRAY['customer'::text, 'owner'::text, 'staff'::text, 'manager'::text, 'administrator'::text, 'platform_administrator'::text])))
+    CONSTRAINT account_roles_check CHECK (((cardinality(roles) > 0) AND (roles <@ ARRAY['customer'::text, 'member'::text, 'owner'::text, 'partner'::text, 'technician'::text, 'staff'::text, 'manager'::text, 'administrator'::text, 'platform_administrator'::text])))
     CONSTRAINT account_version_check CHECK ((version > 0))
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
