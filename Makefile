@@ -44,19 +44,21 @@ verify: lint generated ## the fast part of `make test`: format, lint, generated 
 
 lint: bin/staticcheck ## format, go vet, staticcheck
 	@scripts/format
-	@go vet -tags $(TAGS) ./...
-	@bin/staticcheck -tags $(TAGS) ./...
+	@go vet -tags $(TAGS) ./... comptoir/sdk/go/...
+	@bin/staticcheck -tags $(TAGS) ./... comptoir/sdk/go/...
 
 generated: bin/templ bin/sqlc ## compare the generated code with its sources
 	@scripts/generated
 
-gen: bin/templ bin/sqlc ## generate code from templates, SQL and assets
+gen: bin/templ bin/sqlc ## generate code from templates, SQL and assets, and the clients of the API from api/openapi.yaml
 	@bin/templ generate -log-level error
 	@for f in $(SQLC); do bin/sqlc generate -f "$$f"; done
 	@go generate ./internal/web/...
+	@go run ./sdk/generate/write
 
-golden: ## write api/openapi.yaml, db/schema.sql and the lists of stored names anew, to be read in the diff
+golden: ## write api/openapi.yaml, the clients of the API, db/schema.sql and the lists of stored names anew, to be read in the diff
 	@$(TEST) ./internal/arch -count=1 -run 'Golden' -update
+	@go vet -tags $(TAGS) comptoir/sdk/go/... ./test/sdk
 
 fmt: bin/templ ## format Go and templates
 	@gofmt -w $$(git ls-files -- '*.go')

@@ -26,6 +26,7 @@ import (
 	"comptoir/internal/platform/rest"
 	"comptoir/internal/tenancy"
 	"comptoir/internal/tenancy/tenancyio"
+	"comptoir/sdk/generate"
 )
 
 // assembled returns the whole program on a database of the test's own; its jobs do not run.
@@ -51,7 +52,7 @@ func assembled(t *testing.T) (*app.App, *pg.DB) {
 	return a, db
 }
 
-// The contract with the API's callers is committed as text.
+// The contract with the API's callers is committed as text, and the clients that are generated from it with it.
 func TestGoldenOpenAPI(t *testing.T) {
 	t.Parallel()
 	a, _ := assembled(t)
@@ -60,6 +61,13 @@ func TestGoldenOpenAPI(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "api/openapi.yaml", string(text))
+	clients, err := generate.Files(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, content := range clients {
+		golden(t, path, string(content))
+	}
 }
 
 // What a use case or a route asks for stands in the matrix of roles, and no role is given there what nothing asks for.

@@ -23,15 +23,16 @@ const (
 	laws     ring = "arch"
 	command  ring = "command"
 	journeys ring = "test"
+	clients  ring = "sdk" // what customers use, and its generator
 )
 
 // place returns the ring of a package (path without "internal/") and, for the rings of a context, whose it is.
 func place(pkg string) (r ring, context string) {
 	first, rest, _ := strings.Cut(pkg, "/")
 	switch first {
-	case "kernel", "event", "platform", "web", "portal", "demo", "app", "arch", "cmd", "test":
+	case "kernel", "event", "platform", "web", "portal", "demo", "app", "arch", "cmd", "test", "sdk":
 		return map[string]ring{"kernel": kernel, "event": events, "platform": platform, "web": web, "portal": portal, "demo": example, "app": program,
-			"arch": laws, "cmd": command, "test": journeys}[first], ""
+			"arch": laws, "cmd": command, "test": journeys, "sdk": clients}[first], ""
 	}
 	switch rest {
 	case "":
@@ -57,6 +58,7 @@ var allowed = map[ring][]ring{
 	command:  {kernel, core, platform, program, command},
 	laws:     {kernel, events, core, adapter, platform, program},
 	journeys: {kernel, events, core, platform, web, program, journeys},
+	clients:  {}, // nothing internal: a customer has it without the product
 }
 
 // tests may use more: their own context's fakes and adapters, and the servers of platform and web that exist for tests.

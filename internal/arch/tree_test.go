@@ -53,7 +53,7 @@ func (f file) at(n ast.Node) string {
 
 var files = sync.OnceValues(func() ([]file, error) {
 	var all []file
-	for _, top := range []string{"internal", "cmd", "test"} {
+	for _, top := range []string{"internal", "cmd", "test", "sdk"} {
 		err := filepath.WalkDir(filepath.Join(root, top), func(path string, d fs.DirEntry, err error) error {
 			if err != nil {
 				if os.IsNotExist(err) {

@@ -1,0 +1,525 @@
+// Code generated from api/openapi.yaml by sdk/generate. DO NOT EDIT.
+
+package comptoir
+
+import (
+	"context"
+	"iter"
+)
+
+// Services are the parts of the API, by the first word of their paths. They are fields of a Client.
+type Services struct {
+	Audit      *AuditService
+	Auth       *AuthService
+	Contracts  *ContractsService
+	Operations *OperationsService
+	Payments   *PaymentsService
+	Stays      *StaysService
+}
+
+func (s *Services) connect(c *Client) {
+	s.Audit = &AuditService{client: c}
+	s.Auth = &AuthService{client: c}
+	s.Contracts = &ContractsService{client: c}
+	s.Operations = &OperationsService{client: c}
+	s.Payments = &PaymentsService{client: c}
+	s.Stays = &StaysService{client: c}
+}
+
+// AuditService has the calls under /api/audit.
+type AuditService struct{ client *Client }
+
+// AuthService has the calls under /api/auth.
+type AuthService struct{ client *Client }
+
+// ContractsService has the calls under /api/contracts.
+type ContractsService struct{ client *Client }
+
+// OperationsService has the calls under /api/operations.
+type OperationsService struct{ client *Client }
+
+// PaymentsService has the calls under /api/payments.
+type PaymentsService struct{ client *Client }
+
+// StaysService has the calls under /api/stays.
+type StaysService struct{ client *Client }
+
+// GetEntries: What was done, by whom, before and after; newest first.
+// GET /api/audit/entries; permission audit.read_trail.
+func (s *AuditService) GetEntries(ctx context.Context, query AuditGetEntriesQuery, options ...CallOption) (*AuditEntryWireList, error) {
+	c := call{method: "GET", path: "/api/audit/entries", query: query.values()}
+	return decode[AuditEntryWireList](ctx, s.client, &c, options)
+}
+
+// GetEntriesAll goes through the items of all pages of GetEntries; it asks for a page when it gets there, and ends at the first error.
+func (s *AuditService) GetEntriesAll(ctx context.Context, query AuditGetEntriesQuery, options ...CallOption) iter.Seq2[AuditEntryWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]AuditEntryWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetEntries(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// PostEmailConfirm: Confirm an e-mail address with a mailed link.
+// POST /api/auth/email/confirm; permission public.
+func (s *AuthService) PostEmailConfirm(ctx context.Context, body ConfirmInputBody, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/auth/email/confirm", json: body}
+	return s.client.run(ctx, &c, options)
+}
+
+// PostLogin: Sign in.
+// POST /api/auth/login; permission public.
+func (s *AuthService) PostLogin(ctx context.Context, body LoginInputBody, options ...CallOption) (*IdentitySessionBody, error) {
+	c := call{method: "POST", path: "/api/auth/login", json: body}
+	return decode[IdentitySessionBody](ctx, s.client, &c, options)
+}
+
+// PostLogout: End a session.
+// POST /api/auth/logout; permission public.
+func (s *AuthService) PostLogout(ctx context.Context, body *LogoutInputBody, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/auth/logout", json: given(body)}
+	return s.client.run(ctx, &c, options)
+}
+
+// GetMe: Who am I.
+// GET /api/auth/me; permission identity.own_account.
+func (s *AuthService) GetMe(ctx context.Context, options ...CallOption) (*IdentityUserBody, error) {
+	c := call{method: "GET", path: "/api/auth/me"}
+	return decode[IdentityUserBody](ctx, s.client, &c, options)
+}
+
+// PostPasswordForgot: Ask for a link that sets a new password.
+// POST /api/auth/password/forgot; permission public.
+func (s *AuthService) PostPasswordForgot(ctx context.Context, body ForgotInputBody, options ...CallOption) (*AcceptedOutputBody, error) {
+	c := call{method: "POST", path: "/api/auth/password/forgot", json: body}
+	return decode[AcceptedOutputBody](ctx, s.client, &c, options)
+}
+
+// PostPasswordReset: Set a new password with a mailed link.
+// POST /api/auth/password/reset; permission public.
+func (s *AuthService) PostPasswordReset(ctx context.Context, body ResetInputBody, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/auth/password/reset", json: body}
+	return s.client.run(ctx, &c, options)
+}
+
+// PostRefresh: Exchange a refresh token.
+// POST /api/auth/refresh; permission public.
+func (s *AuthService) PostRefresh(ctx context.Context, body RefreshInputBody, options ...CallOption) (*IdentitySessionBody, error) {
+	c := call{method: "POST", path: "/api/auth/refresh", json: body}
+	return decode[IdentitySessionBody](ctx, s.client, &c, options)
+}
+
+// PostRegister: Open an account.
+// POST /api/auth/register; permission public.
+func (s *AuthService) PostRegister(ctx context.Context, body RegisterInputBody, options ...CallOption) (*AcceptedOutputBody, error) {
+	c := call{method: "POST", path: "/api/auth/register", json: body}
+	return decode[AcceptedOutputBody](ctx, s.client, &c, options)
+}
+
+// Get: List the contracts of a reservation.
+// GET /api/contracts; permission contracts.read_contracts.
+func (s *ContractsService) Get(ctx context.Context, query ContractsGetQuery, options ...CallOption) (*ContractsContractWireList, error) {
+	c := call{method: "GET", path: "/api/contracts", query: query.values()}
+	return decode[ContractsContractWireList](ctx, s.client, &c, options)
+}
+
+// GetByIDDocument: Download a contract as PDF.
+// GET /api/contracts/{id}/document; permission contracts.read_contracts.
+func (s *ContractsService) GetByIDDocument(ctx context.Context, id string, options ...CallOption) (*File, error) {
+	c := call{method: "GET", path: "/api/contracts/" + segment(id) + "/document"}
+	return s.client.file(ctx, &c, options)
+}
+
+// GetJobs: Background jobs, newest first.
+// GET /api/operations/jobs; permission operations.read_jobs.
+func (s *OperationsService) GetJobs(ctx context.Context, query OperationsGetJobsQuery, options ...CallOption) (*OperationsJobWireList, error) {
+	c := call{method: "GET", path: "/api/operations/jobs", query: query.values()}
+	return decode[OperationsJobWireList](ctx, s.client, &c, options)
+}
+
+// GetJobsAll goes through the items of all pages of GetJobs; it asks for a page when it gets there, and ends at the first error.
+func (s *OperationsService) GetJobsAll(ctx context.Context, query OperationsGetJobsQuery, options ...CallOption) iter.Seq2[OperationsJobWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]OperationsJobWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetJobs(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// PostJobsByIDRetry: Try a job again now.
+// POST /api/operations/jobs/{id}/retry; permission operations.read_jobs.
+func (s *OperationsService) PostJobsByIDRetry(ctx context.Context, id int64, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/operations/jobs/" + segment(id) + "/retry"}
+	return s.client.run(ctx, &c, options)
+}
+
+// Get: List payments, newest first.
+// GET /api/payments; permission payments.read_payments.
+func (s *PaymentsService) Get(ctx context.Context, query PaymentsGetQuery, options ...CallOption) (*PaymentsPaymentWireList, error) {
+	c := call{method: "GET", path: "/api/payments", query: query.values()}
+	return decode[PaymentsPaymentWireList](ctx, s.client, &c, options)
+}
+
+// GetAll goes through the items of all pages of Get; it asks for a page when it gets there, and ends at the first error.
+func (s *PaymentsService) GetAll(ctx context.Context, query PaymentsGetQuery, options ...CallOption) iter.Seq2[PaymentsPaymentWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]PaymentsPaymentWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.Get(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// GetByID: State of a payment.
+// GET /api/payments/{id}; permission public.
+func (s *PaymentsService) GetByID(ctx context.Context, id string, options ...CallOption) (*PaymentsPublicWire, error) {
+	c := call{method: "GET", path: "/api/payments/" + segment(id)}
+	return decode[PaymentsPublicWire](ctx, s.client, &c, options)
+}
+
+// GetByIDDetails: All of a payment, with its refunds.
+// GET /api/payments/{id}/details; permission payments.read_payments.
+func (s *PaymentsService) GetByIDDetails(ctx context.Context, id string, options ...CallOption) (*PaymentsPaymentWire, error) {
+	c := call{method: "GET", path: "/api/payments/" + segment(id) + "/details"}
+	return decode[PaymentsPaymentWire](ctx, s.client, &c, options)
+}
+
+// PostRefunds: Give part of a payment back.
+// POST /api/payments/refunds; permission payments.refund.
+func (s *PaymentsService) PostRefunds(ctx context.Context, body RefundInputBody, options ...CallOption) (*PaymentsPaymentWire, error) {
+	c := call{method: "POST", path: "/api/payments/refunds", json: body}
+	return decode[PaymentsPaymentWire](ctx, s.client, &c, options)
+}
+
+// PostWebhooksByProvider: What a payment provider calls.
+// The raw body is signed by the provider; a call that is not, or that was signed more than five minutes ago, is refused with 401. The same notification delivered again is accepted and changes nothing.
+// POST /api/payments/webhooks/{provider}; permission public.
+func (s *PaymentsService) PostWebhooksByProvider(ctx context.Context, provider string, body []byte, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/payments/webhooks/" + segment(provider), raw: body, contentType: "application/octet-stream"}
+	return s.client.run(ctx, &c, options)
+}
+
+// PostBlocks: Keep days from being let.
+// POST /api/stays/blocks; permission stays.manage_blocks.
+func (s *StaysService) PostBlocks(ctx context.Context, body BlockInputBody, options ...CallOption) (*StaysBlockWire, error) {
+	c := call{method: "POST", path: "/api/stays/blocks", json: body}
+	return decode[StaysBlockWire](ctx, s.client, &c, options)
+}
+
+// DeleteBlocksByID: Lift a block.
+// DELETE /api/stays/blocks/{id}; permission stays.manage_blocks.
+func (s *StaysService) DeleteBlocksByID(ctx context.Context, id string, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/stays/blocks/" + segment(id)}
+	return s.client.run(ctx, &c, options)
+}
+
+// GetDeskProperties: List properties, drafts included.
+// GET /api/stays/desk/properties; permission stays.read_properties.
+func (s *StaysService) GetDeskProperties(ctx context.Context, query StaysGetDeskPropertiesQuery, options ...CallOption) (*StaysPropertyRowWireList, error) {
+	c := call{method: "GET", path: "/api/stays/desk/properties", query: query.values()}
+	return decode[StaysPropertyRowWireList](ctx, s.client, &c, options)
+}
+
+// GetDeskPropertiesAll goes through the items of all pages of GetDeskProperties; it asks for a page when it gets there, and ends at the first error.
+func (s *StaysService) GetDeskPropertiesAll(ctx context.Context, query StaysGetDeskPropertiesQuery, options ...CallOption) iter.Seq2[StaysPropertyRowWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]StaysPropertyRowWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetDeskProperties(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// PostDeskProperties: Create a property, as a draft.
+// POST /api/stays/desk/properties; permission stays.manage_properties.
+func (s *StaysService) PostDeskProperties(ctx context.Context, body CreatePropertyInputBody, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "POST", path: "/api/stays/desk/properties", json: body}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// DeleteDeskPropertiesByID: Archive a property; its history stays.
+// DELETE /api/stays/desk/properties/{id}; permission stays.manage_properties.
+func (s *StaysService) DeleteDeskPropertiesByID(ctx context.Context, id string, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/stays/desk/properties/" + segment(id)}
+	return s.client.run(ctx, &c, options)
+}
+
+// GetDeskPropertiesByID: A property, whole.
+// GET /api/stays/desk/properties/{id}; permission stays.read_properties.
+func (s *StaysService) GetDeskPropertiesByID(ctx context.Context, id string, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "GET", path: "/api/stays/desk/properties/" + segment(id)}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// PutDeskPropertiesByID: Edit a property.
+// PUT /api/stays/desk/properties/{id}; permission stays.manage_properties.
+func (s *StaysService) PutDeskPropertiesByID(ctx context.Context, id string, body StaysSheetFields, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "PUT", path: "/api/stays/desk/properties/" + segment(id), json: body}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// PostDeskPropertiesByIDFees: Add or replace a fee.
+// POST /api/stays/desk/properties/{id}/fees; permission stays.manage_rates.
+func (s *StaysService) PostDeskPropertiesByIDFees(ctx context.Context, id string, body StaysFee, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "POST", path: "/api/stays/desk/properties/" + segment(id) + "/fees", json: body}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// DeleteDeskPropertiesByIDFeesByFee: Remove a fee.
+// DELETE /api/stays/desk/properties/{id}/fees/{fee}; permission stays.manage_rates.
+func (s *StaysService) DeleteDeskPropertiesByIDFeesByFee(ctx context.Context, id string, fee string, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "DELETE", path: "/api/stays/desk/properties/" + segment(id) + "/fees/" + segment(fee)}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// PostDeskPropertiesByIDPhotos: Add a photo (multipart, field photo).
+// POST /api/stays/desk/properties/{id}/photos; permission stays.manage_properties.
+func (s *StaysService) PostDeskPropertiesByIDPhotos(ctx context.Context, id string, body StaysPostDeskPropertiesByIDPhotosForm, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "POST", path: "/api/stays/desk/properties/" + segment(id) + "/photos", form: body.parts()}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// PutDeskPropertiesByIDPhotos: Put the photos in order.
+// PUT /api/stays/desk/properties/{id}/photos; permission stays.manage_properties.
+func (s *StaysService) PutDeskPropertiesByIDPhotos(ctx context.Context, id string, body ArrangeInputBody, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "PUT", path: "/api/stays/desk/properties/" + segment(id) + "/photos", json: body}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// DeleteDeskPropertiesByIDPhotosByPhoto: Remove a photo.
+// DELETE /api/stays/desk/properties/{id}/photos/{photo}; permission stays.manage_properties.
+func (s *StaysService) DeleteDeskPropertiesByIDPhotosByPhoto(ctx context.Context, id string, photo string, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "DELETE", path: "/api/stays/desk/properties/" + segment(id) + "/photos/" + segment(photo)}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// PostDeskPropertiesByIDPublish: Let guests book it.
+// POST /api/stays/desk/properties/{id}/publish; permission stays.manage_properties.
+func (s *StaysService) PostDeskPropertiesByIDPublish(ctx context.Context, id string, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "POST", path: "/api/stays/desk/properties/" + segment(id) + "/publish"}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// PutDeskPropertiesByIDRates: Replace the whole rate plan.
+// PUT /api/stays/desk/properties/{id}/rates; permission stays.manage_rates.
+func (s *StaysService) PutDeskPropertiesByIDRates(ctx context.Context, id string, body StaysRates, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "PUT", path: "/api/stays/desk/properties/" + segment(id) + "/rates", json: body}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// PostDeskPropertiesByIDSeasons: Add or replace a season.
+// POST /api/stays/desk/properties/{id}/seasons; permission stays.manage_rates.
+func (s *StaysService) PostDeskPropertiesByIDSeasons(ctx context.Context, id string, body StaysSeason, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "POST", path: "/api/stays/desk/properties/" + segment(id) + "/seasons", json: body}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// DeleteDeskPropertiesByIDSeasonsBySeason: Remove a season.
+// DELETE /api/stays/desk/properties/{id}/seasons/{season}; permission stays.manage_rates.
+func (s *StaysService) DeleteDeskPropertiesByIDSeasonsBySeason(ctx context.Context, id string, season string, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "DELETE", path: "/api/stays/desk/properties/" + segment(id) + "/seasons/" + segment(season)}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// PostDeskPropertiesByIDUnpublish: Take it off the site.
+// POST /api/stays/desk/properties/{id}/unpublish; permission stays.manage_properties.
+func (s *StaysService) PostDeskPropertiesByIDUnpublish(ctx context.Context, id string, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "POST", path: "/api/stays/desk/properties/" + segment(id) + "/unpublish"}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// DeleteManageByToken: Cancel; with preview, only say what would be given back.
+// DELETE /api/stays/manage/{token}; permission public.
+func (s *StaysService) DeleteManageByToken(ctx context.Context, token string, query StaysDeleteManageByTokenQuery, options ...CallOption) (*StaysCancelledBody, error) {
+	c := call{method: "DELETE", path: "/api/stays/manage/" + segment(token), query: query.values()}
+	return decode[StaysCancelledBody](ctx, s.client, &c, options)
+}
+
+// GetManageByToken: A reservation by its private link.
+// GET /api/stays/manage/{token}; permission public.
+func (s *StaysService) GetManageByToken(ctx context.Context, token string, options ...CallOption) (*StaysReservationWire, error) {
+	c := call{method: "GET", path: "/api/stays/manage/" + segment(token)}
+	return decode[StaysReservationWire](ctx, s.client, &c, options)
+}
+
+// PatchManageByToken: Change dates or party; with preview, only say what it would cost.
+// PATCH /api/stays/manage/{token}; permission public.
+func (s *StaysService) PatchManageByToken(ctx context.Context, token string, body StaysChangeBody, query StaysPatchManageByTokenQuery, options ...CallOption) (*StaysChangedBody, error) {
+	c := call{method: "PATCH", path: "/api/stays/manage/" + segment(token), json: body, query: query.values()}
+	return decode[StaysChangedBody](ctx, s.client, &c, options)
+}
+
+// PostManageByTokenPayment: Open the payment of what is due next.
+// POST /api/stays/manage/{token}/payment; permission public.
+func (s *StaysService) PostManageByTokenPayment(ctx context.Context, token string, options ...CallOption) (*StaysPaymentWire, error) {
+	c := call{method: "POST", path: "/api/stays/manage/" + segment(token) + "/payment"}
+	return decode[StaysPaymentWire](ctx, s.client, &c, options)
+}
+
+// GetPlanning: Properties by days, with what occupies them.
+// GET /api/stays/planning; permission stays.read_planning.
+func (s *StaysService) GetPlanning(ctx context.Context, query StaysGetPlanningQuery, options ...CallOption) (*StaysBoardBody, error) {
+	c := call{method: "GET", path: "/api/stays/planning", query: query.values()}
+	return decode[StaysBoardBody](ctx, s.client, &c, options)
+}
+
+// GetProperties: Search properties; with dates, those that are free, each with its whole price.
+// GET /api/stays/properties; permission public.
+func (s *StaysService) GetProperties(ctx context.Context, query StaysGetPropertiesQuery, options ...CallOption) (*StaysSearchBody, error) {
+	c := call{method: "GET", path: "/api/stays/properties", query: query.values()}
+	return decode[StaysSearchBody](ctx, s.client, &c, options)
+}
+
+// GetPropertiesAll goes through the items of all pages of GetProperties; it asks for a page when it gets there, and ends at the first error.
+func (s *StaysService) GetPropertiesAll(ctx context.Context, query StaysGetPropertiesQuery, options ...CallOption) iter.Seq2[StaysCardWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]StaysCardWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetProperties(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// GetPropertiesBySlug: A published property.
+// GET /api/stays/properties/{slug}; permission public.
+func (s *StaysService) GetPropertiesBySlug(ctx context.Context, slug string, options ...CallOption) (*StaysPropertyBody, error) {
+	c := call{method: "GET", path: "/api/stays/properties/" + segment(slug)}
+	return decode[StaysPropertyBody](ctx, s.client, &c, options)
+}
+
+// GetPropertiesBySlugCalendar: Free days, prices and restrictions of a property.
+// GET /api/stays/properties/{slug}/calendar; permission public.
+func (s *StaysService) GetPropertiesBySlugCalendar(ctx context.Context, slug string, query StaysGetPropertiesBySlugCalendarQuery, options ...CallOption) (*StaysCalendarBody, error) {
+	c := call{method: "GET", path: "/api/stays/properties/" + segment(slug) + "/calendar", query: query.values()}
+	return decode[StaysCalendarBody](ctx, s.client, &c, options)
+}
+
+// PostQuotes: Price a stay, itemised; the quote can be booked for 30 minutes.
+// POST /api/stays/quotes; permission public.
+func (s *StaysService) PostQuotes(ctx context.Context, body QuoteInputBody, options ...CallOption) (*StaysQuoteWire, error) {
+	c := call{method: "POST", path: "/api/stays/quotes", json: body}
+	return decode[StaysQuoteWire](ctx, s.client, &c, options)
+}
+
+// GetReservations: List reservations.
+// GET /api/stays/reservations; permission stays.read_reservations.
+func (s *StaysService) GetReservations(ctx context.Context, query StaysGetReservationsQuery, options ...CallOption) (*StaysRowFieldsList, error) {
+	c := call{method: "GET", path: "/api/stays/reservations", query: query.values()}
+	return decode[StaysRowFieldsList](ctx, s.client, &c, options)
+}
+
+// GetReservationsAll goes through the items of all pages of GetReservations; it asks for a page when it gets there, and ends at the first error.
+func (s *StaysService) GetReservationsAll(ctx context.Context, query StaysGetReservationsQuery, options ...CallOption) iter.Seq2[StaysRowFields, error] {
+	return pages(query.Cursor, func(cursor string) ([]StaysRowFields, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetReservations(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// PostReservations: Book a quote; staff also by property and dates.
+// With a quoteId, anybody books the quote: the dates are held for fifteen minutes and a payment is opened. Repeating the call with the same quote and guest gives the same reservation. Without a quoteId, staff (stays.book_for_guest) book for a caller, held or confirmed at once.
+// POST /api/stays/reservations; permission public.
+func (s *StaysService) PostReservations(ctx context.Context, body StaysBookBody, options ...CallOption) (*StaysBookedBody, error) {
+	c := call{method: "POST", path: "/api/stays/reservations", json: body}
+	return decode[StaysBookedBody](ctx, s.client, &c, options)
+}
+
+// GetReservationsByID: A reservation, with its timeline.
+// GET /api/stays/reservations/{id}; permission stays.read_reservations.
+func (s *StaysService) GetReservationsByID(ctx context.Context, id string, options ...CallOption) (*StaysReservationWire, error) {
+	c := call{method: "GET", path: "/api/stays/reservations/" + segment(id)}
+	return decode[StaysReservationWire](ctx, s.client, &c, options)
+}
+
+// PostReservationsByIDCancel: Cancel, for the guest (policy) or for the agency (everything back).
+// POST /api/stays/reservations/{id}/cancel; permission stays.cancel_reservation.
+func (s *StaysService) PostReservationsByIDCancel(ctx context.Context, id string, body DeskCancelInputBody, options ...CallOption) (*StaysReservationWire, error) {
+	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/cancel", json: body}
+	return decode[StaysReservationWire](ctx, s.client, &c, options)
+}
+
+// PostReservationsByIDCheckIn: The guest has arrived.
+// POST /api/stays/reservations/{id}/check-in; permission stays.run_stay.
+func (s *StaysService) PostReservationsByIDCheckIn(ctx context.Context, id string, options ...CallOption) (*StaysReservationWire, error) {
+	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/check-in"}
+	return decode[StaysReservationWire](ctx, s.client, &c, options)
+}
+
+// PostReservationsByIDComplete: The guest has left.
+// POST /api/stays/reservations/{id}/complete; permission stays.run_stay.
+func (s *StaysService) PostReservationsByIDComplete(ctx context.Context, id string, options ...CallOption) (*StaysReservationWire, error) {
+	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/complete"}
+	return decode[StaysReservationWire](ctx, s.client, &c, options)
+}
+
+// PostReservationsByIDConfirm: Confirm a hold without waiting for its payment.
+// POST /api/stays/reservations/{id}/confirm; permission stays.confirm_reservation.
+func (s *StaysService) PostReservationsByIDConfirm(ctx context.Context, id string, options ...CallOption) (*StaysReservationWire, error) {
+	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/confirm"}
+	return decode[StaysReservationWire](ctx, s.client, &c, options)
+}
+
+// PostReservationsByIDMove: Move to other dates or another property.
+// POST /api/stays/reservations/{id}/move; permission stays.move_reservation.
+func (s *StaysService) PostReservationsByIDMove(ctx context.Context, id string, body MoveInputBody, query StaysPostReservationsByIDMoveQuery, options ...CallOption) (*StaysMovedBody, error) {
+	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/move", json: body, query: query.values()}
+	return decode[StaysMovedBody](ctx, s.client, &c, options)
+}
+
+// PostReservationsByIDNoShow: The guest never came.
+// POST /api/stays/reservations/{id}/no-show; permission stays.run_stay.
+func (s *StaysService) PostReservationsByIDNoShow(ctx context.Context, id string, options ...CallOption) (*StaysReservationWire, error) {
+	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/no-show"}
+	return decode[StaysReservationWire](ctx, s.client, &c, options)
+}
+
+// GetSettings: The agency's choices: deposit, balance, policies.
+// GET /api/stays/settings; permission stays.read_settings.
+func (s *StaysService) GetSettings(ctx context.Context, options ...CallOption) (*StaysSettings, error) {
+	c := call{method: "GET", path: "/api/stays/settings"}
+	return decode[StaysSettings](ctx, s.client, &c, options)
+}
+
+// PutSettings: Change them.
+// PUT /api/stays/settings; permission stays.manage_settings.
+func (s *StaysService) PutSettings(ctx context.Context, body StaysSettings, options ...CallOption) (*StaysSettings, error) {
+	c := call{method: "PUT", path: "/api/stays/settings", json: body}
+	return decode[StaysSettings](ctx, s.client, &c, options)
+}
+
+// GetTaxRules: Tourist-tax rules, of all communes or of one.
+// GET /api/stays/tax-rules; permission stays.read_settings.
+func (s *StaysService) GetTaxRules(ctx context.Context, query StaysGetTaxRulesQuery, options ...CallOption) (*StaysTaxRuleList, error) {
+	c := call{method: "GET", path: "/api/stays/tax-rules", query: query.values()}
+	return decode[StaysTaxRuleList](ctx, s.client, &c, options)
+}
+
+// PostTaxRules: Add or replace a rule.
+// POST /api/stays/tax-rules; permission stays.manage_settings.
+func (s *StaysService) PostTaxRules(ctx context.Context, body StaysTaxRule, options ...CallOption) (*StaysTaxRule, error) {
+	c := call{method: "POST", path: "/api/stays/tax-rules", json: body}
+	return decode[StaysTaxRule](ctx, s.client, &c, options)
+}
+
+// DeleteTaxRulesByID: Remove a rule.
+// DELETE /api/stays/tax-rules/{id}; permission stays.manage_settings.
+func (s *StaysService) DeleteTaxRulesByID(ctx context.Context, id string, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/stays/tax-rules/" + segment(id)}
+	return s.client.run(ctx, &c, options)
+}

@@ -1,0 +1,3 @@
+module comptoir/sdk/go
+
+go 1.24

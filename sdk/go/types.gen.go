@@ -1,0 +1,1592 @@
+// Code generated from api/openapi.yaml by sdk/generate. DO NOT EDIT.
+
+package comptoir
+
+import (
+	"net/url"
+	"time"
+)
+
+// AcceptedOutputBody is a value of the API.
+type AcceptedOutputBody struct {
+	// always the same: whether the address has an account is said by mail only
+	Status AcceptedOutputBodyStatus `json:"status"`
+}
+
+// ArrangeInputBody is a value of the API.
+type ArrangeInputBody struct {
+	// Every photo, the cover first.
+	Order []string `json:"order"`
+}
+
+// AuditChangeWire is a value of the API.
+type AuditChangeWire struct {
+	After  any    `json:"after,omitzero"`
+	Before any    `json:"before,omitzero"`
+	Path   string `json:"path"`
+}
+
+// AuditEntryWire is a value of the API.
+type AuditEntryWire struct {
+	Action string `json:"action"`
+	Actor  string `json:"actor"`
+	// Network address.
+	Address  *string            `json:"address,omitzero"`
+	At       time.Time          `json:"at"`
+	Changes  []AuditChangeWire  `json:"changes"`
+	Entity   string             `json:"entity"`
+	EntityID string             `json:"entityId"`
+	ID       string             `json:"id"`
+	Kind     AuditEntryWireKind `json:"kind"`
+	Trace    *string            `json:"trace,omitzero"`
+	UseCase  string             `json:"useCase"`
+}
+
+// AuditEntryWireList is a value of the API.
+type AuditEntryWireList struct {
+	Items []AuditEntryWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// BlockInputBody is a value of the API.
+type BlockInputBody struct {
+	From       Date               `json:"from"`
+	Kind       BlockInputBodyKind `json:"kind"`
+	Note       *string            `json:"note,omitzero"`
+	PropertyID string             `json:"propertyId"`
+	// The day after the last blocked night.
+	To Date `json:"to"`
+}
+
+// ConfirmInputBody is a value of the API.
+type ConfirmInputBody struct {
+	// the last part of the mailed address
+	Token string `json:"token"`
+}
+
+// ContractsContractWire is a value of the API.
+type ContractsContractWire struct {
+	GeneratedAt   *time.Time `json:"generatedAt,omitzero"`
+	ID            string     `json:"id"`
+	Number        string     `json:"number"`
+	ReservationID string     `json:"reservationId"`
+	// 1, then one more for each change of the stay.
+	Revision int64 `json:"revision"`
+	// Of the PDF, in hexadecimal.
+	Sha256 *string `json:"sha256,omitzero"`
+	// Bytes of the PDF.
+	Size   *int64                      `json:"size,omitzero"`
+	Status ContractsContractWireStatus `json:"status"`
+}
+
+// ContractsContractWireList is a value of the API.
+type ContractsContractWireList struct {
+	Items []ContractsContractWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// CreatePropertyInputBody is a value of the API.
+type CreatePropertyInputBody struct {
+	Address        PostalAddress       `json:"address"`
+	Bathrooms      int64               `json:"bathrooms"`
+	Bedrooms       int64               `json:"bedrooms"`
+	Beds           int64               `json:"beds"`
+	Capacity       int64               `json:"capacity"`
+	CheckIn        string              `json:"checkIn"`
+	CheckOut       string              `json:"checkOut"`
+	Classification *int64              `json:"classification,omitzero"`
+	Description    map[string]string   `json:"description,omitzero"`
+	Features       []string            `json:"features,omitzero"`
+	HouseRules     []map[string]string `json:"houseRules,omitzero"`
+	// Code of the French commune, for the tourist tax.
+	Insee          *string           `json:"insee,omitzero"`
+	MaxInfants     *int64            `json:"maxInfants,omitzero"`
+	MaxPets        *int64            `json:"maxPets,omitzero"`
+	Name           map[string]string `json:"name"`
+	Owner          *StaysOwnerWire   `json:"owner,omitzero"`
+	Policy         string            `json:"policy"`
+	Position       StaysPositionWire `json:"position"`
+	Rates          StaysRates        `json:"rates"`
+	Registration   *string           `json:"registration,omitzero"`
+	SeoDescription map[string]string `json:"seoDescription,omitzero"`
+	SeoTitle       map[string]string `json:"seoTitle,omitzero"`
+	// Made from the name when empty.
+	Slug    *string                     `json:"slug,omitzero"`
+	Surface *int64                      `json:"surface,omitzero"`
+	Type    CreatePropertyInputBodyType `json:"type"`
+	// IANA; the agency's when empty.
+	Zone *string `json:"zone,omitzero"`
+}
+
+// DateRange is a value of the API.
+type DateRange struct {
+	// The first day.
+	From Date `json:"from"`
+	// The day after the last: the range is half-open.
+	To Date `json:"to"`
+}
+
+// DeskCancelInputBody is a value of the API.
+type DeskCancelInputBody struct {
+	// The guest asked: the policy decides what he gets back. Otherwise everything goes back.
+	ByGuest *bool   `json:"byGuest,omitzero"`
+	Reason  *string `json:"reason,omitzero"`
+}
+
+// ForgotInputBody is a value of the API.
+type ForgotInputBody struct {
+	Email string `json:"email"`
+}
+
+// IdentitySessionBody is a value of the API.
+type IdentitySessionBody struct {
+	// send it as Authorization: Bearer …
+	AccessToken string `json:"accessToken"`
+	// seconds for which the access token is valid
+	ExpiresIn int64 `json:"expiresIn"`
+	// used once; used twice within ten seconds it gives the same answer, later it ends the session
+	RefreshToken string                       `json:"refreshToken"`
+	TokenType    IdentitySessionBodyTokenType `json:"tokenType"`
+	User         IdentityUserBody             `json:"user"`
+}
+
+// IdentityUserBody is a value of the API.
+type IdentityUserBody struct {
+	CreatedAt      time.Time `json:"createdAt"`
+	Email          string    `json:"email"`
+	EmailConfirmed bool      `json:"emailConfirmed"`
+	ID             string    `json:"id"`
+	Locale         string    `json:"locale"`
+	Name           string    `json:"name"`
+	Phone          *string   `json:"phone,omitzero"`
+	Roles          []string  `json:"roles"`
+}
+
+// LoginInputBody is a value of the API.
+type LoginInputBody struct {
+	Email    string `json:"email"`
+	Password string `json:"password"`
+}
+
+// LogoutInputBody is a value of the API.
+type LogoutInputBody struct {
+	// of the session to end; the caller's own when left out
+	RefreshToken *string `json:"refreshToken,omitzero"`
+}
+
+// Money is a value of the API.
+type Money struct {
+	// A decimal with at most as many decimals as the currency has.
+	Amount string `json:"amount"`
+	// ISO 4217.
+	Currency string `json:"currency"`
+}
+
+// MoveInputBody is a value of the API.
+type MoveInputBody struct {
+	CheckIn  *Date `json:"checkIn,omitzero"`
+	CheckOut *Date `json:"checkOut,omitzero"`
+	// The price stays as agreed.
+	KeepPrice  *bool   `json:"keepPrice,omitzero"`
+	PropertyID *string `json:"propertyId,omitzero"`
+}
+
+// OperationsJobWire is a value of the API.
+type OperationsJobWire struct {
+	Attempt     int64     `json:"attempt"`
+	DueAt       time.Time `json:"dueAt"`
+	Failures    int64     `json:"failures"`
+	ID          int64     `json:"id"`
+	Kind        string    `json:"kind"`
+	LastFailure *string   `json:"lastFailure,omitzero"`
+	MaxAttempts int64     `json:"maxAttempts"`
+	State       string    `json:"state"`
+	Tenant      *string   `json:"tenant,omitzero"`
+}
+
+// OperationsJobWireList is a value of the API.
+type OperationsJobWireList struct {
+	Items []OperationsJobWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// PaymentsPaymentWire is a value of the API.
+type PaymentsPaymentWire struct {
+	Amount      Money     `json:"amount"`
+	CreatedAt   time.Time `json:"createdAt"`
+	Description string    `json:"description"`
+	Failure     *string   `json:"failure,omitzero"`
+	ID          string    `json:"id"`
+	PayerName   string    `json:"payerName"`
+	Provider    string    `json:"provider"`
+	Purpose     string    `json:"purpose"`
+	// The provider's name of the payment.
+	Reference  *string                   `json:"reference,omitzero"`
+	Refundable Money                     `json:"refundable"`
+	Refunds    []PaymentsRefundWire      `json:"refunds"`
+	Status     PaymentsPaymentWireStatus `json:"status"`
+	Subject    PaymentsSubjectWire       `json:"subject"`
+	UpdatedAt  time.Time                 `json:"updatedAt"`
+}
+
+// PaymentsPaymentWireList is a value of the API.
+type PaymentsPaymentWireList struct {
+	Items []PaymentsPaymentWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// PaymentsPublicWire is a value of the API.
+type PaymentsPublicWire struct {
+	Amount Money `json:"amount"`
+	// Why the last attempt was refused.
+	Failure *string                  `json:"failure,omitzero"`
+	ID      string                   `json:"id"`
+	Purpose string                   `json:"purpose"`
+	Status  PaymentsPublicWireStatus `json:"status"`
+}
+
+// PaymentsRefundWire is a value of the API.
+type PaymentsRefundWire struct {
+	Amount  Money                    `json:"amount"`
+	At      time.Time                `json:"at"`
+	Failure *string                  `json:"failure,omitzero"`
+	ID      string                   `json:"id"`
+	Reason  string                   `json:"reason"`
+	Status  PaymentsRefundWireStatus `json:"status"`
+}
+
+// PaymentsSubjectWire is a value of the API.
+type PaymentsSubjectWire struct {
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+}
+
+// PostalAddress is a value of the API.
+type PostalAddress struct {
+	City       string  `json:"city"`
+	Country    string  `json:"country"`
+	Line1      string  `json:"line1"`
+	Line2      *string `json:"line2,omitzero"`
+	PostalCode string  `json:"postalCode"`
+	Region     *string `json:"region,omitzero"`
+}
+
+// Problem is a value of the API.
+type Problem struct {
+	// The stable code to compare with.
+	Code string `json:"code"`
+	// One sentence for people.
+	Detail *string `json:"detail,omitzero"`
+	// The refused inputs, when the refusal is about some.
+	Errors []ProblemField `json:"errors,omitzero"`
+	// The HTTP status.
+	Status int64 `json:"status"`
+	// The kind of refusal in words.
+	Title string `json:"title"`
+	// Quote it to support: it finds the request in the logs.
+	TraceID *string `json:"traceId,omitzero"`
+	// Names the refusal: the code as a URN.
+	Type string `json:"type"`
+}
+
+// ProblemField is a value of the API.
+type ProblemField struct {
+	// The stable code to compare with.
+	Code string `json:"code"`
+	// Where: the path in the body, or the parameter's name.
+	Field string `json:"field"`
+	// One sentence for people.
+	Message *string `json:"message,omitzero"`
+}
+
+// QuoteInputBody is a value of the API.
+type QuoteInputBody struct {
+	Adults   int64 `json:"adults"`
+	CheckIn  Date  `json:"checkIn"`
+	CheckOut Date  `json:"checkOut"`
+	// Minors who take a bed.
+	Children *int64 `json:"children,omitzero"`
+	// Codes of the optional fees wanted.
+	Extras []string `json:"extras,omitzero"`
+	// Under two; they do not count for the capacity.
+	Infants    *int64 `json:"infants,omitzero"`
+	Pets       *int64 `json:"pets,omitzero"`
+	PropertyID string `json:"propertyId"`
+}
+
+// RefreshInputBody is a value of the API.
+type RefreshInputBody struct {
+	RefreshToken string `json:"refreshToken"`
+}
+
+// RefundInputBody is a value of the API.
+type RefundInputBody struct {
+	Amount Money `json:"amount"`
+	// The same key refunds once.
+	Key       string `json:"key"`
+	PaymentID string `json:"paymentId"`
+	Reason    string `json:"reason"`
+}
+
+// RegisterInputBody is a value of the API.
+type RegisterInputBody struct {
+	// where the confirmation is sent
+	Email string `json:"email"`
+	// language of mails and pages; the business's own when left out
+	Locale *RegisterInputBodyLocale `json:"locale,omitzero"`
+	Name   string                   `json:"name"`
+	// 12 to 128 characters; not among the commonest, not holding your name or address
+	Password string  `json:"password"`
+	Phone    *string `json:"phone,omitzero"`
+}
+
+// ResetInputBody is a value of the API.
+type ResetInputBody struct {
+	Password string `json:"password"`
+	// the last part of the mailed address
+	Token string `json:"token"`
+}
+
+// StaysAdditionalTax is a value of the API.
+type StaysAdditionalTax struct {
+	Code string `json:"code"`
+	// A percentage as a decimal of at most four places.
+	Percent string `json:"percent"`
+}
+
+// StaysAddressWire is a value of the API.
+type StaysAddressWire struct {
+	City string `json:"city"`
+	// ISO 3166-1 alpha-2.
+	Country    string  `json:"country"`
+	Line1      string  `json:"line1"`
+	Line2      *string `json:"line2,omitzero"`
+	PostalCode string  `json:"postalCode"`
+	Region     *string `json:"region,omitzero"`
+}
+
+// StaysBarWire is a value of the API.
+type StaysBarWire struct {
+	BlockID       *string          `json:"blockId,omitzero"`
+	ExpiresAt     *time.Time       `json:"expiresAt,omitzero"`
+	From          Date             `json:"from"`
+	Kind          StaysBarWireKind `json:"kind"`
+	Label         *string          `json:"label,omitzero"`
+	Owed          *Money           `json:"owed,omitzero"`
+	Reference     *string          `json:"reference,omitzero"`
+	ReservationID *string          `json:"reservationId,omitzero"`
+	Status        *string          `json:"status,omitzero"`
+	To            Date             `json:"to"`
+}
+
+// StaysBlockWire is a value of the API.
+type StaysBlockWire struct {
+	By         *string `json:"by,omitzero"`
+	From       Date    `json:"from"`
+	ID         string  `json:"id"`
+	Kind       string  `json:"kind"`
+	Note       *string `json:"note,omitzero"`
+	PropertyID string  `json:"propertyId"`
+	To         Date    `json:"to"`
+}
+
+// StaysBoardBody is a value of the API.
+type StaysBoardBody struct {
+	From       Date                `json:"from"`
+	Properties []StaysBoardRowWire `json:"properties"`
+	To         Date                `json:"to"`
+	Today      Date                `json:"today"`
+}
+
+// StaysBoardRowWire is a value of the API.
+type StaysBoardRowWire struct {
+	Bars       []StaysBarWire    `json:"bars"`
+	Name       map[string]string `json:"name"`
+	PropertyID string            `json:"propertyId"`
+	Slug       string            `json:"slug"`
+}
+
+// StaysBookBody is a value of the API.
+type StaysBookBody struct {
+	// Must be true with a quoteId.
+	AcceptTerms *bool `json:"acceptTerms,omitzero"`
+	CheckIn     *Date `json:"checkIn,omitzero"`
+	CheckOut    *Date `json:"checkOut,omitzero"`
+	// Staff only: without waiting for a payment.
+	Confirmed   *bool             `json:"confirmed,omitzero"`
+	Extras      []string          `json:"extras,omitzero"`
+	Guest       StaysGuestWire    `json:"guest"`
+	HoldMinutes *int64            `json:"holdMinutes,omitzero"`
+	Note        *string           `json:"note,omitzero"`
+	Party       *StaysPartyFields `json:"party,omitzero"`
+	// Staff only, instead of a quote.
+	PropertyID *string `json:"propertyId,omitzero"`
+	QuoteID    *string `json:"quoteId,omitzero"`
+	// Staff only: past minimum stays and arrival days.
+	Relaxed *bool `json:"relaxed,omitzero"`
+}
+
+// StaysBookedBody is a value of the API.
+type StaysBookedBody struct {
+	BookedAt      time.Time  `json:"bookedAt"`
+	CheckIn       Date       `json:"checkIn"`
+	CheckOut      Date       `json:"checkOut"`
+	GuestName     string     `json:"guestName"`
+	HoldExpiresAt *time.Time `json:"holdExpiresAt,omitzero"`
+	ID            string     `json:"id"`
+	ManageToken   string     `json:"manageToken"`
+	// The guest's private page.
+	ManageURL string `json:"manageUrl"`
+	// What the guest still has to pay.
+	Owed  Money            `json:"owed"`
+	Party StaysPartyFields `json:"party"`
+	// Absent when nothing is to be paid now.
+	Payment      *StaysPaymentWire     `json:"payment,omitzero"`
+	PropertyID   string                `json:"propertyId"`
+	PropertyName map[string]string     `json:"propertyName"`
+	Reference    string                `json:"reference"`
+	Source       StaysBookedBodySource `json:"source"`
+	Status       StaysBookedBodyStatus `json:"status"`
+	Total        Money                 `json:"total"`
+}
+
+// StaysCalendarBody is a value of the API.
+type StaysCalendarBody struct {
+	Days       []StaysDayWire `json:"days"`
+	PropertyID string         `json:"propertyId"`
+}
+
+// StaysCancellationWire is a value of the API.
+type StaysCancellationWire struct {
+	At     time.Time               `json:"at"`
+	By     StaysCancellationWireBy `json:"by"`
+	Kept   Money                   `json:"kept"`
+	Reason *string                 `json:"reason,omitzero"`
+	Refund Money                   `json:"refund"`
+}
+
+// StaysCancelledBody is a value of the API.
+type StaysCancelledBody struct {
+	Kept        Money                    `json:"kept"`
+	Paid        Money                    `json:"paid"`
+	Refund      Money                    `json:"refund"`
+	Reservation *StaysReservationWire    `json:"reservation,omitzero"`
+	Status      StaysCancelledBodyStatus `json:"status"`
+	Total       Money                    `json:"total"`
+}
+
+// StaysCardPriceWire is a value of the API.
+type StaysCardPriceWire struct {
+	// The rent by night, rounded.
+	Nightly Money `json:"nightly"`
+	Nights  int64 `json:"nights"`
+	// Everything included: fees and taxes.
+	Total Money `json:"total"`
+}
+
+// StaysCardWire is a value of the API.
+type StaysCardWire struct {
+	Bathrooms int64    `json:"bathrooms"`
+	Bedrooms  int64    `json:"bedrooms"`
+	Capacity  int64    `json:"capacity"`
+	City      string   `json:"city"`
+	Features  []string `json:"features"`
+	// The lowest price of a night, when no dates were asked for.
+	From     Money             `json:"from"`
+	ID       string            `json:"id"`
+	Name     map[string]string `json:"name"`
+	Photo    *StaysPhotoWire   `json:"photo,omitzero"`
+	Position StaysPositionWire `json:"position"`
+	// The whole price of the dates asked for.
+	Price *StaysCardPriceWire `json:"price,omitzero"`
+	Slug  string              `json:"slug"`
+	// Square metres.
+	Surface *int64 `json:"surface,omitzero"`
+	Type    string `json:"type"`
+}
+
+// StaysChangeBody is a value of the API.
+type StaysChangeBody struct {
+	Adults   *int64 `json:"adults,omitzero"`
+	CheckIn  *Date  `json:"checkIn,omitzero"`
+	CheckOut *Date  `json:"checkOut,omitzero"`
+	Children *int64 `json:"children,omitzero"`
+	// What the preview said; another difference is refused with 409.
+	ExpectedDifference *Money   `json:"expectedDifference,omitzero"`
+	Extras             []string `json:"extras,omitzero"`
+	Infants            *int64   `json:"infants,omitzero"`
+	Pets               *int64   `json:"pets,omitzero"`
+}
+
+// StaysChangedBody is a value of the API.
+type StaysChangedBody struct {
+	After Money `json:"after"`
+	// The total as agreed.
+	Before     Money           `json:"before"`
+	Difference Money           `json:"difference"`
+	Lines      []StaysLineWire `json:"lines"`
+	// Before the change is made.
+	PayNow      Money                  `json:"payNow"`
+	Payment     *StaysPaymentWire      `json:"payment,omitzero"`
+	Refund      Money                  `json:"refund"`
+	Reservation *StaysReservationWire  `json:"reservation,omitzero"`
+	Status      StaysChangedBodyStatus `json:"status"`
+}
+
+// StaysDayWire is a value of the API.
+type StaysDayWire struct {
+	Arrival bool `json:"arrival"`
+	// The night that begins on this day may be sold.
+	Available bool  `json:"available"`
+	Date      Date  `json:"date"`
+	Departure bool  `json:"departure"`
+	MaxNights int64 `json:"maxNights"`
+	// Of a stay that arrives on this day.
+	MinNights int64  `json:"minNights"`
+	Price     *Money `json:"price,omitzero"`
+}
+
+// StaysDeskPropertyBody is a value of the API.
+type StaysDeskPropertyBody struct {
+	Address        PostalAddress       `json:"address"`
+	Bathrooms      int64               `json:"bathrooms"`
+	Bedrooms       int64               `json:"bedrooms"`
+	Beds           int64               `json:"beds"`
+	Capacity       int64               `json:"capacity"`
+	CheckIn        string              `json:"checkIn"`
+	CheckOut       string              `json:"checkOut"`
+	Classification *int64              `json:"classification,omitzero"`
+	Description    map[string]string   `json:"description,omitzero"`
+	Features       []string            `json:"features,omitzero"`
+	HouseRules     []map[string]string `json:"houseRules,omitzero"`
+	ID             string              `json:"id"`
+	// Code of the French commune, for the tourist tax.
+	Insee          *string           `json:"insee,omitzero"`
+	MaxInfants     *int64            `json:"maxInfants,omitzero"`
+	MaxPets        *int64            `json:"maxPets,omitzero"`
+	Name           map[string]string `json:"name"`
+	Owner          *StaysOwnerWire   `json:"owner,omitzero"`
+	Photos         []StaysPhotoWire  `json:"photos"`
+	Policy         string            `json:"policy"`
+	Position       StaysPositionWire `json:"position"`
+	Rates          StaysRates        `json:"rates"`
+	Registration   *string           `json:"registration,omitzero"`
+	SeoDescription map[string]string `json:"seoDescription,omitzero"`
+	SeoTitle       map[string]string `json:"seoTitle,omitzero"`
+	// Made from the name when empty.
+	Slug    *string                     `json:"slug,omitzero"`
+	Status  StaysDeskPropertyBodyStatus `json:"status"`
+	Surface *int64                      `json:"surface,omitzero"`
+	Type    StaysDeskPropertyBodyType   `json:"type"`
+	Version int64                       `json:"version"`
+	// IANA; the agency's when empty.
+	Zone *string `json:"zone,omitzero"`
+}
+
+// StaysEntryWire is a value of the API.
+type StaysEntryWire struct {
+	Actor  string    `json:"actor"`
+	Amount *Money    `json:"amount,omitzero"`
+	At     time.Time `json:"at"`
+	Kind   string    `json:"kind"`
+	Name   *string   `json:"name,omitzero"`
+	Note   *string   `json:"note,omitzero"`
+}
+
+// StaysFeatureWire is a value of the API.
+type StaysFeatureWire struct {
+	Code  string            `json:"code"`
+	Label map[string]string `json:"label"`
+}
+
+// StaysFee is a value of the API.
+type StaysFee struct {
+	Amount     Money             `json:"amount"`
+	Code       string            `json:"code"`
+	FromNights *int64            `json:"fromNights,omitzero"`
+	ID         *string           `json:"id,omitzero"`
+	Name       map[string]string `json:"name,omitzero"`
+	Optional   *bool             `json:"optional,omitzero"`
+	Per        string            `json:"per"`
+	Taxable    *bool             `json:"taxable,omitzero"`
+	ToNights   *int64            `json:"toNights,omitzero"`
+}
+
+// StaysGrace is a value of the API.
+type StaysGrace struct {
+	BeforeHours int64 `json:"beforeHours"`
+	WithinHours int64 `json:"withinHours"`
+}
+
+// StaysGuestWire is a value of the API.
+type StaysGuestWire struct {
+	Address   *StaysAddressWire `json:"address,omitzero"`
+	Email     string            `json:"email"`
+	FirstName string            `json:"firstName"`
+	LastName  string            `json:"lastName"`
+	// Of the mails and the contract.
+	Locale *StaysGuestWireLocale `json:"locale,omitzero"`
+	// International, or national where the address names a country.
+	Phone *string `json:"phone,omitzero"`
+}
+
+// StaysLengthTier is a value of the API.
+type StaysLengthTier struct {
+	FromNights int64 `json:"fromNights"`
+	// A percentage as a decimal of at most four places.
+	Percent string `json:"percent"`
+}
+
+// StaysLineWire is a value of the API.
+type StaysLineWire struct {
+	Amount Money `json:"amount"`
+	// rent, discount, extra_guest, cleaning, linen, pet, …, tourist_tax.
+	Code     string `json:"code"`
+	Label    string `json:"label"`
+	Quantity int64  `json:"quantity"`
+	// Zero when the units differ, as nights do.
+	UnitAmount Money `json:"unitAmount"`
+}
+
+// StaysMonthDay is a value of the API.
+type StaysMonthDay struct {
+	Day   int64 `json:"day"`
+	Month int64 `json:"month"`
+}
+
+// StaysMovedBody is a value of the API.
+type StaysMovedBody struct {
+	Difference  Money                 `json:"difference"`
+	Reservation *StaysReservationWire `json:"reservation,omitzero"`
+}
+
+// StaysNightWire is a value of the API.
+type StaysNightWire struct {
+	Amount Money `json:"amount"`
+	Date   Date  `json:"date"`
+	// Which rule set the price.
+	Rule string `json:"rule"`
+}
+
+// StaysOwnerWire is a value of the API.
+type StaysOwnerWire struct {
+	Name *string `json:"name,omitzero"`
+	User *string `json:"user,omitzero"`
+}
+
+// StaysPartyFields is a value of the API.
+type StaysPartyFields struct {
+	Adults int64 `json:"adults"`
+	// Minors who take a bed.
+	Children *int64 `json:"children,omitzero"`
+	// Under two; they do not count for the capacity.
+	Infants *int64 `json:"infants,omitzero"`
+	Pets    *int64 `json:"pets,omitzero"`
+}
+
+// StaysPaymentWire is a value of the API.
+type StaysPaymentWire struct {
+	Amount Money `json:"amount"`
+	// Where the payer goes to pay.
+	CheckoutURL string `json:"checkoutUrl"`
+	ID          string `json:"id"`
+	Status      string `json:"status"`
+}
+
+// StaysPhotoWire is a value of the API.
+type StaysPhotoWire struct {
+	Alt map[string]string `json:"alt"`
+	// To paint before the photo is there.
+	Colour string `json:"colour"`
+	Height int64  `json:"height"`
+	ID     string `json:"id"`
+	// A JPEG. Beside it lie WebP files named by the widths: 640.webp.
+	URL    string  `json:"url"`
+	Width  int64   `json:"width"`
+	Widths []int64 `json:"widths"`
+}
+
+// StaysPinWire is a value of the API.
+type StaysPinWire struct {
+	Amount   Money             `json:"amount"`
+	Position StaysPositionWire `json:"position"`
+	Slug     string            `json:"slug"`
+}
+
+// StaysPolicy is a value of the API.
+type StaysPolicy struct {
+	Code    string            `json:"code"`
+	Grace   *StaysGrace       `json:"grace,omitzero"`
+	Name    map[string]string `json:"name"`
+	Tiers   []StaysTier       `json:"tiers"`
+	Version int64             `json:"version"`
+}
+
+// StaysPolicyWire is a value of the API.
+type StaysPolicyWire struct {
+	Code string            `json:"code"`
+	Name map[string]string `json:"name"`
+	// The same in words, by language.
+	Terms   map[string][]string `json:"terms"`
+	Tiers   []StaysTierWire     `json:"tiers"`
+	Version int64               `json:"version"`
+}
+
+// StaysPositionWire is a value of the API.
+type StaysPositionWire struct {
+	Lat float64 `json:"lat"`
+	Lon float64 `json:"lon"`
+}
+
+// StaysPropertyBody is a value of the API.
+type StaysPropertyBody struct {
+	Bathrooms int64  `json:"bathrooms"`
+	Bedrooms  int64  `json:"bedrooms"`
+	Beds      int64  `json:"beds"`
+	Capacity  int64  `json:"capacity"`
+	CheckIn   string `json:"checkIn"`
+	CheckOut  string `json:"checkOut"`
+	City      string `json:"city"`
+	// Stars; 0 for a property without classification.
+	Classification int64               `json:"classification"`
+	Country        string              `json:"country"`
+	Description    map[string]string   `json:"description"`
+	Features       []StaysFeatureWire  `json:"features"`
+	From           Money               `json:"from"`
+	HouseRules     []map[string]string `json:"houseRules"`
+	ID             string              `json:"id"`
+	MaxInfants     int64               `json:"maxInfants"`
+	MaxPets        int64               `json:"maxPets"`
+	Name           map[string]string   `json:"name"`
+	Photos         []StaysPhotoWire    `json:"photos"`
+	Policy         StaysPolicyWire     `json:"policy"`
+	Position       StaysPositionWire   `json:"position"`
+	PostalCode     string              `json:"postalCode"`
+	Registration   *string             `json:"registration,omitzero"`
+	Slug           string              `json:"slug"`
+	Surface        *int64              `json:"surface,omitzero"`
+	Type           string              `json:"type"`
+	// IANA time zone of these times.
+	Zone string `json:"zone"`
+}
+
+// StaysPropertyRowWire is a value of the API.
+type StaysPropertyRowWire struct {
+	Capacity int64             `json:"capacity"`
+	City     string            `json:"city"`
+	ID       string            `json:"id"`
+	Name     map[string]string `json:"name"`
+	Nightly  Money             `json:"nightly"`
+	Owner    *string           `json:"owner,omitzero"`
+	Slug     string            `json:"slug"`
+	Status   string            `json:"status"`
+	Type     string            `json:"type"`
+}
+
+// StaysPropertyRowWireList is a value of the API.
+type StaysPropertyRowWireList struct {
+	Items []StaysPropertyRowWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// StaysQuoteWire is a value of the API.
+type StaysQuoteWire struct {
+	Balance      Money `json:"balance"`
+	BalanceDueOn Date  `json:"balanceDueOn"`
+	CheckIn      Date  `json:"checkIn"`
+	CheckOut     Date  `json:"checkOut"`
+	// Due when booking.
+	Deposit   Money     `json:"deposit"`
+	ExpiresAt time.Time `json:"expiresAt"`
+	ID        string    `json:"id"`
+	// They sum to the total exactly.
+	Lines      []StaysLineWire  `json:"lines"`
+	Nights     []StaysNightWire `json:"nights"`
+	Party      StaysPartyFields `json:"party"`
+	Policy     StaysPolicyWire  `json:"policy"`
+	PropertyID string           `json:"propertyId"`
+	// Not part of the total.
+	SecurityDeposit Money `json:"securityDeposit"`
+	Total           Money `json:"total"`
+}
+
+// StaysRates is a value of the API.
+type StaysRates struct {
+	Arrivals        []string          `json:"arrivals,omitzero"`
+	Currency        string            `json:"currency"`
+	Departures      []string          `json:"departures,omitzero"`
+	ExtraGuest      *Money            `json:"extraGuest,omitzero"`
+	Fees            []StaysFee        `json:"fees,omitzero"`
+	HorizonDays     *int64            `json:"horizonDays,omitzero"`
+	Included        *int64            `json:"included,omitzero"`
+	LengthDiscounts []StaysLengthTier `json:"lengthDiscounts,omitzero"`
+	MaxNights       *int64            `json:"maxNights,omitzero"`
+	MinNights       *int64            `json:"minNights,omitzero"`
+	NightFloor      *Money            `json:"nightFloor,omitzero"`
+	Nightly         Money             `json:"nightly"`
+	NoticeHours     *int64            `json:"noticeHours,omitzero"`
+	PreparationDays *int64            `json:"preparationDays,omitzero"`
+	// A percentage as a decimal of at most four places.
+	SalesTax        *string       `json:"salesTax,omitzero"`
+	Seasons         []StaysSeason `json:"seasons,omitzero"`
+	SecurityDeposit *Money        `json:"securityDeposit,omitzero"`
+	Spots           []StaysSpot   `json:"spots,omitzero"`
+	Unit            *string       `json:"unit,omitzero"`
+	Weekend         *Money        `json:"weekend,omitzero"`
+	WeekendDays     []string      `json:"weekendDays,omitzero"`
+}
+
+// StaysReservationWire is a value of the API.
+type StaysReservationWire struct {
+	Balance       Money                  `json:"balance"`
+	BalanceDueOn  Date                   `json:"balanceDueOn"`
+	BookedAt      time.Time              `json:"bookedAt"`
+	CanCancel     bool                   `json:"canCancel"`
+	CanChange     bool                   `json:"canChange"`
+	Cancellation  *StaysCancellationWire `json:"cancellation,omitzero"`
+	ChangePending bool                   `json:"changePending"`
+	CheckIn       Date                   `json:"checkIn"`
+	CheckOut      Date                   `json:"checkOut"`
+	Deposit       Money                  `json:"deposit"`
+	Guest         StaysGuestWire         `json:"guest"`
+	GuestName     string                 `json:"guestName"`
+	HoldExpiresAt *time.Time             `json:"holdExpiresAt,omitzero"`
+	ID            string                 `json:"id"`
+	Lines         []StaysLineWire        `json:"lines"`
+	Note          *string                `json:"note,omitzero"`
+	// What the guest still has to pay.
+	Owed         Money                      `json:"owed"`
+	Paid         Money                      `json:"paid"`
+	Party        StaysPartyFields           `json:"party"`
+	Policy       StaysPolicyWire            `json:"policy"`
+	PropertyID   string                     `json:"propertyId"`
+	PropertyName map[string]string          `json:"propertyName"`
+	PropertySlug string                     `json:"propertySlug"`
+	Reference    string                     `json:"reference"`
+	Refunded     Money                      `json:"refunded"`
+	Source       StaysReservationWireSource `json:"source"`
+	Status       StaysReservationWireStatus `json:"status"`
+	Timeline     []StaysEntryWire           `json:"timeline"`
+	Total        Money                      `json:"total"`
+	Version      int64                      `json:"version"`
+}
+
+// StaysRowFields is a value of the API.
+type StaysRowFields struct {
+	BookedAt      time.Time  `json:"bookedAt"`
+	CheckIn       Date       `json:"checkIn"`
+	CheckOut      Date       `json:"checkOut"`
+	GuestName     string     `json:"guestName"`
+	HoldExpiresAt *time.Time `json:"holdExpiresAt,omitzero"`
+	ID            string     `json:"id"`
+	// What the guest still has to pay.
+	Owed         Money                `json:"owed"`
+	Party        StaysPartyFields     `json:"party"`
+	PropertyID   string               `json:"propertyId"`
+	PropertyName map[string]string    `json:"propertyName"`
+	Reference    string               `json:"reference"`
+	Source       StaysRowFieldsSource `json:"source"`
+	Status       StaysRowFieldsStatus `json:"status"`
+	Total        Money                `json:"total"`
+}
+
+// StaysRowFieldsList is a value of the API.
+type StaysRowFieldsList struct {
+	Items []StaysRowFields `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// StaysSearchBody is a value of the API.
+type StaysSearchBody struct {
+	Items []StaysCardWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+	// All matches, for a map.
+	Pins []StaysPinWire `json:"pins"`
+	// Matches on all pages.
+	Total int64 `json:"total"`
+}
+
+// StaysSeason is a value of the API.
+type StaysSeason struct {
+	Arrivals   []string          `json:"arrivals,omitzero"`
+	Dates      *DateRange        `json:"dates,omitzero"`
+	Departures []string          `json:"departures,omitzero"`
+	First      *StaysMonthDay    `json:"first,omitzero"`
+	ID         *string           `json:"id,omitzero"`
+	Last       *StaysMonthDay    `json:"last,omitzero"`
+	MaxNights  *int64            `json:"maxNights,omitzero"`
+	MinNights  *int64            `json:"minNights,omitzero"`
+	Name       map[string]string `json:"name,omitzero"`
+	Nightly    *Money            `json:"nightly,omitzero"`
+	Priority   *int64            `json:"priority,omitzero"`
+	Weekend    *Money            `json:"weekend,omitzero"`
+}
+
+// StaysSettings is a value of the API.
+type StaysSettings struct {
+	BalanceDays int64  `json:"balanceDays"`
+	Currency    string `json:"currency"`
+	// A percentage as a decimal of at most four places.
+	DepositPercent  string                       `json:"depositPercent"`
+	HoldMinutes     int64                        `json:"holdMinutes"`
+	Legal           string                       `json:"legal"`
+	MailTexts       map[string]map[string]string `json:"mailTexts"`
+	Offered         []string                     `json:"offered"`
+	Policies        []StaysPolicy                `json:"policies"`
+	QuoteMinutes    int64                        `json:"quoteMinutes"`
+	ReferencePrefix string                       `json:"referencePrefix"`
+	UpdatedAt       time.Time                    `json:"updatedAt"`
+	Version         int64                        `json:"version"`
+	Zone            string                       `json:"zone"`
+}
+
+// StaysSheetFields is a value of the API.
+type StaysSheetFields struct {
+	Address        PostalAddress       `json:"address"`
+	Bathrooms      int64               `json:"bathrooms"`
+	Bedrooms       int64               `json:"bedrooms"`
+	Beds           int64               `json:"beds"`
+	Capacity       int64               `json:"capacity"`
+	CheckIn        string              `json:"checkIn"`
+	CheckOut       string              `json:"checkOut"`
+	Classification *int64              `json:"classification,omitzero"`
+	Description    map[string]string   `json:"description,omitzero"`
+	Features       []string            `json:"features,omitzero"`
+	HouseRules     []map[string]string `json:"houseRules,omitzero"`
+	// Code of the French commune, for the tourist tax.
+	Insee          *string           `json:"insee,omitzero"`
+	MaxInfants     *int64            `json:"maxInfants,omitzero"`
+	MaxPets        *int64            `json:"maxPets,omitzero"`
+	Name           map[string]string `json:"name"`
+	Owner          *StaysOwnerWire   `json:"owner,omitzero"`
+	Policy         string            `json:"policy"`
+	Position       StaysPositionWire `json:"position"`
+	Registration   *string           `json:"registration,omitzero"`
+	SeoDescription map[string]string `json:"seoDescription,omitzero"`
+	SeoTitle       map[string]string `json:"seoTitle,omitzero"`
+	// Made from the name when empty.
+	Slug    *string              `json:"slug,omitzero"`
+	Surface *int64               `json:"surface,omitzero"`
+	Type    StaysSheetFieldsType `json:"type"`
+	// IANA; the agency's when empty.
+	Zone *string `json:"zone,omitzero"`
+}
+
+// StaysSpot is a value of the API.
+type StaysSpot struct {
+	Arrival   *string `json:"arrival,omitzero"`
+	Closed    *bool   `json:"closed,omitzero"`
+	Date      Date    `json:"date"`
+	Departure *string `json:"departure,omitzero"`
+	MinNights *int64  `json:"minNights,omitzero"`
+	Nightly   *Money  `json:"nightly,omitzero"`
+}
+
+// StaysTaxPeriod is a value of the API.
+type StaysTaxPeriod struct {
+	First StaysMonthDay `json:"first"`
+	Last  StaysMonthDay `json:"last"`
+}
+
+// StaysTaxRule is a value of the API.
+type StaysTaxRule struct {
+	Additional []StaysAdditionalTax `json:"additional"`
+	Cap        Money                `json:"cap"`
+	Commune    string               `json:"commune"`
+	Flat       bool                 `json:"flat"`
+	From       Date                 `json:"from"`
+	ID         string               `json:"id"`
+	Insee      string               `json:"insee"`
+	// A percentage as a decimal of at most four places.
+	Percent   string           `json:"percent"`
+	Periods   []StaysTaxPeriod `json:"periods"`
+	RentBelow Money            `json:"rentBelow"`
+	Source    string           `json:"source"`
+	Tariffs   map[string]Money `json:"tariffs"`
+	Until     Date             `json:"until"`
+	Version   int64            `json:"version"`
+}
+
+// StaysTaxRuleList is a value of the API.
+type StaysTaxRuleList struct {
+	Items []StaysTaxRule `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// StaysTier is a value of the API.
+type StaysTier struct {
+	Hours      int64 `json:"hours"`
+	KeepNights int64 `json:"keepNights"`
+	// A percentage as a decimal of at most four places.
+	Percent string `json:"percent"`
+}
+
+// StaysTierWire is a value of the API.
+type StaysTierWire struct {
+	// Applies when at least this many hours are left before check-in, on the property's clock.
+	HoursBefore int64 `json:"hoursBefore"`
+	// Nights kept before the percentage applies.
+	KeepNights *int64 `json:"keepNights,omitzero"`
+	// Of what is given back.
+	Percent string `json:"percent"`
+}
+
+// AcceptedOutputBodyStatus is always the same: whether the address has an account is said by mail only
+type AcceptedOutputBodyStatus string
+
+const (
+	AcceptedOutputBodyStatusMailSent AcceptedOutputBodyStatus = "mail_sent"
+)
+
+// AuditEntryWireKind is a value of the API.
+type AuditEntryWireKind string
+
+const (
+	AuditEntryWireKindAnonymous AuditEntryWireKind = "anonymous"
+	AuditEntryWireKindUser      AuditEntryWireKind = "user"
+	AuditEntryWireKindLink      AuditEntryWireKind = "link"
+	AuditEntryWireKindSystem    AuditEntryWireKind = "system"
+)
+
+// BlockInputBodyKind is a value of the API.
+type BlockInputBodyKind string
+
+const (
+	BlockInputBodyKindOwnerStay   BlockInputBodyKind = "owner_stay"
+	BlockInputBodyKindMaintenance BlockInputBodyKind = "maintenance"
+	BlockInputBodyKindPreparation BlockInputBodyKind = "preparation"
+	BlockInputBodyKindAdmin       BlockInputBodyKind = "admin"
+)
+
+// ContractsContractWireStatus is a value of the API.
+type ContractsContractWireStatus string
+
+const (
+	ContractsContractWireStatusDrafted   ContractsContractWireStatus = "drafted"
+	ContractsContractWireStatusGenerated ContractsContractWireStatus = "generated"
+)
+
+// CreatePropertyInputBodyType is a value of the API.
+type CreatePropertyInputBodyType string
+
+const (
+	CreatePropertyInputBodyTypeHouse     CreatePropertyInputBodyType = "house"
+	CreatePropertyInputBodyTypeVilla     CreatePropertyInputBodyType = "villa"
+	CreatePropertyInputBodyTypeApartment CreatePropertyInputBodyType = "apartment"
+	CreatePropertyInputBodyTypeStudio    CreatePropertyInputBodyType = "studio"
+	CreatePropertyInputBodyTypeCottage   CreatePropertyInputBodyType = "cottage"
+	CreatePropertyInputBodyTypeChalet    CreatePropertyInputBodyType = "chalet"
+	CreatePropertyInputBodyTypeManor     CreatePropertyInputBodyType = "manor"
+	CreatePropertyInputBodyTypeRoom      CreatePropertyInputBodyType = "room"
+)
+
+// IdentitySessionBodyTokenType is a value of the API.
+type IdentitySessionBodyTokenType string
+
+const (
+	IdentitySessionBodyTokenTypeBearer IdentitySessionBodyTokenType = "Bearer"
+)
+
+// PaymentsPaymentWireStatus is a value of the API.
+type PaymentsPaymentWireStatus string
+
+const (
+	PaymentsPaymentWireStatusRequiresAction PaymentsPaymentWireStatus = "requires_action"
+	PaymentsPaymentWireStatusAuthorized     PaymentsPaymentWireStatus = "authorized"
+	PaymentsPaymentWireStatusSucceeded      PaymentsPaymentWireStatus = "succeeded"
+	PaymentsPaymentWireStatusFailed         PaymentsPaymentWireStatus = "failed"
+	PaymentsPaymentWireStatusCancelled      PaymentsPaymentWireStatus = "cancelled"
+)
+
+// PaymentsPublicWireStatus is a value of the API.
+type PaymentsPublicWireStatus string
+
+const (
+	PaymentsPublicWireStatusRequiresAction PaymentsPublicWireStatus = "requires_action"
+	PaymentsPublicWireStatusAuthorized     PaymentsPublicWireStatus = "authorized"
+	PaymentsPublicWireStatusSucceeded      PaymentsPublicWireStatus = "succeeded"
+	PaymentsPublicWireStatusFailed         PaymentsPublicWireStatus = "failed"
+	PaymentsPublicWireStatusCancelled      PaymentsPublicWireStatus = "cancelled"
+)
+
+// PaymentsRefundWireStatus is a value of the API.
+type PaymentsRefundWireStatus string
+
+const (
+	PaymentsRefundWireStatusPending   PaymentsRefundWireStatus = "pending"
+	PaymentsRefundWireStatusSucceeded PaymentsRefundWireStatus = "succeeded"
+	PaymentsRefundWireStatusFailed    PaymentsRefundWireStatus = "failed"
+)
+
+// RegisterInputBodyLocale is language of mails and pages; the business's own when left out
+type RegisterInputBodyLocale string
+
+const (
+	RegisterInputBodyLocaleFr RegisterInputBodyLocale = "fr"
+	RegisterInputBodyLocaleEn RegisterInputBodyLocale = "en"
+	RegisterInputBodyLocaleAr RegisterInputBodyLocale = "ar"
+)
+
+// StaysBarWireKind is a value of the API.
+type StaysBarWireKind string
+
+const (
+	StaysBarWireKindHold        StaysBarWireKind = "hold"
+	StaysBarWireKindReservation StaysBarWireKind = "reservation"
+	StaysBarWireKindChange      StaysBarWireKind = "change"
+	StaysBarWireKindBlock       StaysBarWireKind = "block"
+)
+
+// StaysBookedBodySource is a value of the API.
+type StaysBookedBodySource string
+
+const (
+	StaysBookedBodySourceSite StaysBookedBodySource = "site"
+	StaysBookedBodySourceDesk StaysBookedBodySource = "desk"
+)
+
+// StaysBookedBodyStatus is a value of the API.
+type StaysBookedBodyStatus string
+
+const (
+	StaysBookedBodyStatusHeld      StaysBookedBodyStatus = "held"
+	StaysBookedBodyStatusConfirmed StaysBookedBodyStatus = "confirmed"
+	StaysBookedBodyStatusCheckedIn StaysBookedBodyStatus = "checked_in"
+	StaysBookedBodyStatusCompleted StaysBookedBodyStatus = "completed"
+	StaysBookedBodyStatusExpired   StaysBookedBodyStatus = "expired"
+	StaysBookedBodyStatusCancelled StaysBookedBodyStatus = "cancelled"
+	StaysBookedBodyStatusNoShow    StaysBookedBodyStatus = "no_show"
+)
+
+// StaysCancellationWireBy is a value of the API.
+type StaysCancellationWireBy string
+
+const (
+	StaysCancellationWireByGuest  StaysCancellationWireBy = "guest"
+	StaysCancellationWireByAgency StaysCancellationWireBy = "agency"
+)
+
+// StaysCancelledBodyStatus is a value of the API.
+type StaysCancelledBodyStatus string
+
+const (
+	StaysCancelledBodyStatusPreview   StaysCancelledBodyStatus = "preview"
+	StaysCancelledBodyStatusCancelled StaysCancelledBodyStatus = "cancelled"
+)
+
+// StaysChangedBodyStatus is a value of the API.
+type StaysChangedBodyStatus string
+
+const (
+	StaysChangedBodyStatusPreview         StaysChangedBodyStatus = "preview"
+	StaysChangedBodyStatusChanged         StaysChangedBodyStatus = "changed"
+	StaysChangedBodyStatusPaymentRequired StaysChangedBodyStatus = "payment_required"
+)
+
+// StaysDeskPropertyBodyStatus is a value of the API.
+type StaysDeskPropertyBodyStatus string
+
+const (
+	StaysDeskPropertyBodyStatusDraft     StaysDeskPropertyBodyStatus = "draft"
+	StaysDeskPropertyBodyStatusPublished StaysDeskPropertyBodyStatus = "published"
+	StaysDeskPropertyBodyStatusArchived  StaysDeskPropertyBodyStatus = "archived"
+)
+
+// StaysDeskPropertyBodyType is a value of the API.
+type StaysDeskPropertyBodyType string
+
+const (
+	StaysDeskPropertyBodyTypeHouse     StaysDeskPropertyBodyType = "house"
+	StaysDeskPropertyBodyTypeVilla     StaysDeskPropertyBodyType = "villa"
+	StaysDeskPropertyBodyTypeApartment StaysDeskPropertyBodyType = "apartment"
+	StaysDeskPropertyBodyTypeStudio    StaysDeskPropertyBodyType = "studio"
+	StaysDeskPropertyBodyTypeCottage   StaysDeskPropertyBodyType = "cottage"
+	StaysDeskPropertyBodyTypeChalet    StaysDeskPropertyBodyType = "chalet"
+	StaysDeskPropertyBodyTypeManor     StaysDeskPropertyBodyType = "manor"
+	StaysDeskPropertyBodyTypeRoom      StaysDeskPropertyBodyType = "room"
+)
+
+// StaysGuestWireLocale is Of the mails and the contract.
+type StaysGuestWireLocale string
+
+const (
+	StaysGuestWireLocaleFr StaysGuestWireLocale = "fr"
+	StaysGuestWireLocaleEn StaysGuestWireLocale = "en"
+)
+
+// StaysReservationWireSource is a value of the API.
+type StaysReservationWireSource string
+
+const (
+	StaysReservationWireSourceSite StaysReservationWireSource = "site"
+	StaysReservationWireSourceDesk StaysReservationWireSource = "desk"
+)
+
+// StaysReservationWireStatus is a value of the API.
+type StaysReservationWireStatus string
+
+const (
+	StaysReservationWireStatusHeld      StaysReservationWireStatus = "held"
+	StaysReservationWireStatusConfirmed StaysReservationWireStatus = "confirmed"
+	StaysReservationWireStatusCheckedIn StaysReservationWireStatus = "checked_in"
+	StaysReservationWireStatusCompleted StaysReservationWireStatus = "completed"
+	StaysReservationWireStatusExpired   StaysReservationWireStatus = "expired"
+	StaysReservationWireStatusCancelled StaysReservationWireStatus = "cancelled"
+	StaysReservationWireStatusNoShow    StaysReservationWireStatus = "no_show"
+)
+
+// StaysRowFieldsSource is a value of the API.
+type StaysRowFieldsSource string
+
+const (
+	StaysRowFieldsSourceSite StaysRowFieldsSource = "site"
+	StaysRowFieldsSourceDesk StaysRowFieldsSource = "desk"
+)
+
+// StaysRowFieldsStatus is a value of the API.
+type StaysRowFieldsStatus string
+
+const (
+	StaysRowFieldsStatusHeld      StaysRowFieldsStatus = "held"
+	StaysRowFieldsStatusConfirmed StaysRowFieldsStatus = "confirmed"
+	StaysRowFieldsStatusCheckedIn StaysRowFieldsStatus = "checked_in"
+	StaysRowFieldsStatusCompleted StaysRowFieldsStatus = "completed"
+	StaysRowFieldsStatusExpired   StaysRowFieldsStatus = "expired"
+	StaysRowFieldsStatusCancelled StaysRowFieldsStatus = "cancelled"
+	StaysRowFieldsStatusNoShow    StaysRowFieldsStatus = "no_show"
+)
+
+// StaysSheetFieldsType is a value of the API.
+type StaysSheetFieldsType string
+
+const (
+	StaysSheetFieldsTypeHouse     StaysSheetFieldsType = "house"
+	StaysSheetFieldsTypeVilla     StaysSheetFieldsType = "villa"
+	StaysSheetFieldsTypeApartment StaysSheetFieldsType = "apartment"
+	StaysSheetFieldsTypeStudio    StaysSheetFieldsType = "studio"
+	StaysSheetFieldsTypeCottage   StaysSheetFieldsType = "cottage"
+	StaysSheetFieldsTypeChalet    StaysSheetFieldsType = "chalet"
+	StaysSheetFieldsTypeManor     StaysSheetFieldsType = "manor"
+	StaysSheetFieldsTypeRoom      StaysSheetFieldsType = "room"
+)
+
+// AuditGetEntriesQuery are the parameters of GET /api/audit/entries.
+type AuditGetEntriesQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor   string
+	Entity   string
+	EntityID string
+	User     string
+	Action   string
+	From     time.Time
+	To       time.Time
+}
+
+func (q AuditGetEntriesQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	put(v, "entity", q.Entity)
+	put(v, "entityId", q.EntityID)
+	put(v, "user", q.User)
+	put(v, "action", q.Action)
+	put(v, "from", q.From)
+	put(v, "to", q.To)
+	return v
+}
+
+// ContractsGetQuery are the parameters of GET /api/contracts.
+type ContractsGetQuery struct {
+	Reservation string
+}
+
+func (q ContractsGetQuery) values() url.Values {
+	v := url.Values{}
+	putAlways(v, "reservation", q.Reservation)
+	return v
+}
+
+// OperationsGetJobsQuery are the parameters of GET /api/operations/jobs.
+type OperationsGetJobsQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor string
+	// Only those that failed.
+	Failed bool
+}
+
+func (q OperationsGetJobsQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	put(v, "failed", q.Failed)
+	return v
+}
+
+// PaymentsGetQueryStatus is a value of the API.
+type PaymentsGetQueryStatus string
+
+const (
+	PaymentsGetQueryStatusRequiresAction PaymentsGetQueryStatus = "requires_action"
+	PaymentsGetQueryStatusAuthorized     PaymentsGetQueryStatus = "authorized"
+	PaymentsGetQueryStatusSucceeded      PaymentsGetQueryStatus = "succeeded"
+	PaymentsGetQueryStatusFailed         PaymentsGetQueryStatus = "failed"
+	PaymentsGetQueryStatusCancelled      PaymentsGetQueryStatus = "cancelled"
+)
+
+// PaymentsGetQuery are the parameters of GET /api/payments.
+type PaymentsGetQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor string
+	Status PaymentsGetQueryStatus
+}
+
+func (q PaymentsGetQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	put(v, "status", q.Status)
+	return v
+}
+
+// StaysGetDeskPropertiesQueryStatus is a value of the API.
+type StaysGetDeskPropertiesQueryStatus string
+
+const (
+	StaysGetDeskPropertiesQueryStatusDraft     StaysGetDeskPropertiesQueryStatus = "draft"
+	StaysGetDeskPropertiesQueryStatusPublished StaysGetDeskPropertiesQueryStatus = "published"
+	StaysGetDeskPropertiesQueryStatusArchived  StaysGetDeskPropertiesQueryStatus = "archived"
+)
+
+// StaysGetDeskPropertiesQuery are the parameters of GET /api/stays/desk/properties.
+type StaysGetDeskPropertiesQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor string
+	Status StaysGetDeskPropertiesQueryStatus
+	Q      string
+}
+
+func (q StaysGetDeskPropertiesQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	put(v, "status", q.Status)
+	put(v, "q", q.Q)
+	return v
+}
+
+// StaysPostDeskPropertiesByIDPhotosForm are the parts of a form.
+type StaysPostDeskPropertiesByIDPhotosForm struct {
+	// JPEG, PNG, WebP or GIF.
+	Photo Upload
+}
+
+func (f StaysPostDeskPropertiesByIDPhotosForm) parts() *form {
+	out := &form{}
+	out.file("photo", f.Photo)
+	return out
+}
+
+// StaysDeleteManageByTokenQuery are the parameters of DELETE /api/stays/manage/{token}.
+type StaysDeleteManageByTokenQuery struct {
+	Preview bool
+	Reason  string
+}
+
+func (q StaysDeleteManageByTokenQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "preview", q.Preview)
+	put(v, "reason", q.Reason)
+	return v
+}
+
+// StaysPatchManageByTokenQuery are the parameters of PATCH /api/stays/manage/{token}.
+type StaysPatchManageByTokenQuery struct {
+	Preview bool
+}
+
+func (q StaysPatchManageByTokenQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "preview", q.Preview)
+	return v
+}
+
+// StaysGetPlanningQuery are the parameters of GET /api/stays/planning.
+type StaysGetPlanningQuery struct {
+	From Date
+	// Not included; at most 400 days later.
+	To Date
+	Q  string
+}
+
+func (q StaysGetPlanningQuery) values() url.Values {
+	v := url.Values{}
+	putAlways(v, "from", q.From)
+	putAlways(v, "to", q.To)
+	put(v, "q", q.Q)
+	return v
+}
+
+// StaysGetPropertiesQuerySort is a value of the API.
+type StaysGetPropertiesQuerySort string
+
+const (
+	StaysGetPropertiesQuerySortRecommended     StaysGetPropertiesQuerySort = "recommended"
+	StaysGetPropertiesQuerySortPrice           StaysGetPropertiesQuerySort = "price"
+	StaysGetPropertiesQuerySortPriceDescending StaysGetPropertiesQuerySort = "-price"
+	StaysGetPropertiesQuerySortCapacity        StaysGetPropertiesQuerySort = "capacity"
+	StaysGetPropertiesQuerySortName            StaysGetPropertiesQuerySort = "name"
+)
+
+// StaysGetPropertiesQuery are the parameters of GET /api/stays/properties.
+type StaysGetPropertiesQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor   string
+	CheckIn  Date
+	CheckOut Date
+	Adults   int64
+	Children int64
+	Infants  int64
+	Pets     int64
+	// west,south,east,north in degrees.
+	Bbox string
+	// All of them, separated by commas.
+	Features []string
+	Types    []string
+	Bedrooms int64
+	// A decimal in the agency's currency: of the whole price with dates, else of the night.
+	MinPrice string
+	MaxPrice string
+	// Default: EUR.
+	Currency string
+	Q        string
+	// Default: recommended.
+	Sort StaysGetPropertiesQuerySort
+}
+
+func (q StaysGetPropertiesQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	put(v, "checkIn", q.CheckIn)
+	put(v, "checkOut", q.CheckOut)
+	put(v, "adults", q.Adults)
+	put(v, "children", q.Children)
+	put(v, "infants", q.Infants)
+	put(v, "pets", q.Pets)
+	put(v, "bbox", q.Bbox)
+	putList(v, "features", q.Features)
+	putList(v, "types", q.Types)
+	put(v, "bedrooms", q.Bedrooms)
+	put(v, "minPrice", q.MinPrice)
+	put(v, "maxPrice", q.MaxPrice)
+	put(v, "currency", q.Currency)
+	put(v, "q", q.Q)
+	put(v, "sort", q.Sort)
+	return v
+}
+
+// StaysGetPropertiesBySlugCalendarQuery are the parameters of GET /api/stays/properties/{slug}/calendar.
+type StaysGetPropertiesBySlugCalendarQuery struct {
+	From Date
+	// Not included; at most 400 days later.
+	To Date
+}
+
+func (q StaysGetPropertiesBySlugCalendarQuery) values() url.Values {
+	v := url.Values{}
+	putAlways(v, "from", q.From)
+	putAlways(v, "to", q.To)
+	return v
+}
+
+// StaysGetReservationsQueryStatusItem is a value of the API.
+type StaysGetReservationsQueryStatusItem string
+
+const (
+	StaysGetReservationsQueryStatusItemHeld      StaysGetReservationsQueryStatusItem = "held"
+	StaysGetReservationsQueryStatusItemConfirmed StaysGetReservationsQueryStatusItem = "confirmed"
+	StaysGetReservationsQueryStatusItemCheckedIn StaysGetReservationsQueryStatusItem = "checked_in"
+	StaysGetReservationsQueryStatusItemCompleted StaysGetReservationsQueryStatusItem = "completed"
+	StaysGetReservationsQueryStatusItemExpired   StaysGetReservationsQueryStatusItem = "expired"
+	StaysGetReservationsQueryStatusItemCancelled StaysGetReservationsQueryStatusItem = "cancelled"
+	StaysGetReservationsQueryStatusItemNoShow    StaysGetReservationsQueryStatusItem = "no_show"
+)
+
+// StaysGetReservationsQueryOrder is a value of the API.
+type StaysGetReservationsQueryOrder string
+
+const (
+	StaysGetReservationsQueryOrderArrival           StaysGetReservationsQueryOrder = "arrival"
+	StaysGetReservationsQueryOrderArrivalDescending StaysGetReservationsQueryOrder = "-arrival"
+	StaysGetReservationsQueryOrderBookedDescending  StaysGetReservationsQueryOrder = "-booked"
+)
+
+// StaysGetReservationsQuery are the parameters of GET /api/stays/reservations.
+type StaysGetReservationsQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor   string
+	Status   []StaysGetReservationsQueryStatusItem
+	Property string
+	// With to: stays that have a night in the range.
+	From Date
+	To   Date
+	// Reference, name, e-mail address or property.
+	Q string
+	// Default: -booked.
+	Order StaysGetReservationsQueryOrder
+}
+
+func (q StaysGetReservationsQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	putList(v, "status", q.Status)
+	put(v, "property", q.Property)
+	put(v, "from", q.From)
+	put(v, "to", q.To)
+	put(v, "q", q.Q)
+	put(v, "order", q.Order)
+	return v
+}
+
+// StaysPostReservationsByIDMoveQuery are the parameters of POST /api/stays/reservations/{id}/move.
+type StaysPostReservationsByIDMoveQuery struct {
+	Preview bool
+}
+
+func (q StaysPostReservationsByIDMoveQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "preview", q.Preview)
+	return v
+}
+
+// StaysGetTaxRulesQuery are the parameters of GET /api/stays/tax-rules.
+type StaysGetTaxRulesQuery struct {
+	Insee string
+}
+
+func (q StaysGetTaxRulesQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "insee", q.Insee)
+	return v
+}

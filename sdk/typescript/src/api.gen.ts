@@ -1,0 +1,1625 @@
+// Code generated from api/openapi.yaml by sdk/generate. DO NOT EDIT.
+
+import { pages, segment, type CallOptions, type Transport } from "./runtime.js";
+
+export interface AcceptedOutputBody {
+  /** always the same: whether the address has an account is said by mail only */
+  status: "mail_sent";
+}
+
+export interface ArrangeInputBody {
+  /** Every photo, the cover first. */
+  order: string[];
+}
+
+export interface AuditChangeWire {
+  after?: unknown;
+  before?: unknown;
+  path: string;
+}
+
+export interface AuditEntryWire {
+  action: string;
+  actor: string;
+  /** Network address. */
+  address?: string;
+  at: string;
+  changes: AuditChangeWire[];
+  entity: string;
+  entityId: string;
+  id: string;
+  kind: "anonymous" | "user" | "link" | "system";
+  trace?: string;
+  useCase: string;
+}
+
+export interface AuditEntryWireList {
+  items: AuditEntryWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface BlockInputBody {
+  from: string;
+  kind: "owner_stay" | "maintenance" | "preparation" | "admin";
+  note?: string;
+  propertyId: string;
+  /** The day after the last blocked night. */
+  to: string;
+}
+
+export interface ConfirmInputBody {
+  /** the last part of the mailed address */
+  token: string;
+}
+
+export interface ContractsContractWire {
+  generatedAt?: string;
+  id: string;
+  number: string;
+  reservationId: string;
+  /** 1, then one more for each change of the stay. */
+  revision: number;
+  /** Of the PDF, in hexadecimal. */
+  sha256?: string;
+  /** Bytes of the PDF. */
+  size?: number;
+  status: "drafted" | "generated";
+}
+
+export interface ContractsContractWireList {
+  items: ContractsContractWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface CreatePropertyInputBody {
+  address: PostalAddress;
+  bathrooms: number;
+  bedrooms: number;
+  beds: number;
+  capacity: number;
+  checkIn: string;
+  checkOut: string;
+  classification?: number;
+  description?: Record<string, string>;
+  features?: string[];
+  houseRules?: Record<string, string>[];
+  /** Code of the French commune, for the tourist tax. */
+  insee?: string;
+  maxInfants?: number;
+  maxPets?: number;
+  name: Record<string, string>;
+  owner?: StaysOwnerWire;
+  policy: string;
+  position: StaysPositionWire;
+  rates: StaysRates;
+  registration?: string;
+  seoDescription?: Record<string, string>;
+  seoTitle?: Record<string, string>;
+  /** Made from the name when empty. */
+  slug?: string;
+  surface?: number;
+  type: "house" | "villa" | "apartment" | "studio" | "cottage" | "chalet" | "manor" | "room";
+  /** IANA; the agency's when empty. */
+  zone?: string;
+}
+
+export interface DateRange {
+  /** The first day. */
+  from: string;
+  /** The day after the last: the range is half-open. */
+  to: string;
+}
+
+export interface DeskCancelInputBody {
+  /** The guest asked: the policy decides what he gets back. Otherwise everything goes back. */
+  byGuest?: boolean;
+  reason?: string;
+}
+
+export interface ForgotInputBody {
+  email: string;
+}
+
+export interface IdentitySessionBody {
+  /** send it as Authorization: Bearer … */
+  accessToken: string;
+  /** seconds for which the access token is valid */
+  expiresIn: number;
+  /** used once; used twice within ten seconds it gives the same answer, later it ends the session */
+  refreshToken: string;
+  tokenType: "Bearer";
+  user: IdentityUserBody;
+}
+
+export interface IdentityUserBody {
+  createdAt: string;
+  email: string;
+  emailConfirmed: boolean;
+  id: string;
+  locale: string;
+  name: string;
+  phone?: string;
+  roles: string[];
+}
+
+export interface LoginInputBody {
+  email: string;
+  password: string;
+}
+
+export interface LogoutInputBody {
+  /** of the session to end; the caller's own when left out */
+  refreshToken?: string;
+}
+
+export interface Money {
+  /** A decimal with at most as many decimals as the currency has. */
+  amount: string;
+  /** ISO 4217. */
+  currency: string;
+}
+
+export interface MoveInputBody {
+  checkIn?: string;
+  checkOut?: string;
+  /** The price stays as agreed. */
+  keepPrice?: boolean;
+  propertyId?: string;
+}
+
+export interface OperationsJobWire {
+  attempt: number;
+  dueAt: string;
+  failures: number;
+  id: number;
+  kind: string;
+  lastFailure?: string;
+  maxAttempts: number;
+  state: string;
+  tenant?: string;
+}
+
+export interface OperationsJobWireList {
+  items: OperationsJobWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface PaymentsPaymentWire {
+  amount: Money;
+  createdAt: string;
+  description: string;
+  failure?: string;
+  id: string;
+  payerName: string;
+  provider: string;
+  purpose: string;
+  /** The provider's name of the payment. */
+  reference?: string;
+  refundable: Money;
+  refunds: PaymentsRefundWire[];
+  status: "requires_action" | "authorized" | "succeeded" | "failed" | "cancelled";
+  subject: PaymentsSubjectWire;
+  updatedAt: string;
+}
+
+export interface PaymentsPaymentWireList {
+  items: PaymentsPaymentWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface PaymentsPublicWire {
+  amount: Money;
+  /** Why the last attempt was refused. */
+  failure?: string;
+  id: string;
+  purpose: string;
+  status: "requires_action" | "authorized" | "succeeded" | "failed" | "cancelled";
+}
+
+export interface PaymentsRefundWire {
+  amount: Money;
+  at: string;
+  failure?: string;
+  id: string;
+  reason: string;
+  status: "pending" | "succeeded" | "failed";
+}
+
+export interface PaymentsSubjectWire {
+  id: string;
+  kind: string;
+}
+
+export interface PostalAddress {
+  city: string;
+  country: string;
+  line1: string;
+  line2?: string;
+  postalCode: string;
+  region?: string;
+}
+
+export interface Problem {
+  /** The stable code to compare with. */
+  code: string;
+  /** One sentence for people. */
+  detail?: string;
+  /** The refused inputs, when the refusal is about some. */
+  errors?: ProblemField[];
+  /** The HTTP status. */
+  status: number;
+  /** The kind of refusal in words. */
+  title: string;
+  /** Quote it to support: it finds the request in the logs. */
+  traceId?: string;
+  /** Names the refusal: the code as a URN. */
+  type: string;
+}
+
+export interface ProblemField {
+  /** The stable code to compare with. */
+  code: string;
+  /** Where: the path in the body, or the parameter's name. */
+  field: string;
+  /** One sentence for people. */
+  message?: string;
+}
+
+export interface QuoteInputBody {
+  adults: number;
+  checkIn: string;
+  checkOut: string;
+  /** Minors who take a bed. */
+  children?: number;
+  /** Codes of the optional fees wanted. */
+  extras?: string[];
+  /** Under two; they do not count for the capacity. */
+  infants?: number;
+  pets?: number;
+  propertyId: string;
+}
+
+export interface RefreshInputBody {
+  refreshToken: string;
+}
+
+export interface RefundInputBody {
+  amount: Money;
+  /** The same key refunds once. */
+  key: string;
+  paymentId: string;
+  reason: string;
+}
+
+export interface RegisterInputBody {
+  /** where the confirmation is sent */
+  email: string;
+  /** language of mails and pages; the business's own when left out */
+  locale?: "fr" | "en" | "ar";
+  name: string;
+  /** 12 to 128 characters; not among the commonest, not holding your name or address */
+  password: string;
+  phone?: string;
+}
+
+export interface ResetInputBody {
+  password: string;
+  /** the last part of the mailed address */
+  token: string;
+}
+
+export interface StaysAdditionalTax {
+  code: string;
+  /** A percentage as a decimal of at most four places. */
+  percent: string;
+}
+
+export interface StaysAddressWire {
+  city: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  line1: string;
+  line2?: string;
+  postalCode: string;
+  region?: string;
+}
+
+export interface StaysBarWire {
+  blockId?: string;
+  expiresAt?: string;
+  from: string;
+  kind: "hold" | "reservation" | "change" | "block";
+  label?: string;
+  owed?: Money;
+  reference?: string;
+  reservationId?: string;
+  status?: string;
+  to: string;
+}
+
+export interface StaysBlockWire {
+  by?: string;
+  from: string;
+  id: string;
+  kind: string;
+  note?: string;
+  propertyId: string;
+  to: string;
+}
+
+export interface StaysBoardBody {
+  from: string;
+  properties: StaysBoardRowWire[];
+  to: string;
+  today: string;
+}
+
+export interface StaysBoardRowWire {
+  bars: StaysBarWire[];
+  name: Record<string, string>;
+  propertyId: string;
+  slug: string;
+}
+
+export interface StaysBookBody {
+  /** Must be true with a quoteId. */
+  acceptTerms?: boolean;
+  checkIn?: string;
+  checkOut?: string;
+  /** Staff only: without waiting for a payment. */
+  confirmed?: boolean;
+  extras?: string[];
+  guest: StaysGuestWire;
+  holdMinutes?: number;
+  note?: string;
+  party?: StaysPartyFields;
+  /** Staff only, instead of a quote. */
+  propertyId?: string;
+  quoteId?: string;
+  /** Staff only: past minimum stays and arrival days. */
+  relaxed?: boolean;
+}
+
+export interface StaysBookedBody {
+  bookedAt: string;
+  checkIn: string;
+  checkOut: string;
+  guestName: string;
+  holdExpiresAt?: string;
+  id: string;
+  manageToken: string;
+  /** The guest's private page. */
+  manageUrl: string;
+  /** What the guest still has to pay. */
+  owed: Money;
+  party: StaysPartyFields;
+  /** Absent when nothing is to be paid now. */
+  payment?: StaysPaymentWire;
+  propertyId: string;
+  propertyName: Record<string, string>;
+  reference: string;
+  source: "site" | "desk";
+  status: "held" | "confirmed" | "checked_in" | "completed" | "expired" | "cancelled" | "no_show";
+  total: Money;
+}
+
+export interface StaysCalendarBody {
+  days: StaysDayWire[];
+  propertyId: string;
+}
+
+export interface StaysCancellationWire {
+  at: string;
+  by: "guest" | "agency";
+  kept: Money;
+  reason?: string;
+  refund: Money;
+}
+
+export interface StaysCancelledBody {
+  kept: Money;
+  paid: Money;
+  refund: Money;
+  reservation?: StaysReservationWire;
+  status: "preview" | "cancelled";
+  total: Money;
+}
+
+export interface StaysCardPriceWire {
+  /** The rent by night, rounded. */
+  nightly: Money;
+  nights: number;
+  /** Everything included: fees and taxes. */
+  total: Money;
+}
+
+export interface StaysCardWire {
+  bathrooms: number;
+  bedrooms: number;
+  capacity: number;
+  city: string;
+  features: string[];
+  /** The lowest price of a night, when no dates were asked for. */
+  from: Money;
+  id: string;
+  name: Record<string, string>;
+  photo?: StaysPhotoWire;
+  position: StaysPositionWire;
+  /** The whole price of the dates asked for. */
+  price?: StaysCardPriceWire;
+  slug: string;
+  /** Square metres. */
+  surface?: number;
+  type: string;
+}
+
+export interface StaysChangeBody {
+  adults?: number;
+  checkIn?: string;
+  checkOut?: string;
+  children?: number;
+  /** What the preview said; another difference is refused with 409. */
+  expectedDifference?: Money;
+  extras?: string[];
+  infants?: number;
+  pets?: number;
+}
+
+export interface StaysChangedBody {
+  after: Money;
+  /** The total as agreed. */
+  before: Money;
+  difference: Money;
+  lines: StaysLineWire[];
+  /** Before the change is made. */
+  payNow: Money;
+  payment?: StaysPaymentWire;
+  refund: Money;
+  reservation?: StaysReservationWire;
+  status: "preview" | "changed" | "payment_required";
+}
+
+export interface StaysDayWire {
+  arrival: boolean;
+  /** The night that begins on this day may be sold. */
+  available: boolean;
+  date: string;
+  departure: boolean;
+  maxNights: number;
+  /** Of a stay that arrives on this day. */
+  minNights: number;
+  price?: Money;
+}
+
+export interface StaysDeskPropertyBody {
+  address: PostalAddress;
+  bathrooms: number;
+  bedrooms: number;
+  beds: number;
+  capacity: number;
+  checkIn: string;
+  checkOut: string;
+  classification?: number;
+  description?: Record<string, string>;
+  features?: string[];
+  houseRules?: Record<string, string>[];
+  id: string;
+  /** Code of the French commune, for the tourist tax. */
+  insee?: string;
+  maxInfants?: number;
+  maxPets?: number;
+  name: Record<string, string>;
+  owner?: StaysOwnerWire;
+  photos: StaysPhotoWire[];
+  policy: string;
+  position: StaysPositionWire;
+  rates: StaysRates;
+  registration?: string;
+  seoDescription?: Record<string, string>;
+  seoTitle?: Record<string, string>;
+  /** Made from the name when empty. */
+  slug?: string;
+  status: "draft" | "published" | "archived";
+  surface?: number;
+  type: "house" | "villa" | "apartment" | "studio" | "cottage" | "chalet" | "manor" | "room";
+  version: number;
+  /** IANA; the agency's when empty. */
+  zone?: string;
+}
+
+export interface StaysEntryWire {
+  actor: string;
+  amount?: Money;
+  at: string;
+  kind: string;
+  name?: string;
+  note?: string;
+}
+
+export interface StaysFeatureWire {
+  code: string;
+  label: Record<string, string>;
+}
+
+export interface StaysFee {
+  amount: Money;
+  code: string;
+  fromNights?: number;
+  id?: string;
+  name?: Record<string, string>;
+  optional?: boolean;
+  per: string;
+  taxable?: boolean;
+  toNights?: number;
+}
+
+export interface StaysGrace {
+  beforeHours: number;
+  withinHours: number;
+}
+
+export interface StaysGuestWire {
+  address?: StaysAddressWire;
+  email: string;
+  firstName: string;
+  lastName: string;
+  /** Of the mails and the contract. */
+  locale?: "fr" | "en";
+  /** International, or national where the address names a country. */
+  phone?: string;
+}
+
+export interface StaysLengthTier {
+  fromNights: number;
+  /** A percentage as a decimal of at most four places. */
+  percent: string;
+}
+
+export interface StaysLineWire {
+  amount: Money;
+  /** rent, discount, extra_guest, cleaning, linen, pet, …, tourist_tax. */
+  code: string;
+  label: string;
+  quantity: number;
+  /** Zero when the units differ, as nights do. */
+  unitAmount: Money;
+}
+
+export interface StaysMonthDay {
+  day: number;
+  month: number;
+}
+
+export interface StaysMovedBody {
+  difference: Money;
+  reservation?: StaysReservationWire;
+}
+
+export interface StaysNightWire {
+  amount: Money;
+  date: string;
+  /** Which rule set the price. */
+  rule: string;
+}
+
+export interface StaysOwnerWire {
+  name?: string;
+  user?: string;
+}
+
+export interface StaysPartyFields {
+  adults: number;
+  /** Minors who take a bed. */
+  children?: number;
+  /** Under two; they do not count for the capacity. */
+  infants?: number;
+  pets?: number;
+}
+
+export interface StaysPaymentWire {
+  amount: Money;
+  /** Where the payer goes to pay. */
+  checkoutUrl: string;
+  id: string;
+  status: string;
+}
+
+export interface StaysPhotoWire {
+  alt: Record<string, string>;
+  /** To paint before the photo is there. */
+  colour: string;
+  height: number;
+  id: string;
+  /** A JPEG. Beside it lie WebP files named by the widths: 640.webp. */
+  url: string;
+  width: number;
+  widths: number[];
+}
+
+export interface StaysPinWire {
+  amount: Money;
+  position: StaysPositionWire;
+  slug: string;
+}
+
+export interface StaysPolicy {
+  code: string;
+  grace?: StaysGrace;
+  name: Record<string, string>;
+  tiers: StaysTier[];
+  version: number;
+}
+
+export interface StaysPolicyWire {
+  code: string;
+  name: Record<string, string>;
+  /** The same in words, by language. */
+  terms: Record<string, string[]>;
+  tiers: StaysTierWire[];
+  version: number;
+}
+
+export interface StaysPositionWire {
+  lat: number;
+  lon: number;
+}
+
+export interface StaysPropertyBody {
+  bathrooms: number;
+  bedrooms: number;
+  beds: number;
+  capacity: number;
+  checkIn: string;
+  checkOut: string;
+  city: string;
+  /** Stars; 0 for a property without classification. */
+  classification: number;
+  country: string;
+  description: Record<string, string>;
+  features: StaysFeatureWire[];
+  from: Money;
+  houseRules: Record<string, string>[];
+  id: string;
+  maxInfants: number;
+  maxPets: number;
+  name: Record<string, string>;
+  photos: StaysPhotoWire[];
+  policy: StaysPolicyWire;
+  position: StaysPositionWire;
+  postalCode: string;
+  registration?: string;
+  slug: string;
+  surface?: number;
+  type: string;
+  /** IANA time zone of these times. */
+  zone: string;
+}
+
+export interface StaysPropertyRowWire {
+  capacity: number;
+  city: string;
+  id: string;
+  name: Record<string, string>;
+  nightly: Money;
+  owner?: string;
+  slug: string;
+  status: string;
+  type: string;
+}
+
+export interface StaysPropertyRowWireList {
+  items: StaysPropertyRowWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface StaysQuoteWire {
+  balance: Money;
+  balanceDueOn: string;
+  checkIn: string;
+  checkOut: string;
+  /** Due when booking. */
+  deposit: Money;
+  expiresAt: string;
+  id: string;
+  /** They sum to the total exactly. */
+  lines: StaysLineWire[];
+  nights: StaysNightWire[];
+  party: StaysPartyFields;
+  policy: StaysPolicyWire;
+  propertyId: string;
+  /** Not part of the total. */
+  securityDeposit: Money;
+  total: Money;
+}
+
+export interface StaysRates {
+  arrivals?: string[];
+  currency: string;
+  departures?: string[];
+  extraGuest?: Money;
+  fees?: StaysFee[];
+  horizonDays?: number;
+  included?: number;
+  lengthDiscounts?: StaysLengthTier[];
+  maxNights?: number;
+  minNights?: number;
+  nightFloor?: Money;
+  nightly: Money;
+  noticeHours?: number;
+  preparationDays?: number;
+  /** A percentage as a decimal of at most four places. */
+  salesTax?: string;
+  seasons?: StaysSeason[];
+  securityDeposit?: Money;
+  spots?: StaysSpot[];
+  unit?: string;
+  weekend?: Money;
+  weekendDays?: string[];
+}
+
+export interface StaysReservationWire {
+  balance: Money;
+  balanceDueOn: string;
+  bookedAt: string;
+  canCancel: boolean;
+  canChange: boolean;
+  cancellation?: StaysCancellationWire;
+  changePending: boolean;
+  checkIn: string;
+  checkOut: string;
+  deposit: Money;
+  guest: StaysGuestWire;
+  guestName: string;
+  holdExpiresAt?: string;
+  id: string;
+  lines: StaysLineWire[];
+  note?: string;
+  /** What the guest still has to pay. */
+  owed: Money;
+  paid: Money;
+  party: StaysPartyFields;
+  policy: StaysPolicyWire;
+  propertyId: string;
+  propertyName: Record<string, string>;
+  propertySlug: string;
+  reference: string;
+  refunded: Money;
+  source: "site" | "desk";
+  status: "held" | "confirmed" | "checked_in" | "completed" | "expired" | "cancelled" | "no_show";
+  timeline: StaysEntryWire[];
+  total: Money;
+  version: number;
+}
+
+export interface StaysRowFields {
+  bookedAt: string;
+  checkIn: string;
+  checkOut: string;
+  guestName: string;
+  holdExpiresAt?: string;
+  id: string;
+  /** What the guest still has to pay. */
+  owed: Money;
+  party: StaysPartyFields;
+  propertyId: string;
+  propertyName: Record<string, string>;
+  reference: string;
+  source: "site" | "desk";
+  status: "held" | "confirmed" | "checked_in" | "completed" | "expired" | "cancelled" | "no_show";
+  total: Money;
+}
+
+export interface StaysRowFieldsList {
+  items: StaysRowFields[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface StaysSearchBody {
+  items: StaysCardWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+  /** All matches, for a map. */
+  pins: StaysPinWire[];
+  /** Matches on all pages. */
+  total: number;
+}
+
+export interface StaysSeason {
+  arrivals?: string[];
+  dates?: DateRange;
+  departures?: string[];
+  first?: StaysMonthDay;
+  id?: string;
+  last?: StaysMonthDay;
+  maxNights?: number;
+  minNights?: number;
+  name?: Record<string, string>;
+  nightly?: Money;
+  priority?: number;
+  weekend?: Money;
+}
+
+export interface StaysSettings {
+  balanceDays: number;
+  currency: string;
+  /** A percentage as a decimal of at most four places. */
+  depositPercent: string;
+  holdMinutes: number;
+  legal: string;
+  mailTexts: Record<string, Record<string, string>>;
+  offered: string[];
+  policies: StaysPolicy[];
+  quoteMinutes: number;
+  referencePrefix: string;
+  updatedAt: string;
+  version: number;
+  zone: string;
+}
+
+export interface StaysSheetFields {
+  address: PostalAddress;
+  bathrooms: number;
+  bedrooms: number;
+  beds: number;
+  capacity: number;
+  checkIn: string;
+  checkOut: string;
+  classification?: number;
+  description?: Record<string, string>;
+  features?: string[];
+  houseRules?: Record<string, string>[];
+  /** Code of the French commune, for the tourist tax. */
+  insee?: string;
+  maxInfants?: number;
+  maxPets?: number;
+  name: Record<string, string>;
+  owner?: StaysOwnerWire;
+  policy: string;
+  position: StaysPositionWire;
+  registration?: string;
+  seoDescription?: Record<string, string>;
+  seoTitle?: Record<string, string>;
+  /** Made from the name when empty. */
+  slug?: string;
+  surface?: number;
+  type: "house" | "villa" | "apartment" | "studio" | "cottage" | "chalet" | "manor" | "room";
+  /** IANA; the agency's when empty. */
+  zone?: string;
+}
+
+export interface StaysSpot {
+  arrival?: string;
+  closed?: boolean;
+  date: string;
+  departure?: string;
+  minNights?: number;
+  nightly?: Money;
+}
+
+export interface StaysTaxPeriod {
+  first: StaysMonthDay;
+  last: StaysMonthDay;
+}
+
+export interface StaysTaxRule {
+  additional: StaysAdditionalTax[];
+  cap: Money;
+  commune: string;
+  flat: boolean;
+  from: string;
+  id: string;
+  insee: string;
+  /** A percentage as a decimal of at most four places. */
+  percent: string;
+  periods: StaysTaxPeriod[];
+  rentBelow: Money;
+  source: string;
+  tariffs: Record<string, Money>;
+  until: string;
+  version: number;
+}
+
+export interface StaysTaxRuleList {
+  items: StaysTaxRule[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface StaysTier {
+  hours: number;
+  keepNights: number;
+  /** A percentage as a decimal of at most four places. */
+  percent: string;
+}
+
+export interface StaysTierWire {
+  /** Applies when at least this many hours are left before check-in, on the property's clock. */
+  hoursBefore: number;
+  /** Nights kept before the percentage applies. */
+  keepNights?: number;
+  /** Of what is given back. */
+  percent: string;
+}
+
+/** The parameters of GET /api/audit/entries. */
+export interface AuditGetEntriesQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  entity?: string;
+  entityId?: string;
+  user?: string;
+  action?: string;
+  from?: string;
+  to?: string;
+}
+
+/** The calls under /api/audit. */
+export class AuditService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * What was done, by whom, before and after; newest first.
+   * GET /api/audit/entries; permission audit.read_trail.
+   */
+  getEntries(query: AuditGetEntriesQuery = {}, options?: CallOptions): Promise<AuditEntryWireList> {
+    return this.transport.json<AuditEntryWireList>({ method: "GET", path: `/api/audit/entries`, query }, options);
+  }
+
+  /** The items of all pages of getEntries; a page is asked for when the loop gets there. */
+  getEntriesAll(query: AuditGetEntriesQuery = {}, options?: CallOptions): AsyncGenerator<AuditEntryWire, void, void> {
+    return pages((cursor) => this.getEntries(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+}
+
+/** The calls under /api/auth. */
+export class AuthService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * Confirm an e-mail address with a mailed link.
+   * POST /api/auth/email/confirm; permission public.
+   */
+  postEmailConfirm(body: ConfirmInputBody, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/auth/email/confirm`, json: body }, options);
+  }
+
+  /**
+   * Sign in.
+   * POST /api/auth/login; permission public.
+   */
+  postLogin(body: LoginInputBody, options?: CallOptions): Promise<IdentitySessionBody> {
+    return this.transport.json<IdentitySessionBody>({ method: "POST", path: `/api/auth/login`, json: body }, options);
+  }
+
+  /**
+   * End a session.
+   * POST /api/auth/logout; permission public.
+   */
+  postLogout(body: LogoutInputBody | undefined, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/auth/logout`, json: body }, options);
+  }
+
+  /**
+   * Who am I.
+   * GET /api/auth/me; permission identity.own_account.
+   */
+  getMe(options?: CallOptions): Promise<IdentityUserBody> {
+    return this.transport.json<IdentityUserBody>({ method: "GET", path: `/api/auth/me` }, options);
+  }
+
+  /**
+   * Ask for a link that sets a new password.
+   * POST /api/auth/password/forgot; permission public.
+   */
+  postPasswordForgot(body: ForgotInputBody, options?: CallOptions): Promise<AcceptedOutputBody> {
+    return this.transport.json<AcceptedOutputBody>({ method: "POST", path: `/api/auth/password/forgot`, json: body }, options);
+  }
+
+  /**
+   * Set a new password with a mailed link.
+   * POST /api/auth/password/reset; permission public.
+   */
+  postPasswordReset(body: ResetInputBody, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/auth/password/reset`, json: body }, options);
+  }
+
+  /**
+   * Exchange a refresh token.
+   * POST /api/auth/refresh; permission public.
+   */
+  postRefresh(body: RefreshInputBody, options?: CallOptions): Promise<IdentitySessionBody> {
+    return this.transport.json<IdentitySessionBody>({ method: "POST", path: `/api/auth/refresh`, json: body }, options);
+  }
+
+  /**
+   * Open an account.
+   * POST /api/auth/register; permission public.
+   */
+  postRegister(body: RegisterInputBody, options?: CallOptions): Promise<AcceptedOutputBody> {
+    return this.transport.json<AcceptedOutputBody>({ method: "POST", path: `/api/auth/register`, json: body }, options);
+  }
+}
+
+/** The parameters of GET /api/contracts. */
+export interface ContractsGetQuery {
+  reservation: string;
+}
+
+/** The calls under /api/contracts. */
+export class ContractsService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * List the contracts of a reservation.
+   * GET /api/contracts; permission contracts.read_contracts.
+   */
+  get(query: ContractsGetQuery, options?: CallOptions): Promise<ContractsContractWireList> {
+    return this.transport.json<ContractsContractWireList>({ method: "GET", path: `/api/contracts`, query }, options);
+  }
+
+  /**
+   * Download a contract as PDF.
+   * GET /api/contracts/{id}/document; permission contracts.read_contracts.
+   */
+  getByIdDocument(id: string, options?: CallOptions): Promise<Blob> {
+    return this.transport.file({ method: "GET", path: `/api/contracts/${segment(id)}/document` }, options);
+  }
+}
+
+/** The parameters of GET /api/operations/jobs. */
+export interface OperationsGetJobsQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  /** Only those that failed. */
+  failed?: boolean;
+}
+
+/** The calls under /api/operations. */
+export class OperationsService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * Background jobs, newest first.
+   * GET /api/operations/jobs; permission operations.read_jobs.
+   */
+  getJobs(query: OperationsGetJobsQuery = {}, options?: CallOptions): Promise<OperationsJobWireList> {
+    return this.transport.json<OperationsJobWireList>({ method: "GET", path: `/api/operations/jobs`, query }, options);
+  }
+
+  /** The items of all pages of getJobs; a page is asked for when the loop gets there. */
+  getJobsAll(query: OperationsGetJobsQuery = {}, options?: CallOptions): AsyncGenerator<OperationsJobWire, void, void> {
+    return pages((cursor) => this.getJobs(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * Try a job again now.
+   * POST /api/operations/jobs/{id}/retry; permission operations.read_jobs.
+   */
+  postJobsByIdRetry(id: number, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/operations/jobs/${segment(id)}/retry` }, options);
+  }
+}
+
+/** The parameters of GET /api/payments. */
+export interface PaymentsGetQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  status?: "requires_action" | "authorized" | "succeeded" | "failed" | "cancelled";
+}
+
+/** The calls under /api/payments. */
+export class PaymentsService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * List payments, newest first.
+   * GET /api/payments; permission payments.read_payments.
+   */
+  get(query: PaymentsGetQuery = {}, options?: CallOptions): Promise<PaymentsPaymentWireList> {
+    return this.transport.json<PaymentsPaymentWireList>({ method: "GET", path: `/api/payments`, query }, options);
+  }
+
+  /** The items of all pages of get; a page is asked for when the loop gets there. */
+  getAll(query: PaymentsGetQuery = {}, options?: CallOptions): AsyncGenerator<PaymentsPaymentWire, void, void> {
+    return pages((cursor) => this.get(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * State of a payment.
+   * GET /api/payments/{id}; permission public.
+   */
+  getById(id: string, options?: CallOptions): Promise<PaymentsPublicWire> {
+    return this.transport.json<PaymentsPublicWire>({ method: "GET", path: `/api/payments/${segment(id)}` }, options);
+  }
+
+  /**
+   * All of a payment, with its refunds.
+   * GET /api/payments/{id}/details; permission payments.read_payments.
+   */
+  getByIdDetails(id: string, options?: CallOptions): Promise<PaymentsPaymentWire> {
+    return this.transport.json<PaymentsPaymentWire>({ method: "GET", path: `/api/payments/${segment(id)}/details` }, options);
+  }
+
+  /**
+   * Give part of a payment back.
+   * POST /api/payments/refunds; permission payments.refund.
+   */
+  postRefunds(body: RefundInputBody, options?: CallOptions): Promise<PaymentsPaymentWire> {
+    return this.transport.json<PaymentsPaymentWire>({ method: "POST", path: `/api/payments/refunds`, json: body }, options);
+  }
+
+  /**
+   * What a payment provider calls.
+   * The raw body is signed by the provider; a call that is not, or that was signed more than five minutes ago, is refused with 401. The same notification delivered again is accepted and changes nothing.
+   * POST /api/payments/webhooks/{provider}; permission public.
+   */
+  postWebhooksByProvider(provider: string, body: ArrayBuffer | Blob | string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/payments/webhooks/${segment(provider)}`, raw: body, contentType: "application/octet-stream" }, options);
+  }
+}
+
+/** The parameters of GET /api/stays/desk/properties. */
+export interface StaysGetDeskPropertiesQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  status?: "draft" | "published" | "archived";
+  q?: string;
+}
+
+/** The parameters of DELETE /api/stays/manage/{token}. */
+export interface StaysDeleteManageByTokenQuery {
+  preview?: boolean;
+  reason?: string;
+}
+
+/** The parameters of PATCH /api/stays/manage/{token}. */
+export interface StaysPatchManageByTokenQuery {
+  preview?: boolean;
+}
+
+/** The parameters of GET /api/stays/planning. */
+export interface StaysGetPlanningQuery {
+  from: string;
+  /** Not included; at most 400 days later. */
+  to: string;
+  q?: string;
+}
+
+/** The parameters of GET /api/stays/properties. */
+export interface StaysGetPropertiesQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  checkIn?: string;
+  checkOut?: string;
+  adults?: number;
+  children?: number;
+  infants?: number;
+  pets?: number;
+  /** west,south,east,north in degrees. */
+  bbox?: string;
+  /** All of them, separated by commas. */
+  features?: string[];
+  types?: string[];
+  bedrooms?: number;
+  /** A decimal in the agency's currency: of the whole price with dates, else of the night. */
+  minPrice?: string;
+  maxPrice?: string;
+  /** Default: EUR. */
+  currency?: string;
+  q?: string;
+  /** Default: recommended. */
+  sort?: "recommended" | "price" | "-price" | "capacity" | "name";
+}
+
+/** The parameters of GET /api/stays/properties/{slug}/calendar. */
+export interface StaysGetPropertiesBySlugCalendarQuery {
+  from: string;
+  /** Not included; at most 400 days later. */
+  to: string;
+}
+
+/** The parameters of GET /api/stays/reservations. */
+export interface StaysGetReservationsQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  status?: ("held" | "confirmed" | "checked_in" | "completed" | "expired" | "cancelled" | "no_show")[];
+  property?: string;
+  /** With to: stays that have a night in the range. */
+  from?: string;
+  to?: string;
+  /** Reference, name, e-mail address or property. */
+  q?: string;
+  /** Default: -booked. */
+  order?: "arrival" | "-arrival" | "-booked";
+}
+
+/** The parameters of POST /api/stays/reservations/{id}/move. */
+export interface StaysPostReservationsByIDMoveQuery {
+  preview?: boolean;
+}
+
+/** The parameters of GET /api/stays/tax-rules. */
+export interface StaysGetTaxRulesQuery {
+  insee?: string;
+}
+
+/** The calls under /api/stays. */
+export class StaysService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * Keep days from being let.
+   * POST /api/stays/blocks; permission stays.manage_blocks.
+   */
+  postBlocks(body: BlockInputBody, options?: CallOptions): Promise<StaysBlockWire> {
+    return this.transport.json<StaysBlockWire>({ method: "POST", path: `/api/stays/blocks`, json: body }, options);
+  }
+
+  /**
+   * Lift a block.
+   * DELETE /api/stays/blocks/{id}; permission stays.manage_blocks.
+   */
+  deleteBlocksById(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/stays/blocks/${segment(id)}` }, options);
+  }
+
+  /**
+   * List properties, drafts included.
+   * GET /api/stays/desk/properties; permission stays.read_properties.
+   */
+  getDeskProperties(query: StaysGetDeskPropertiesQuery = {}, options?: CallOptions): Promise<StaysPropertyRowWireList> {
+    return this.transport.json<StaysPropertyRowWireList>({ method: "GET", path: `/api/stays/desk/properties`, query }, options);
+  }
+
+  /** The items of all pages of getDeskProperties; a page is asked for when the loop gets there. */
+  getDeskPropertiesAll(query: StaysGetDeskPropertiesQuery = {}, options?: CallOptions): AsyncGenerator<StaysPropertyRowWire, void, void> {
+    return pages((cursor) => this.getDeskProperties(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * Create a property, as a draft.
+   * POST /api/stays/desk/properties; permission stays.manage_properties.
+   */
+  postDeskProperties(body: CreatePropertyInputBody, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "POST", path: `/api/stays/desk/properties`, json: body }, options);
+  }
+
+  /**
+   * Archive a property; its history stays.
+   * DELETE /api/stays/desk/properties/{id}; permission stays.manage_properties.
+   */
+  deleteDeskPropertiesById(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/stays/desk/properties/${segment(id)}` }, options);
+  }
+
+  /**
+   * A property, whole.
+   * GET /api/stays/desk/properties/{id}; permission stays.read_properties.
+   */
+  getDeskPropertiesById(id: string, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "GET", path: `/api/stays/desk/properties/${segment(id)}` }, options);
+  }
+
+  /**
+   * Edit a property.
+   * PUT /api/stays/desk/properties/{id}; permission stays.manage_properties.
+   */
+  putDeskPropertiesById(id: string, body: StaysSheetFields, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "PUT", path: `/api/stays/desk/properties/${segment(id)}`, json: body }, options);
+  }
+
+  /**
+   * Add or replace a fee.
+   * POST /api/stays/desk/properties/{id}/fees; permission stays.manage_rates.
+   */
+  postDeskPropertiesByIdFees(id: string, body: StaysFee, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "POST", path: `/api/stays/desk/properties/${segment(id)}/fees`, json: body }, options);
+  }
+
+  /**
+   * Remove a fee.
+   * DELETE /api/stays/desk/properties/{id}/fees/{fee}; permission stays.manage_rates.
+   */
+  deleteDeskPropertiesByIdFeesByFee(id: string, fee: string, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "DELETE", path: `/api/stays/desk/properties/${segment(id)}/fees/${segment(fee)}` }, options);
+  }
+
+  /**
+   * Add a photo (multipart, field photo).
+   * POST /api/stays/desk/properties/{id}/photos; permission stays.manage_properties.
+   */
+  postDeskPropertiesByIdPhotos(id: string, body: {
+    /** JPEG, PNG, WebP or GIF. */
+    photo: Blob;
+  }, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "POST", path: `/api/stays/desk/properties/${segment(id)}/photos`, form: body }, options);
+  }
+
+  /**
+   * Put the photos in order.
+   * PUT /api/stays/desk/properties/{id}/photos; permission stays.manage_properties.
+   */
+  putDeskPropertiesByIdPhotos(id: string, body: ArrangeInputBody, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "PUT", path: `/api/stays/desk/properties/${segment(id)}/photos`, json: body }, options);
+  }
+
+  /**
+   * Remove a photo.
+   * DELETE /api/stays/desk/properties/{id}/photos/{photo}; permission stays.manage_properties.
+   */
+  deleteDeskPropertiesByIdPhotosByPhoto(id: string, photo: string, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "DELETE", path: `/api/stays/desk/properties/${segment(id)}/photos/${segment(photo)}` }, options);
+  }
+
+  /**
+   * Let guests book it.
+   * POST /api/stays/desk/properties/{id}/publish; permission stays.manage_properties.
+   */
+  postDeskPropertiesByIdPublish(id: string, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "POST", path: `/api/stays/desk/properties/${segment(id)}/publish` }, options);
+  }
+
+  /**
+   * Replace the whole rate plan.
+   * PUT /api/stays/desk/properties/{id}/rates; permission stays.manage_rates.
+   */
+  putDeskPropertiesByIdRates(id: string, body: StaysRates, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "PUT", path: `/api/stays/desk/properties/${segment(id)}/rates`, json: body }, options);
+  }
+
+  /**
+   * Add or replace a season.
+   * POST /api/stays/desk/properties/{id}/seasons; permission stays.manage_rates.
+   */
+  postDeskPropertiesByIdSeasons(id: string, body: StaysSeason, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "POST", path: `/api/stays/desk/properties/${segment(id)}/seasons`, json: body }, options);
+  }
+
+  /**
+   * Remove a season.
+   * DELETE /api/stays/desk/properties/{id}/seasons/{season}; permission stays.manage_rates.
+   */
+  deleteDeskPropertiesByIdSeasonsBySeason(id: string, season: string, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "DELETE", path: `/api/stays/desk/properties/${segment(id)}/seasons/${segment(season)}` }, options);
+  }
+
+  /**
+   * Take it off the site.
+   * POST /api/stays/desk/properties/{id}/unpublish; permission stays.manage_properties.
+   */
+  postDeskPropertiesByIdUnpublish(id: string, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "POST", path: `/api/stays/desk/properties/${segment(id)}/unpublish` }, options);
+  }
+
+  /**
+   * Cancel; with preview, only say what would be given back.
+   * DELETE /api/stays/manage/{token}; permission public.
+   */
+  deleteManageByToken(token: string, query: StaysDeleteManageByTokenQuery = {}, options?: CallOptions): Promise<StaysCancelledBody> {
+    return this.transport.json<StaysCancelledBody>({ method: "DELETE", path: `/api/stays/manage/${segment(token)}`, query }, options);
+  }
+
+  /**
+   * A reservation by its private link.
+   * GET /api/stays/manage/{token}; permission public.
+   */
+  getManageByToken(token: string, options?: CallOptions): Promise<StaysReservationWire> {
+    return this.transport.json<StaysReservationWire>({ method: "GET", path: `/api/stays/manage/${segment(token)}` }, options);
+  }
+
+  /**
+   * Change dates or party; with preview, only say what it would cost.
+   * PATCH /api/stays/manage/{token}; permission public.
+   */
+  patchManageByToken(token: string, body: StaysChangeBody, query: StaysPatchManageByTokenQuery = {}, options?: CallOptions): Promise<StaysChangedBody> {
+    return this.transport.json<StaysChangedBody>({ method: "PATCH", path: `/api/stays/manage/${segment(token)}`, json: body, query }, options);
+  }
+
+  /**
+   * Open the payment of what is due next.
+   * POST /api/stays/manage/{token}/payment; permission public.
+   */
+  postManageByTokenPayment(token: string, options?: CallOptions): Promise<StaysPaymentWire> {
+    return this.transport.json<StaysPaymentWire>({ method: "POST", path: `/api/stays/manage/${segment(token)}/payment` }, options);
+  }
+
+  /**
+   * Properties by days, with what occupies them.
+   * GET /api/stays/planning; permission stays.read_planning.
+   */
+  getPlanning(query: StaysGetPlanningQuery, options?: CallOptions): Promise<StaysBoardBody> {
+    return this.transport.json<StaysBoardBody>({ method: "GET", path: `/api/stays/planning`, query }, options);
+  }
+
+  /**
+   * Search properties; with dates, those that are free, each with its whole price.
+   * GET /api/stays/properties; permission public.
+   */
+  getProperties(query: StaysGetPropertiesQuery = {}, options?: CallOptions): Promise<StaysSearchBody> {
+    return this.transport.json<StaysSearchBody>({ method: "GET", path: `/api/stays/properties`, query }, options);
+  }
+
+  /** The items of all pages of getProperties; a page is asked for when the loop gets there. */
+  getPropertiesAll(query: StaysGetPropertiesQuery = {}, options?: CallOptions): AsyncGenerator<StaysCardWire, void, void> {
+    return pages((cursor) => this.getProperties(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * A published property.
+   * GET /api/stays/properties/{slug}; permission public.
+   */
+  getPropertiesBySlug(slug: string, options?: CallOptions): Promise<StaysPropertyBody> {
+    return this.transport.json<StaysPropertyBody>({ method: "GET", path: `/api/stays/properties/${segment(slug)}` }, options);
+  }
+
+  /**
+   * Free days, prices and restrictions of a property.
+   * GET /api/stays/properties/{slug}/calendar; permission public.
+   */
+  getPropertiesBySlugCalendar(slug: string, query: StaysGetPropertiesBySlugCalendarQuery, options?: CallOptions): Promise<StaysCalendarBody> {
+    return this.transport.json<StaysCalendarBody>({ method: "GET", path: `/api/stays/properties/${segment(slug)}/calendar`, query }, options);
+  }
+
+  /**
+   * Price a stay, itemised; the quote can be booked for 30 minutes.
+   * POST /api/stays/quotes; permission public.
+   */
+  postQuotes(body: QuoteInputBody, options?: CallOptions): Promise<StaysQuoteWire> {
+    return this.transport.json<StaysQuoteWire>({ method: "POST", path: `/api/stays/quotes`, json: body }, options);
+  }
+
+  /**
+   * List reservations.
+   * GET /api/stays/reservations; permission stays.read_reservations.
+   */
+  getReservations(query: StaysGetReservationsQuery = {}, options?: CallOptions): Promise<StaysRowFieldsList> {
+    return this.transport.json<StaysRowFieldsList>({ method: "GET", path: `/api/stays/reservations`, query }, options);
+  }
+
+  /** The items of all pages of getReservations; a page is asked for when the loop gets there. */
+  getReservationsAll(query: StaysGetReservationsQuery = {}, options?: CallOptions): AsyncGenerator<StaysRowFields, void, void> {
+    return pages((cursor) => this.getReservations(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * Book a quote; staff also by property and dates.
+   * With a quoteId, anybody books the quote: the dates are held for fifteen minutes and a payment is opened. Repeating the call with the same quote and guest gives the same reservation. Without a quoteId, staff (stays.book_for_guest) book for a caller, held or confirmed at once.
+   * POST /api/stays/reservations; permission public.
+   */
+  postReservations(body: StaysBookBody, options?: CallOptions): Promise<StaysBookedBody> {
+    return this.transport.json<StaysBookedBody>({ method: "POST", path: `/api/stays/reservations`, json: body }, options);
+  }
+
+  /**
+   * A reservation, with its timeline.
+   * GET /api/stays/reservations/{id}; permission stays.read_reservations.
+   */
+  getReservationsById(id: string, options?: CallOptions): Promise<StaysReservationWire> {
+    return this.transport.json<StaysReservationWire>({ method: "GET", path: `/api/stays/reservations/${segment(id)}` }, options);
+  }
+
+  /**
+   * Cancel, for the guest (policy) or for the agency (everything back).
+   * POST /api/stays/reservations/{id}/cancel; permission stays.cancel_reservation.
+   */
+  postReservationsByIdCancel(id: string, body: DeskCancelInputBody, options?: CallOptions): Promise<StaysReservationWire> {
+    return this.transport.json<StaysReservationWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/cancel`, json: body }, options);
+  }
+
+  /**
+   * The guest has arrived.
+   * POST /api/stays/reservations/{id}/check-in; permission stays.run_stay.
+   */
+  postReservationsByIdCheckIn(id: string, options?: CallOptions): Promise<StaysReservationWire> {
+    return this.transport.json<StaysReservationWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/check-in` }, options);
+  }
+
+  /**
+   * The guest has left.
+   * POST /api/stays/reservations/{id}/complete; permission stays.run_stay.
+   */
+  postReservationsByIdComplete(id: string, options?: CallOptions): Promise<StaysReservationWire> {
+    return this.transport.json<StaysReservationWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/complete` }, options);
+  }
+
+  /**
+   * Confirm a hold without waiting for its payment.
+   * POST /api/stays/reservations/{id}/confirm; permission stays.confirm_reservation.
+   */
+  postReservationsByIdConfirm(id: string, options?: CallOptions): Promise<StaysReservationWire> {
+    return this.transport.json<StaysReservationWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/confirm` }, options);
+  }
+
+  /**
+   * Move to other dates or another property.
+   * POST /api/stays/reservations/{id}/move; permission stays.move_reservation.
+   */
+  postReservationsByIdMove(id: string, body: MoveInputBody, query: StaysPostReservationsByIDMoveQuery = {}, options?: CallOptions): Promise<StaysMovedBody> {
+    return this.transport.json<StaysMovedBody>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/move`, json: body, query }, options);
+  }
+
+  /**
+   * The guest never came.
+   * POST /api/stays/reservations/{id}/no-show; permission stays.run_stay.
+   */
+  postReservationsByIdNoShow(id: string, options?: CallOptions): Promise<StaysReservationWire> {
+    return this.transport.json<StaysReservationWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/no-show` }, options);
+  }
+
+  /**
+   * The agency's choices: deposit, balance, policies.
+   * GET /api/stays/settings; permission stays.read_settings.
+   */
+  getSettings(options?: CallOptions): Promise<StaysSettings> {
+    return this.transport.json<StaysSettings>({ method: "GET", path: `/api/stays/settings` }, options);
+  }
+
+  /**
+   * Change them.
+   * PUT /api/stays/settings; permission stays.manage_settings.
+   */
+  putSettings(body: StaysSettings, options?: CallOptions): Promise<StaysSettings> {
+    return this.transport.json<StaysSettings>({ method: "PUT", path: `/api/stays/settings`, json: body }, options);
+  }
+
+  /**
+   * Tourist-tax rules, of all communes or of one.
+   * GET /api/stays/tax-rules; permission stays.read_settings.
+   */
+  getTaxRules(query: StaysGetTaxRulesQuery = {}, options?: CallOptions): Promise<StaysTaxRuleList> {
+    return this.transport.json<StaysTaxRuleList>({ method: "GET", path: `/api/stays/tax-rules`, query }, options);
+  }
+
+  /**
+   * Add or replace a rule.
+   * POST /api/stays/tax-rules; permission stays.manage_settings.
+   */
+  postTaxRules(body: StaysTaxRule, options?: CallOptions): Promise<StaysTaxRule> {
+    return this.transport.json<StaysTaxRule>({ method: "POST", path: `/api/stays/tax-rules`, json: body }, options);
+  }
+
+  /**
+   * Remove a rule.
+   * DELETE /api/stays/tax-rules/{id}; permission stays.manage_settings.
+   */
+  deleteTaxRulesById(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/stays/tax-rules/${segment(id)}` }, options);
+  }
+}
+
+/** The parts of the API, by the first word of their paths. */
+export class Services {
+  readonly audit: AuditService;
+  readonly auth: AuthService;
+  readonly contracts: ContractsService;
+  readonly operations: OperationsService;
+  readonly payments: PaymentsService;
+  readonly stays: StaysService;
+
+  constructor(transport: Transport) {
+    this.audit = new AuditService(transport);
+    this.auth = new AuthService(transport);
+    this.contracts = new ContractsService(transport);
+    this.operations = new OperationsService(transport);
+    this.payments = new PaymentsService(transport);
+    this.stays = new StaysService(transport);
+  }
+}
