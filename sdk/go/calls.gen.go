@@ -105,6 +105,14 @@ func (s *AuthService) PostPasswordReset(ctx context.Context, body ResetInputBody
 	return s.client.run(ctx, &c, options)
 }
 
+// PostProve: Prove again that it is you.
+// Dangerous acts (payouts, exports, role changes, deletions, changes of address, password and factors) answer 403 `identity.step_up_required` unless you have proved within ten minutes that you are yourself: by signing in, or here.
+// POST /api/auth/prove; permission identity.own_account.
+func (s *AuthService) PostProve(ctx context.Context, body ProveInputBody, options ...CallOption) (*IdentityProveBody, error) {
+	c := call{method: "POST", path: "/api/auth/prove", json: body}
+	return decode[IdentityProveBody](ctx, s.client, &c, options)
+}
+
 // PostRefresh: Exchange a refresh token.
 // POST /api/auth/refresh; permission public.
 func (s *AuthService) PostRefresh(ctx context.Context, body RefreshInputBody, options ...CallOption) (*IdentitySessionBody, error) {

@@ -140,6 +140,16 @@ type ForgotInputBody struct {
 	Email string `json:"email"`
 }
 
+// IdentityProveBody is a value of the API.
+type IdentityProveBody struct {
+	// send it with the dangerous act: it says that you have just proved who you are; left out for a session of pages
+	AccessToken *string `json:"accessToken,omitzero"`
+	// seconds for which the access token is valid
+	ExpiresIn *int64 `json:"expiresIn,omitzero"`
+	// seconds for which dangerous acts are let through
+	FreshFor int64 `json:"freshFor"`
+}
+
 // IdentitySessionBody is a value of the API.
 type IdentitySessionBody struct {
 	// send it as Authorization: Bearer …
@@ -301,6 +311,12 @@ type ProblemField struct {
 	Field string `json:"field"`
 	// One sentence for people.
 	Message *string `json:"message,omitzero"`
+}
+
+// ProveInputBody is a value of the API.
+type ProveInputBody struct {
+	// the caller's own
+	Password string `json:"password"`
 }
 
 // QuoteInputBody is a value of the API.

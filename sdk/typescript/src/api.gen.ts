@@ -122,6 +122,15 @@ export interface ForgotInputBody {
   email: string;
 }
 
+export interface IdentityProveBody {
+  /** send it with the dangerous act: it says that you have just proved who you are; left out for a session of pages */
+  accessToken?: string;
+  /** seconds for which the access token is valid */
+  expiresIn?: number;
+  /** seconds for which dangerous acts are let through */
+  freshFor: number;
+}
+
 export interface IdentitySessionBody {
   /** send it as Authorization: Bearer … */
   accessToken: string;
@@ -267,6 +276,11 @@ export interface ProblemField {
   field: string;
   /** One sentence for people. */
   message?: string;
+}
+
+export interface ProveInputBody {
+  /** the caller's own */
+  password: string;
 }
 
 export interface QuoteInputBody {
@@ -1029,6 +1043,15 @@ export class AuthService {
    */
   postPasswordReset(body: ResetInputBody, options?: CallOptions): Promise<void> {
     return this.transport.none({ method: "POST", path: `/api/auth/password/reset`, json: body }, options);
+  }
+
+  /**
+   * Prove again that it is you.
+   * Dangerous acts (payouts, exports, role changes, deletions, changes of address, password and factors) answer 403 `identity.step_up_required` unless you have proved within ten minutes that you are yourself: by signing in, or here.
+   * POST /api/auth/prove; permission identity.own_account.
+   */
+  postProve(body: ProveInputBody, options?: CallOptions): Promise<IdentityProveBody> {
+    return this.transport.json<IdentityProveBody>({ method: "POST", path: `/api/auth/prove`, json: body }, options);
   }
 
   /**
