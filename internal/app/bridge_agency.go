@@ -92,6 +92,11 @@ func (l noticeLinks) Reset(ctx context.Context, ticket ident.Raw) (string, error
 	return l.ticket(ctx, ticket)
 }
 
+// Ticket implements notifications.Links.
+func (l noticeLinks) Ticket(ctx context.Context, ticket ident.Raw) (string, error) {
+	return l.ticket(ctx, ticket)
+}
+
 func (l noticeLinks) ticket(ctx context.Context, ticket ident.Raw) (string, error) {
 	path, err := l.tickets.Link(ctx, ticket)
 	return l.stays.site(ctx) + path, err

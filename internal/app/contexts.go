@@ -23,6 +23,7 @@ import (
 	"comptoir/internal/payments"
 	"comptoir/internal/payments/paymentsio"
 	"comptoir/internal/payments/sandboxpay"
+	"comptoir/internal/platform/config"
 	"comptoir/internal/platform/obs"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/trail"
@@ -71,8 +72,12 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	tokenKeys, err := g.cfg.AccessTokenKeys()
+	if err != nil {
+		return nil, nil, err
+	}
 	c.Identity, err = identityio.New(identityio.Deps{DB: g.db, Events: box, Queue: a.Jobs, Limiter: g.limits, Limits: identityio.StandardLimits(), Web: kit, Now: g.now,
-		IDs: ids, Observe: observe, Secrets: [][]byte{g.key}, Issuer: g.cfg.Origin(), Problem: a.API.Fail, Locale: defaultLocale, Demo: demoAccount(g.cfg.Demo)})
+		IDs: ids, Observe: observe, Secrets: [][]byte{g.key}, TokenKeys: tokenKeys, Lives: lives(g.cfg), Country: country(g.cfg), Place: placeOf(c.Tenancy.Directory), Issuer: g.cfg.Origin(), Problem: a.API.Fail, Locale: defaultLocale, Demo: demoAccount(g.cfg.Demo)})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -155,6 +160,30 @@ func hook(addr, given string) func() string {
 		host = "127.0.0.1"
 	}
 	return func() string { return fmt.Sprintf("http://%s%s", net.JoinHostPort(host, port), path) }
+}
+
+// lives is how long sessions live, as the installation says.
+func lives(c config.Config) identity.Lives {
+	return identity.Lives{Access: c.SessionAccess, Refresh: c.SessionRefresh, Idle: c.SessionIdle, Session: c.SessionMax}
+}
+
+// country reads the header in which a trusted proxy names the visitor's country; proxies.strip removes everybody else's.
+func country(c config.Config) func(*http.Request) string {
+	if c.CountryHeader == "" {
+		return nil
+	}
+	return func(r *http.Request) string { return r.Header.Get(c.CountryHeader) }
+}
+
+// placeOf returns the time zone of the business of ctx.
+func placeOf(d *tenancyio.Directory) func(context.Context) *time.Location {
+	return func(ctx context.Context) *time.Location {
+		t, err := current(ctx, d)
+		if err != nil {
+			return time.UTC
+		}
+		return t.Location()
+	}
 }
 
 // demoAccount names the demonstration's account of each role; nil where there is no demonstration.

@@ -30,7 +30,7 @@ func (a *App) edge(mux *http.ServeMux) http.Handler {
 	tenant := a.Contexts.Tenancy.Directory.Resolve(tenancyio.Edge{Problem: a.API.Fail, Page: refused, Address: address.of, Program: sandboxCall}, a.Web.Middleware(inner))
 
 	outer.Handle("/", tenant)
-	return address.strip(a.Obs.HTTP(rest.Compress(outer)))
+	return address.strip(a.ground.cfg.CountryHeader, a.Obs.HTTP(rest.Compress(outer)))
 }
 
 // sandboxCall recognises what a program calls to play the payer.

@@ -52,11 +52,12 @@ func (p proxies) of(r *http.Request) string {
 	return address
 }
 
-// strip removes the forwarding headers of peers that are not trusted, so that nothing behind believes them.
-func (p proxies) strip(next http.Handler) http.Handler {
+// strip removes the forwarding headers of peers that are not trusted, and the one that names a country, so that nothing
+// behind believes them.
+func (p proxies) strip(country string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !p.trust(peer(r)) {
-			for _, name := range []string{"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "X-Real-Ip"} {
+			for _, name := range []string{"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "X-Real-Ip", country} {
 				r.Header.Del(name)
 			}
 		}

@@ -42,6 +42,18 @@ type SessionReuseDetected struct {
 	Address string `json:"address,omitempty"`
 }
 
+// SignedInFromNewDevice says that somebody signed in to an account with a device that it did not know.
+type SignedInFromNewDevice struct {
+	UserFacts
+	Device  string    `json:"device,omitempty"` // in words, "Firefox, Windows"
+	Address string    `json:"address,omitempty"`
+	Country string    `json:"country,omitempty"`
+	At      time.Time `json:"at"`
+}
+
+// EventName implements Event.
+func (SignedInFromNewDevice) EventName() string { return "identity.signed_in_from_new_device.v1" }
+
 // EventName implements Event.
 func (UserRegistered) EventName() string { return "identity.user_registered.v1" }
 

@@ -27,7 +27,7 @@ const (
 	PermProgram    access.Permission = "identity.program" // what only the program itself does: no role has it
 )
 
-// How long things live.
+// How long things live. The first three are what an installation has that says nothing else (see Lives).
 const (
 	AccessLife    = 15 * time.Minute    // an access token (IAM-2)
 	RefreshLife   = 7 * 24 * time.Hour  // a refresh token, and a page session that nobody uses (IAM-2)
@@ -37,6 +37,19 @@ const (
 	ResetLife     = 30 * time.Minute    // the link that sets a new password
 	TouchInterval = 10 * time.Minute    // how often the last use of a page session is written
 )
+
+// Lives says how long sessions and tokens live in this installation.
+type Lives struct {
+	Access  time.Duration // an access token
+	Refresh time.Duration // a refresh token that is not used
+	Idle    time.Duration // a page session that is not used
+	Session time.Duration // a session, however much it is used
+}
+
+// StandardLives are those of IAM-2.
+func StandardLives() Lives {
+	return Lives{Access: AccessLife, Refresh: RefreshLife, Idle: RefreshLife, Session: SessionLife}
+}
 
 // Identity is the context's table of contents.
 type Identity struct {
@@ -59,6 +72,9 @@ type Identity struct {
 	TicketLink     usecase.Func[TicketLink, Link]
 	SignInAs       usecase.Func[SignInAs, SignedIn]
 	Prove          usecase.Func[Prove, Proved]
+	Sessions       usecase.Func[ListSessions, []SessionView]
+	RevokeSession  usecase.Func[RevokeSession, usecase.None]
+	RevokeOthers   usecase.Func[RevokeOtherSessions, usecase.None]
 
 	d Deps
 }
@@ -71,6 +87,7 @@ type Deps struct {
 	Attempts  Attempts
 	Keys      Keys
 	Watch     Watch // nil: nobody watches
+	Lives     Lives // StandardLives when zero
 	Now       func() time.Time
 	IDs       *ident.Source
 	Observe   usecase.Observer
@@ -80,6 +97,9 @@ type Deps struct {
 func New(d Deps) *Identity {
 	if d.Watch == nil {
 		d.Watch = blind{}
+	}
+	if d.Lives == (Lives{}) {
+		d.Lives = StandardLives()
 	}
 	i := &Identity{d: d}
 	i.Register = usecase.New(d.Observe, "identity.register", i.register)
@@ -101,6 +121,9 @@ func New(d Deps) *Identity {
 	i.TicketLink = usecase.New(d.Observe, "identity.ticket_link", i.ticketLink)
 	i.SignInAs = usecase.New(d.Observe, "identity.sign_in_as", i.signInAs)
 	i.Prove = usecase.New(d.Observe, "identity.prove", i.prove)
+	i.Sessions = usecase.New(d.Observe, "identity.list_sessions", i.listSessions)
+	i.RevokeSession = usecase.New(d.Observe, "identity.revoke_session", i.revokeSession)
+	i.RevokeOthers = usecase.New(d.Observe, "identity.revoke_other_sessions", i.revokeOtherSessions)
 	return i
 }
 
@@ -142,6 +165,12 @@ type Tx interface {
 	// EndSessions ends the living sessions of a user, except one (zero: all).
 	EndSessions(ctx context.Context, user access.UserID, except SessionID, reason string, now time.Time) error
 
+	// SeeDevice stores that a person signs in with a device. It reports whether he had used it before, and whether he had
+	// used any.
+	SeeDevice(ctx context.Context, d Device) (known, others bool, err error)
+	// ForgetDevice removes a device of a person; one that is not there is no mistake.
+	ForgetDevice(ctx context.Context, user access.UserID, id DeviceID) error
+
 	// DeferReset asks for IssueReset to run later, in the background, once this transaction is committed.
 	DeferReset(ctx context.Context, c IssueReset) error
 }
@@ -154,6 +183,13 @@ type Reader interface {
 	UserByID(ctx context.Context, id access.UserID) (UserState, error)
 	// SessionUser returns the session to which a token belongs, and its user, in one round trip. ErrSessionEnded.
 	SessionUser(ctx context.Context, hash []byte) (SessionState, UserState, error)
+	// SessionByID returns a session and its user, in one round trip. ErrSessionEnded.
+	SessionByID(ctx context.Context, id SessionID) (SessionState, UserState, error)
+	// SessionsOf returns the living sessions of a user, the last used first.
+	SessionsOf(ctx context.Context, user access.UserID, now time.Time) ([]SessionState, error)
+	// KnowsDevice reports whether the user with an address has signed in with a device before. The work is the same whether
+	// or not there is such a user.
+	KnowsDevice(ctx context.Context, email contact.Email, id DeviceID) (bool, error)
 	// TouchSession writes the last use of a session and its new end.
 	TouchSession(ctx context.Context, id SessionID, seen, expires time.Time) error
 	// TicketState returns a ticket. ErrLink.

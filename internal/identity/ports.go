@@ -43,7 +43,9 @@ const (
 	AttemptSignIn   Attempt = "identity.sign_in"
 	AttemptRegister Attempt = "identity.register"
 	AttemptReset    Attempt = "identity.request_reset"
-	AttemptToken    Attempt = "identity.token" // confirmation and reset: guessing the secret of a link
+	// AttemptKnownDevice is a sign-in with a device that the account knows.
+	AttemptKnownDevice Attempt = "identity.sign_in_known_device"
+	AttemptToken       Attempt = "identity.token" // confirmation and reset: guessing the secret of a link
 )
 
 // Attempts bounds how often something is tried, by the network address of the actor and by whom it is tried on.

@@ -50,24 +50,27 @@ func (i *Identity) register(ctx context.Context, c Register) (none usecase.None,
 		return i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 			now := i.d.Now()
 			u, err := tx.UserByEmail(ctx, email)
+			contested, purpose, ticket := id, PurposeReset, reset // id is nobody yet: ending his sessions ends none
 			switch {
 			case errors.Is(err, ErrUnknownUser):
 				u = NewUser(id, email, profile, hash, []Role{Customer}, now)
-				return i.sendTicket(ctx, tx, u, PurposeConfirm, confirm, now)
+				purpose, ticket = PurposeConfirm, confirm
 			case err != nil:
 				return err
 			case u.s.EmailConfirmedAt.IsZero() && same && u.s.PasswordHash == known.PasswordHash:
-				return i.sendTicket(ctx, tx, u, PurposeConfirm, confirm, now) // the same person again: the mail once more
+				purpose, ticket = PurposeConfirm, confirm // the same person again: the mail once more
 			case u.s.EmailConfirmedAt.IsZero():
 				u.Contest(now)
-				if err := tx.EndSessions(ctx, u.s.ID, SessionID{}, EndedByContest, now); err != nil {
-					return err
-				}
-				if err := tx.VoidTickets(ctx, u.s.ID, PurposeConfirm, now); err != nil {
-					return err
-				}
+				contested = u.s.ID
 			}
-			return i.sendTicket(ctx, tx, u, PurposeReset, reset, now)
+			// In every case the same statements, so that the time taken does not tell which it was.
+			if err := tx.EndSessions(ctx, contested, SessionID{}, EndedByContest, now); err != nil {
+				return err
+			}
+			if err := tx.VoidTickets(ctx, contested, PurposeConfirm, now); err != nil {
+				return err
+			}
+			return i.sendTicket(ctx, tx, u, purpose, ticket, now)
 		})
 	}
 	if err = write(); errors.Is(err, ErrEmailTaken) {

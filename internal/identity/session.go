@@ -3,6 +3,7 @@ package identity
 import (
 	"time"
 
+	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
 )
@@ -37,6 +38,7 @@ const (
 	EndedByReuse    = "token_reused"
 	EndedByPassword = "password_changed"
 	EndedByContest  = "address_contested"
+	EndedByOwner    = "revoked"
 )
 
 // purposeSession is the purpose from which the secrets of sessions are derived.
@@ -54,6 +56,8 @@ type SessionState struct {
 	EndReason string
 	Address   string    // network address at sign-in
 	Agent     string    // what the browser or program calls itself, cut to 200 characters
+	Country   string    // ISO 3166 code that a trusted proxy named at sign-in, or ""
+	Device    DeviceID  // zero when it is not known
 	ProvedAt  time.Time // when the person last proved in it that he is himself: at sign-in, then by Prove
 }
 
@@ -65,9 +69,12 @@ func fresh(proved, now time.Time) bool {
 	return !proved.IsZero() && now.Sub(proved) < access.FreshFor && !proved.After(now.Add(RefreshGrace))
 }
 
-// end is when a session ends that is used now: RefreshLife from now, and never after SessionLife.
-func (s SessionState) end(now time.Time) time.Time {
-	idle, whole := now.Add(RefreshLife), s.OpenedAt.Add(SessionLife)
+// end is when a session ends that is used now: a while from now, and never after its whole life.
+func (l Lives) end(s SessionState, now time.Time) time.Time {
+	idle, whole := now.Add(l.Idle), s.OpenedAt.Add(l.Session)
+	if s.Kind == APISession {
+		idle = now.Add(l.Refresh)
+	}
 	if whole.Before(idle) {
 		return whole
 	}
@@ -89,12 +96,13 @@ type Session struct {
 	token  TokenState
 	issued []TokenState
 	spent  bool // token was used since it was loaded
+	news   []event.Event
 }
 
 // OpenSession begins a session with its first secret.
-func OpenSession(id SessionID, user access.UserID, kind SessionKind, first TokenState, address, agent string, now time.Time) *Session {
+func OpenSession(id SessionID, user access.UserID, kind SessionKind, first TokenState, address, agent string, life Lives, now time.Time) *Session {
 	s := SessionState{ID: id, User: user, Kind: kind, OpenedAt: now, SeenAt: now, Address: address, Agent: clip(agent, 200), ProvedAt: now}
-	s.ExpiresAt = s.end(now)
+	s.ExpiresAt = life.end(s, now)
 	first.IssuedAt = now
 	return &Session{s: s, token: first, issued: []TokenState{first}}
 }
@@ -106,6 +114,19 @@ func RestoreSession(s SessionState, presented TokenState) *Session {
 
 // State returns what is stored about the session.
 func (s *Session) State() SessionState { return s.s }
+
+// TakeEvents returns the facts recorded since the last call; the store publishes them as it saves.
+func (s *Session) TakeEvents() []event.Event {
+	news := s.news
+	s.news = nil
+	return news
+}
+
+// FromNewDevice records that the person had never signed in with this device before.
+func (s *Session) FromNewDevice(u UserState) {
+	s.news = append(s.news, event.SignedInFromNewDevice{UserFacts: u.facts(), Device: ReadAgent(s.s.Agent).String(), Address: s.s.Address, Country: s.s.Country,
+		At: s.s.OpenedAt})
+}
 
 // TakeTokens returns the tokens to add and, if it was just used, the token to update; the store saves them.
 func (s *Session) TakeTokens() (issued []TokenState, used *TokenState) {
@@ -122,7 +143,7 @@ func (s *Session) TakeTokens() (issued []TokenState, used *TokenState) {
 // A token is used once. Used again within RefreshGrace it gives the same successor again: two tabs that refresh at the
 // same moment, or a client whose answer was lost, go on with one chain. Used again later it is in two hands, and
 // nobody can tell which is the thief's: the whole family ends, with ErrSessionReused. The change must be saved then, too.
-func (s *Session) Rotate(next TokenState, now time.Time) (TokenID, error) {
+func (s *Session) Rotate(next TokenState, life Lives, now time.Time) (TokenID, error) {
 	if s.s.Kind != APISession || !s.s.Lives(now) {
 		return TokenID{}, ErrSessionEnded
 	}
@@ -130,7 +151,7 @@ func (s *Session) Rotate(next TokenState, now time.Time) (TokenID, error) {
 		next.IssuedAt = now
 		s.token.UsedAt, s.token.Successor, s.spent = now, next.ID, true
 		s.issued = append(s.issued, next)
-		s.s.SeenAt, s.s.ExpiresAt = now, s.s.end(now)
+		s.s.SeenAt, s.s.ExpiresAt = now, life.end(s.s, now)
 		return next.ID, nil
 	}
 	if now.Sub(s.token.UsedAt) <= RefreshGrace {

@@ -30,6 +30,7 @@ type SignedIn struct {
 	Access    string        // the access token; "" for a page session
 	AccessFor time.Duration // how long it is valid
 	ExpiresAt time.Time     // of the secret, if it is not used before
+	Device    string        // what the device is known by from now on; "" when it keeps what it has
 }
 
 func (i *Identity) signIn(ctx context.Context, c SignIn) (SignedIn, error) {
@@ -37,7 +38,11 @@ func (i *Identity) signIn(ctx context.Context, c SignIn) (SignedIn, error) {
 	if err != nil {
 		return SignedIn{}, ErrCredentials // and not "malformed": the answer is one
 	}
-	if err := i.d.Attempts.Try(ctx, AttemptSignIn, string(email)); err != nil {
+	what, on, err := i.attempt(ctx, email)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	if err := i.d.Attempts.Try(ctx, what, on); err != nil {
 		i.note(ctx, NoteLocked, access.UserID{}, email, c.Agent, map[string]string{"method": "password"})
 		return SignedIn{}, err
 	}
@@ -63,7 +68,7 @@ func (i *Identity) signIn(ctx context.Context, c SignIn) (SignedIn, error) {
 			return SignedIn{}, err
 		}
 	}
-	i.d.Attempts.Forget(ctx, AttemptSignIn, string(email))
+	i.d.Attempts.Forget(ctx, what, on)
 	return i.open(ctx, c.Kind, c.Agent, "password", func(ctx context.Context, tx Tx) (*User, error) {
 		u, err := tx.User(ctx, known.ID)
 		if errors.Is(err, ErrUnknownUser) || err == nil && u.s.PasswordHash != known.PasswordHash {
@@ -94,6 +99,11 @@ func (i *Identity) signInAs(ctx context.Context, c SignInAs) (SignedIn, error) {
 // open opens a session for the person that user loads; method says how he proved himself.
 func (i *Identity) open(ctx context.Context, kind SessionKind, agent, method string, user func(context.Context, Tx) (*User, error)) (SignedIn, error) {
 	id, token := ident.Next[sessionTag](i.d.IDs), ident.Next[tokenTag](i.d.IDs)
+	device, known := i.device(ctx)
+	given := !known && kind == PageSession && access.From(ctx).Kind != access.System
+	if given {
+		device = ident.Next[deviceTag](i.d.IDs)
+	}
 	var out SignedIn
 	err := i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
 		u, err := user(ctx, tx)
@@ -101,7 +111,10 @@ func (i *Identity) open(ctx context.Context, kind SessionKind, agent, method str
 			return err
 		}
 		now := i.d.Now()
-		s := OpenSession(id, u.s.ID, kind, i.token(ctx, token), access.From(ctx).Address, agent, now)
+		s := OpenSession(id, u.s.ID, kind, i.token(ctx, token), access.From(ctx).Address, agent, i.d.Lives, now)
+		if err := i.recognise(ctx, tx, u, s, device); err != nil {
+			return err
+		}
 		if err := tx.SaveSession(ctx, s); err != nil {
 			return err
 		}
@@ -111,8 +124,44 @@ func (i *Identity) open(ctx context.Context, kind SessionKind, agent, method str
 	if err != nil {
 		return SignedIn{}, err
 	}
+	if given {
+		out.Device = i.deviceSecret(ctx, device)
+	}
 	i.note(ctx, NoteSignedIn, out.User.ID, out.User.Email, agent, map[string]string{"method": method, "session": out.Session.String()})
 	return out, nil
+}
+
+// recognise stores with which device a session is opened, and records when the person had never used it before. A program
+// that calls the API without naming its device is known by what it calls itself.
+func (i *Identity) recognise(ctx context.Context, tx Tx, u *User, s *Session, device DeviceID) error {
+	s.s.Country = ClientOf(ctx).Country
+	if access.From(ctx).Kind == access.System {
+		return nil // the demonstration's one-click accounts: nobody need be warned
+	}
+	if device.IsZero() {
+		sum := HashSecret("agent/" + s.s.Agent)
+		device = DeviceID(ident.Raw(sum[:16]))
+	}
+	s.s.Device = device
+	known, others, err := tx.SeeDevice(ctx, Device{ID: device, User: u.s.ID, Agent: s.s.Agent, FirstSeen: s.s.OpenedAt, SeenAt: s.s.OpenedAt})
+	if err == nil && !known && others {
+		s.FromNewDevice(u.s)
+	}
+	return err
+}
+
+// attempt says as what an attempt to sign in is counted: from a device that the account knows it has an allowance of its
+// own, so that nobody can lock a person out of his own devices by failing elsewhere.
+func (i *Identity) attempt(ctx context.Context, email contact.Email) (Attempt, string, error) {
+	id, ok := i.device(ctx)
+	if !ok {
+		return AttemptSignIn, string(email), nil
+	}
+	known, err := i.d.Store.KnowsDevice(ctx, email, id)
+	if err != nil || !known {
+		return AttemptSignIn, string(email), err
+	}
+	return AttemptKnownDevice, string(email) + "/" + id.String(), nil
 }
 
 func (i *Identity) token(ctx context.Context, id TokenID) TokenState {
@@ -133,7 +182,7 @@ func (i *Identity) accessToken(ctx context.Context, u UserState, st SessionState
 	if st.Kind != APISession {
 		return "", 0, nil
 	}
-	expires := now.Add(AccessLife)
+	expires := now.Add(i.d.Lives.Access)
 	if st.ExpiresAt.Before(expires) {
 		expires = st.ExpiresAt // no access token outlives its session
 	}
@@ -160,7 +209,7 @@ func (i *Identity) refresh(ctx context.Context, c Refresh) (SignedIn, error) {
 		if err != nil {
 			return err
 		}
-		current, err := s.Rotate(i.token(ctx, next), now)
+		current, err := s.Rotate(i.token(ctx, next), i.d.Lives, now)
 		if errors.Is(err, ErrSessionReused) {
 			refused, family = err, s.s // and the end of the family is saved
 			return i.tellReuse(ctx, tx, s)

@@ -45,6 +45,15 @@ func Compose(n Notice, a Agency, link string, own []Text) Content {
 	for paragraph := range strings.SplitSeq(fill.Replace(text.Intro), "\n\n") {
 		c.Paragraphs = append(c.Paragraphs, strings.TrimSpace(paragraph))
 	}
+	for _, f := range accountLabels[lang] {
+		value := n.Words[f.word]
+		if f.word == "moment" && !n.At.IsZero() {
+			value = moment(n.At, a, lang)
+		}
+		if value != "" {
+			c.Facts = append(c.Facts, Fact{f.label, value})
+		}
+	}
 	if n.Stay != nil {
 		c.Facts = facts(n, l, lang)
 		if n.Kind == StayConfirmed || n.Kind == StayChanged || n.Kind == StayHeld {
@@ -63,10 +72,7 @@ func Compose(n Notice, a Agency, link string, own []Text) Content {
 }
 
 func action(kind Kind, lang string) string {
-	if lang == "fr" {
-		return french[kind].action
-	}
-	return english[kind].action
+	return ours(kind, lang).action
 }
 
 func filler(n Notice, a Agency, lang string) *strings.Replacer {
@@ -78,6 +84,9 @@ func filler(n Notice, a Agency, lang string) *strings.Replacer {
 			values[9] = n.Stay.Guest.FirstName + " " + n.Stay.Guest.LastName
 		}
 	}
+	for word, value := range n.Words {
+		values = append(values, "{"+word+"}", value)
+	}
 	return strings.NewReplacer(values...)
 }
 
@@ -85,11 +94,16 @@ func until(n Notice, a Agency, lang string) string {
 	if n.ExpiresAt.IsZero() {
 		return ""
 	}
+	return moment(n.ExpiresAt, a, lang)
+}
+
+// moment writes an instant as the clocks of the business show it.
+func moment(at time.Time, a Agency, lang string) string {
 	place, err := time.LoadLocation(a.Zone)
 	if err != nil {
 		place = time.UTC
 	}
-	t := n.ExpiresAt.In(place)
+	t := at.In(place)
 	if lang == "fr" {
 		return date(period.DateOf(t, place), lang) + " à " + t.Format("15 h 04")
 	}

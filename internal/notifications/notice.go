@@ -31,12 +31,19 @@ const (
 	ResetPassword      Kind = "reset_password"
 	PasswordChanged    Kind = "password_changed"
 	SessionReuse       Kind = "session_reuse"
+	NewDevice          Kind = "new_device"
+	MagicLink          Kind = "magic_link"
+	EmailChangeConfirm Kind = "email_change_confirm" // to the new address
+	EmailChangeNotice  Kind = "email_change_notice"  // to the old one, with a way to stop it
+	EmailChangedNotice Kind = "email_changed"        // to the old one, with a way back
+	StaffInvitation    Kind = "invitation"
 )
 
 // Kinds lists every kind.
 func Kinds() []Kind {
 	return []Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, AgencyBooked, AgencyChanged,
-		AgencyCancelled, AgencyTooLate, AgencyRefundFailed, ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse}
+		AgencyCancelled, AgencyTooLate, AgencyRefundFailed, ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse,
+		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation}
 }
 
 // Editable lists the kinds whose first paragraph a business may word itself.
@@ -74,7 +81,9 @@ type Notice struct {
 	Before     period.Range // of a changed stay
 	Amount     money.Amount // refund, difference
 	Reason     string
-	Ticket     ident.Raw // of a confirmation or a reset
+	Ticket     ident.Raw         // of the link that the message must carry: a confirmation, a reset, an invitation
+	Words      map[string]string `json:",omitempty"` // what else the text says: {device}, {email}, {by} …
+	At         time.Time         `json:",omitzero"`  // when what is told happened; zero: not said
 	ExpiresAt  time.Time
 	Attachment *Attachment
 	Calendar   bool // attach the stay as an .ics

@@ -114,6 +114,8 @@ type Links interface {
 	Desk(ctx context.Context, reservation ident.Raw) (string, error)
 	Confirm(ctx context.Context, ticket ident.Raw) (string, error)
 	Reset(ctx context.Context, ticket ident.Raw) (string, error)
+	// Ticket is the page of any other ticket of an account. A fault of kind Gone when it leads nowhere any more.
+	Ticket(ctx context.Context, ticket ident.Raw) (string, error)
 }
 
 // Notify queues messages.
@@ -174,7 +176,7 @@ func (n *Notifications) message(ctx context.Context, notice Notice) (Message, er
 	if err != nil {
 		return Message{}, err
 	}
-	link, err := n.link(ctx, notice)
+	link, err := n.link(ctx, notice, agency)
 	if err != nil {
 		return Message{}, err
 	}
@@ -205,12 +207,16 @@ func (n *Notifications) open(ctx context.Context, a Attachment) (File, error) {
 	return File{Name: a.Name, Type: a.Type, Content: content}, err
 }
 
-func (n *Notifications) link(ctx context.Context, notice Notice) (string, error) {
+func (n *Notifications) link(ctx context.Context, notice Notice, agency Agency) (string, error) {
 	switch {
 	case notice.Kind == ConfirmEmail:
 		return n.d.Links.Confirm(ctx, notice.Ticket)
 	case notice.Kind == ResetPassword:
 		return n.d.Links.Reset(ctx, notice.Ticket)
+	case !notice.Ticket.IsZero():
+		return n.d.Links.Ticket(ctx, notice.Ticket)
+	case pages[notice.Kind] != "":
+		return agency.Site + pages[notice.Kind], nil
 	case notice.Stay == nil:
 		return "", nil
 	case strings.HasPrefix(string(notice.Kind), "agency_"):

@@ -19,8 +19,8 @@ var french = map[Kind]said{
 	AgencyRefundFailed: {"Un remboursement a échoué", "Le remboursement de {amount} n’a pas abouti : {reason}. Quelqu’un doit le faire autrement.", "Ouvrir la réservation"},
 	ConfirmEmail:       {"Confirmez votre adresse", "Bonjour {guest}, confirmez que cette adresse est la vôtre pour activer votre compte chez {agency}. Le lien expire le {until}.", "Confirmer mon adresse"},
 	ResetPassword:      {"Choisir un nouveau mot de passe", "Bonjour {guest}, voici le lien pour choisir un nouveau mot de passe. Il sert une fois et expire le {until}. Si vous n’avez rien demandé, ignorez ce message : rien ne change.", "Choisir un mot de passe"},
-	PasswordChanged:    {"Votre mot de passe a changé", "Bonjour {guest}, votre mot de passe chez {agency} vient d’être changé et vos autres sessions ont été fermées. Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe.", ""},
-	SessionReuse:       {"Activité suspecte sur votre compte", "Bonjour {guest}, une clé de session de votre compte chez {agency} a servi deux fois, comme si on l’avait copiée. Par prudence, nous avons fermé cette session. Reconnectez-vous ; en cas de doute, changez votre mot de passe.", ""},
+	PasswordChanged:    {"Votre mot de passe a changé", "Bonjour {guest}, votre mot de passe chez {agency} vient d’être changé et vos autres sessions ont été fermées. Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe.", "Choisir un nouveau mot de passe"},
+	SessionReuse:       {"Activité suspecte sur votre compte", "Bonjour {guest}, une clé de session de votre compte chez {agency} a servi deux fois, comme si on l’avait copiée. Par prudence, nous avons fermé cette session. Reconnectez-vous ; en cas de doute, changez votre mot de passe.", "Me connecter"},
 }
 
 var english = map[Kind]said{
@@ -37,8 +37,8 @@ var english = map[Kind]said{
 	AgencyRefundFailed: {"A refund has failed", "The refund of {amount} did not go through: {reason}. Somebody has to do it another way.", "Open the booking"},
 	ConfirmEmail:       {"Confirm your address", "Hello {guest}, confirm that this address is yours to open your account with {agency}. The link expires on {until}.", "Confirm my address"},
 	ResetPassword:      {"Choose a new password", "Hello {guest}, here is the link to choose a new password. It works once and expires on {until}. If you did not ask for it, ignore this message: nothing changes.", "Choose a password"},
-	PasswordChanged:    {"Your password has changed", "Hello {guest}, your password with {agency} has just been changed and your other sessions were closed. If it was not you, ask for a new password at once.", ""},
-	SessionReuse:       {"Suspicious activity on your account", "Hello {guest}, a session key of your account with {agency} was used twice, as if it had been copied. To be safe we closed that session. Sign in again; when in doubt, change your password.", ""},
+	PasswordChanged:    {"Your password has changed", "Hello {guest}, your password with {agency} has just been changed and your other sessions were closed. If it was not you, ask for a new password at once.", "Choose a new password"},
+	SessionReuse:       {"Suspicious activity on your account", "Hello {guest}, a session key of your account with {agency} was used twice, as if it had been copied. To be safe we closed that session. Sign in again; when in doubt, change your password.", "Sign in"},
 }
 
 // labels names the facts of a message.
@@ -60,10 +60,7 @@ func language(locale string) string {
 
 // wording returns what a kind says in a language: the business's own words where it has some, else ours.
 func wording(kind Kind, locale string, own []Text) Text {
-	ours := english[kind]
-	if locale == "fr" {
-		ours = french[kind]
-	}
+	ours := ours(kind, locale)
 	t := Text{Kind: kind, Locale: locale, Subject: ours.subject, Intro: ours.intro}
 	for _, o := range own {
 		if o.Kind != kind || o.Locale != locale {

@@ -97,7 +97,8 @@ func accountNav(ctx context.Context, a access.Actor) []web.NavItem {
 	if a.Kind != access.Person {
 		return nil
 	}
-	nav := []web.NavItem{{Label: web.T(ctx, "portal.nav.bookings"), Href: "/account"}, {Label: web.T(ctx, "portal.nav.profile"), Href: "/account/profile"}}
+	nav := []web.NavItem{{Label: web.T(ctx, "portal.nav.bookings"), Href: "/account"}, {Label: web.T(ctx, "portal.nav.profile"), Href: "/account/profile"},
+		{Label: web.T(ctx, "portal.nav.devices"), Href: "/account/sessions"}}
 	if a.May(stays.PermOwnedProperties) {
 		nav = append(nav, web.NavItem{Label: web.T(ctx, "portal.nav.owner"), Href: "/owner"})
 	}

@@ -8,8 +8,11 @@ import (
 	"strings"
 	"time"
 
+	"cmp"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 )
 
 // calendarWords are the names of one language (CLDR 47, stand-alone forms).
@@ -226,4 +229,17 @@ func formatInt(lang string, n int64) string {
 		b.WriteRune(c)
 	}
 	return sign + b.String()
+}
+
+// Country names a country by its ISO 3166 code in the reader's language; the code itself when there is no such country.
+func Country(ctx context.Context, code string) string {
+	region, err := language.ParseRegion(code)
+	if err != nil {
+		return code
+	}
+	tag, err := language.Parse(Lang(ctx))
+	if err != nil {
+		return code
+	}
+	return cmp.Or(display.Regions(tag).Name(region), code)
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"comptoir/internal/kernel/fault"
@@ -143,6 +144,14 @@ const (
 	mapCookie   = "map"
 	yearSeconds = 365 * 24 * 3600
 )
+
+// Speak makes the pages from the next one on speak a language that the reader has chosen elsewhere, as in his account.
+// One that is not spoken here changes nothing.
+func (k *Kit) Speak(w http.ResponseWriter, r *http.Request, lang string) {
+	if slices.Contains(k.messages.langs, lang) {
+		http.SetCookie(w, k.cookie(r, langCookie, lang, yearSeconds))
+	}
+}
 
 // preferences stores the reader's theme, language or consent to map tiles, and goes back.
 func (k *Kit) preferences(w http.ResponseWriter, r *http.Request) {

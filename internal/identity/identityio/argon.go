@@ -45,6 +45,7 @@ type Argon struct {
 	cost    Cost
 	places  chan struct{}
 	waiting atomic.Int64
+	done    atomic.Int64
 	nobody  string // the hash of no password, for addresses without an account
 }
 
@@ -72,9 +73,13 @@ func (a *Argon) enter(ctx context.Context) error {
 }
 
 func (a *Argon) leave() {
+	a.done.Add(1)
 	<-a.places
 	a.waiting.Add(-1)
 }
+
+// Computed returns how many hashes were computed so far.
+func (a *Argon) Computed() int64 { return a.done.Load() }
 
 // Hash implements identity.Passwords.
 func (a *Argon) Hash(ctx context.Context, password string) (string, error) {

@@ -2,6 +2,7 @@ package identityio
 
 import (
 	"context"
+	"net/netip"
 	"time"
 
 	"comptoir/internal/identity"
@@ -15,26 +16,53 @@ type Limiter interface {
 	Reset(ctx context.Context, key string) error
 }
 
-// Limits says how often something may be tried: on one account from one network address (given back by a success), and
-// from one network address on all accounts together (never given back, so that owning one account is no way to try all
-// others).
+// Ladder is a row of limits that all hold: a short one that lets a person mistype, and longer ones that make whoever goes
+// on failing wait longer and longer. Empty steps are left out.
+type Ladder [3]limit.Limit
+
+// Limits says how often something may be tried: on one account from one network (given back by a success), and from one
+// network on all accounts together (never given back, so that owning one account is no way to try all others).
+//
+// Nobody can be locked out for ever by somebody else's failures. They cost the one who fails his own allowance
+// (SignInAccount, per account and network); what an account bears from everywhere together (SignInEverywhere) stops
+// many networks at once, does not hold for devices that the account knows (SignInDevice), and leaves the link by mail.
 type Limits struct {
-	SignInAccount, SignInAddress     limit.Limit
-	RegisterAccount, RegisterAddress limit.Limit
-	ResetAccount, ResetAddress       limit.Limit
-	TokenAddress                     limit.Limit
+	SignInAccount, SignInEverywhere, SignInDevice Ladder
+	SignInAddress                                 limit.Limit
+	RegisterAccount, RegisterAddress              limit.Limit
+	ResetAccount, ResetAddress                    limit.Limit
+	TokenAddress                                  limit.Limit
 }
 
 // StandardLimits are those of SEC-2 for one account (5 sign-ins in 15 minutes, 3 resets an hour) and many times that for
-// a network address, behind which a whole office may sit.
+// a network, behind which a whole office may sit. After the first five failures the next is allowed three minutes later,
+// after fifteen every twelve minutes, and after thirty every 48.
 func StandardLimits() Limits {
 	return Limits{
-		SignInAccount: limit.Limit{Rate: 5, Per: 15 * time.Minute}, SignInAddress: limit.Limit{Rate: 100, Per: 15 * time.Minute},
-		RegisterAccount: limit.PerHour(5), RegisterAddress: limit.PerHour(60),
+		SignInAccount:    Ladder{{Rate: 5, Per: 15 * time.Minute}, {Rate: 15, Per: 3 * time.Hour}, {Rate: 30, Per: 24 * time.Hour}},
+		SignInEverywhere: Ladder{{Rate: 40, Per: time.Hour}, {Rate: 240, Per: 24 * time.Hour}},
+		SignInDevice:     Ladder{{Rate: 10, Per: 15 * time.Minute}, {Rate: 60, Per: 24 * time.Hour}},
+		SignInAddress:    limit.Limit{Rate: 100, Per: 15 * time.Minute},
+		RegisterAccount:  limit.PerHour(5), RegisterAddress: limit.PerHour(60),
 		ResetAccount: limit.PerHour(3), ResetAddress: limit.PerHour(30),
 		TokenAddress: limit.PerMinute(60),
 	}
 }
+
+// Wait is a refusal that says for how long. It is a limit.ErrExceeded.
+type Wait struct {
+	After time.Duration // until the next attempt is allowed
+	cause error
+}
+
+// Error implements error.
+func (w *Wait) Error() string { return w.cause.Error() }
+
+// Unwrap implements errors.Unwrap.
+func (w *Wait) Unwrap() error { return w.cause }
+
+// Minutes is how long to wait, in whole minutes, at least one.
+func (w *Wait) Minutes() int { return max(1, int((w.After+time.Minute-1)/time.Minute)) }
 
 // Attempts bounds attempts with a limiter. It implements identity.Attempts, and fails closed: while the limiter does not
 // answer, nobody may guess.
@@ -48,27 +76,28 @@ var _ identity.Attempts = (*Attempts)(nil)
 // NewAttempts returns attempts counted by a limiter.
 func NewAttempts(l Limiter, limits Limits) *Attempts { return &Attempts{limiter: l, limits: limits} }
 
-// Try implements identity.Attempts. The account's key holds the address too: somebody who tries from elsewhere does not
-// lock the owner out.
+// counter is one key and its limit.
+type counter struct {
+	key    string
+	limit  limit.Limit
+	forget bool // a success gives the attempts back
+}
+
+// Try implements identity.Attempts. Concurrent attempts are counted exactly, before anything is verified: a hundred at
+// once are no way around the limit.
 func (a *Attempts) Try(ctx context.Context, what identity.Attempt, on string) error {
-	account, address := a.of(what)
-	actor := access.From(ctx)
-	if actor.Kind == access.System {
+	if access.From(ctx).Kind == access.System {
 		return nil // the program itself, as when the demonstration is loaded
 	}
-	for _, l := range []struct {
-		key   string
-		limit limit.Limit
-	}{{a.key(ctx, what, on), account}, {limit.Key(actor.Tenant, string(what)+".address", actor.Address), address}} {
-		if l.limit.Rate == 0 {
-			continue
-		}
-		d, err := a.limiter.Allow(ctx, l.key, l.limit)
+	for _, c := range a.counters(ctx, what, on) {
+		d, err := a.limiter.Allow(ctx, c.key, c.limit)
 		if err != nil {
 			return err
 		}
 		if err := d.Err(); err != nil {
-			return err
+			w := &Wait{After: d.RetryAfter}
+			w.cause = limit.ErrExceeded.Detailf("too many attempts; try again in %d minutes", w.Minutes())
+			return w
 		}
 	}
 	return nil
@@ -76,24 +105,61 @@ func (a *Attempts) Try(ctx context.Context, what identity.Attempt, on string) er
 
 // Forget implements identity.Attempts. A limiter that cannot forget costs the person a wait, not the sign-in.
 func (a *Attempts) Forget(ctx context.Context, what identity.Attempt, on string) {
-	_ = a.limiter.Reset(ctx, a.key(ctx, what, on))
+	for _, c := range a.counters(ctx, what, on) {
+		if c.forget {
+			_ = a.limiter.Reset(ctx, c.key)
+		}
+	}
 }
 
-func (*Attempts) key(ctx context.Context, what identity.Attempt, on string) string {
+// counters are what an attempt is counted on, the strictest first: a refused attempt costs the others nothing.
+func (a *Attempts) counters(ctx context.Context, what identity.Attempt, on string) []counter {
 	actor := access.From(ctx)
-	return limit.Key(actor.Tenant, string(what), on, actor.Address)
-}
-
-func (a *Attempts) of(what identity.Attempt) (account, address limit.Limit) {
+	network := networkOf(actor.Address)
+	var all []counter
+	add := func(forget bool, l limit.Limit, name string, who ...string) {
+		if l.Rate > 0 {
+			all = append(all, counter{limit.Key(actor.Tenant, name, who...), l, forget})
+		}
+	}
+	climb := func(l Ladder, name string, who ...string) {
+		for n, step := range l {
+			add(true, step, name+[...]string{"", ".longer", ".longest"}[n], who...)
+		}
+	}
+	account, address := limit.Limit{Rate: 1, Per: time.Minute}, limit.Limit{Rate: 1, Per: time.Minute} // unknown: hardly ever
 	switch what {
 	case identity.AttemptSignIn:
-		return a.limits.SignInAccount, a.limits.SignInAddress
+		climb(a.limits.SignInAccount, string(what), on, network)
+		climb(a.limits.SignInEverywhere, string(what)+".everywhere", on)
+		account, address = limit.Limit{}, a.limits.SignInAddress
+	case identity.AttemptKnownDevice:
+		climb(a.limits.SignInDevice, string(what), on)
+		account, address = limit.Limit{}, a.limits.SignInAddress
 	case identity.AttemptRegister:
-		return a.limits.RegisterAccount, a.limits.RegisterAddress
+		account, address = a.limits.RegisterAccount, a.limits.RegisterAddress
 	case identity.AttemptReset:
-		return a.limits.ResetAccount, a.limits.ResetAddress
+		account, address = a.limits.ResetAccount, a.limits.ResetAddress
 	case identity.AttemptToken:
-		return limit.Limit{}, a.limits.TokenAddress
+		account, address = limit.Limit{}, a.limits.TokenAddress
 	}
-	return limit.Limit{Rate: 1, Per: time.Minute}, limit.Limit{Rate: 1, Per: time.Minute} // unknown: hardly ever
+	add(true, account, string(what), on, network)
+	add(false, address, string(what)+".address", network)
+	return all
+}
+
+// networkOf is what one household or server has of the internet: an IPv4 address, or the first 64 bits of an IPv6 one, of
+// which everybody has as many as he likes.
+func networkOf(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	ip = ip.Unmap()
+	if ip.Is6() {
+		if p, err := ip.WithZone("").Prefix(64); err == nil {
+			return p.String()
+		}
+	}
+	return ip.String()
 }

@@ -50,6 +50,7 @@ func (m *Module) Authenticate(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
+		r = r.WithContext(identity.WithClient(r.Context(), m.client(r)))
 		api := strings.HasPrefix(r.URL.Path, "/api/")
 		actor, err := m.actor(w, r, api)
 		switch {

@@ -21,8 +21,8 @@ import (
 const audience = "comptoir-api"
 
 // Tokens signs and reads access tokens: JWTs by EdDSA (Ed25519) and by nothing else. The keys come from the server's
-// secrets, newest first: the first signs, all are believed, each under its own kid. To rotate, put a new secret in
-// front and drop the old one a quarter of an hour later. It implements identity.AccessTokens.
+// secrets, newest first: the first signs, all are believed, each under its own kid. docs/security/keys.md says how they
+// are changed while several replicas run. It implements identity.AccessTokens.
 type Tokens struct {
 	issuer string
 	signer jose.Signer

@@ -67,6 +67,18 @@ func TestTokens(t *testing.T) {
 	if _, err := k.Read(sign(t, rotated)); !errors.Is(err, identity.ErrToken) {
 		t.Errorf("an unknown key: %v", err)
 	}
+	// The three steps of a change of keys (docs/security/keys.md): no replica of one step refuses a token of the step before.
+	steps := []*identityio.Tokens{k, tokens(t, "https://c.example", secretA, secretB), tokens(t, "https://c.example", secretB, secretA), tokens(t, "https://c.example", secretB)}
+	for n := range steps {
+		for _, reader := range steps[max(0, n-1):min(n+2, len(steps))] {
+			if _, err := reader.Read(sign(t, steps[n])); err != nil {
+				t.Errorf("step %d: %v", n, err)
+			}
+		}
+	}
+	if _, err := steps[3].Read(sign(t, steps[1])); !errors.Is(err, identity.ErrToken) {
+		t.Errorf("a removed key is still believed: %v", err)
+	}
 	for name, secrets := range map[string][][]byte{"none": nil, "short": {[]byte("short")}} {
 		if _, err := identityio.NewTokens("x", secrets...); err == nil {
 			t.Errorf("%s: accepted", name)

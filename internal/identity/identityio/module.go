@@ -48,8 +48,10 @@ type Deps struct {
 	Observe usecase.Observer
 	Watch   identity.Watch // takes note of what matters to security; nil: nobody does
 	Secrets [][]byte       // the server's secrets, newest first, each at least 32 bytes
-	Issuer  string         // of access tokens: the installation's public address
-	Cost    Cost           // of password hashes; Standard when zero
+	// TokenKeys are the keys of access tokens, the one that signs first, each at least 32 bytes; derived from Secrets when nil.
+	TokenKeys [][]byte
+	Issuer    string // of access tokens: the installation's public address
+	Cost      Cost   // of password hashes; Standard when zero
 
 	// Problem shows a refusal to a caller of the API (rest.API.Fail).
 	Problem func(w http.ResponseWriter, r *http.Request, err error)
@@ -57,6 +59,12 @@ type Deps struct {
 	Locale func(ctx context.Context) string
 	// Languages are those that a person may choose for his pages and mails; fr and en when empty.
 	Languages []string
+	// Lives says how long sessions live; identity.StandardLives when zero.
+	Lives identity.Lives
+	// Country reads where a request comes from, as a trusted proxy says; nil: nobody knows.
+	Country func(r *http.Request) string
+	// Place is the time zone of the business of ctx, for moments on pages; nil: UTC.
+	Place func(ctx context.Context) *time.Location
 	// Home is where somebody goes after signing in, by his roles; nil: the desk for staff, the account for others.
 	Home func(roles []string) string
 	// Demo returns the demonstration's account of a role in the business of ctx; nil: no sign-in by one click.
@@ -68,7 +76,11 @@ type Module struct {
 	*identity.Identity
 	d      Deps
 	tokens *Tokens
+	argon  *Argon
 }
+
+// Hashes returns how many passwords were hashed or verified so far: what signing in costs the machine.
+func (m *Module) Hashes() int64 { return m.argon.Computed() }
 
 // New wires identity to the world. It fails when a secret is too short.
 func New(d Deps) (*Module, error) {
@@ -76,7 +88,10 @@ func New(d Deps) (*Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := NewTokens(d.Issuer, d.Secrets...)
+	if len(d.TokenKeys) == 0 {
+		d.TokenKeys = d.Secrets
+	}
+	tokens, err := NewTokens(d.Issuer, d.TokenKeys...)
 	if err != nil {
 		return nil, err
 	}
@@ -86,15 +101,19 @@ func New(d Deps) (*Module, error) {
 	if len(d.Languages) == 0 {
 		d.Languages = []string{"fr", "en"}
 	}
+	if d.Place == nil {
+		d.Place = utc
+	}
 	if d.Home == nil {
 		d.Home = home
 	}
 	if d.Limits == (Limits{}) {
 		d.Limits = StandardLimits()
 	}
-	core := identity.New(identity.Deps{Store: NewStore(d.DB, d.Events, d.Queue), Passwords: NewArgon(cmp.Or(d.Cost, Standard)), Tokens: tokens,
-		Attempts: NewAttempts(d.Limiter, d.Limits), Keys: keys, Watch: d.Watch, Now: d.Now, IDs: d.IDs, Observe: d.Observe})
-	return &Module{Identity: core, d: d, tokens: tokens}, nil
+	argon := NewArgon(cmp.Or(d.Cost, Standard))
+	core := identity.New(identity.Deps{Store: NewStore(d.DB, d.Events, d.Queue), Passwords: argon, Tokens: tokens,
+		Attempts: NewAttempts(d.Limiter, d.Limits), Keys: keys, Watch: d.Watch, Lives: d.Lives, Now: d.Now, IDs: d.IDs, Observe: d.Observe})
+	return &Module{Identity: core, d: d, tokens: tokens, argon: argon}, nil
 }
 
 // Migrations returns Line.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -37,6 +38,9 @@ func (m *Module) Pages(mux *http.ServeMux) {
 		"POST /account/password":       m.postPassword,
 		"POST /account/confirm":        m.postResend,
 	} {
+		mux.HandleFunc(pattern, m.atBusiness(h))
+	}
+	for pattern, h := range m.sessionPages() {
 		mux.HandleFunc(pattern, m.atBusiness(h))
 	}
 	for pattern, h := range m.stepUpPages() {
@@ -142,9 +146,15 @@ func (m *Module) postLogin(w http.ResponseWriter, r *http.Request) {
 }
 
 func (m *Module) refuseLogin(w http.ResponseWriter, r *http.Request, f *web.Form, next string, err error) {
-	if errors.Is(err, identity.ErrCredentials) {
+	var wait *Wait
+	switch {
+	case errors.Is(err, identity.ErrCredentials):
 		f.Summary = web.FaultText(r.Context(), err)
-	} else if !f.Refused(r.Context(), err, nil) {
+	case errors.As(err, &wait):
+		w.Header().Set("Retry-After", strconv.Itoa(int(wait.After.Seconds())+1))
+		f.Summary = web.N(r.Context(), "identity.login.wait", wait.Minutes())
+	}
+	if f.Summary == "" && !f.Refused(r.Context(), err, nil) {
 		m.d.Web.Error(w, r, err)
 		return
 	}
@@ -161,6 +171,10 @@ func (m *Module) enter(w http.ResponseWriter, r *http.Request, in identity.Signe
 		}
 	}
 	setSession(w, r, in.Secret)
+	if in.Device != "" {
+		setDevice(w, r, in.Device)
+	}
+	m.d.Web.Speak(w, r, in.User.Locale)
 	roles := make([]string, len(in.User.Roles))
 	for n, role := range in.User.Roles {
 		roles[n] = string(role)

@@ -63,6 +63,27 @@ func (s *Store) SessionUser(ctx context.Context, hash []byte) (identity.SessionS
 	return sessionOf(row.IdentitySession), userOf(row.IdentityAccount), absent(err, identity.ErrSessionEnded)
 }
 
+// SessionByID implements identity.Reader.
+func (s *Store) SessionByID(ctx context.Context, id identity.SessionID) (identity.SessionState, identity.UserState, error) {
+	row, err := q.SessionByIDWithAccount(ctx, s.db.Read(ctx), access.TenantOf(ctx), id)
+	return sessionOf(row.IdentitySession), userOf(row.IdentityAccount), absent(err, identity.ErrSessionEnded)
+}
+
+// SessionsOf implements identity.Reader.
+func (s *Store) SessionsOf(ctx context.Context, user access.UserID, now time.Time) ([]identity.SessionState, error) {
+	rows, err := q.SessionsOfUser(ctx, s.db.Read(ctx), identitydb.SessionsOfUserParams{TenantID: access.TenantOf(ctx), UserID: user, Now: now})
+	all := make([]identity.SessionState, len(rows))
+	for n, row := range rows {
+		all[n] = sessionOf(row)
+	}
+	return all, err
+}
+
+// KnowsDevice implements identity.Reader.
+func (s *Store) KnowsDevice(ctx context.Context, email contact.Email, id identity.DeviceID) (bool, error) {
+	return q.KnowsDevice(ctx, s.db.Read(ctx), identitydb.KnowsDeviceParams{TenantID: access.TenantOf(ctx), ID: id, Email: email})
+}
+
 // TouchSession implements identity.Reader.
 func (s *Store) TouchSession(ctx context.Context, id identity.SessionID, seen, expires time.Time) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
@@ -112,7 +133,7 @@ func userOf(r identitydb.IdentityAccount) identity.UserState {
 func sessionOf(r identitydb.IdentitySession) identity.SessionState {
 	return identity.SessionState{ID: r.ID, User: r.UserID, Kind: r.Kind, OpenedAt: r.OpenedAt.UTC(), SeenAt: r.SeenAt.UTC(),
 		ExpiresAt: r.ExpiresAt.UTC(), EndedAt: moment(r.EndedAt), EndReason: r.EndReason, Address: r.Address, Agent: r.Agent,
-		ProvedAt: r.ProvedAt.UTC()}
+		ProvedAt: r.ProvedAt.UTC(), Country: r.Country, Device: r.Device}
 }
 
 func tokenOf(r identitydb.IdentitySessionToken) identity.TokenState {

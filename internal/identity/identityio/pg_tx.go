@@ -173,7 +173,7 @@ func (t *storeTx) SaveSession(ctx context.Context, x *identity.Session) error {
 	if !known || before != s {
 		err := q.PutSession(ctx, t.tx, identitydb.PutSessionParams{TenantID: tenant, ID: s.ID, UserID: s.User, Kind: s.Kind, OpenedAt: s.OpenedAt,
 			SeenAt: s.SeenAt, ExpiresAt: s.ExpiresAt, EndedAt: stored(s.EndedAt), EndReason: s.EndReason, Address: s.Address, Agent: s.Agent,
-			ProvedAt: s.ProvedAt})
+			ProvedAt: s.ProvedAt, Country: s.Country, Device: s.Device})
 		if err != nil {
 			return err
 		}
@@ -189,6 +189,9 @@ func (t *storeTx) SaveSession(ctx context.Context, x *identity.Session) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := t.store.events.Append(ctx, t.tx, x.TakeEvents()...); err != nil {
+		return err
 	}
 	t.sessions[s.ID] = s
 	if !known {
@@ -216,6 +219,17 @@ func (t *storeTx) recordSession(ctx context.Context, after identity.SessionState
 // EndSessions implements identity.Tx.
 func (t *storeTx) EndSessions(ctx context.Context, user access.UserID, except identity.SessionID, reason string, now time.Time) error {
 	return q.EndSessions(ctx, t.tx, identitydb.EndSessionsParams{EndedAt: &now, EndReason: reason, TenantID: access.TenantOf(ctx), UserID: user, ExceptID: except})
+}
+
+// SeeDevice implements identity.Tx.
+func (t *storeTx) SeeDevice(ctx context.Context, d identity.Device) (known, others bool, err error) {
+	row, err := q.SeeDevice(ctx, t.tx, identitydb.SeeDeviceParams{ID: d.ID, TenantID: access.TenantOf(ctx), UserID: d.User, Agent: d.Agent, SeenAt: d.SeenAt})
+	return row.Known, row.Others, err
+}
+
+// ForgetDevice implements identity.Tx.
+func (t *storeTx) ForgetDevice(ctx context.Context, user access.UserID, id identity.DeviceID) error {
+	return q.ForgetDevice(ctx, t.tx, identitydb.ForgetDeviceParams{TenantID: access.TenantOf(ctx), UserID: user, ID: id})
 }
 
 // DeferReset implements identity.Tx.

@@ -131,6 +131,7 @@ func (m *Module) REST(api *rest.API) {
 	prove.Description = "Dangerous acts (payouts, exports, role changes, deletions, changes of address, password and factors) answer 403 " +
 		"`identity.step_up_required` unless you have proved within ten minutes that you are yourself: by signing in, or here."
 	rest.Register(api.Huma, prove, m.restProve)
+	m.restSessions(api)
 }
 
 func (m *Module) restRegister(ctx context.Context, in *registerInput) (*acceptedOutput, error) {

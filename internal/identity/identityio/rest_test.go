@@ -2,7 +2,6 @@ package identityio_test
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -175,33 +174,4 @@ func TestSignInFailsClosed(t *testing.T) {
 	s := newSite(t, func(d *identityio.Deps) { d.Limiter = away{} })
 	s.user(s.a, "alice@example.com")
 	s.api("POST", "/api/auth/login", map[string]string{"email": "alice@example.com", "password": identitytest.Password}, "").want(t, "limiter away", 503, "limit.unavailable")
-}
-
-// With hashes at their real cost, a wrong password takes as long for an address without an account as for one with: the
-// medians of alternating attempts differ by less than a half. (Without the hash of nobody they would differ twentyfold.)
-func TestTheTimeTellsNothing(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, func(d *identityio.Deps) {
-		d.Cost = identityio.Standard
-		many := limit.PerSecond(1000)
-		d.Limits = identityio.Limits{SignInAccount: many, SignInAddress: many}
-	})
-	s.user(s.a, "known@example.com")
-	took := map[string][]time.Duration{}
-	for range 15 {
-		for _, email := range []string{"known@example.com", "unknown@example.com"} {
-			began := time.Now()
-			s.api("POST", "/api/auth/login", map[string]string{"email": email, "password": "not the password"}, "").want(t, email, 401, "identity.bad_credentials")
-			took[email] = append(took[email], time.Since(began))
-		}
-	}
-	median := func(email string) time.Duration {
-		slices.Sort(took[email])
-		return took[email][len(took[email])/2]
-	}
-	known, unknown := median("known@example.com"), median("unknown@example.com")
-	t.Logf("median: %v for a known address, %v for an unknown one", known, unknown)
-	if known > unknown*3/2 || unknown > known*3/2 {
-		t.Errorf("%v for a known address, %v for an unknown one", known, unknown)
-	}
 }

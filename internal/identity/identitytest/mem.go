@@ -31,8 +31,14 @@ type room struct {
 	sessions  map[identity.SessionID]identity.SessionState
 	tokens    map[identity.TokenID]heldToken
 	tickets   map[identity.TicketID]identity.Ticket
+	devices   map[deviceKey]identity.Device
 	deferred  []identity.IssueReset
 	published []event.Event
+}
+
+type deviceKey struct {
+	user access.UserID
+	id   identity.DeviceID
 }
 
 type heldToken struct {
@@ -47,13 +53,13 @@ func (m *Mem) room(ctx context.Context) *room {
 	id := access.TenantOf(ctx)
 	if m.rooms[id] == nil {
 		m.rooms[id] = &room{users: map[access.UserID]identity.UserState{}, sessions: map[identity.SessionID]identity.SessionState{},
-			tokens: map[identity.TokenID]heldToken{}, tickets: map[identity.TicketID]identity.Ticket{}}
+			tokens: map[identity.TokenID]heldToken{}, tickets: map[identity.TicketID]identity.Ticket{}, devices: map[deviceKey]identity.Device{}}
 	}
 	return m.rooms[id]
 }
 
 func (r *room) clone() *room {
-	return &room{users: maps.Clone(r.users), sessions: maps.Clone(r.sessions), tokens: maps.Clone(r.tokens), tickets: maps.Clone(r.tickets),
+	return &room{users: maps.Clone(r.users), sessions: maps.Clone(r.sessions), tokens: maps.Clone(r.tokens), tickets: maps.Clone(r.tickets), devices: maps.Clone(r.devices),
 		deferred: slices.Clone(r.deferred), published: slices.Clone(r.published)}
 }
 
@@ -222,6 +228,7 @@ func (tx memTx) SaveSession(_ context.Context, s *identity.Session) error {
 	st := s.State()
 	issued, used := s.TakeTokens()
 	tx.sessions[st.ID] = st
+	tx.published = append(tx.published, s.TakeEvents()...)
 	for _, t := range issued {
 		tx.tokens[t.ID] = heldToken{t, st.ID}
 	}
@@ -239,6 +246,26 @@ func (tx memTx) EndSessions(_ context.Context, user access.UserID, except identi
 			tx.sessions[id] = s
 		}
 	}
+	return nil
+}
+
+// SeeDevice implements identity.Tx.
+func (tx memTx) SeeDevice(_ context.Context, d identity.Device) (known, others bool, err error) {
+	for k := range tx.devices {
+		others = others || k.user == d.User
+	}
+	key := deviceKey{d.User, d.ID}
+	old, known := tx.devices[key]
+	if known {
+		d.FirstSeen = old.FirstSeen
+	}
+	tx.devices[key] = d
+	return known, others, nil
+}
+
+// ForgetDevice implements identity.Tx.
+func (tx memTx) ForgetDevice(_ context.Context, user access.UserID, id identity.DeviceID) error {
+	delete(tx.devices, deviceKey{user, id})
 	return nil
 }
 
@@ -277,6 +304,47 @@ func (m *Mem) SessionUser(ctx context.Context, hash []byte) (identity.SessionSta
 	}
 	s := r.sessions[t.session]
 	return s, r.users[s.User], nil
+}
+
+// SessionByID implements identity.Reader.
+func (m *Mem) SessionByID(ctx context.Context, id identity.SessionID) (identity.SessionState, identity.UserState, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	r := m.room(ctx)
+	s, ok := r.sessions[id]
+	if !ok {
+		return s, identity.UserState{}, identity.ErrSessionEnded
+	}
+	return s, r.users[s.User], nil
+}
+
+// SessionsOf implements identity.Reader.
+func (m *Mem) SessionsOf(ctx context.Context, user access.UserID, now time.Time) ([]identity.SessionState, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := []identity.SessionState{}
+	for _, s := range m.room(ctx).sessions {
+		if s.User == user && s.Lives(now) {
+			all = append(all, s)
+		}
+	}
+	slices.SortFunc(all, func(a, b identity.SessionState) int {
+		return cmp.Or(b.SeenAt.Compare(a.SeenAt), bytes.Compare(b.ID[:], a.ID[:]))
+	})
+	return all, nil
+}
+
+// KnowsDevice implements identity.Reader.
+func (m *Mem) KnowsDevice(ctx context.Context, email contact.Email, id identity.DeviceID) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	r := m.room(ctx)
+	u, err := r.byEmail(email)
+	if err != nil {
+		return false, nil
+	}
+	_, ok := r.devices[deviceKey{u.ID, id}]
+	return ok, nil
 }
 
 // TouchSession implements identity.Reader.

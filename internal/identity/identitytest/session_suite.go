@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"comptoir/internal/identity"
+	"comptoir/internal/kernel/contact"
 )
 
 func refreshRace(t *testing.T, w *World, ctx context.Context) {
@@ -163,5 +164,61 @@ func refreshDuringReset(t *testing.T, w *World, ctx context.Context) {
 	}
 	if s, _, err := w.Store.SessionUser(ctx, identity.HashSecret(in.Secret)); err != nil || s.EndReason != identity.EndedByPassword {
 		t.Errorf("%+v %v", s, err)
+	}
+}
+
+func devices(t *testing.T, w *World, ctx context.Context) {
+	alice, bob := w.Open(t, ctx, "alice@example.com"), w.Open(t, ctx, "bob@example.com")
+	other := Tenant()
+	w.Open(t, other, "alice@example.com")
+	id := identity.DeviceID(w.IDs.Raw())
+	see := func(ctx context.Context, in identity.SignedIn) (known, others bool) {
+		t.Helper()
+		err := w.Store.Write(ctx, func(ctx context.Context, tx identity.Tx) (err error) {
+			known, others, err = tx.SeeDevice(ctx, identity.Device{ID: id, User: in.User.ID, Agent: "x", FirstSeen: w.Clock.Now(), SeenAt: w.Clock.Now()})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return known, others
+	}
+	if known, others := see(ctx, alice); known || !others { // that of her sign-in is another
+		t.Error("the first time", known, others)
+	}
+	if known, _ := see(ctx, alice); !known {
+		t.Error("the second time it is not known")
+	}
+	if known, _ := see(ctx, bob); known {
+		t.Error("another person's device is known")
+	}
+	knows := func(ctx context.Context, email contact.Email) bool {
+		t.Helper()
+		ok, err := w.Store.KnowsDevice(ctx, email, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ok
+	}
+	if !knows(ctx, "alice@example.com") || knows(other, "alice@example.com") || knows(ctx, "nobody@example.com") {
+		t.Error("who knows the device")
+	}
+	for range 2 {
+		if err := w.Store.Write(ctx, func(ctx context.Context, tx identity.Tx) error { return tx.ForgetDevice(ctx, alice.User.ID, id) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if knows(ctx, "alice@example.com") || !knows(ctx, "bob@example.com") {
+		t.Error("forgotten")
+	}
+	all, err := w.Store.SessionsOf(ctx, alice.User.ID, w.Clock.Now())
+	if err != nil || len(all) != 1 || all[0].ID != alice.Session {
+		t.Errorf("%+v %v", all, err)
+	}
+	if s, u, err := w.Store.SessionByID(ctx, alice.Session); err != nil || s.ID != alice.Session || u.ID != alice.User.ID {
+		t.Errorf("%+v %v", s, err)
+	}
+	if _, _, err := w.Store.SessionByID(other, alice.Session); !errors.Is(err, identity.ErrSessionEnded) {
+		t.Errorf("another tenant's session: %v", err)
 	}
 }

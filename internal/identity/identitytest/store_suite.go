@@ -74,6 +74,7 @@ func StoreConformance(t *testing.T, open func(*testing.T) Harness) {
 		"sessions end, but the one that stays":                        endSessions,
 		"pages of users neither repeat nor miss":                      pages,
 		"unknown things":                                              unknown,
+		"devices are each person's own":                               devices,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -99,7 +100,7 @@ func wholeRows(t *testing.T, w *World, ctx context.Context) {
 	}
 	s, who, err := w.Store.SessionUser(ctx, identity.HashSecret(in.Secret))
 	wantSession := identity.SessionState{ID: in.Session, User: u.ID, Kind: identity.PageSession, OpenedAt: now, SeenAt: now,
-		ExpiresAt: now.Add(identity.RefreshLife), Address: "192.0.2.7", Agent: "Mozilla", ProvedAt: now}
+		ExpiresAt: now.Add(identity.RefreshLife), Address: "192.0.2.7", Agent: "Mozilla", ProvedAt: now, Device: s.Device}
 	if err != nil || fmt.Sprintf("%+v", s) != fmt.Sprintf("%+v", wantSession) || fmt.Sprintf("%+v", who) != fmt.Sprintf("%+v", want) {
 		t.Errorf("%v\n got %+v\nwant %+v\nuser %+v", err, s, wantSession, who)
 	}

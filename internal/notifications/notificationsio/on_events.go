@@ -28,6 +28,7 @@ func (m *Module) Subscribe(r *outbox.Router) {
 	on(m, r, "notifications.on_reset", m.reset)
 	on(m, r, "notifications.on_password", m.password)
 	on(m, r, "notifications.on_reuse", m.reuse)
+	m.subscribeAccounts(r)
 }
 
 // on subscribes a function that turns an event into notices.

@@ -66,6 +66,9 @@ func (links) Desk(context.Context, ident.Raw) (string, error) { return "https://
 func (links) Confirm(context.Context, ident.Raw) (string, error) {
 	return "https://r.example/" + secret, nil
 }
+func (links) Ticket(context.Context, ident.Raw) (string, error) {
+	return "https://r.example/ticket", nil
+}
 func (links) Reset(context.Context, ident.Raw) (string, error) {
 	return "https://r.example/" + secret, nil
 }

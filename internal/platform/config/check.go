@@ -119,6 +119,9 @@ func (p *problems) check(c Config) {
 	if c.SessionAccess > 0 && c.SessionAccess >= c.SessionRefresh {
 		p.add("COMPTOIR_SESSION_ACCESS", "must be shorter than COMPTOIR_SESSION_REFRESH")
 	}
+	if c.SessionRefresh > c.SessionMax {
+		p.add("COMPTOIR_SESSION_REFRESH", "must not be longer than COMPTOIR_SESSION_MAX")
+	}
 	if c.SessionIdle > c.SessionMax {
 		p.add("COMPTOIR_SESSION_IDLE", "must not be longer than COMPTOIR_SESSION_MAX")
 	}
@@ -148,6 +151,12 @@ func (p *problems) checkServer(c Config) {
 			p.add("COMPTOIR_ALLOWED_ORIGINS", "must list origins of the form https://host[:port]")
 			break
 		}
+	}
+	if _, err := c.AccessTokenKeys(); err != nil {
+		p.take("COMPTOIR_TOKEN_KEYS", err)
+	}
+	if c.CountryHeader != "" && len(c.TrustedProxies) == 0 {
+		p.add("COMPTOIR_COUNTRY_HEADER", "needs COMPTOIR_TRUSTED_PROXIES: nobody else is believed")
 	}
 	if c.SecretKey != "" {
 		if _, err := decodeKey(c.SecretKey.Reveal()); err != nil {

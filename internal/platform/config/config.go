@@ -22,10 +22,13 @@ type Config struct {
 	BaseDomain      string         `name:"base-domain" env:"COMPTOIR_BASE_DOMAIN" default:"localhost" group:"Server" help:"Domain under which the businesses have their addresses: rivages.localhost."`
 	PublicURL       string         `name:"public-url" env:"COMPTOIR_PUBLIC_URL" group:"Server" help:"Address of the installation as the outside sees it, scheme://host[:port]; made of the domain and the port when empty."`
 	TrustedProxies  []netip.Prefix `name:"trusted-proxies" env:"COMPTOIR_TRUSTED_PROXIES" group:"Server" help:"Networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, such as 10.0.0.0/8; none when empty."`
+	CountryHeader   string         `name:"country-header" env:"COMPTOIR_COUNTRY_HEADER" group:"Server" help:"Header in which a trusted proxy names the visitor's country by its ISO 3166 code, such as CF-IPCountry; shown in the list of sessions. None when empty."`
 	AllowedOrigins  []string       `name:"allowed-origins" env:"COMPTOIR_ALLOWED_ORIGINS" group:"Server" help:"Origins whose pages may call the API from a browser, such as https://app.example; none when empty."`
 	ShutdownTimeout time.Duration  `name:"shutdown-timeout" env:"COMPTOIR_SHUTDOWN_TIMEOUT" default:"20s" group:"Server" help:"How long running requests and jobs may take to end when the program stops."`
 
 	SecretKey obs.Secret `kong:"-" env:"COMPTOIR_SECRET_KEY" group:"Secrets" help:"32 random bytes in base64, from which the keys of links and tokens are derived (openssl rand -base64 32). Needed with a database of your own; otherwise made once and kept in the data folder."`
+
+	TokenKeys obs.Secret `kong:"-" env:"COMPTOIR_TOKEN_KEYS" group:"Secrets" help:"Keys of the API's access tokens: 32 random bytes each in base64, separated by commas. The first signs, all are believed; see docs/security/keys.md for how to change them. Derived from the secret key when empty."`
 
 	DatabaseURL         obs.Secret `kong:"-" env:"COMPTOIR_DATABASE_URL" group:"Database" help:"postgres:// address for the role that the program works with; an embedded server is started when empty."`
 	DatabaseOwnerURL    obs.Secret `kong:"-" env:"COMPTOIR_DATABASE_OWNER_URL" group:"Database" help:"postgres:// address for the role that owns the tables, for migrations only."`
@@ -47,10 +50,10 @@ type Config struct {
 	SMTPPassword obs.Secret `kong:"-" env:"COMPTOIR_SMTP_PASSWORD" group:"Mail" help:"Password at the mail server."`
 	MailFrom     string     `name:"mail-from" env:"COMPTOIR_MAIL_FROM" default:"Comptoir <comptoir@localhost.localdomain>" group:"Mail" help:"Sender of the mails that no business sends itself."`
 
-	SessionIdle    time.Duration `name:"session-idle" env:"COMPTOIR_SESSION_IDLE" default:"336h" group:"Sessions" help:"How long a session lives without being used."`
-	SessionMax     time.Duration `name:"session-max" env:"COMPTOIR_SESSION_MAX" default:"2160h" group:"Sessions" help:"How long a session lives at most."`
+	SessionIdle    time.Duration `name:"session-idle" env:"COMPTOIR_SESSION_IDLE" default:"168h" group:"Sessions" help:"How long a session of pages lives without being used."`
+	SessionMax     time.Duration `name:"session-max" env:"COMPTOIR_SESSION_MAX" default:"720h" group:"Sessions" help:"How long a session lives at most, pages and API alike."`
 	SessionAccess  time.Duration `name:"session-access" env:"COMPTOIR_SESSION_ACCESS" default:"15m" group:"Sessions" help:"How long an access token of the API lives."`
-	SessionRefresh time.Duration `name:"session-refresh" env:"COMPTOIR_SESSION_REFRESH" default:"720h" group:"Sessions" help:"How long a refresh token of the API lives; each use gives a new one."`
+	SessionRefresh time.Duration `name:"session-refresh" env:"COMPTOIR_SESSION_REFRESH" default:"168h" group:"Sessions" help:"How long a refresh token of the API lives; each use gives a new one."`
 
 	LogLevel     string        `name:"log-level" env:"COMPTOIR_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" group:"Watching" help:"What is logged: debug, info, warn or error."`
 	LogFormat    string        `name:"log-format" env:"COMPTOIR_LOG_FORMAT" default:"json" enum:"json,text" group:"Watching" help:"json for machines, text for people."`

@@ -161,7 +161,7 @@ func TestFlags(t *testing.T) {
 	if err := c.Complete([]string{"COMPTOIR_ROLE=worker", "COMPTOIR_SECRET_KEY=" + key}); err != nil {
 		t.Fatal(err)
 	}
-	if c.Role != "web" || c.Addr != ":9000" || !c.Demo || c.DatabaseMaxConns != 33 || len(c.TrustedProxies) != 2 || c.SessionMax != 2160*time.Hour || c.SecretKey == "" {
+	if c.Role != "web" || c.Addr != ":9000" || !c.Demo || c.DatabaseMaxConns != 33 || len(c.TrustedProxies) != 2 || c.SessionMax != 720*time.Hour || c.SecretKey == "" {
 		t.Errorf("%+v", c)
 	}
 }

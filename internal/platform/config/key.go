@@ -49,6 +49,19 @@ func (c Config) Key() ([]byte, error) {
 	return nil, errors.New("config: the key in COMPTOIR_DATA vanishes")
 }
 
+// AccessTokenKeys returns the keys of access tokens, the one that signs first; nil when they are derived from Key.
+func (c Config) AccessTokenKeys() ([][]byte, error) {
+	var keys [][]byte
+	for text := range strings.FieldsFuncSeq(c.TokenKeys.Reveal(), func(r rune) bool { return r == ',' || r == '\n' || r == ' ' }) {
+		key, err := decodeKey(text)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
 // makeKey writes a new key next to path and links it there: of two programs that start at once, one wins and both read
 // the winner's.
 func makeKey(path string) error {

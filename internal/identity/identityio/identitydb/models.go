@@ -40,6 +40,8 @@ type IdentitySession struct {
 	EndReason string
 	Address   string
 	Agent     string
+	Country   string
+	Device    identity.DeviceID
 	ProvedAt  time.Time
 }
 

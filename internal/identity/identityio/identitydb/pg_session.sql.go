@@ -11,6 +11,7 @@ import (
 
 	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
 )
 
 const endSessions = `-- name: EndSessions :exec
@@ -34,6 +35,21 @@ func (q *Queries) EndSessions(ctx context.Context, db DBTX, arg EndSessionsParam
 		arg.UserID,
 		arg.ExceptID,
 	)
+	return err
+}
+
+const forgetDevice = `-- name: ForgetDevice :exec
+DELETE FROM identity.device WHERE tenant_id = $1 AND user_id = $2 AND id = $3
+`
+
+type ForgetDeviceParams struct {
+	TenantID access.TenantID
+	UserID   access.UserID
+	ID       identity.DeviceID
+}
+
+func (q *Queries) ForgetDevice(ctx context.Context, db DBTX, arg ForgetDeviceParams) error {
+	_, err := db.Exec(ctx, forgetDevice, arg.TenantID, arg.UserID, arg.ID)
 	return err
 }
 
@@ -61,8 +77,26 @@ func (q *Queries) InsertToken(ctx context.Context, db DBTX, arg InsertTokenParam
 	return err
 }
 
+const knowsDevice = `-- name: KnowsDevice :one
+SELECT EXISTS (SELECT FROM identity.device d JOIN identity.account a ON a.tenant_id = d.tenant_id AND a.id = d.user_id
+    WHERE d.tenant_id = $1 AND d.id = $2 AND a.email = $3)::boolean
+`
+
+type KnowsDeviceParams struct {
+	TenantID access.TenantID
+	ID       identity.DeviceID
+	Email    contact.Email
+}
+
+func (q *Queries) KnowsDevice(ctx context.Context, db DBTX, arg KnowsDeviceParams) (bool, error) {
+	row := db.QueryRow(ctx, knowsDevice, arg.TenantID, arg.ID, arg.Email)
+	var column_1 bool
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const lockSession = `-- name: LockSession :one
-SELECT tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, proved_at FROM identity.session WHERE tenant_id = $1 AND id = $2 FOR UPDATE
+SELECT tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, country, device, proved_at FROM identity.session WHERE tenant_id = $1 AND id = $2 FOR UPDATE
 `
 
 func (q *Queries) LockSession(ctx context.Context, db DBTX, tenantID access.TenantID, iD identity.SessionID) (IdentitySession, error) {
@@ -80,13 +114,15 @@ func (q *Queries) LockSession(ctx context.Context, db DBTX, tenantID access.Tena
 		&i.EndReason,
 		&i.Address,
 		&i.Agent,
+		&i.Country,
+		&i.Device,
 		&i.ProvedAt,
 	)
 	return i, err
 }
 
 const lockSessionByHash = `-- name: LockSessionByHash :one
-SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.proved_at, t.tenant_id, t.id, t.session_id, t.hash, t.issued_at, t.used_at, t.successor
+SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.country, s.device, s.proved_at, t.tenant_id, t.id, t.session_id, t.hash, t.issued_at, t.used_at, t.successor
 FROM identity.session_token t
 JOIN identity.session s ON s.tenant_id = t.tenant_id AND s.id = t.session_id
 WHERE t.tenant_id = $1 AND t.hash = $2
@@ -113,6 +149,8 @@ func (q *Queries) LockSessionByHash(ctx context.Context, db DBTX, tenantID acces
 		&i.IdentitySession.EndReason,
 		&i.IdentitySession.Address,
 		&i.IdentitySession.Agent,
+		&i.IdentitySession.Country,
+		&i.IdentitySession.Device,
 		&i.IdentitySession.ProvedAt,
 		&i.IdentitySessionToken.TenantID,
 		&i.IdentitySessionToken.ID,
@@ -126,8 +164,9 @@ func (q *Queries) LockSessionByHash(ctx context.Context, db DBTX, tenantID acces
 }
 
 const putSession = `-- name: PutSession :exec
-INSERT INTO identity.session (tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, proved_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO identity.session (tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, proved_at, country, device)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+    $14)
 ON CONFLICT (tenant_id, id) DO UPDATE
 SET seen_at = excluded.seen_at, expires_at = excluded.expires_at, ended_at = excluded.ended_at, end_reason = excluded.end_reason,
     proved_at = excluded.proved_at
@@ -146,6 +185,8 @@ type PutSessionParams struct {
 	Address   string
 	Agent     string
 	ProvedAt  time.Time
+	Country   string
+	Device    identity.DeviceID
 }
 
 func (q *Queries) PutSession(ctx context.Context, db DBTX, arg PutSessionParams) error {
@@ -162,12 +203,95 @@ func (q *Queries) PutSession(ctx context.Context, db DBTX, arg PutSessionParams)
 		arg.Address,
 		arg.Agent,
 		arg.ProvedAt,
+		arg.Country,
+		arg.Device,
 	)
 	return err
 }
 
+const seeDevice = `-- name: SeeDevice :one
+WITH before AS (SELECT count(*) AS others, coalesce(bool_or(d.id = $1), false) AS known
+    FROM identity.device d WHERE d.tenant_id = $2 AND d.user_id = $3),
+    seen AS (INSERT INTO identity.device (tenant_id, user_id, id, agent, first_seen_at, seen_at)
+    VALUES ($2, $3, $1, $4, $5, $5)
+    ON CONFLICT (tenant_id, user_id, id) DO UPDATE SET agent = excluded.agent, seen_at = excluded.seen_at)
+SELECT known::boolean AS known, (others > 0)::boolean AS others FROM before
+`
+
+type SeeDeviceParams struct {
+	ID       identity.DeviceID
+	TenantID access.TenantID
+	UserID   access.UserID
+	Agent    string
+	SeenAt   time.Time
+}
+
+type SeeDeviceRow struct {
+	Known  bool
+	Others bool
+}
+
+func (q *Queries) SeeDevice(ctx context.Context, db DBTX, arg SeeDeviceParams) (SeeDeviceRow, error) {
+	row := db.QueryRow(ctx, seeDevice,
+		arg.ID,
+		arg.TenantID,
+		arg.UserID,
+		arg.Agent,
+		arg.SeenAt,
+	)
+	var i SeeDeviceRow
+	err := row.Scan(&i.Known, &i.Others)
+	return i, err
+}
+
+const sessionByIDWithAccount = `-- name: SessionByIDWithAccount :one
+SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.country, s.device, s.proved_at, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
+FROM identity.session s JOIN identity.account a ON a.tenant_id = s.tenant_id AND a.id = s.user_id
+WHERE s.tenant_id = $1 AND s.id = $2
+`
+
+type SessionByIDWithAccountRow struct {
+	IdentitySession IdentitySession
+	IdentityAccount IdentityAccount
+}
+
+func (q *Queries) SessionByIDWithAccount(ctx context.Context, db DBTX, tenantID access.TenantID, iD identity.SessionID) (SessionByIDWithAccountRow, error) {
+	row := db.QueryRow(ctx, sessionByIDWithAccount, tenantID, iD)
+	var i SessionByIDWithAccountRow
+	err := row.Scan(
+		&i.IdentitySession.TenantID,
+		&i.IdentitySession.ID,
+		&i.IdentitySession.UserID,
+		&i.IdentitySession.Kind,
+		&i.IdentitySession.OpenedAt,
+		&i.IdentitySession.SeenAt,
+		&i.IdentitySession.ExpiresAt,
+		&i.IdentitySession.EndedAt,
+		&i.IdentitySession.EndReason,
+		&i.IdentitySession.Address,
+		&i.IdentitySession.Agent,
+		&i.IdentitySession.Country,
+		&i.IdentitySession.Device,
+		&i.IdentitySession.ProvedAt,
+		&i.IdentityAccount.TenantID,
+		&i.IdentityAccount.ID,
+		&i.IdentityAccount.Email,
+		&i.IdentityAccount.EmailConfirmedAt,
+		&i.IdentityAccount.Name,
+		&i.IdentityAccount.Phone,
+		&i.IdentityAccount.Locale,
+		&i.IdentityAccount.Roles,
+		&i.IdentityAccount.PasswordHash,
+		&i.IdentityAccount.PasswordChangedAt,
+		&i.IdentityAccount.CreatedAt,
+		&i.IdentityAccount.UpdatedAt,
+		&i.IdentityAccount.Version,
+	)
+	return i, err
+}
+
 const sessionWithAccount = `-- name: SessionWithAccount :one
-SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.proved_at, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
+SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.country, s.device, s.proved_at, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
 FROM identity.session_token t
 JOIN identity.session s ON s.tenant_id = t.tenant_id AND s.id = t.session_id
 JOIN identity.account a ON a.tenant_id = s.tenant_id AND a.id = s.user_id
@@ -194,6 +318,8 @@ func (q *Queries) SessionWithAccount(ctx context.Context, db DBTX, tenantID acce
 		&i.IdentitySession.EndReason,
 		&i.IdentitySession.Address,
 		&i.IdentitySession.Agent,
+		&i.IdentitySession.Country,
+		&i.IdentitySession.Device,
 		&i.IdentitySession.ProvedAt,
 		&i.IdentityAccount.TenantID,
 		&i.IdentityAccount.ID,
@@ -210,6 +336,53 @@ func (q *Queries) SessionWithAccount(ctx context.Context, db DBTX, tenantID acce
 		&i.IdentityAccount.Version,
 	)
 	return i, err
+}
+
+const sessionsOfUser = `-- name: SessionsOfUser :many
+SELECT tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, country, device, proved_at FROM identity.session
+WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL AND expires_at > $3
+ORDER BY seen_at DESC, id DESC
+`
+
+type SessionsOfUserParams struct {
+	TenantID access.TenantID
+	UserID   access.UserID
+	Now      time.Time
+}
+
+func (q *Queries) SessionsOfUser(ctx context.Context, db DBTX, arg SessionsOfUserParams) ([]IdentitySession, error) {
+	rows, err := db.Query(ctx, sessionsOfUser, arg.TenantID, arg.UserID, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []IdentitySession
+	for rows.Next() {
+		var i IdentitySession
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ID,
+			&i.UserID,
+			&i.Kind,
+			&i.OpenedAt,
+			&i.SeenAt,
+			&i.ExpiresAt,
+			&i.EndedAt,
+			&i.EndReason,
+			&i.Address,
+			&i.Agent,
+			&i.Country,
+			&i.Device,
+			&i.ProvedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const sweepSessions = `-- name: SweepSessions :exec
