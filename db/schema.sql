@@ -148,6 +148,18 @@ TABLE identity.account ROW SECURITY FORCED
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
+TABLE identity.device ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    user_id uuid NOT NULL
+    id uuid NOT NULL
+    agent text NOT NULL
+    first_seen_at timestamp with time zone NOT NULL
+    seen_at timestamp with time zone NOT NULL
+    CONSTRAINT device_pkey PRIMARY KEY (tenant_id, user_id, id)
+    CONSTRAINT device_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE identity.session ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     id uuid NOT NULL
@@ -160,7 +172,10 @@ TABLE identity.session ROW SECURITY FORCED
     end_reason text NOT NULL
     address text NOT NULL
     agent text NOT NULL
+    country text NOT NULL DEFAULT ''::text
+    device uuid
     proved_at timestamp with time zone NOT NULL
+    CONSTRAINT session_country_check CHECK ((country ~ '^([A-Z]{2})?$'::text))
     CONSTRAINT session_kind_check CHECK ((kind = ANY (ARRAY['page'::text, 'api'::text])))
     CONSTRAINT session_pkey PRIMARY KEY (tenant_id, id)
     CONSTRAINT session_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE

@@ -127,6 +127,28 @@ func (s *AuthService) PostRegister(ctx context.Context, body RegisterInputBody, 
 	return decode[AcceptedOutputBody](ctx, s.client, &c, options)
 }
 
+// DeleteSessions: End all your sessions but this one.
+// DELETE /api/auth/sessions; permission identity.own_account.
+func (s *AuthService) DeleteSessions(ctx context.Context, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/auth/sessions"}
+	return s.client.run(ctx, &c, options)
+}
+
+// GetSessions: List your sessions.
+// GET /api/auth/sessions; permission identity.own_account.
+func (s *AuthService) GetSessions(ctx context.Context, options ...CallOption) (*IdentityApiSessionList, error) {
+	c := call{method: "GET", path: "/api/auth/sessions"}
+	return decode[IdentityApiSessionList](ctx, s.client, &c, options)
+}
+
+// DeleteSessionsByID: End one of your sessions.
+// It ends at once: its access tokens are refused from the next call on, and its device counts as new.
+// DELETE /api/auth/sessions/{id}; permission identity.own_account.
+func (s *AuthService) DeleteSessionsByID(ctx context.Context, id string, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/auth/sessions/" + segment(id)}
+	return s.client.run(ctx, &c, options)
+}
+
 // Get: List the contracts of a reservation.
 // GET /api/contracts; permission contracts.read_contracts.
 func (s *ContractsService) Get(ctx context.Context, query ContractsGetQuery, options ...CallOption) (*ContractsContractWireList, error) {

@@ -140,6 +140,33 @@ type ForgotInputBody struct {
 	Email string `json:"email"`
 }
 
+// IdentityApiSession is a value of the API.
+type IdentityApiSession struct {
+	// network address at sign-in
+	Address string `json:"address"`
+	// ISO 3166 code, where the installation's proxy names it
+	Country *string `json:"country,omitzero"`
+	// the one that asks
+	Current bool `json:"current"`
+	// what the browser or program says it is, in words; empty when it says nothing that is known
+	Device string `json:"device"`
+	// when it ends if nobody uses it
+	ExpiresAt time.Time `json:"expiresAt"`
+	ID        string    `json:"id"`
+	// page: a browser; api: a program with refresh tokens
+	Kind     IdentityApiSessionKind `json:"kind"`
+	OpenedAt time.Time              `json:"openedAt"`
+	// last use, to ten minutes
+	SeenAt time.Time `json:"seenAt"`
+}
+
+// IdentityApiSessionList is a value of the API.
+type IdentityApiSessionList struct {
+	Items []IdentityApiSession `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
 // IdentityProveBody is a value of the API.
 type IdentityProveBody struct {
 	// send it with the dangerous act: it says that you have just proved who you are; left out for a session of pages
@@ -1102,6 +1129,14 @@ const (
 	CreatePropertyInputBodyTypeChalet    CreatePropertyInputBodyType = "chalet"
 	CreatePropertyInputBodyTypeManor     CreatePropertyInputBodyType = "manor"
 	CreatePropertyInputBodyTypeRoom      CreatePropertyInputBodyType = "room"
+)
+
+// IdentityApiSessionKind is page: a browser; api: a program with refresh tokens
+type IdentityApiSessionKind string
+
+const (
+	IdentityApiSessionKindPage IdentityApiSessionKind = "page"
+	IdentityApiSessionKindAPI  IdentityApiSessionKind = "api"
 )
 
 // IdentitySessionBodyTokenType is a value of the API.

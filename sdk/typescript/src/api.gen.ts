@@ -122,6 +122,31 @@ export interface ForgotInputBody {
   email: string;
 }
 
+export interface IdentityApiSession {
+  /** network address at sign-in */
+  address: string;
+  /** ISO 3166 code, where the installation's proxy names it */
+  country?: string;
+  /** the one that asks */
+  current: boolean;
+  /** what the browser or program says it is, in words; empty when it says nothing that is known */
+  device: string;
+  /** when it ends if nobody uses it */
+  expiresAt: string;
+  id: string;
+  /** page: a browser; api: a program with refresh tokens */
+  kind: "page" | "api";
+  openedAt: string;
+  /** last use, to ten minutes */
+  seenAt: string;
+}
+
+export interface IdentityApiSessionList {
+  items: IdentityApiSession[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
 export interface IdentityProveBody {
   /** send it with the dangerous act: it says that you have just proved who you are; left out for a session of pages */
   accessToken?: string;
@@ -1068,6 +1093,31 @@ export class AuthService {
    */
   postRegister(body: RegisterInputBody, options?: CallOptions): Promise<AcceptedOutputBody> {
     return this.transport.json<AcceptedOutputBody>({ method: "POST", path: `/api/auth/register`, json: body }, options);
+  }
+
+  /**
+   * End all your sessions but this one.
+   * DELETE /api/auth/sessions; permission identity.own_account.
+   */
+  deleteSessions(options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/auth/sessions` }, options);
+  }
+
+  /**
+   * List your sessions.
+   * GET /api/auth/sessions; permission identity.own_account.
+   */
+  getSessions(options?: CallOptions): Promise<IdentityApiSessionList> {
+    return this.transport.json<IdentityApiSessionList>({ method: "GET", path: `/api/auth/sessions` }, options);
+  }
+
+  /**
+   * End one of your sessions.
+   * It ends at once: its access tokens are refused from the next call on, and its device counts as new.
+   * DELETE /api/auth/sessions/{id}; permission identity.own_account.
+   */
+  deleteSessionsById(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/auth/sessions/${segment(id)}` }, options);
   }
 }
 
