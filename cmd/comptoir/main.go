@@ -40,6 +40,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to this program, or back."`
 	Tenant  tenantCommand  `cmd:"" help:"The businesses of this installation."`
 	User    userCommand    `cmd:"" help:"The people of a business."`
+	Keys    keysCommand    `cmd:"" help:"The keys that encrypt what the businesses keep secret."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
 	Doctor  doctorCommand  `cmd:"" help:"Check every dependency, and say what is wrong and how to mend it."`
 	Explain explainCommand `cmd:"" name:"help" help:"Explain the configuration: comptoir help config."`

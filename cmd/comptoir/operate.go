@@ -112,20 +112,31 @@ type tenantList struct{}
 func (tenantList) Run(e *env) error {
 	return operate(e, func(ctx context.Context, a *app.App) error {
 		w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
-		request := paging.Request{Limit: paging.MaxLimit}
-		for {
-			page, err := a.Contexts.Tenancy.ListTenants(ctx, tenancy.ListTenants{Request: request})
-			if err != nil {
+		err := eachTenant(ctx, a, func(t tenancy.State) error {
+			_, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", t.ID, t.Slug, t.Name, t.Status, a.Contexts.Tenancy.Directory.Address(t))
+			return err
+		})
+		return errors.Join(err, w.Flush())
+	})
+}
+
+// eachTenant calls do for every business, by short name.
+func eachTenant(ctx context.Context, a *app.App, do func(tenancy.State) error) error {
+	request := paging.Request{Limit: paging.MaxLimit}
+	for {
+		page, err := a.Contexts.Tenancy.ListTenants(ctx, tenancy.ListTenants{Request: request})
+		if err != nil {
+			return err
+		}
+		for _, t := range page.Items {
+			if err := do(t); err != nil {
 				return err
 			}
-			for _, t := range page.Items {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", t.ID, t.Slug, t.Name, t.Status, a.Contexts.Tenancy.Directory.Address(t))
-			}
-			if request.Cursor = page.Next; request.Cursor == "" {
-				return w.Flush()
-			}
 		}
-	})
+		if request.Cursor = page.Next; request.Cursor == "" {
+			return nil
+		}
+	}
 }
 
 type userCommand struct {

@@ -10,6 +10,7 @@ import (
 	"comptoir/internal/platform/obs"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/rest"
+	"comptoir/internal/platform/seal"
 	"comptoir/internal/web"
 )
 
@@ -52,6 +53,9 @@ func New(ctx context.Context, c config.Config, d *Database, o Options) (*App, er
 	}
 	return a, nil
 }
+
+// Seal is what encrypts for the businesses, for the commands that turn its keys.
+func (a *App) Seal() *seal.Box { return a.ground.seal }
 
 func (a *App) assemble(o Options) (err error) {
 	g := a.ground

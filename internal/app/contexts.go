@@ -28,6 +28,8 @@ import (
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/trail"
 	"comptoir/internal/portal"
+	"comptoir/internal/privacy"
+	"comptoir/internal/privacy/privacyio"
 	"comptoir/internal/stays"
 	"comptoir/internal/stays/staysio"
 	"comptoir/internal/tenancy"
@@ -46,6 +48,7 @@ type Contexts struct {
 	Notifications *notifications.Notifications
 	Trail         *trail.Trail
 
+	Privacy    *privacy.Privacy
 	Audit      *audit.Audit
 	Operations *operations.Operations
 
@@ -53,6 +56,7 @@ type Contexts struct {
 	payments      *paymentsio.Module
 	contracts     *contractsio.Module
 	notifications *notificationsio.Module
+	privacy       *privacyio.Module
 	mute          bool
 }
 
@@ -103,6 +107,9 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	c.Notifications = notifications.New(notifications.Deps{Store: notificationsio.NewStore(g.db, a.Jobs), Mailer: noticeMailer{g.mail, g.cfg.MailFrom},
 		Files: contractsio.Files{Blobs: g.blobs}, Agency: agency, Links: noticeLinks{links, c.Identity}, Now: g.now, IDs: ids, Observer: observe})
 	c.notifications = notificationsio.New(c.Notifications, agency, noticeStays{c.Stays}, g.now)
+	c.Privacy = privacy.New(privacy.Deps{Store: privacyio.NewStore(g.db, box, a.Jobs), Holders: c.holders(), Files: privacyio.Files{Blobs: g.blobs}, Vault: g.seal,
+		Scanner: privacyio.Scanner{Driver: g.scan}, Links: privacyio.Links{Key: g.key}, Pack: privacyio.NewZip, Now: g.now, IDs: ids, Observer: observe})
+	c.privacy = privacyio.New(privacyio.Deps{Privacy: c.Privacy, Web: kit, Site: where, Place: placeOf})
 	return c, kit, nil
 }
 
@@ -112,6 +119,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.stays.REST(a.API)
 	c.payments.REST(a.API)
 	c.contracts.REST(a.API)
+	c.privacy.REST(a.API)
 	auditio.New(c.Audit).REST(a.API)
 	operationsio.New(c.Operations).REST(a.API)
 
@@ -119,6 +127,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 
 	c.stays.Subscribe(a.Router)
 	c.payments.Subscribe(a.Router)
+	c.privacy.Subscribe(a.Router)
 	if !c.mute {
 		c.contracts.Subscribe(a.Router)
 		c.notifications.Subscribe(a.Router)
@@ -132,11 +141,12 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.Sandbox.RegisterJobs(a.Registry)
 	c.contracts.Jobs(a.Registry)
 	c.notifications.Jobs(a.Registry)
+	c.privacy.Jobs(a.Registry)
 }
 
 // kitConfig tells the pages whose they are.
 func kitConfig(a *App, c *Contexts) web.Config {
-	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, portal.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
+	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
 		Decorate: portal.Decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}"}, sandboxpay.BypassCSRF...),
 		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg)}
 }

@@ -13,6 +13,7 @@ import (
 
 	"comptoir/internal/contracts/contractsio"
 	"comptoir/internal/identity/identityio"
+	"comptoir/internal/kernel/ident"
 	"comptoir/internal/notifications/notificationsio"
 	"comptoir/internal/payments/paymentsio"
 	"comptoir/internal/payments/sandboxpay"
@@ -39,15 +40,19 @@ import (
 	"comptoir/internal/platform/pg/pglocal"
 	"comptoir/internal/platform/redisconn"
 	"comptoir/internal/platform/rest"
+	"comptoir/internal/platform/scan"
+	"comptoir/internal/platform/scan/clamscan"
+	"comptoir/internal/platform/seal"
 	"comptoir/internal/platform/trail"
+	"comptoir/internal/privacy/privacyio"
 	"comptoir/internal/stays/staysio"
 	"comptoir/internal/tenancy/tenancyio"
 )
 
 // Lines are the migrations of the whole program, in the order in which they are applied.
 func Lines() []pg.Line {
-	return []pg.Line{jobs.Line(), outbox.Line(), trail.Line(), rest.Line(), tenancyio.Line(), identityio.Line(), staysio.Line(),
-		paymentsio.Line(), sandboxpay.Line(), contractsio.Line(), notificationsio.Line()}
+	return []pg.Line{jobs.Line(), outbox.Line(), trail.Line(), rest.Line(), seal.Line(), tenancyio.Line(), identityio.Line(), staysio.Line(),
+		paymentsio.Line(), sandboxpay.Line(), contractsio.Line(), notificationsio.Line(), privacyio.Line()}
 }
 
 // Database is where the program's data are: a server of its own, or one that was named.
@@ -112,6 +117,8 @@ type ground struct {
 	limits  *limit.Limiter
 	fanout  *fanout.Bus
 	mail    *mailer.Sender
+	seal    *seal.Box
+	scan    scan.Driver
 	mailbox *mailbox.Mailbox // nil with a mail server
 	now     func() time.Time
 	close   []func() error
@@ -143,7 +150,7 @@ func openGround(ctx context.Context, c config.Config, o *obs.Obs, d *Database, n
 	}
 	g.close = append(g.close, func() error { g.db.Close(); return nil })
 	o.Health.Add("postgresql", g.db.Ping)
-	for _, open := range []func() error{g.openFiles, g.openShared, g.openMail} {
+	for _, open := range []func() error{g.openSeal, g.openFiles, g.openShared, g.openMail} {
 		if err = open(); err != nil {
 			return nil, err
 		}
@@ -151,7 +158,35 @@ func openGround(ctx context.Context, c config.Config, o *obs.Obs, d *Database, n
 	return g, nil
 }
 
+// openSeal puts the configured keys first; the one that is made of the secret key opens what was sealed before there
+// were any.
+func (g *ground) openSeal() error {
+	raw, err := g.cfg.Encryption()
+	if err != nil {
+		return err
+	}
+	var keys []seal.Key
+	for _, r := range raw {
+		k, err := seal.NewKey(r)
+		if err != nil {
+			return err
+		}
+		keys = append(keys, k)
+	}
+	derived, err := seal.Derived(g.key)
+	if err != nil {
+		return err
+	}
+	g.seal, err = seal.New(g.db, append(keys, derived), g.now, &ident.Source{Now: g.now})
+	return err
+}
+
 func (g *ground) openFiles() error {
+	g.scan = scan.TestFileOnly{}
+	if g.cfg.ClamdAddr != "" {
+		g.scan = clamscan.New(g.cfg.ClamdAddr)
+		g.obs.Health.AddOptional("virus scanner", g.scan.Check)
+	}
 	c := g.cfg
 	var driver blob.Driver
 	if c.S3Endpoint != "" {

@@ -19,5 +19,6 @@ func All() []Event {
 		ContractGenerated{},
 		UserRegistered{}, EmailConfirmed{}, PasswordResetRequested{}, PasswordChanged{}, SessionReuseDetected{}, SignedInFromNewDevice{},
 		TenantCreated{},
+		DataExportReady{}, ErasureScheduled{}, ErasureWithdrawn{}, PersonErased{},
 	}
 }

@@ -76,6 +76,9 @@ type Identity struct {
 	RevokeSession  usecase.Func[RevokeSession, usecase.None]
 	RevokeOthers   usecase.Func[RevokeOtherSessions, usecase.None]
 
+	AccountOf    usecase.Func[AccountOf, UserView]
+	EraseAccount usecase.Func[EraseAccount, usecase.None]
+
 	d Deps
 }
 
@@ -113,6 +116,8 @@ func New(d Deps) *Identity {
 	i.ChangePassword = usecase.New(d.Observe, "identity.change_password", i.changePassword)
 	i.UpdateProfile = usecase.New(d.Observe, "identity.update_profile", i.updateProfile)
 	i.ResendConfirm = usecase.New(d.Observe, "identity.resend_confirm", i.resendConfirm)
+	i.AccountOf = usecase.New(d.Observe, "identity.account_of", i.accountOf)
+	i.EraseAccount = usecase.New(d.Observe, "identity.erase_account", i.eraseAccount)
 	i.Me = usecase.New(d.Observe, "identity.me", i.me)
 	i.CreateUser = usecase.New(d.Observe, "identity.create_user", i.createUser)
 	i.GrantRole = usecase.New(d.Observe, "identity.grant_role", i.grantRole)
@@ -144,6 +149,9 @@ type Tx interface {
 	UserByEmail(ctx context.Context, email contact.Email) (*User, error)
 	// SaveUser stores a user and raises his version. ErrEmailTaken, ErrStale.
 	SaveUser(ctx context.Context, u *User) error
+
+	// EraseUser removes a user with everything that hangs on him: sessions, links, factors.
+	EraseUser(ctx context.Context, id access.UserID) error
 
 	// AddTicket stores a new ticket.
 	AddTicket(ctx context.Context, t Ticket) error

@@ -79,6 +79,11 @@ notifications.program                 .        .      .       .          .      
 
 audit.read_trail                      .        .      .       .          .        .       .           x            .
 
+privacy.own_data                      x        x      x       x          x        x       x           x            .
+privacy.read_documents                .        .      .       .          .        .       x           x            .
+privacy.manage                        .        .      .       .          .        .       .           x            .
+privacy.program                       .        .      .       .          .        .       .           .            .
+
 operations.read_jobs                  .        .      .       .          .        .       .           .            x
 operations.program                    .        .      .       .          .        .       .           .            .
 `

@@ -37,13 +37,17 @@ const (
 	EmailChangeNotice  Kind = "email_change_notice"  // to the old one, with a way to stop it
 	EmailChangedNotice Kind = "email_changed"        // to the old one, with a way back
 	StaffInvitation    Kind = "invitation"
+	DataExportReady    Kind = "data_export_ready"
+	ErasureScheduled   Kind = "erasure_scheduled"
+	ErasureWithdrawn   Kind = "erasure_withdrawn"
+	PersonErased       Kind = "person_erased"
 )
 
 // Kinds lists every kind.
 func Kinds() []Kind {
 	return []Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, AgencyBooked, AgencyChanged,
 		AgencyCancelled, AgencyTooLate, AgencyRefundFailed, ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse,
-		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation}
+		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation, DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased}
 }
 
 // Editable lists the kinds whose first paragraph a business may word itself.

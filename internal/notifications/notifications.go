@@ -30,6 +30,7 @@ type Notifications struct {
 	List      usecase.Func[ListDeliveries, paging.Page[Delivery]]
 	Texts     usecase.Func[ListTexts, []Text]
 	EditTexts usecase.Func[EditText, usecase.None]
+	Forget    usecase.Func[ForgetRecipient, usecase.None]
 	d         Deps
 }
 
@@ -51,6 +52,7 @@ func New(d Deps) *Notifications {
 	n.Notify = usecase.New(d.Observer, "notifications.notify", n.notify)
 	n.Send = usecase.New(d.Observer, "notifications.send", n.send)
 	n.List = usecase.New(d.Observer, "notifications.list", n.list)
+	n.Forget = usecase.New(d.Observer, "notifications.forget_recipient", n.forget)
 	n.Texts = usecase.New(d.Observer, "notifications.texts", n.texts)
 	n.EditTexts = usecase.New(d.Observer, "notifications.edit_text", n.editText)
 	return n
@@ -64,6 +66,8 @@ type Store interface {
 	// Settle records what became of a queued delivery.
 	Settle(ctx context.Context, d Delivery) error
 	Page(ctx context.Context, f Filter, p paging.Request) (paging.Page[Delivery], error)
+	// Forget removes the messages to an address, and the guest with that address from what others were told of his stay.
+	Forget(ctx context.Context, to contact.Email) error
 	Texts(ctx context.Context) ([]Text, error)
 	SaveText(ctx context.Context, t Text) error
 }
@@ -159,6 +163,9 @@ func (n *Notifications) send(ctx context.Context, in SendDelivery) (none usecase
 	switch err := n.d.Mailer.Send(ctx, message); {
 	case err == nil:
 		d.Status, d.SentAt = Sent, n.d.Now()
+		if d.Notice.Kind == PersonErased { // the last trace of the address is the log of this very message
+			return none, n.d.Store.Forget(ctx, d.Notice.To)
+		}
 	case fault.KindOf(err) == fault.Invalid:
 		d.Status, d.Failure = Failed, fault.CodeOf(err)
 	default:
@@ -236,6 +243,19 @@ func (ListDeliveries) Needs() access.Permission { return PermReadDeliveries }
 
 func (n *Notifications) list(ctx context.Context, q ListDeliveries) (paging.Page[Delivery], error) {
 	return n.d.Store.Page(ctx, q.Filter, q.Page)
+}
+
+// ForgetRecipient removes what was written to somebody (GDPR article 17): no law makes a business keep its mails.
+type ForgetRecipient struct{ To contact.Email }
+
+// Needs implements access.Guarded.
+func (ForgetRecipient) Needs() access.Permission { return PermProgram }
+
+func (n *Notifications) forget(ctx context.Context, c ForgetRecipient) (usecase.None, error) {
+	if c.To == "" {
+		return usecase.None{}, nil
+	}
+	return usecase.None{}, n.d.Store.Forget(ctx, c.To)
 }
 
 // ListTexts gives every text that a business may word itself, in French and English, with ours where it has not.

@@ -36,7 +36,8 @@ func notice(kind notifications.Kind, locale string) notifications.Notice {
 	n := notifications.Notice{Key: "k", Kind: kind, To: "eloise@example.org", Name: "Éloïse", Locale: locale, Amount: money.New(12345, "EUR"), Reason: "carte expirée",
 		ExpiresAt: time.Date(2027, 3, 2, 9, 5, 0, 0, time.UTC)}
 	switch kind {
-	case notifications.ConfirmEmail, notifications.ResetPassword, notifications.PasswordChanged, notifications.SessionReuse:
+	case notifications.ConfirmEmail, notifications.ResetPassword, notifications.PasswordChanged, notifications.SessionReuse,
+		notifications.DataExportReady, notifications.ErasureScheduled, notifications.ErasureWithdrawn, notifications.PersonErased:
 	case notifications.NewDevice, notifications.MagicLink, notifications.EmailChangeConfirm, notifications.EmailChangeNotice, notifications.EmailChangedNotice, notifications.StaffInvitation:
 		n.At = n.ExpiresAt
 		n.Words = map[string]string{"device": "Firefox, Windows", "place": "FR 192.0.2.7", "email": "neuve@example.org", "by": "Nolwenn", "roles": "Équipe"}

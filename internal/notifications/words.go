@@ -21,6 +21,10 @@ var french = map[Kind]said{
 	ResetPassword:      {"Choisir un nouveau mot de passe", "Bonjour {guest}, voici le lien pour choisir un nouveau mot de passe. Il sert une fois et expire le {until}. Si vous n’avez rien demandé, ignorez ce message : rien ne change.", "Choisir un mot de passe"},
 	PasswordChanged:    {"Votre mot de passe a changé", "Bonjour {guest}, votre mot de passe chez {agency} vient d’être changé et vos autres sessions ont été fermées. Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe.", "Choisir un nouveau mot de passe"},
 	SessionReuse:       {"Activité suspecte sur votre compte", "Bonjour {guest}, une clé de session de votre compte chez {agency} a servi deux fois, comme si on l’avait copiée. Par prudence, nous avons fermé cette session. Reconnectez-vous ; en cas de doute, changez votre mot de passe.", "Me connecter"},
+	DataExportReady:    {"La copie de vos données est prête", "Bonjour, la copie de vos données chez {agency} est prête. Elle se télécharge depuis votre compte jusqu’au {until}.", "Télécharger ma copie"},
+	ErasureScheduled:   {"Vos données seront effacées", "Bonjour, comme vous l’avez demandé, {agency} effacera vos données le {until}. Si vous changez d’avis, ou si vous n’avez rien demandé, annulez la demande avant cette date.", "Annuler l’effacement"},
+	ErasureWithdrawn:   {"Vos données restent", "Bonjour, l’effacement de vos données chez {agency} est annulé. Rien n’a été supprimé.", ""},
+	PersonErased:       {"Vos données sont effacées", "Bonjour, {agency} a effacé vos données. Ce que la loi impose de garder, contrats et écritures, reste sans votre nom dans nos fichiers. C’est le dernier message que vous recevez de nous.", ""},
 }
 
 var english = map[Kind]said{
@@ -39,6 +43,10 @@ var english = map[Kind]said{
 	ResetPassword:      {"Choose a new password", "Hello {guest}, here is the link to choose a new password. It works once and expires on {until}. If you did not ask for it, ignore this message: nothing changes.", "Choose a password"},
 	PasswordChanged:    {"Your password has changed", "Hello {guest}, your password with {agency} has just been changed and your other sessions were closed. If it was not you, ask for a new password at once.", "Choose a new password"},
 	SessionReuse:       {"Suspicious activity on your account", "Hello {guest}, a session key of your account with {agency} was used twice, as if it had been copied. To be safe we closed that session. Sign in again; when in doubt, change your password.", "Sign in"},
+	DataExportReady:    {"The copy of your data is ready", "Hello, the copy of your data with {agency} is ready. You can download it from your account until {until}.", "Download my copy"},
+	ErasureScheduled:   {"Your data will be erased", "Hello, as you asked, {agency} will erase your data on {until}. If you change your mind, or did not ask for this, cancel the request before then.", "Cancel the erasure"},
+	ErasureWithdrawn:   {"Your data stay", "Hello, the erasure of your data with {agency} is cancelled. Nothing was deleted.", ""},
+	PersonErased:       {"Your data are erased", "Hello, {agency} has erased your data. What the law makes us keep, contracts and accounts, stays without your name in our files. This is the last message you receive from us.", ""},
 }
 
 // labels names the facts of a message.

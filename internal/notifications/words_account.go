@@ -1,7 +1,8 @@
 package notifications
 
 // pages are where the messages lead that carry no ticket: paths of the business's site.
-var pages = map[Kind]string{NewDevice: "/account/sessions", PasswordChanged: "/password/forgot", SessionReuse: "/login"}
+var pages = map[Kind]string{NewDevice: "/account/sessions", PasswordChanged: "/password/forgot", SessionReuse: "/login",
+	DataExportReady: "/account/privacy", ErasureScheduled: "/account/privacy"}
 
 // accountFrench and accountEnglish are what the messages about an account say. Words such as {device} come from
 // Notice.Words.

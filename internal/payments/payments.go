@@ -6,6 +6,7 @@ import (
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/kernel/usecase"
@@ -21,6 +22,8 @@ const (
 // Payments is the table of contents of this context.
 type Payments struct {
 	Open       usecase.Func[OpenPayment, View]
+	Forget     usecase.Func[ForgetPayer, usecase.None]
+	OfPayer    usecase.Func[PaymentsOfPayer, []View]
 	Close      usecase.Func[ClosePayments, usecase.None]
 	Abandon    usecase.Func[Abandon, usecase.None]
 	Receive    usecase.Func[ReceiveWebhook, usecase.None]
@@ -56,6 +59,8 @@ func New(d Deps) *Payments {
 	}
 	p.Open = usecase.New(d.Observer, "payments.open", p.open)
 	p.Close = usecase.New(d.Observer, "payments.close", p.close)
+	p.Forget = usecase.New(d.Observer, "payments.forget_payer", p.forget)
+	p.OfPayer = usecase.New(d.Observer, "payments.of_payer", p.ofPayer)
 	p.Abandon = usecase.New(d.Observer, "payments.abandon", p.abandon)
 	p.Receive = usecase.New(d.Observer, "payments.receive_webhook", p.receive)
 	p.Sync = usecase.New(d.Observer, "payments.sync", p.sync)
@@ -84,6 +89,7 @@ type Tx interface {
 	Remember(ctx context.Context, provider, notification string) (bool, error) // false: already known
 	SendLater(ctx context.Context, payment PaymentID, refund RefundID) error   // a job will call SendRefund
 	CloseLater(ctx context.Context, c ClosePayments, at time.Time) error       // a job will call Close
+	ForgetPayer(ctx context.Context, email contact.Email, as Payer) error      //
 	Publish(ctx context.Context, events ...event.Event) error
 }
 
@@ -91,6 +97,7 @@ type Tx interface {
 type Reader interface {
 	Find(ctx context.Context, id PaymentID) (PaymentState, error) // ErrUnknown
 	FindOf(ctx context.Context, subject Subject) ([]PaymentState, error)
+	FindOfPayer(ctx context.Context, email contact.Email) ([]PaymentState, error)
 	Page(ctx context.Context, f Filter, p paging.Request) (paging.Page[PaymentState], error)
 }
 

@@ -11,6 +11,7 @@ import (
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/platform/phone"
+	"comptoir/internal/privacy"
 	"comptoir/internal/stays"
 	"comptoir/internal/tenancy"
 	"comptoir/internal/web"
@@ -98,7 +99,7 @@ func accountNav(ctx context.Context, a access.Actor) []web.NavItem {
 		return nil
 	}
 	nav := []web.NavItem{{Label: web.T(ctx, "portal.nav.bookings"), Href: "/account"}, {Label: web.T(ctx, "portal.nav.profile"), Href: "/account/profile"},
-		{Label: web.T(ctx, "portal.nav.devices"), Href: "/account/sessions"}}
+		{Label: web.T(ctx, "portal.nav.devices"), Href: "/account/sessions"}, {Label: web.T(ctx, "portal.nav.privacy"), Href: "/account/privacy"}}
 	if a.May(stays.PermOwnedProperties) {
 		nav = append(nav, web.NavItem{Label: web.T(ctx, "portal.nav.owner"), Href: "/owner"})
 	}
@@ -122,6 +123,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State) []web.NavItem
 		{"reservations", "/desk/reservations", "list", stays.PermReadReservations},
 		{"properties", "/desk/properties", "house", stays.PermReadProperties},
 		{"settings", "/desk/settings", "settings", stays.PermReadSettings},
+		{"privacy_desk", "/desk/privacy", "shield-check", privacy.PermManage},
 		{"owner", "/owner", "key-round", stays.PermOwnedProperties},
 	}
 	var nav []web.NavItem

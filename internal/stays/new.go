@@ -32,6 +32,8 @@ func (s *Stays) visitors() {
 	s.MyReservations = usecase.New(d.Observer, "stays.my_reservations", s.myReservations)
 	s.MyReservation = usecase.New(d.Observer, "stays.my_reservation", s.myReservation)
 	s.OwnedProperties = usecase.New(d.Observer, "stays.owned_properties", s.ownedProperties)
+	s.ReservationsOf = usecase.New(d.Observer, "stays.reservations_of", s.reservationsOf)
+	s.ForgetGuest = usecase.New(d.Observer, "stays.forget_guest", s.forgetGuest)
 	s.ExpireHold = usecase.New(d.Observer, "stays.expire_hold", s.expireHold)
 	s.RecordPayment = usecase.New(d.Observer, "stays.record_payment", s.recordPayment)
 	s.RecordFailure = usecase.New(d.Observer, "stays.record_failure", s.recordFailure)

@@ -33,6 +33,10 @@ type Stays struct {
 	MyReservation   usecase.Func[MyReservation, ReservationView]
 	OwnedProperties usecase.Func[OwnedProperties, []BoardProperty]
 
+	// A person's rights over his data
+	ReservationsOf usecase.Func[ReservationsOf, []ReservationState]
+	ForgetGuest    usecase.Func[ForgetGuest, usecase.None]
+
 	// Desk: reservations and planning
 	ListReservations   usecase.Func[ListReservations, paging.Page[ReservationRow]]
 	GetReservation     usecase.Func[GetReservation, ReservationView]

@@ -46,3 +46,6 @@ UPDATE identity.ticket SET used_at = @used_at WHERE tenant_id = @tenant_id AND i
 -- name: VoidTickets :exec
 UPDATE identity.ticket SET used_at = @used_at
 WHERE tenant_id = @tenant_id AND user_id = @user_id AND purpose = @purpose AND used_at IS NULL;
+
+-- name: DeleteAccount :execrows
+DELETE FROM identity.account WHERE tenant_id = @tenant_id AND id = @id;

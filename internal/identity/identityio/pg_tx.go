@@ -72,6 +72,18 @@ func (t *storeTx) SaveUser(ctx context.Context, u *identity.User) error {
 	return trail.Record(ctx, t.tx, e)
 }
 
+// EraseUser implements identity.Tx. The entry says that an account was there and is not, and no more.
+func (t *storeTx) EraseUser(ctx context.Context, id access.UserID) error {
+	n, err := q.DeleteAccount(ctx, t.tx, access.TenantOf(ctx), id)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return identity.ErrUnknownUser
+	}
+	return trail.Record(ctx, t.tx, trail.Entry{Entity: "identity.user", ID: id.Raw(), Action: cmp.Or(usecase.Name(ctx), "identity.erase"), After: map[string]any{"erased": true}})
+}
+
 func (t *storeTx) putUser(ctx context.Context, s identity.UserState) error {
 	roles := make([]string, len(s.Roles))
 	for n, r := range s.Roles {

@@ -148,6 +148,22 @@ func (tx memTx) SaveUser(_ context.Context, u *identity.User) error {
 	return nil
 }
 
+// EraseUser implements identity.Tx.
+func (tx memTx) EraseUser(_ context.Context, id access.UserID) error {
+	if _, ok := tx.users[id]; !ok {
+		return identity.ErrUnknownUser
+	}
+	delete(tx.users, id)
+	for sid, s := range tx.sessions {
+		if s.User == id {
+			delete(tx.sessions, sid)
+			maps.DeleteFunc(tx.tokens, func(_ identity.TokenID, t heldToken) bool { return t.session == sid })
+		}
+	}
+	maps.DeleteFunc(tx.tickets, func(_ identity.TicketID, t identity.Ticket) bool { return t.User == id })
+	return nil
+}
+
 // AddTicket implements identity.Tx.
 func (tx memTx) AddTicket(_ context.Context, t identity.Ticket) error {
 	tx.tickets[t.ID] = t

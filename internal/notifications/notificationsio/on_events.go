@@ -29,6 +29,10 @@ func (m *Module) Subscribe(r *outbox.Router) {
 	on(m, r, "notifications.on_password", m.password)
 	on(m, r, "notifications.on_reuse", m.reuse)
 	m.subscribeAccounts(r)
+	on(m, r, "notifications.on_export_ready", m.exportReady)
+	on(m, r, "notifications.on_erasure", m.erasure)
+	on(m, r, "notifications.on_erasure_withdrawn", m.erasureWithdrawn)
+	on(m, r, "notifications.on_erased", m.erased)
 }
 
 // on subscribes a function that turns an event into notices.

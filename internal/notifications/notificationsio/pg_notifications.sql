@@ -30,3 +30,10 @@ ON CONFLICT (tenant_id, kind, locale) DO UPDATE SET subject = excluded.subject, 
 
 -- name: DropText :exec
 DELETE FROM notifications.text WHERE tenant_id = @tenant_id AND kind = @kind AND locale = @locale;
+
+-- name: ForgetGuest :execrows
+UPDATE notifications.delivery SET notice = notice - 'Stay'
+WHERE tenant_id = @tenant_id AND status <> 'queued' AND notice -> 'Stay' -> 'guest' ->> 'email' = @email::text;
+
+-- name: ForgetRecipient :execrows
+DELETE FROM notifications.delivery WHERE tenant_id = @tenant_id AND recipient = @recipient;

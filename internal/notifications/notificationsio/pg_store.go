@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/notifications"
@@ -107,6 +108,21 @@ func (s *Store) Page(ctx context.Context, f notifications.Filter, p paging.Reque
 	return paging.Cut(deliveries, p.Size(), func(last notifications.Delivery) string {
 		return paging.Encode(newest, last.CreatedAt, last.ID)
 	}), nil
+}
+
+// Forget implements notifications.Store.
+func (s *Store) Forget(ctx context.Context, to contact.Email) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
+		n, err := s.q.ForgetRecipient(ctx, tx, access.TenantOf(ctx), to.String())
+		if err != nil {
+			return err
+		}
+		told, err := s.q.ForgetGuest(ctx, tx, access.TenantOf(ctx), to.String())
+		if n += told; err != nil || n == 0 {
+			return err
+		}
+		return trail.Record(ctx, tx, trail.Entry{Entity: "notifications.delivery", ID: ident.Raw(access.TenantOf(ctx)), After: map[string]any{"forgotten": n}})
+	})
 }
 
 // Texts implements notifications.Store.

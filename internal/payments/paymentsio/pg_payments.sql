@@ -56,3 +56,11 @@ SET status = excluded.status, reference = excluded.reference, failure = excluded
 INSERT INTO payments.notification (tenant_id, provider, notification, at)
 VALUES (@tenant_id, @provider, @notification, @at)
 ON CONFLICT DO NOTHING;
+
+-- name: PaymentsOfPayer :many
+SELECT * FROM payments.payment WHERE tenant_id = @tenant_id AND payer_email = @payer_email ORDER BY created_at DESC, id DESC;
+
+-- name: ForgetPayer :many
+UPDATE payments.payment SET payer_name = @as_name, payer_email = @as_email, version = version + 1
+WHERE tenant_id = @tenant_id AND payer_email = @payer_email
+RETURNING id;

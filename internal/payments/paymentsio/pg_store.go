@@ -68,6 +68,16 @@ func (s *Store) FindOf(ctx context.Context, subject payments.Subject) ([]payment
 	return s.withRefunds(ctx, db, tenant, rows...)
 }
 
+// FindOfPayer implements payments.Reader.
+func (s *Store) FindOfPayer(ctx context.Context, email contact.Email) ([]payments.PaymentState, error) {
+	tenant, db := access.TenantOf(ctx), s.db.Read(ctx)
+	rows, err := s.q.PaymentsOfPayer(ctx, db, tenant, email.String())
+	if err != nil {
+		return nil, err
+	}
+	return s.withRefunds(ctx, db, tenant, rows...)
+}
+
 const newest = "created_at,id"
 
 // Page implements payments.Reader.
@@ -234,6 +244,20 @@ func (t *storeTx) SendLater(ctx context.Context, payment payments.PaymentID, ref
 // CloseLater implements payments.Tx.
 func (t *storeTx) CloseLater(ctx context.Context, c payments.ClosePayments, at time.Time) error {
 	return t.jobs.Enqueue(ctx, t.tx, closePayments{SubjectKind: c.Subject.Kind, Subject: c.Subject.ID, Before: c.Before}, jobs.At(at))
+}
+
+// ForgetPayer implements payments.Tx.
+func (t *storeTx) ForgetPayer(ctx context.Context, email contact.Email, as payments.Payer) error {
+	ids, err := t.q.ForgetPayer(ctx, t.tx, paymentsdb.ForgetPayerParams{TenantID: t.tenant, PayerEmail: email.String(), AsName: as.Name, AsEmail: as.Email.String()})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := trail.Record(ctx, t.tx, trail.Entry{Entity: "payments.payment", ID: id.Raw(), After: map[string]any{"payer": as.Name}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Publish implements payments.Tx.

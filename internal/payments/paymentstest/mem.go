@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"comptoir/internal/event"
+	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/payments"
 )
@@ -88,6 +89,13 @@ func (m *Mem) FindOf(_ context.Context, subject payments.Subject) ([]payments.Pa
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.newest(payments.Filter{Subject: subject}), nil
+}
+
+// FindOfPayer implements payments.Reader.
+func (m *Mem) FindOfPayer(_ context.Context, email contact.Email) ([]payments.PaymentState, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.DeleteFunc(m.newest(payments.Filter{}), func(s payments.PaymentState) bool { return s.Payer.Email != email }), nil
 }
 
 func (m *Mem) newest(f payments.Filter) (found []payments.PaymentState) {
@@ -182,6 +190,18 @@ func (t *memTx) SendLater(_ context.Context, payment payments.PaymentID, refund 
 // CloseLater implements payments.Tx.
 func (t *memTx) CloseLater(_ context.Context, c payments.ClosePayments, _ time.Time) error {
 	t.closing = append(t.closing, c)
+	return nil
+}
+
+// ForgetPayer implements payments.Tx.
+func (t *memTx) ForgetPayer(_ context.Context, email contact.Email, as payments.Payer) error {
+	for id, s := range t.payments {
+		if s.Payer.Email == email {
+			s.Payer.Name, s.Payer.Email = as.Name, as.Email
+			s.Version++
+			t.payments[id] = s
+		}
+	}
 	return nil
 }
 

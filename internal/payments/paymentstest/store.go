@@ -49,6 +49,7 @@ func StoreConformance(t *testing.T, open func(t *testing.T) StoreHarness) {
 	t.Run("a notification is new once", func(t *testing.T) { rememberOnce(t, open(t)) })
 	t.Run("what fails leaves nothing", func(t *testing.T) { nothingLeft(t, open(t)) })
 	t.Run("lists are newest first and page", func(t *testing.T) { pages(t, open(t)) })
+	t.Run("a payer is forgotten, his sums are not", func(t *testing.T) { forgotten(t, open(t)) })
 	t.Run("another tenant sees nothing", func(t *testing.T) { apart(t, open(t), open(t)) })
 }
 
@@ -56,6 +57,30 @@ func save(t *testing.T, h StoreHarness, p *payments.Payment) {
 	t.Helper()
 	if err := h.Store.Write(h.Ctx, func(tx payments.Tx) error { return tx.Save(h.Ctx, p) }); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func forgotten(t *testing.T, h StoreHarness) {
+	mine, other := Wanted("mine", 1000), Wanted("other", 2000)
+	other.Payer.Email = "someone@example.org"
+	save(t, h, made(t, mine, epoch))
+	save(t, h, made(t, other, epoch))
+	as := payments.Payer{Name: "Personne effacée", Email: "erased@erased.invalid"}
+	for range 2 {
+		if err := h.Store.Write(h.Ctx, func(tx payments.Tx) error { return tx.ForgetPayer(h.Ctx, mine.Payer.Email, as) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left, err := h.Store.FindOfPayer(h.Ctx, mine.Payer.Email)
+	if err != nil || len(left) != 0 {
+		t.Errorf("still known: %+v (%v)", left, err)
+	}
+	kept, err := h.Store.FindOfPayer(h.Ctx, as.Email)
+	if err != nil || len(kept) != 1 || kept[0].Amount != mine.Amount || kept[0].Payer.Name != as.Name {
+		t.Errorf("kept: %+v (%v)", kept, err)
+	}
+	if others, err := h.Store.FindOfPayer(h.Ctx, other.Payer.Email); err != nil || len(others) != 1 {
+		t.Errorf("somebody else: %+v (%v)", others, err)
 	}
 }
 

@@ -132,6 +132,11 @@ func (p *problems) check(c Config) {
 }
 
 func (p *problems) checkServer(c Config) {
+	_, err := c.Encryption()
+	p.take("COMPTOIR_ENCRYPTION_KEYS", err)
+	if c.ClamdAddr != "" && !strings.HasPrefix(c.ClamdAddr, "/") {
+		p.address("COMPTOIR_CLAMD_ADDR", c.ClamdAddr)
+	}
 	p.address("COMPTOIR_ADDR", c.Addr)
 	if c.Data == "" {
 		p.add("COMPTOIR_DATA", "must name a folder")

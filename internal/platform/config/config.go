@@ -28,7 +28,8 @@ type Config struct {
 
 	SecretKey obs.Secret `kong:"-" env:"COMPTOIR_SECRET_KEY" group:"Secrets" help:"32 random bytes in base64, from which the keys of links and tokens are derived (openssl rand -base64 32). Needed with a database of your own; otherwise made once and kept in the data folder."`
 
-	TokenKeys obs.Secret `kong:"-" env:"COMPTOIR_TOKEN_KEYS" group:"Secrets" help:"Keys of the API's access tokens: 32 random bytes each in base64, separated by commas. The first signs, all are believed; see docs/security/keys.md for how to change them. Derived from the secret key when empty."`
+	TokenKeys      obs.Secret `kong:"-" env:"COMPTOIR_TOKEN_KEYS" group:"Secrets" help:"Keys of the API's access tokens: 32 random bytes each in base64, separated by commas. The first signs, all are believed; see docs/security/keys.md for how to change them. Derived from the secret key when empty."`
+	EncryptionKeys obs.Secret `kong:"-" env:"COMPTOIR_ENCRYPTION_KEYS" group:"Secrets" help:"Keys that wrap the businesses' data keys, each 32 random bytes in base64, separated by commas, the one in use first; made of the secret key when empty. To change it, put the new one first, run comptoir keys rotate, then remove the old one."`
 
 	DatabaseURL         obs.Secret `kong:"-" env:"COMPTOIR_DATABASE_URL" group:"Database" help:"postgres:// address for the role that the program works with; an embedded server is started when empty."`
 	DatabaseOwnerURL    obs.Secret `kong:"-" env:"COMPTOIR_DATABASE_OWNER_URL" group:"Database" help:"postgres:// address for the role that owns the tables, for migrations only."`
@@ -43,6 +44,8 @@ type Config struct {
 	S3Bucket    string     `name:"s3-bucket" env:"COMPTOIR_S3_BUCKET" group:"Files" help:"Name of the bucket."`
 	S3AccessKey obs.Secret `kong:"-" env:"COMPTOIR_S3_ACCESS_KEY" group:"Files" help:"Access key of the S3 service."`
 	S3SecretKey obs.Secret `kong:"-" env:"COMPTOIR_S3_SECRET_KEY" group:"Files" help:"Secret key of the S3 service."`
+
+	ClamdAddr string `name:"clamd-addr" env:"COMPTOIR_CLAMD_ADDR" group:"Files" help:"ClamAV daemon that checks what people upload, host:port or the path of its socket; without one, only the test file of virus scanners is recognised."`
 
 	SMTPAddr     string     `name:"smtp-addr" env:"COMPTOIR_SMTP_ADDR" group:"Mail" help:"Mail server, host:port; mails stay in the local mailbox when empty."`
 	SMTPTLS      string     `name:"smtp-tls" env:"COMPTOIR_SMTP_TLS" default:"starttls" enum:"starttls,tls,none" group:"Mail" help:"How the connection to the mail server is protected: starttls, tls or none."`

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"comptoir/internal/platform/obs"
 )
 
 // keySize is the length of the secret key in bytes: the strength of HMAC-SHA256.
@@ -50,9 +52,14 @@ func (c Config) Key() ([]byte, error) {
 }
 
 // AccessTokenKeys returns the keys of access tokens, the one that signs first; nil when they are derived from Key.
-func (c Config) AccessTokenKeys() ([][]byte, error) {
+func (c Config) AccessTokenKeys() ([][]byte, error) { return decodeKeys(c.TokenKeys) }
+
+// Encryption returns the keys of COMPTOIR_ENCRYPTION_KEYS, the one in use first; none when it is empty.
+func (c Config) Encryption() ([][]byte, error) { return decodeKeys(c.EncryptionKeys) }
+
+func decodeKeys(list obs.Secret) ([][]byte, error) {
 	var keys [][]byte
-	for text := range strings.FieldsFuncSeq(c.TokenKeys.Reveal(), func(r rune) bool { return r == ',' || r == '\n' || r == ' ' }) {
+	for text := range strings.FieldsFuncSeq(list.Reveal(), func(r rune) bool { return r == ',' || r == '\n' || r == ' ' }) {
 		key, err := decodeKey(text)
 		if err != nil {
 			return nil, err

@@ -108,6 +108,18 @@ func (q *Queries) AccountsFrom(ctx context.Context, db DBTX, arg AccountsFromPar
 	return items, nil
 }
 
+const deleteAccount = `-- name: DeleteAccount :execrows
+DELETE FROM identity.account WHERE tenant_id = $1 AND id = $2
+`
+
+func (q *Queries) DeleteAccount(ctx context.Context, db DBTX, tenantID access.TenantID, iD access.UserID) (int64, error) {
+	result, err := db.Exec(ctx, deleteAccount, tenantID, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const insertAccount = `-- name: InsertAccount :exec
 INSERT INTO identity.account (tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash,
     password_changed_at, created_at, updated_at, version)

@@ -52,6 +52,31 @@ func (q *Queries) FindDelivery(ctx context.Context, db DBTX, tenantID access.Ten
 	return i, err
 }
 
+const forgetGuest = `-- name: ForgetGuest :execrows
+UPDATE notifications.delivery SET notice = notice - 'Stay'
+WHERE tenant_id = $1 AND status <> 'queued' AND notice -> 'Stay' -> 'guest' ->> 'email' = $2::text
+`
+
+func (q *Queries) ForgetGuest(ctx context.Context, db DBTX, tenantID access.TenantID, email string) (int64, error) {
+	result, err := db.Exec(ctx, forgetGuest, tenantID, email)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const forgetRecipient = `-- name: ForgetRecipient :execrows
+DELETE FROM notifications.delivery WHERE tenant_id = $1 AND recipient = $2
+`
+
+func (q *Queries) ForgetRecipient(ctx context.Context, db DBTX, tenantID access.TenantID, recipient string) (int64, error) {
+	result, err := db.Exec(ctx, forgetRecipient, tenantID, recipient)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const pageDeliveries = `-- name: PageDeliveries :many
 SELECT tenant_id, id, key, kind, recipient, notice, status, subject, failure, created_at, sent_at FROM notifications.delivery
 WHERE tenant_id = $1

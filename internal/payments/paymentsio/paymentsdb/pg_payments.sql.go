@@ -48,6 +48,44 @@ func (q *Queries) FindPayment(ctx context.Context, db DBTX, tenantID access.Tena
 	return i, err
 }
 
+const forgetPayer = `-- name: ForgetPayer :many
+UPDATE payments.payment SET payer_name = $1, payer_email = $2, version = version + 1
+WHERE tenant_id = $3 AND payer_email = $4
+RETURNING id
+`
+
+type ForgetPayerParams struct {
+	AsName     string
+	AsEmail    string
+	TenantID   access.TenantID
+	PayerEmail string
+}
+
+func (q *Queries) ForgetPayer(ctx context.Context, db DBTX, arg ForgetPayerParams) ([]payments.PaymentID, error) {
+	rows, err := db.Query(ctx, forgetPayer,
+		arg.AsName,
+		arg.AsEmail,
+		arg.TenantID,
+		arg.PayerEmail,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []payments.PaymentID
+	for rows.Next() {
+		var id payments.PaymentID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertPayment = `-- name: InsertPayment :exec
 INSERT INTO payments.payment (tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email,
     payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at,
@@ -264,6 +302,53 @@ func (q *Queries) PagePayments(ctx context.Context, db DBTX, arg PagePaymentsPar
 		arg.AfterID,
 		arg.Size,
 	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PaymentsPayment
+	for rows.Next() {
+		var i PaymentsPayment
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ID,
+			&i.Key,
+			&i.SubjectKind,
+			&i.SubjectID,
+			&i.Purpose,
+			&i.Description,
+			&i.PayerName,
+			&i.PayerEmail,
+			&i.PayerLocale,
+			&i.Amount,
+			&i.Currency,
+			&i.Status,
+			&i.Provider,
+			&i.Reference,
+			&i.CheckoutUrl,
+			&i.ReturnUrl,
+			&i.Failure,
+			&i.GivenBack,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const paymentsOfPayer = `-- name: PaymentsOfPayer :many
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version FROM payments.payment WHERE tenant_id = $1 AND payer_email = $2 ORDER BY created_at DESC, id DESC
+`
+
+func (q *Queries) PaymentsOfPayer(ctx context.Context, db DBTX, tenantID access.TenantID, payerEmail string) ([]PaymentsPayment, error) {
+	rows, err := db.Query(ctx, paymentsOfPayer, tenantID, payerEmail)
 	if err != nil {
 		return nil, err
 	}
