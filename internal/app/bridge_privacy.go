@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"slices"
-	"time"
 
 	"comptoir/internal/contracts"
 	"comptoir/internal/identity"
@@ -14,7 +13,6 @@ import (
 	"comptoir/internal/payments"
 	"comptoir/internal/privacy"
 	"comptoir/internal/stays"
-	"comptoir/internal/tenancy"
 )
 
 // holders are the contexts that keep data of people, in the order in which a copy shows them and an erasure asks them;
@@ -218,12 +216,4 @@ func (h accountHolder) Erase(ctx context.Context, p privacy.Person, _ string) er
 	}
 	_, err = h.identity.EraseAccount(ctx, identity.EraseAccount{User: v.ID})
 	return err
-}
-
-// placeOf is the time zone of the business of ctx.
-func placeOf(ctx context.Context) *time.Location {
-	if t, ok := tenancy.From(ctx); ok {
-		return t.Location()
-	}
-	return time.UTC
 }

@@ -109,7 +109,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	c.notifications = notificationsio.New(c.Notifications, agency, noticeStays{c.Stays}, g.now)
 	c.Privacy = privacy.New(privacy.Deps{Store: privacyio.NewStore(g.db, box, a.Jobs), Holders: c.holders(), Files: privacyio.Files{Blobs: g.blobs}, Vault: g.seal,
 		Scanner: privacyio.Scanner{Driver: g.scan}, Links: privacyio.Links{Key: g.key}, Pack: privacyio.NewZip, Now: g.now, IDs: ids, Observer: observe})
-	c.privacy = privacyio.New(privacyio.Deps{Privacy: c.Privacy, Web: kit, Site: where, Place: placeOf})
+	c.privacy = privacyio.New(privacyio.Deps{Privacy: c.Privacy, Web: kit, Site: where, Place: placeOf(c.Tenancy.Directory)})
 	return c, kit, nil
 }
 

@@ -59,8 +59,6 @@ func (*post) Agency(context.Context) (notifications.Agency, error) {
 
 type links struct{}
 
-}
-
 func (links) Manage(context.Context, ident.Raw) (string, error) {
 	return "https://r.example/" + secret, nil
 }
