@@ -430,6 +430,7 @@ TABLE payments.payment ROW SECURITY FORCED
     CONSTRAINT payment_status_check CHECK ((status = ANY (ARRAY['requires_action'::text, 'authorized'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
     CONSTRAINT payment_subject_kind_check CHECK ((subject_kind <> ''::text))
     CREATE INDEX payment_newest ON payments.payment USING btree (tenant_id, created_at DESC, id DESC)
+    CREATE INDEX payment_payer ON payments.payment USING btree (tenant_id, payer_email)
     CREATE INDEX payment_subject ON payments.payment USING btree (tenant_id, subject_kind, subject_id, created_at DESC)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
@@ -451,6 +452,78 @@ TABLE payments.refund ROW SECURITY FORCED
     CONSTRAINT refund_pkey PRIMARY KEY (tenant_id, id)
     CONSTRAINT refund_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text])))
     CONSTRAINT refund_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES payments.payment(tenant_id, id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+SCHEMA privacy
+    GRANT USAGE TO comptoir_app
+
+TABLE privacy.consent ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    user_id uuid
+    email text NOT NULL
+    purpose text NOT NULL
+    given boolean NOT NULL
+    wording text NOT NULL
+    source text NOT NULL
+    address text NOT NULL
+    at timestamp with time zone NOT NULL
+    CONSTRAINT consent_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT consent_purpose_check CHECK ((purpose <> ''::text))
+    CREATE INDEX consent_email ON privacy.consent USING btree (tenant_id, email, at DESC)
+    CREATE UNIQUE INDEX consent_source ON privacy.consent USING btree (tenant_id, email, purpose, source) WHERE (source ~~ 'booking %'::text)
+    CREATE INDEX consent_user ON privacy.consent USING btree (tenant_id, user_id, at DESC)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE privacy.document ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    user_id uuid NOT NULL
+    kind text NOT NULL
+    name text NOT NULL
+    type text NOT NULL
+    size bigint NOT NULL
+    added_at timestamp with time zone NOT NULL
+    CONSTRAINT document_kind_check CHECK ((kind <> ''::text))
+    CONSTRAINT document_name_check CHECK (((name <> ''::text) AND (length(name) <= 110)))
+    CONSTRAINT document_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT document_size_check CHECK (((size > 0) AND (size <= 10485760)))
+    CONSTRAINT document_type_check CHECK ((type = ANY (ARRAY['application/pdf'::text, 'image/jpeg'::text, 'image/png'::text, 'image/webp'::text])))
+    CREATE INDEX document_user ON privacy.document USING btree (tenant_id, user_id, added_at DESC)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE privacy.request ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    kind text NOT NULL
+    status text NOT NULL
+    user_id uuid
+    email text NOT NULL
+    locale text NOT NULL
+    by_staff boolean NOT NULL
+    pseudonym text NOT NULL
+    asked_at timestamp with time zone NOT NULL
+    due_at timestamp with time zone NOT NULL
+    done_at timestamp with time zone
+    expires_at timestamp with time zone
+    size bigint NOT NULL
+    version integer NOT NULL
+    CONSTRAINT request_check CHECK (((pseudonym <> ''::text) = (kind = 'erasure'::text)))
+    CONSTRAINT request_check1 CHECK (((user_id IS NOT NULL) OR (email <> ''::text)))
+    CONSTRAINT request_check2 CHECK (((status = ANY (ARRAY['done'::text, 'expired'::text])) = (done_at IS NOT NULL)))
+    CONSTRAINT request_check3 CHECK (((expires_at IS NOT NULL) = ((kind = 'export'::text) AND (done_at IS NOT NULL))))
+    CONSTRAINT request_kind_check CHECK ((kind = ANY (ARRAY['export'::text, 'erasure'::text])))
+    CONSTRAINT request_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT request_status_check CHECK ((status = ANY (ARRAY['asked'::text, 'done'::text, 'withdrawn'::text, 'expired'::text])))
+    CONSTRAINT request_version_check CHECK ((version > 0))
+    CREATE INDEX request_email ON privacy.request USING btree (tenant_id, email, asked_at DESC)
+    CREATE INDEX request_newest ON privacy.request USING btree (tenant_id, asked_at DESC, id DESC)
+    CREATE UNIQUE INDEX request_open_email ON privacy.request USING btree (tenant_id, email, kind) WHERE ((status = 'asked'::text) AND (email <> ''::text))
+    CREATE UNIQUE INDEX request_open_user ON privacy.request USING btree (tenant_id, user_id, kind) WHERE ((status = 'asked'::text) AND (user_id IS NOT NULL))
+    CREATE INDEX request_user ON privacy.request USING btree (tenant_id, user_id, asked_at DESC)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
@@ -507,6 +580,22 @@ TABLE sandboxpay.refund ROW SECURITY FORCED
     CONSTRAINT refund_amount_check CHECK ((amount > 0))
     CONSTRAINT refund_pkey PRIMARY KEY (tenant_id, id)
     CONSTRAINT refund_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES sandboxpay.checkout(tenant_id, payment_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+SCHEMA seal
+    GRANT USAGE TO comptoir_app
+
+TABLE seal.data_key ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    kek text NOT NULL
+    wrapped bytea NOT NULL
+    created_at timestamp with time zone NOT NULL
+    retired_at timestamp with time zone
+    CONSTRAINT data_key_kek_check CHECK ((kek <> ''::text))
+    CONSTRAINT data_key_pkey PRIMARY KEY (tenant_id, id)
+    CREATE UNIQUE INDEX data_key_current ON seal.data_key USING btree (tenant_id) WHERE (retired_at IS NULL)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 

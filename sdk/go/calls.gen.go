@@ -14,6 +14,7 @@ type Services struct {
 	Contracts  *ContractsService
 	Operations *OperationsService
 	Payments   *PaymentsService
+	Privacy    *PrivacyService
 	Stays      *StaysService
 }
 
@@ -23,6 +24,7 @@ func (s *Services) connect(c *Client) {
 	s.Contracts = &ContractsService{client: c}
 	s.Operations = &OperationsService{client: c}
 	s.Payments = &PaymentsService{client: c}
+	s.Privacy = &PrivacyService{client: c}
 	s.Stays = &StaysService{client: c}
 }
 
@@ -40,6 +42,9 @@ type OperationsService struct{ client *Client }
 
 // PaymentsService has the calls under /api/payments.
 type PaymentsService struct{ client *Client }
+
+// PrivacyService has the calls under /api/privacy.
+type PrivacyService struct{ client *Client }
 
 // StaysService has the calls under /api/stays.
 type StaysService struct{ client *Client }
@@ -235,6 +240,102 @@ func (s *PaymentsService) PostRefunds(ctx context.Context, body RefundInputBody,
 func (s *PaymentsService) PostWebhooksByProvider(ctx context.Context, provider string, body []byte, options ...CallOption) error {
 	c := call{method: "POST", path: "/api/payments/webhooks/" + segment(provider), raw: body, contentType: "application/octet-stream"}
 	return s.client.run(ctx, &c, options)
+}
+
+// GetConsents: Read the log of your consents.
+// GET /api/privacy/consents; permission privacy.own_data.
+func (s *PrivacyService) GetConsents(ctx context.Context, options ...CallOption) (*PrivacyConsentWireList, error) {
+	c := call{method: "GET", path: "/api/privacy/consents"}
+	return decode[PrivacyConsentWireList](ctx, s.client, &c, options)
+}
+
+// PutConsentsByPurpose: Give or withdraw a consent.
+// PUT /api/privacy/consents/{purpose}; permission privacy.own_data.
+func (s *PrivacyService) PutConsentsByPurpose(ctx context.Context, purpose PrivacyPutConsentsByPurposePurpose, body ConsentInputBody, options ...CallOption) error {
+	c := call{method: "PUT", path: "/api/privacy/consents/" + segment(purpose), json: body}
+	return s.client.run(ctx, &c, options)
+}
+
+// GetDeskRequests: List what was asked of the business.
+// GET /api/privacy/desk/requests; permission privacy.manage.
+func (s *PrivacyService) GetDeskRequests(ctx context.Context, query PrivacyGetDeskRequestsQuery, options ...CallOption) (*PrivacyDeskRequestWireList, error) {
+	c := call{method: "GET", path: "/api/privacy/desk/requests", query: query.values()}
+	return decode[PrivacyDeskRequestWireList](ctx, s.client, &c, options)
+}
+
+// GetDeskRequestsAll goes through the items of all pages of GetDeskRequests; it asks for a page when it gets there, and ends at the first error.
+func (s *PrivacyService) GetDeskRequestsAll(ctx context.Context, query PrivacyGetDeskRequestsQuery, options ...CallOption) iter.Seq2[PrivacyDeskRequestWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]PrivacyDeskRequestWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetDeskRequests(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// PostDeskRequests: Record the request of a person who wrote or called.
+// POST /api/privacy/desk/requests; permission privacy.manage.
+func (s *PrivacyService) PostDeskRequests(ctx context.Context, body AskForInputBody, options ...CallOption) (*PrivacyDeskRequestWire, error) {
+	c := call{method: "POST", path: "/api/privacy/desk/requests", json: body}
+	return decode[PrivacyDeskRequestWire](ctx, s.client, &c, options)
+}
+
+// GetDocuments: List the documents in your safe.
+// GET /api/privacy/documents; permission privacy.own_data.
+func (s *PrivacyService) GetDocuments(ctx context.Context, options ...CallOption) (*PrivacyDocumentWireList, error) {
+	c := call{method: "GET", path: "/api/privacy/documents"}
+	return decode[PrivacyDocumentWireList](ctx, s.client, &c, options)
+}
+
+// PostDocuments: Put a document into your safe.
+// POST /api/privacy/documents; permission privacy.own_data.
+func (s *PrivacyService) PostDocuments(ctx context.Context, body PrivacyPostDocumentsForm, options ...CallOption) (*PrivacyDocumentWire, error) {
+	c := call{method: "POST", path: "/api/privacy/documents", form: body.parts()}
+	return decode[PrivacyDocumentWire](ctx, s.client, &c, options)
+}
+
+// DeleteDocumentsByID: Remove a document.
+// DELETE /api/privacy/documents/{id}; permission privacy.own_data.
+func (s *PrivacyService) DeleteDocumentsByID(ctx context.Context, id string, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/privacy/documents/" + segment(id)}
+	return s.client.run(ctx, &c, options)
+}
+
+// PostDocumentsByIDLink: Make a private link to a document, good for ten minutes.
+// POST /api/privacy/documents/{id}/link; permission privacy.own_data.
+func (s *PrivacyService) PostDocumentsByIDLink(ctx context.Context, id string, options ...CallOption) (*LinkOutputBody, error) {
+	c := call{method: "POST", path: "/api/privacy/documents/" + segment(id) + "/link"}
+	return decode[LinkOutputBody](ctx, s.client, &c, options)
+}
+
+// GetRequests: List what you asked about your data.
+// GET /api/privacy/requests; permission privacy.own_data.
+func (s *PrivacyService) GetRequests(ctx context.Context, options ...CallOption) (*PrivacyRequestWireList, error) {
+	c := call{method: "GET", path: "/api/privacy/requests"}
+	return decode[PrivacyRequestWireList](ctx, s.client, &c, options)
+}
+
+// PostRequests: Ask for a copy of your data, or for their erasure.
+// POST /api/privacy/requests; permission privacy.own_data.
+func (s *PrivacyService) PostRequests(ctx context.Context, body AskInputBody, options ...CallOption) (*PrivacyRequestWire, error) {
+	c := call{method: "POST", path: "/api/privacy/requests", json: body}
+	return decode[PrivacyRequestWire](ctx, s.client, &c, options)
+}
+
+// DeleteRequestsByID: Take a request back.
+// DELETE /api/privacy/requests/{id}; permission privacy.own_data.
+func (s *PrivacyService) DeleteRequestsByID(ctx context.Context, id string, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/privacy/requests/" + segment(id)}
+	return s.client.run(ctx, &c, options)
+}
+
+// GetRequestsByIDArchive: Download the copy.
+// GET /api/privacy/requests/{id}/archive; permission privacy.own_data.
+func (s *PrivacyService) GetRequestsByIDArchive(ctx context.Context, id string, options ...CallOption) (*File, error) {
+	c := call{method: "GET", path: "/api/privacy/requests/" + segment(id) + "/archive"}
+	return s.client.file(ctx, &c, options)
 }
 
 // PostBlocks: Keep days from being let.

@@ -19,6 +19,18 @@ type ArrangeInputBody struct {
 	Order []string `json:"order"`
 }
 
+// AskForInputBody is a value of the API.
+type AskForInputBody struct {
+	Email  string                 `json:"email"`
+	Kind   AskForInputBodyKind    `json:"kind"`
+	Locale *AskForInputBodyLocale `json:"locale,omitzero"`
+}
+
+// AskInputBody is a value of the API.
+type AskInputBody struct {
+	Kind AskInputBodyKind `json:"kind"`
+}
+
 // AuditChangeWire is a value of the API.
 type AuditChangeWire struct {
 	After  any    `json:"after,omitzero"`
@@ -63,6 +75,11 @@ type BlockInputBody struct {
 type ConfirmInputBody struct {
 	// the last part of the mailed address
 	Token string `json:"token"`
+}
+
+// ConsentInputBody is a value of the API.
+type ConsentInputBody struct {
+	Given bool `json:"given"`
 }
 
 // ContractsContractWire is a value of the API.
@@ -201,6 +218,13 @@ type IdentityUserBody struct {
 	Roles          []string  `json:"roles"`
 }
 
+// LinkOutputBody is a value of the API.
+type LinkOutputBody struct {
+	ExpiresAt time.Time `json:"expiresAt"`
+	// Opens the document for whoever has it.
+	URL string `json:"url"`
+}
+
 // LoginInputBody is a value of the API.
 type LoginInputBody struct {
 	Email    string `json:"email"`
@@ -310,6 +334,88 @@ type PostalAddress struct {
 	Line2      *string `json:"line2,omitzero"`
 	PostalCode string  `json:"postalCode"`
 	Region     *string `json:"region,omitzero"`
+}
+
+// PrivacyConsentWire is a value of the API.
+type PrivacyConsentWire struct {
+	At      time.Time `json:"at"`
+	Given   bool      `json:"given"`
+	Purpose string    `json:"purpose"`
+	Source  string    `json:"source"`
+	// Which wording.
+	Text string `json:"text"`
+}
+
+// PrivacyConsentWireList is a value of the API.
+type PrivacyConsentWireList struct {
+	Items []PrivacyConsentWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// PrivacyDeskRequestWire is a value of the API.
+type PrivacyDeskRequestWire struct {
+	AskedAt time.Time `json:"askedAt"`
+	// Recorded by the business for a person without an account.
+	ByStaff bool       `json:"byStaff"`
+	DoneAt  *time.Time `json:"doneAt,omitzero"`
+	// When it is done: an export at once, an erasure after seven days in which it can be taken back.
+	DueAt time.Time `json:"dueAt"`
+	Email string    `json:"email"`
+	// Until when the copy can be downloaded.
+	ExpiresAt *time.Time                 `json:"expiresAt,omitzero"`
+	ID        string                     `json:"id"`
+	Kind      PrivacyDeskRequestWireKind `json:"kind"`
+	// Bytes of the copy.
+	Size   *int64                       `json:"size,omitzero"`
+	Status PrivacyDeskRequestWireStatus `json:"status"`
+}
+
+// PrivacyDeskRequestWireList is a value of the API.
+type PrivacyDeskRequestWireList struct {
+	Items []PrivacyDeskRequestWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// PrivacyDocumentWire is a value of the API.
+type PrivacyDocumentWire struct {
+	AddedAt time.Time               `json:"addedAt"`
+	ID      string                  `json:"id"`
+	Kind    PrivacyDocumentWireKind `json:"kind"`
+	Name    string                  `json:"name"`
+	// Bytes.
+	Size int64  `json:"size"`
+	Type string `json:"type"`
+}
+
+// PrivacyDocumentWireList is a value of the API.
+type PrivacyDocumentWireList struct {
+	Items []PrivacyDocumentWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// PrivacyRequestWire is a value of the API.
+type PrivacyRequestWire struct {
+	AskedAt time.Time  `json:"askedAt"`
+	DoneAt  *time.Time `json:"doneAt,omitzero"`
+	// When it is done: an export at once, an erasure after seven days in which it can be taken back.
+	DueAt time.Time `json:"dueAt"`
+	// Until when the copy can be downloaded.
+	ExpiresAt *time.Time             `json:"expiresAt,omitzero"`
+	ID        string                 `json:"id"`
+	Kind      PrivacyRequestWireKind `json:"kind"`
+	// Bytes of the copy.
+	Size   *int64                   `json:"size,omitzero"`
+	Status PrivacyRequestWireStatus `json:"status"`
+}
+
+// PrivacyRequestWireList is a value of the API.
+type PrivacyRequestWireList struct {
+	Items []PrivacyRequestWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
 }
 
 // Problem is a value of the API.
@@ -1089,6 +1195,30 @@ const (
 	AcceptedOutputBodyStatusMailSent AcceptedOutputBodyStatus = "mail_sent"
 )
 
+// AskForInputBodyKind is a value of the API.
+type AskForInputBodyKind string
+
+const (
+	AskForInputBodyKindExport  AskForInputBodyKind = "export"
+	AskForInputBodyKindErasure AskForInputBodyKind = "erasure"
+)
+
+// AskForInputBodyLocale is a value of the API.
+type AskForInputBodyLocale string
+
+const (
+	AskForInputBodyLocaleFr AskForInputBodyLocale = "fr"
+	AskForInputBodyLocaleEn AskForInputBodyLocale = "en"
+)
+
+// AskInputBodyKind is a value of the API.
+type AskInputBodyKind string
+
+const (
+	AskInputBodyKindExport  AskInputBodyKind = "export"
+	AskInputBodyKindErasure AskInputBodyKind = "erasure"
+)
+
 // AuditEntryWireKind is a value of the API.
 type AuditEntryWireKind string
 
@@ -1175,6 +1305,56 @@ const (
 	PaymentsRefundWireStatusPending   PaymentsRefundWireStatus = "pending"
 	PaymentsRefundWireStatusSucceeded PaymentsRefundWireStatus = "succeeded"
 	PaymentsRefundWireStatusFailed    PaymentsRefundWireStatus = "failed"
+)
+
+// PrivacyDeskRequestWireKind is a value of the API.
+type PrivacyDeskRequestWireKind string
+
+const (
+	PrivacyDeskRequestWireKindExport  PrivacyDeskRequestWireKind = "export"
+	PrivacyDeskRequestWireKindErasure PrivacyDeskRequestWireKind = "erasure"
+)
+
+// PrivacyDeskRequestWireStatus is a value of the API.
+type PrivacyDeskRequestWireStatus string
+
+const (
+	PrivacyDeskRequestWireStatusAsked     PrivacyDeskRequestWireStatus = "asked"
+	PrivacyDeskRequestWireStatusDone      PrivacyDeskRequestWireStatus = "done"
+	PrivacyDeskRequestWireStatusWithdrawn PrivacyDeskRequestWireStatus = "withdrawn"
+	PrivacyDeskRequestWireStatusExpired   PrivacyDeskRequestWireStatus = "expired"
+)
+
+// PrivacyDocumentWireKind is a value of the API.
+type PrivacyDocumentWireKind string
+
+const (
+	PrivacyDocumentWireKindIdentityCard    PrivacyDocumentWireKind = "identity_card"
+	PrivacyDocumentWireKindPassport        PrivacyDocumentWireKind = "passport"
+	PrivacyDocumentWireKindResidencePermit PrivacyDocumentWireKind = "residence_permit"
+	PrivacyDocumentWireKindDrivingLicence  PrivacyDocumentWireKind = "driving_licence"
+	PrivacyDocumentWireKindProofOfAddress  PrivacyDocumentWireKind = "proof_of_address"
+	PrivacyDocumentWireKindInsurance       PrivacyDocumentWireKind = "insurance"
+	PrivacyDocumentWireKindBankDetails     PrivacyDocumentWireKind = "bank_details"
+	PrivacyDocumentWireKindOther           PrivacyDocumentWireKind = "other"
+)
+
+// PrivacyRequestWireKind is a value of the API.
+type PrivacyRequestWireKind string
+
+const (
+	PrivacyRequestWireKindExport  PrivacyRequestWireKind = "export"
+	PrivacyRequestWireKindErasure PrivacyRequestWireKind = "erasure"
+)
+
+// PrivacyRequestWireStatus is a value of the API.
+type PrivacyRequestWireStatus string
+
+const (
+	PrivacyRequestWireStatusAsked     PrivacyRequestWireStatus = "asked"
+	PrivacyRequestWireStatusDone      PrivacyRequestWireStatus = "done"
+	PrivacyRequestWireStatusWithdrawn PrivacyRequestWireStatus = "withdrawn"
+	PrivacyRequestWireStatusExpired   PrivacyRequestWireStatus = "expired"
 )
 
 // RegisterInputBodyLocale is language of mails and pages; the business's own when left out
@@ -1411,6 +1591,41 @@ func (q PaymentsGetQuery) values() url.Values {
 	put(v, "cursor", q.Cursor)
 	put(v, "status", q.Status)
 	return v
+}
+
+// PrivacyPutConsentsByPurposePurpose is a value of the API.
+type PrivacyPutConsentsByPurposePurpose string
+
+const (
+	PrivacyPutConsentsByPurposePurposeMarketingEmail PrivacyPutConsentsByPurposePurpose = "marketing_email"
+)
+
+// PrivacyGetDeskRequestsQuery are the parameters of GET /api/privacy/desk/requests.
+type PrivacyGetDeskRequestsQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor string
+}
+
+func (q PrivacyGetDeskRequestsQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	return v
+}
+
+// PrivacyPostDocumentsForm are the parts of a form.
+type PrivacyPostDocumentsForm struct {
+	File Upload
+	Kind string
+}
+
+func (f PrivacyPostDocumentsForm) parts() *form {
+	out := &form{}
+	out.file("file", f.File)
+	out.text("kind", f.Kind)
+	return out
 }
 
 // StaysGetDeskPropertiesQueryStatus is a value of the API.

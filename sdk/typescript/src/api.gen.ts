@@ -12,6 +12,16 @@ export interface ArrangeInputBody {
   order: string[];
 }
 
+export interface AskForInputBody {
+  email: string;
+  kind: "export" | "erasure";
+  locale?: "fr" | "en";
+}
+
+export interface AskInputBody {
+  kind: "export" | "erasure";
+}
+
 export interface AuditChangeWire {
   after?: unknown;
   before?: unknown;
@@ -51,6 +61,10 @@ export interface BlockInputBody {
 export interface ConfirmInputBody {
   /** the last part of the mailed address */
   token: string;
+}
+
+export interface ConsentInputBody {
+  given: boolean;
 }
 
 export interface ContractsContractWire {
@@ -178,6 +192,12 @@ export interface IdentityUserBody {
   roles: string[];
 }
 
+export interface LinkOutputBody {
+  expiresAt: string;
+  /** Opens the document for whoever has it. */
+  url: string;
+}
+
 export interface LoginInputBody {
   email: string;
   password: string;
@@ -275,6 +295,80 @@ export interface PostalAddress {
   line2?: string;
   postalCode: string;
   region?: string;
+}
+
+export interface PrivacyConsentWire {
+  at: string;
+  given: boolean;
+  purpose: string;
+  source: string;
+  /** Which wording. */
+  text: string;
+}
+
+export interface PrivacyConsentWireList {
+  items: PrivacyConsentWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface PrivacyDeskRequestWire {
+  askedAt: string;
+  /** Recorded by the business for a person without an account. */
+  byStaff: boolean;
+  doneAt?: string;
+  /** When it is done: an export at once, an erasure after seven days in which it can be taken back. */
+  dueAt: string;
+  email: string;
+  /** Until when the copy can be downloaded. */
+  expiresAt?: string;
+  id: string;
+  kind: "export" | "erasure";
+  /** Bytes of the copy. */
+  size?: number;
+  status: "asked" | "done" | "withdrawn" | "expired";
+}
+
+export interface PrivacyDeskRequestWireList {
+  items: PrivacyDeskRequestWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface PrivacyDocumentWire {
+  addedAt: string;
+  id: string;
+  kind: "identity_card" | "passport" | "residence_permit" | "driving_licence" | "proof_of_address" | "insurance" | "bank_details" | "other";
+  name: string;
+  /** Bytes. */
+  size: number;
+  type: string;
+}
+
+export interface PrivacyDocumentWireList {
+  items: PrivacyDocumentWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface PrivacyRequestWire {
+  askedAt: string;
+  doneAt?: string;
+  /** When it is done: an export at once, an erasure after seven days in which it can be taken back. */
+  dueAt: string;
+  /** Until when the copy can be downloaded. */
+  expiresAt?: string;
+  id: string;
+  kind: "export" | "erasure";
+  /** Bytes of the copy. */
+  size?: number;
+  status: "asked" | "done" | "withdrawn" | "expired";
+}
+
+export interface PrivacyRequestWireList {
+  items: PrivacyRequestWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
 }
 
 export interface Problem {
@@ -1243,6 +1337,123 @@ export class PaymentsService {
   }
 }
 
+/** The parameters of GET /api/privacy/desk/requests. */
+export interface PrivacyGetDeskRequestsQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+}
+
+/** The calls under /api/privacy. */
+export class PrivacyService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * Read the log of your consents.
+   * GET /api/privacy/consents; permission privacy.own_data.
+   */
+  getConsents(options?: CallOptions): Promise<PrivacyConsentWireList> {
+    return this.transport.json<PrivacyConsentWireList>({ method: "GET", path: `/api/privacy/consents` }, options);
+  }
+
+  /**
+   * Give or withdraw a consent.
+   * PUT /api/privacy/consents/{purpose}; permission privacy.own_data.
+   */
+  putConsentsByPurpose(purpose: "marketing_email", body: ConsentInputBody, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "PUT", path: `/api/privacy/consents/${segment(purpose)}`, json: body }, options);
+  }
+
+  /**
+   * List what was asked of the business.
+   * GET /api/privacy/desk/requests; permission privacy.manage.
+   */
+  getDeskRequests(query: PrivacyGetDeskRequestsQuery = {}, options?: CallOptions): Promise<PrivacyDeskRequestWireList> {
+    return this.transport.json<PrivacyDeskRequestWireList>({ method: "GET", path: `/api/privacy/desk/requests`, query }, options);
+  }
+
+  /** The items of all pages of getDeskRequests; a page is asked for when the loop gets there. */
+  getDeskRequestsAll(query: PrivacyGetDeskRequestsQuery = {}, options?: CallOptions): AsyncGenerator<PrivacyDeskRequestWire, void, void> {
+    return pages((cursor) => this.getDeskRequests(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * Record the request of a person who wrote or called.
+   * POST /api/privacy/desk/requests; permission privacy.manage.
+   */
+  postDeskRequests(body: AskForInputBody, options?: CallOptions): Promise<PrivacyDeskRequestWire> {
+    return this.transport.json<PrivacyDeskRequestWire>({ method: "POST", path: `/api/privacy/desk/requests`, json: body }, options);
+  }
+
+  /**
+   * List the documents in your safe.
+   * GET /api/privacy/documents; permission privacy.own_data.
+   */
+  getDocuments(options?: CallOptions): Promise<PrivacyDocumentWireList> {
+    return this.transport.json<PrivacyDocumentWireList>({ method: "GET", path: `/api/privacy/documents` }, options);
+  }
+
+  /**
+   * Put a document into your safe.
+   * POST /api/privacy/documents; permission privacy.own_data.
+   */
+  postDocuments(body: {
+    file: Blob;
+    kind: "identity_card" | "passport" | "residence_permit" | "driving_licence" | "proof_of_address" | "insurance" | "bank_details" | "other";
+  }, options?: CallOptions): Promise<PrivacyDocumentWire> {
+    return this.transport.json<PrivacyDocumentWire>({ method: "POST", path: `/api/privacy/documents`, form: body }, options);
+  }
+
+  /**
+   * Remove a document.
+   * DELETE /api/privacy/documents/{id}; permission privacy.own_data.
+   */
+  deleteDocumentsById(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/privacy/documents/${segment(id)}` }, options);
+  }
+
+  /**
+   * Make a private link to a document, good for ten minutes.
+   * POST /api/privacy/documents/{id}/link; permission privacy.own_data.
+   */
+  postDocumentsByIdLink(id: string, options?: CallOptions): Promise<LinkOutputBody> {
+    return this.transport.json<LinkOutputBody>({ method: "POST", path: `/api/privacy/documents/${segment(id)}/link` }, options);
+  }
+
+  /**
+   * List what you asked about your data.
+   * GET /api/privacy/requests; permission privacy.own_data.
+   */
+  getRequests(options?: CallOptions): Promise<PrivacyRequestWireList> {
+    return this.transport.json<PrivacyRequestWireList>({ method: "GET", path: `/api/privacy/requests` }, options);
+  }
+
+  /**
+   * Ask for a copy of your data, or for their erasure.
+   * POST /api/privacy/requests; permission privacy.own_data.
+   */
+  postRequests(body: AskInputBody, options?: CallOptions): Promise<PrivacyRequestWire> {
+    return this.transport.json<PrivacyRequestWire>({ method: "POST", path: `/api/privacy/requests`, json: body }, options);
+  }
+
+  /**
+   * Take a request back.
+   * DELETE /api/privacy/requests/{id}; permission privacy.own_data.
+   */
+  deleteRequestsById(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/privacy/requests/${segment(id)}` }, options);
+  }
+
+  /**
+   * Download the copy.
+   * GET /api/privacy/requests/{id}/archive; permission privacy.own_data.
+   */
+  getRequestsByIdArchive(id: string, options?: CallOptions): Promise<Blob> {
+    return this.transport.file({ method: "GET", path: `/api/privacy/requests/${segment(id)}/archive` }, options);
+  }
+}
+
 /** The parameters of GET /api/stays/desk/properties. */
 export interface StaysGetDeskPropertiesQuery {
   /** How many items at most. Default: 25. */
@@ -1685,6 +1896,7 @@ export class Services {
   readonly contracts: ContractsService;
   readonly operations: OperationsService;
   readonly payments: PaymentsService;
+  readonly privacy: PrivacyService;
   readonly stays: StaysService;
 
   constructor(transport: Transport) {
@@ -1693,6 +1905,7 @@ export class Services {
     this.contracts = new ContractsService(transport);
     this.operations = new OperationsService(transport);
     this.payments = new PaymentsService(transport);
+    this.privacy = new PrivacyService(transport);
     this.stays = new StaysService(transport);
   }
 }
