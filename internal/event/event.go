@@ -17,7 +17,7 @@ func All() []Event {
 		PropertyPublished{}, PropertyUnpublished{}, CalendarBlocked{}, CalendarUnblocked{},
 		PaymentRequired{}, PaymentSucceeded{}, PaymentFailed{}, PaymentCancelled{}, RefundDue{}, RefundSucceeded{}, RefundFailed{},
 		ContractGenerated{},
-		UserRegistered{}, EmailConfirmed{}, PasswordResetRequested{}, PasswordChanged{}, SessionReuseDetected{}, SignedInFromNewDevice{},
+		UserRegistered{}, EmailConfirmed{}, PasswordResetRequested{}, PasswordChanged{}, SessionReuseDetected{}, SignedInFromNewDevice{}, MagicLinkRequested{}, EmailChangeRequested{}, EmailChanged{},
 		TenantCreated{},
 		DataExportReady{}, ErasureScheduled{}, ErasureWithdrawn{}, PersonErased{},
 	}

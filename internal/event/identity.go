@@ -51,6 +51,41 @@ type SignedInFromNewDevice struct {
 	At      time.Time `json:"at"`
 }
 
+// MagicLinkRequested says that a user asked for a link that signs him in without a password.
+type MagicLinkRequested struct {
+	UserFacts
+	Ticket    ident.Raw `json:"ticket"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// EmailChangeRequested says that a user, whose facts hold the old address, asked for another one. The new one must be sent
+// the link of Confirm, the old one that of Cancel.
+type EmailChangeRequested struct {
+	UserFacts
+	NewEmail  contact.Email `json:"newEmail"`
+	Confirm   ident.Raw     `json:"confirm"`
+	ConfirmBy time.Time     `json:"confirmBy"`
+	Cancel    ident.Raw     `json:"cancel"`
+	CancelBy  time.Time     `json:"cancelBy"`
+}
+
+// EmailChanged says that a user, whose facts hold the new address, has another address than before. Cancel names the way
+// back, which goes to the previous one; zero when there is none.
+type EmailChanged struct {
+	UserFacts
+	Previous contact.Email `json:"previous"`
+	Cancel   ident.Raw     `json:"cancel,omitzero"`
+}
+
+// EventName implements Event.
+func (MagicLinkRequested) EventName() string { return "identity.magic_link_requested.v1" }
+
+// EventName implements Event.
+func (EmailChangeRequested) EventName() string { return "identity.email_change_requested.v1" }
+
+// EventName implements Event.
+func (EmailChanged) EventName() string { return "identity.email_changed.v1" }
+
 // EventName implements Event.
 func (SignedInFromNewDevice) EventName() string { return "identity.signed_in_from_new_device.v1" }
 

@@ -72,6 +72,11 @@ type Identity struct {
 	TicketLink     usecase.Func[TicketLink, Link]
 	SignInAs       usecase.Func[SignInAs, SignedIn]
 	Prove          usecase.Func[Prove, Proved]
+	RequestLink    usecase.Func[RequestMagicLink, usecase.None]
+	UseLink        usecase.Func[UseMagicLink, SignedIn]
+	ChangeEmail    usecase.Func[RequestEmailChange, usecase.None]
+	ConfirmNew     usecase.Func[ConfirmNewEmail, usecase.None]
+	CancelChange   usecase.Func[CancelEmailChange, Undone]
 	Sessions       usecase.Func[ListSessions, []SessionView]
 	RevokeSession  usecase.Func[RevokeSession, usecase.None]
 	RevokeOthers   usecase.Func[RevokeOtherSessions, usecase.None]
@@ -126,6 +131,11 @@ func New(d Deps) *Identity {
 	i.TicketLink = usecase.New(d.Observe, "identity.ticket_link", i.ticketLink)
 	i.SignInAs = usecase.New(d.Observe, "identity.sign_in_as", i.signInAs)
 	i.Prove = usecase.New(d.Observe, "identity.prove", i.prove)
+	i.RequestLink = usecase.New(d.Observe, "identity.request_magic_link", i.requestMagicLink)
+	i.UseLink = usecase.New(d.Observe, "identity.use_magic_link", i.useMagicLink)
+	i.ChangeEmail = usecase.New(d.Observe, "identity.request_email_change", i.requestEmailChange)
+	i.ConfirmNew = usecase.New(d.Observe, "identity.confirm_new_email", i.confirmNewEmail)
+	i.CancelChange = usecase.New(d.Observe, "identity.cancel_email_change", i.cancelEmailChange)
 	i.Sessions = usecase.New(d.Observe, "identity.list_sessions", i.listSessions)
 	i.RevokeSession = usecase.New(d.Observe, "identity.revoke_session", i.revokeSession)
 	i.RevokeOthers = usecase.New(d.Observe, "identity.revoke_other_sessions", i.revokeOtherSessions)

@@ -33,11 +33,12 @@ func (i *Identity) requestReset(ctx context.Context, c RequestReset) (none useca
 	return none, i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error { return tx.DeferReset(ctx, later) })
 }
 
-// IssueReset makes the ticket and publishes that it must be mailed; nothing happens for an unknown address. Done twice
-// with one ticket, it happens once.
+// IssueReset makes the ticket of a reset, or of a sign-in link, and publishes that it must be mailed; nothing happens for an
+// unknown address. Done twice with one ticket, it happens once.
 type IssueReset struct {
-	Ticket TicketID
-	Email  contact.Email
+	Ticket  TicketID
+	Email   contact.Email
+	Purpose Purpose // PurposeReset when empty, or PurposeSignIn
 }
 
 // Needs implements access.Guarded.
@@ -52,7 +53,11 @@ func (i *Identity) issueReset(ctx context.Context, c IssueReset) (none usecase.N
 		if err != nil {
 			return err
 		}
-		return i.sendTicket(ctx, tx, u, PurposeReset, c.Ticket, i.d.Now())
+		purpose := PurposeReset
+		if c.Purpose == PurposeSignIn {
+			purpose = PurposeSignIn
+		}
+		return i.sendTicket(ctx, tx, u, purpose, c.Ticket, i.d.Now())
 	})
 	if errors.Is(err, ErrUnknownUser) {
 		err = nil

@@ -91,15 +91,16 @@ func checkRegistration(c *Register) (contact.Email, Profile, error) {
 // sendTicket makes a ticket that replaces the user's older ones for the purpose, records that it must be mailed, and
 // saves the user.
 func (i *Identity) sendTicket(ctx context.Context, tx Tx, u *User, p Purpose, id TicketID, now time.Time) error {
-	life := ConfirmLife
-	if p == PurposeReset {
-		life = ResetLife
-	}
-	t := Ticket{ID: id, User: u.s.ID, Purpose: p, CreatedAt: now, ExpiresAt: now.Add(life),
-		Hash: HashSecret(i.d.Keys.Secret(string(p), access.TenantOf(ctx), id.Raw()))}
-	if p == PurposeReset {
+	var t Ticket
+	switch p {
+	case PurposeReset:
+		t = i.ticket(ctx, id, u.s.ID, p, ResetLife, now)
 		u.AskToReset(t)
-	} else {
+	case PurposeSignIn:
+		t = i.ticket(ctx, id, u.s.ID, p, MagicLinkLife, now)
+		u.AskToEnter(t)
+	default:
+		t = i.ticket(ctx, id, u.s.ID, p, ConfirmLife, now)
 		u.AskToConfirm(t)
 	}
 	if err := tx.SaveUser(ctx, u); err != nil {

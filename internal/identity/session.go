@@ -5,6 +5,7 @@ import (
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
 )
 
@@ -175,6 +176,10 @@ type Purpose string
 const (
 	PurposeConfirm Purpose = "confirm_email"
 	PurposeReset   Purpose = "reset_password"
+	PurposeSignIn  Purpose = "sign_in"
+	// A change of address: to the new one, to confirm it, and to the old one, to stop it.
+	PurposeNewEmail    Purpose = "new_email"
+	PurposeCancelEmail Purpose = "cancel_email"
 )
 
 // Ticket is a link that was sent by mail: it works once, until it expires. It holds nothing secret but the hash.
@@ -185,7 +190,9 @@ type Ticket struct {
 	Hash      []byte
 	CreatedAt time.Time
 	ExpiresAt time.Time
-	UsedAt    time.Time // zero until it was used or withdrawn
+	UsedAt    time.Time     // zero until it was used or withdrawn
+	Email     contact.Email // the address that it is about, for a change of address
+	Partner   TicketID      // the way back from what it does; zero: none
 }
 
 // Check returns ErrLink unless the ticket is for the purpose and can still be used.

@@ -122,7 +122,7 @@ func (*Module) Migrations() pg.Line { return Line() }
 // Jobs registers the job that answers a forgotten password.
 func (m *Module) Jobs(r *jobs.Registry) {
 	jobs.Handle(r, func(ctx context.Context, a issueReset) error {
-		_, err := m.IssueReset(ctx, identity.IssueReset{Ticket: identity.TicketID(a.Ticket), Email: a.Email})
+		_, err := m.IssueReset(ctx, identity.IssueReset{Ticket: identity.TicketID(a.Ticket), Email: a.Email, Purpose: a.Purpose})
 		return err
 	})
 }
@@ -140,8 +140,15 @@ func (m *Module) Link(ctx context.Context, ticket ident.Raw) (string, error) {
 
 // LinkPath is the page of a link.
 func LinkPath(l identity.Link) string {
-	if l.Purpose == identity.PurposeReset {
+	switch l.Purpose {
+	case identity.PurposeReset:
 		return "/password/reset/" + l.Secret
+	case identity.PurposeSignIn:
+		return "/login/link/" + l.Secret
+	case identity.PurposeNewEmail:
+		return "/email/change/" + l.Secret
+	case identity.PurposeCancelEmail:
+		return "/email/cancel/" + l.Secret
 	}
 	return "/email/confirm/" + l.Secret
 }

@@ -13,6 +13,7 @@ type profileView struct {
 	User     identity.UserView
 	Profile  *web.Form
 	Password *web.Form
+	Email    *web.Form
 	Langs    []web.Option
 }
 
@@ -24,16 +25,24 @@ func (m *Module) pageProfile(w http.ResponseWriter, r *http.Request) {
 }
 
 func (m *Module) showProfile(w http.ResponseWriter, r *http.Request, status int, profile, password *web.Form) {
+	m.renderProfile(w, r, status, func(v *profileView) {
+		v.Password = password
+		if profile != nil {
+			v.Profile = profile
+		}
+	})
+}
+
+// renderProfile shows the page with the forms that change puts in the place of untouched ones.
+func (m *Module) renderProfile(w http.ResponseWriter, r *http.Request, status int, change func(*profileView)) {
 	ctx := r.Context()
 	u, err := m.Me(ctx, identity.Me{})
 	if err != nil {
 		m.d.Web.Error(w, r, err)
 		return
 	}
-	if profile == nil {
-		profile = web.FormOf("name", u.Name, "phone", string(u.Phone), "locale", u.Locale)
-	}
-	v := profileView{User: u, Profile: profile, Password: password}
+	v := profileView{User: u, Profile: web.FormOf("name", u.Name, "phone", string(u.Phone), "locale", u.Locale)}
+	change(&v)
 	for _, l := range m.d.Languages {
 		v.Langs = append(v.Langs, web.Option{Value: l, Label: languageNames[l]})
 	}

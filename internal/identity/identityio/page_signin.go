@@ -40,6 +40,9 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	} {
 		mux.HandleFunc(pattern, m.atBusiness(h))
 	}
+	for pattern, h := range m.linkPages() {
+		mux.HandleFunc(pattern, m.atBusiness(h))
+	}
 	for pattern, h := range m.sessionPages() {
 		mux.HandleFunc(pattern, m.atBusiness(h))
 	}

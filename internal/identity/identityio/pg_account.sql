@@ -26,8 +26,8 @@ SET email = @email, email_confirmed_at = @email_confirmed_at, name = @name, phon
 WHERE tenant_id = @tenant_id AND id = @id AND version = @version;
 
 -- name: InsertTicket :exec
-INSERT INTO identity.ticket (tenant_id, id, user_id, purpose, hash, created_at, expires_at, used_at)
-VALUES (@tenant_id, @id, @user_id, @purpose, @hash, @created_at, @expires_at, NULL);
+INSERT INTO identity.ticket (tenant_id, id, user_id, purpose, hash, created_at, expires_at, used_at, email, partner)
+VALUES (@tenant_id, @id, @user_id, @purpose, @hash, @created_at, @expires_at, NULL, @email, @partner);
 
 -- name: TicketByID :one
 SELECT * FROM identity.ticket WHERE tenant_id = @tenant_id AND id = @id;

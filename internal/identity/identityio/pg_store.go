@@ -142,7 +142,7 @@ func tokenOf(r identitydb.IdentitySessionToken) identity.TokenState {
 
 func ticketOf(r identitydb.IdentityTicket) identity.Ticket {
 	return identity.Ticket{ID: r.ID, User: r.UserID, Purpose: r.Purpose, Hash: r.Hash, CreatedAt: r.CreatedAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(),
-		UsedAt: moment(r.UsedAt)}
+		UsedAt: moment(r.UsedAt), Email: r.Email, Partner: r.Partner}
 }
 
 // moment and stored translate between the zero time and NULL.

@@ -130,7 +130,7 @@ func auditUser(s identity.UserState) auditedUser {
 // AddTicket implements identity.Tx.
 func (t *storeTx) AddTicket(ctx context.Context, k identity.Ticket) error {
 	return q.InsertTicket(ctx, t.tx, identitydb.InsertTicketParams{TenantID: access.TenantOf(ctx), ID: k.ID, UserID: k.User, Purpose: k.Purpose,
-		Hash: k.Hash, CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt})
+		Hash: k.Hash, CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, Email: k.Email, Partner: k.Partner})
 }
 
 // TicketByHash implements identity.Tx.
@@ -246,13 +246,14 @@ func (t *storeTx) ForgetDevice(ctx context.Context, user access.UserID, id ident
 
 // DeferReset implements identity.Tx.
 func (t *storeTx) DeferReset(ctx context.Context, c identity.IssueReset) error {
-	return t.store.queue.Enqueue(ctx, t.tx, issueReset{Ticket: c.Ticket.Raw(), Email: c.Email})
+	return t.store.queue.Enqueue(ctx, t.tx, issueReset{Ticket: c.Ticket.Raw(), Email: c.Email, Purpose: c.Purpose})
 }
 
 // issueReset is the job that looks for the account of an address and mails its link. Its kind is stored data.
 type issueReset struct {
-	Ticket ident.Raw     `json:"ticket"`
-	Email  contact.Email `json:"email"`
+	Ticket  ident.Raw        `json:"ticket"`
+	Email   contact.Email    `json:"email"`
+	Purpose identity.Purpose `json:"purpose,omitempty"` // a reset when empty
 }
 
 // Kind implements jobs.Args.

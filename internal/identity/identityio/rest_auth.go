@@ -132,6 +132,7 @@ func (m *Module) REST(api *rest.API) {
 		"`identity.step_up_required` unless you have proved within ten minutes that you are yourself: by signing in, or here."
 	rest.Register(api.Huma, prove, m.restProve)
 	m.restSessions(api)
+	m.restLinks(api)
 }
 
 func (m *Module) restRegister(ctx context.Context, in *registerInput) (*acceptedOutput, error) {

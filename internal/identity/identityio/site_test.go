@@ -263,16 +263,27 @@ func (s *site) links() []string {
 			ticket = e.Ticket
 		case event.PasswordResetRequested:
 			ticket = e.Ticket
+		case event.MagicLinkRequested:
+			ticket = e.Ticket
+		case event.EmailChangeRequested:
+			paths = append(paths, s.path(e.Cancel))
+			ticket = e.Confirm
 		default:
 			continue
 		}
-		path, err := s.m.Link(ctx, ticket)
-		if err != nil && fault.KindOf(err) != fault.Gone {
-			s.t.Fatal(err)
-		}
-		paths = append(paths, path)
+		paths = append(paths, s.path(ticket))
 	}
 	return paths
+}
+
+// path is where the mail of a ticket leads; "" when it leads nowhere any more.
+func (s *site) path(ticket ident.Raw) string {
+	s.t.Helper()
+	path, err := s.m.Link(s.ctx(s.a), ticket)
+	if err != nil && fault.KindOf(err) != fault.Gone {
+		s.t.Fatal(err)
+	}
+	return path
 }
 
 func last(path string) string { return path[strings.LastIndex(path, "/")+1:] }

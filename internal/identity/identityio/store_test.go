@@ -68,6 +68,18 @@ func decode(t *testing.T, name string, raw []byte) (e event.Event) {
 		var x event.UserRegistered
 		read(&x)
 		return x
+	case event.MagicLinkRequested{}.EventName():
+		var x event.MagicLinkRequested
+		read(&x)
+		return x
+	case event.EmailChangeRequested{}.EventName():
+		var x event.EmailChangeRequested
+		read(&x)
+		return x
+	case event.EmailChanged{}.EventName():
+		var x event.EmailChanged
+		read(&x)
+		return x
 	case event.PasswordResetRequested{}.EventName():
 		var x event.PasswordResetRequested
 		read(&x)

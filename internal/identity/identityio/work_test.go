@@ -90,6 +90,9 @@ func TestTheWorkTellsNothing(t *testing.T) {
 		"forgotten password": func(email string) answer {
 			return s.api("POST", "/api/auth/password/forgot", map[string]string{"email": email}, "")
 		},
+		"sign-in link": func(email string) answer {
+			return s.api("POST", "/api/auth/link", map[string]string{"email": email}, "")
+		},
 		"register": func(email string) answer {
 			return s.api("POST", "/api/auth/register", map[string]string{"email": email, "password": "a password of some length", "name": "Zoé"}, "")
 		},

@@ -64,4 +64,6 @@ type IdentityTicket struct {
 	CreatedAt time.Time
 	ExpiresAt time.Time
 	UsedAt    *time.Time
+	Email     contact.Email
+	Partner   identity.TicketID
 }

@@ -161,8 +161,8 @@ func (q *Queries) InsertAccount(ctx context.Context, db DBTX, arg InsertAccountP
 }
 
 const insertTicket = `-- name: InsertTicket :exec
-INSERT INTO identity.ticket (tenant_id, id, user_id, purpose, hash, created_at, expires_at, used_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)
+INSERT INTO identity.ticket (tenant_id, id, user_id, purpose, hash, created_at, expires_at, used_at, email, partner)
+VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9)
 `
 
 type InsertTicketParams struct {
@@ -173,6 +173,8 @@ type InsertTicketParams struct {
 	Hash      []byte
 	CreatedAt time.Time
 	ExpiresAt time.Time
+	Email     contact.Email
+	Partner   identity.TicketID
 }
 
 func (q *Queries) InsertTicket(ctx context.Context, db DBTX, arg InsertTicketParams) error {
@@ -184,6 +186,8 @@ func (q *Queries) InsertTicket(ctx context.Context, db DBTX, arg InsertTicketPar
 		arg.Hash,
 		arg.CreatedAt,
 		arg.ExpiresAt,
+		arg.Email,
+		arg.Partner,
 	)
 	return err
 }
@@ -239,7 +243,7 @@ func (q *Queries) LockAccountByEmail(ctx context.Context, db DBTX, tenantID acce
 }
 
 const lockTicketByHash = `-- name: LockTicketByHash :one
-SELECT tenant_id, id, user_id, purpose, hash, created_at, expires_at, used_at FROM identity.ticket WHERE tenant_id = $1 AND hash = $2 FOR UPDATE
+SELECT tenant_id, id, user_id, purpose, hash, created_at, expires_at, used_at, email, partner FROM identity.ticket WHERE tenant_id = $1 AND hash = $2 FOR UPDATE
 `
 
 func (q *Queries) LockTicketByHash(ctx context.Context, db DBTX, tenantID access.TenantID, hash []byte) (IdentityTicket, error) {
@@ -254,12 +258,14 @@ func (q *Queries) LockTicketByHash(ctx context.Context, db DBTX, tenantID access
 		&i.CreatedAt,
 		&i.ExpiresAt,
 		&i.UsedAt,
+		&i.Email,
+		&i.Partner,
 	)
 	return i, err
 }
 
 const ticketByID = `-- name: TicketByID :one
-SELECT tenant_id, id, user_id, purpose, hash, created_at, expires_at, used_at FROM identity.ticket WHERE tenant_id = $1 AND id = $2
+SELECT tenant_id, id, user_id, purpose, hash, created_at, expires_at, used_at, email, partner FROM identity.ticket WHERE tenant_id = $1 AND id = $2
 `
 
 func (q *Queries) TicketByID(ctx context.Context, db DBTX, tenantID access.TenantID, iD identity.TicketID) (IdentityTicket, error) {
@@ -274,12 +280,14 @@ func (q *Queries) TicketByID(ctx context.Context, db DBTX, tenantID access.Tenan
 		&i.CreatedAt,
 		&i.ExpiresAt,
 		&i.UsedAt,
+		&i.Email,
+		&i.Partner,
 	)
 	return i, err
 }
 
 const ticketWithAccount = `-- name: TicketWithAccount :one
-SELECT t.tenant_id, t.id, t.user_id, t.purpose, t.hash, t.created_at, t.expires_at, t.used_at, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
+SELECT t.tenant_id, t.id, t.user_id, t.purpose, t.hash, t.created_at, t.expires_at, t.used_at, t.email, t.partner, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
 FROM identity.ticket t JOIN identity.account a ON a.tenant_id = t.tenant_id AND a.id = t.user_id
 WHERE t.tenant_id = $1 AND t.hash = $2
 `
@@ -301,6 +309,8 @@ func (q *Queries) TicketWithAccount(ctx context.Context, db DBTX, tenantID acces
 		&i.IdentityTicket.CreatedAt,
 		&i.IdentityTicket.ExpiresAt,
 		&i.IdentityTicket.UsedAt,
+		&i.IdentityTicket.Email,
+		&i.IdentityTicket.Partner,
 		&i.IdentityAccount.TenantID,
 		&i.IdentityAccount.ID,
 		&i.IdentityAccount.Email,
