@@ -209,10 +209,13 @@ TABLE identity.ticket ROW SECURITY FORCED
     created_at timestamp with time zone NOT NULL
     expires_at timestamp with time zone NOT NULL
     used_at timestamp with time zone
+    email text NOT NULL DEFAULT ''::text
+    partner uuid
+    CONSTRAINT ticket_check CHECK (((email <> ''::text) = (purpose = ANY (ARRAY['new_email'::text, 'cancel_email'::text]))))
     CONSTRAINT ticket_hash UNIQUE (tenant_id, hash)
     CONSTRAINT ticket_hash_check CHECK ((octet_length(hash) = 32))
     CONSTRAINT ticket_pkey PRIMARY KEY (tenant_id, id)
-    CONSTRAINT ticket_purpose_check CHECK ((purpose = ANY (ARRAY['confirm_email'::text, 'reset_password'::text])))
+    CONSTRAINT ticket_purpose_check CHECK ((purpose = ANY (ARRAY['confirm_email'::text, 'reset_password'::text, 'sign_in'::text, 'new_email'::text, 'cancel_email'::text])))
     CONSTRAINT ticket_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE
     CREATE INDEX ticket_of_user ON identity.ticket USING btree (tenant_id, user_id, purpose)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)

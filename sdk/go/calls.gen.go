@@ -68,11 +68,48 @@ func (s *AuditService) GetEntriesAll(ctx context.Context, query AuditGetEntriesQ
 	})
 }
 
+// PostEmail: Ask for another e-mail address.
+// The new address gets a link to confirm it, the old one a link to stop it, which works for seven days even after the change.
+// POST /api/auth/email; permission identity.own_account.
+func (s *AuthService) PostEmail(ctx context.Context, body NewEmailInputBody, options ...CallOption) (*AcceptedOutputBody, error) {
+	c := call{method: "POST", path: "/api/auth/email", json: body}
+	return decode[AcceptedOutputBody](ctx, s.client, &c, options)
+}
+
+// PostEmailCancel: Stop or undo a change of address, with the link mailed to the old one.
+// POST /api/auth/email/cancel; permission public.
+func (s *AuthService) PostEmailCancel(ctx context.Context, body ConfirmInputBody, options ...CallOption) (*CancelledOutputBody, error) {
+	c := call{method: "POST", path: "/api/auth/email/cancel", json: body}
+	return decode[CancelledOutputBody](ctx, s.client, &c, options)
+}
+
+// PostEmailChange: Take the new address, with the link mailed to it.
+// POST /api/auth/email/change; permission public.
+func (s *AuthService) PostEmailChange(ctx context.Context, body ConfirmInputBody, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/auth/email/change", json: body}
+	return s.client.run(ctx, &c, options)
+}
+
 // PostEmailConfirm: Confirm an e-mail address with a mailed link.
 // POST /api/auth/email/confirm; permission public.
 func (s *AuthService) PostEmailConfirm(ctx context.Context, body ConfirmInputBody, options ...CallOption) error {
 	c := call{method: "POST", path: "/api/auth/email/confirm", json: body}
 	return s.client.run(ctx, &c, options)
+}
+
+// PostLink: Ask for a link that signs in.
+// The link works once, for fifteen minutes. The answer is the same whether or not the address has an account.
+// POST /api/auth/link; permission public.
+func (s *AuthService) PostLink(ctx context.Context, body ForgotInputBody, options ...CallOption) (*AcceptedOutputBody, error) {
+	c := call{method: "POST", path: "/api/auth/link", json: body}
+	return decode[AcceptedOutputBody](ctx, s.client, &c, options)
+}
+
+// PostLinkUse: Sign in with a mailed link.
+// POST /api/auth/link/use; permission public.
+func (s *AuthService) PostLinkUse(ctx context.Context, body UseLinkInputBody, options ...CallOption) (*IdentitySessionBody, error) {
+	c := call{method: "POST", path: "/api/auth/link/use", json: body}
+	return decode[IdentitySessionBody](ctx, s.client, &c, options)
 }
 
 // PostLogin: Sign in.

@@ -71,6 +71,12 @@ type BlockInputBody struct {
 	To Date `json:"to"`
 }
 
+// CancelledOutputBody is a value of the API.
+type CancelledOutputBody struct {
+	// the change had been confirmed: the old address is back, every session is over, and a link to choose a new password was mailed
+	Restored bool `json:"restored"`
+}
+
 // ConfirmInputBody is a value of the API.
 type ConfirmInputBody struct {
 	// the last part of the mailed address
@@ -252,6 +258,12 @@ type MoveInputBody struct {
 	// The price stays as agreed.
 	KeepPrice  *bool   `json:"keepPrice,omitzero"`
 	PropertyID *string `json:"propertyId,omitzero"`
+}
+
+// NewEmailInputBody is a value of the API.
+type NewEmailInputBody struct {
+	// the address to use from now on; it is written to, and so is the old one
+	Email string `json:"email"`
 }
 
 // OperationsJobWire is a value of the API.
@@ -1186,6 +1198,12 @@ type StaysTierWire struct {
 	KeepNights *int64 `json:"keepNights,omitzero"`
 	// Of what is given back.
 	Percent string `json:"percent"`
+}
+
+// UseLinkInputBody is a value of the API.
+type UseLinkInputBody struct {
+	// the last part of the mailed address
+	Token string `json:"token"`
 }
 
 // AcceptedOutputBodyStatus is always the same: whether the address has an account is said by mail only

@@ -58,6 +58,11 @@ export interface BlockInputBody {
   to: string;
 }
 
+export interface CancelledOutputBody {
+  /** the change had been confirmed: the old address is back, every session is over, and a link to choose a new password was mailed */
+  restored: boolean;
+}
+
 export interface ConfirmInputBody {
   /** the last part of the mailed address */
   token: string;
@@ -221,6 +226,11 @@ export interface MoveInputBody {
   /** The price stays as agreed. */
   keepPrice?: boolean;
   propertyId?: string;
+}
+
+export interface NewEmailInputBody {
+  /** the address to use from now on; it is written to, and so is the old one */
+  email: string;
 }
 
 export interface OperationsJobWire {
@@ -1080,6 +1090,11 @@ export interface StaysTierWire {
   percent: string;
 }
 
+export interface UseLinkInputBody {
+  /** the last part of the mailed address */
+  token: string;
+}
+
 /** The parameters of GET /api/audit/entries. */
 export interface AuditGetEntriesQuery {
   /** How many items at most. Default: 25. */
@@ -1117,11 +1132,53 @@ export class AuthService {
   constructor(private readonly transport: Transport) {}
 
   /**
+   * Ask for another e-mail address.
+   * The new address gets a link to confirm it, the old one a link to stop it, which works for seven days even after the change.
+   * POST /api/auth/email; permission identity.own_account.
+   */
+  postEmail(body: NewEmailInputBody, options?: CallOptions): Promise<AcceptedOutputBody> {
+    return this.transport.json<AcceptedOutputBody>({ method: "POST", path: `/api/auth/email`, json: body }, options);
+  }
+
+  /**
+   * Stop or undo a change of address, with the link mailed to the old one.
+   * POST /api/auth/email/cancel; permission public.
+   */
+  postEmailCancel(body: ConfirmInputBody, options?: CallOptions): Promise<CancelledOutputBody> {
+    return this.transport.json<CancelledOutputBody>({ method: "POST", path: `/api/auth/email/cancel`, json: body }, options);
+  }
+
+  /**
+   * Take the new address, with the link mailed to it.
+   * POST /api/auth/email/change; permission public.
+   */
+  postEmailChange(body: ConfirmInputBody, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/auth/email/change`, json: body }, options);
+  }
+
+  /**
    * Confirm an e-mail address with a mailed link.
    * POST /api/auth/email/confirm; permission public.
    */
   postEmailConfirm(body: ConfirmInputBody, options?: CallOptions): Promise<void> {
     return this.transport.none({ method: "POST", path: `/api/auth/email/confirm`, json: body }, options);
+  }
+
+  /**
+   * Ask for a link that signs in.
+   * The link works once, for fifteen minutes. The answer is the same whether or not the address has an account.
+   * POST /api/auth/link; permission public.
+   */
+  postLink(body: ForgotInputBody, options?: CallOptions): Promise<AcceptedOutputBody> {
+    return this.transport.json<AcceptedOutputBody>({ method: "POST", path: `/api/auth/link`, json: body }, options);
+  }
+
+  /**
+   * Sign in with a mailed link.
+   * POST /api/auth/link/use; permission public.
+   */
+  postLinkUse(body: UseLinkInputBody, options?: CallOptions): Promise<IdentitySessionBody> {
+    return this.transport.json<IdentitySessionBody>({ method: "POST", path: `/api/auth/link/use`, json: body }, options);
   }
 
   /**
