@@ -81,7 +81,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 		return nil, nil, err
 	}
 	c.Identity, err = identityio.New(identityio.Deps{DB: g.db, Events: box, Queue: a.Jobs, Limiter: g.limits, Limits: identityio.StandardLimits(), Web: kit, Now: g.now,
-		IDs: ids, Observe: observe, Secrets: [][]byte{g.key}, TokenKeys: tokenKeys, Lives: lives(g.cfg), Country: country(g.cfg), Place: placeOf(c.Tenancy.Directory), Issuer: g.cfg.Origin(), Problem: a.API.Fail, Locale: defaultLocale, Demo: demoAccount(g.cfg.Demo)})
+		IDs: ids, Observe: observe, Secrets: [][]byte{g.key}, TokenKeys: tokenKeys, Lives: lives(g.cfg), Country: country(g.cfg), Place: placeOf(c.Tenancy.Directory), Issuer: g.cfg.Origin(), Problem: a.API.Fail, Locale: defaultLocale, Business: businessName, Demo: demoAccount(g.cfg.Demo)})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -157,6 +157,12 @@ func defaultLocale(ctx context.Context) string {
 		return t.Default
 	}
 	return "fr"
+}
+
+// businessName is the business of ctx as people call it.
+func businessName(ctx context.Context) string {
+	t, _ := tenancy.From(ctx)
+	return t.Name
 }
 
 // hook is where the sandbox, which plays a provider outside, calls back: this process's own address.

@@ -89,6 +89,20 @@ func (EmailChanged) EventName() string { return "identity.email_changed.v1" }
 // EventName implements Event.
 func (SignedInFromNewDevice) EventName() string { return "identity.signed_in_from_new_device.v1" }
 
+// AccessChanged says that how a person gets in was changed: What is one of codes_enabled, codes_disabled, passkey_added,
+// passkey_removed, passkey_cloned (its counter ran backwards: a copy may be in use), recovery_renewed, recovery_used,
+// factors_reset, account_linked, account_unlinked. Subject names the passkey or the
+// provider, or who did it for him.
+type AccessChanged struct {
+	UserFacts
+	What    string `json:"what"`
+	Subject string `json:"subject,omitempty"`
+	Address string `json:"address,omitempty"`
+}
+
+// EventName implements Event.
+func (AccessChanged) EventName() string { return "identity.access_changed.v1" }
+
 // EventName implements Event.
 func (UserRegistered) EventName() string { return "identity.user_registered.v1" }
 

@@ -29,7 +29,8 @@ func (i *Identity) ActorOfCookie(ctx context.Context, secret string) (access.Act
 	if now.Sub(s.SeenAt) > TouchInterval {
 		_ = i.d.Store.TouchSession(ctx, s.ID, now, i.d.Lives.end(s, now)) // a missed touch costs the session some minutes of life
 	}
-	return person(ctx, Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: s.ID, Roles: u.Roles, Name: u.Name, Email: u.provenEmail(), Locale: u.Locale, Proved: s.ProvedAt}, now), nil
+	return person(ctx, Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: s.ID, Roles: u.Roles, Name: u.Name, Email: u.provenEmail(), Locale: u.Locale, Proved: s.ProvedAt,
+		Enrol: s.mustEnrol(now)}, now), nil
 }
 
 // ActorOfClaims returns who acts with an access token whose signature was verified: ErrToken when it belongs to another
@@ -57,9 +58,13 @@ func person(ctx context.Context, c Claims, now time.Time) access.Actor {
 	for n, r := range c.Roles {
 		names[n] = string(r)
 	}
-	return access.Actor{Kind: access.Person, Tenant: c.Tenant, User: c.User, Name: c.Name, Email: c.Email, Roles: names,
+	a := access.Actor{Kind: access.Person, Tenant: c.Tenant, User: c.User, Name: c.Name, Email: c.Email, Roles: names,
 		Permissions: PermissionsOf(c.Roles), Session: c.Session.String(), Locale: c.Locale, Address: access.From(ctx).Address,
 		Fresh: fresh(c.Proved, now)}
+	if c.Enrol {
+		a.Enrol, a.Permissions = true, enrolling
+	}
+	return a
 }
 
 // provenEmail is the address once it is confirmed. Until then the actor has none, so that nobody sees the bookings of an

@@ -182,6 +182,9 @@ func (i *Identity) cancelEmailChange(ctx context.Context, c CancelEmailChange) (
 		if err := i.resettle(ctx, tx, u, now); err != nil {
 			return err
 		}
+		if err := i.dropFactorsSince(ctx, tx, u.s.ID, t.CreatedAt); err != nil {
+			return err
+		}
 		if err := tx.EndSessions(ctx, u.s.ID, SessionID{}, EndedByContest, now); err != nil {
 			return err
 		}

@@ -20,11 +20,12 @@ import (
 
 // Permissions of identity.
 const (
-	PermOwnAccount access.Permission = "identity.own_account" // what everybody may do with his own account
-	PermReadUsers  access.Permission = "identity.read_users"
-	PermCreateUser access.Permission = "identity.create_user"
-	PermGrantRole  access.Permission = "identity.grant_role"
-	PermProgram    access.Permission = "identity.program" // what only the program itself does: no role has it
+	PermOwnAccount    access.Permission = "identity.own_account" // what everybody may do with his own account
+	PermReadUsers     access.Permission = "identity.read_users"
+	PermCreateUser    access.Permission = "identity.create_user"
+	PermManageFactors access.Permission = "identity.manage_factors" // what the business asks of its people, and their lost factors
+	PermGrantRole     access.Permission = "identity.grant_role"
+	PermProgram       access.Permission = "identity.program" // what only the program itself does: no role has it
 )
 
 // How long things live. The first three are what an installation has that says nothing else (see Lives).
@@ -80,6 +81,7 @@ type Identity struct {
 	Sessions       usecase.Func[ListSessions, []SessionView]
 	RevokeSession  usecase.Func[RevokeSession, usecase.None]
 	RevokeOthers   usecase.Func[RevokeOtherSessions, usecase.None]
+	FactorCases
 
 	AccountOf    usecase.Func[AccountOf, UserView]
 	EraseAccount usecase.Func[EraseAccount, usecase.None]
@@ -96,6 +98,10 @@ type Deps struct {
 	Keys      Keys
 	Watch     Watch // nil: nobody watches
 	Lives     Lives // StandardLives when zero
+	Codes     OneTimeCodes
+	Passkeys  Passkeys
+	Secrets   Secrets
+	Random    Random
 	Now       func() time.Time
 	IDs       *ident.Source
 	Observe   usecase.Observer
@@ -139,6 +145,7 @@ func New(d Deps) *Identity {
 	i.Sessions = usecase.New(d.Observe, "identity.list_sessions", i.listSessions)
 	i.RevokeSession = usecase.New(d.Observe, "identity.revoke_session", i.revokeSession)
 	i.RevokeOthers = usecase.New(d.Observe, "identity.revoke_other_sessions", i.revokeOtherSessions)
+	i.makeFactorCases(d)
 	return i
 }
 
@@ -191,6 +198,8 @@ type Tx interface {
 
 	// DeferReset asks for IssueReset to run later, in the background, once this transaction is committed.
 	DeferReset(ctx context.Context, c IssueReset) error
+
+	FactorTx
 }
 
 // Reader answers questions.
@@ -216,4 +225,5 @@ type Reader interface {
 	TicketUser(ctx context.Context, hash []byte) (Ticket, UserState, error)
 	// Users returns users by address, from after on (exclusive), at most limit.
 	Users(ctx context.Context, after contact.Email, limit int) ([]UserState, error)
+	FactorReader
 }

@@ -42,6 +42,7 @@ identity.own_account                  x        x      x       x          x      
 identity.read_users                   .        .      .       .          .        .       x           x            .
 identity.create_user                  .        .      .       .          .        .       .           x            .
 identity.grant_role                   .        .      .       .          .        .       .           x            .
+identity.manage_factors               .        .      .       .          .        .       .           x            .
 identity.program                      .        .      .       .          .        .       .           .            .
 
 tenancy.update_settings               .        .      .       .          .        .       .           x            .

@@ -26,6 +26,7 @@ type Claims struct {
 	Email   string // "" until it is confirmed
 	Locale  string
 	Proved  time.Time // when the person last proved that he is himself (auth_time)
+	Enrol   bool      // he must set up a second factor before anything else
 	Issued  time.Time
 	Expires time.Time
 }
@@ -45,6 +46,7 @@ const (
 	AttemptReset    Attempt = "identity.request_reset"
 	// AttemptKnownDevice is a sign-in with a device that the account knows.
 	AttemptKnownDevice Attempt = "identity.sign_in_known_device"
+	AttemptSecondStep  Attempt = "identity.second_step"
 	AttemptToken       Attempt = "identity.token" // confirmation and reset: guessing the secret of a link
 )
 

@@ -38,6 +38,7 @@ const (
 	EndedBySignOut  = "signed_out"
 	EndedByReuse    = "token_reused"
 	EndedByPassword = "password_changed"
+	EndedByReset    = "factors_reset"
 	EndedByContest  = "address_contested"
 	EndedByOwner    = "revoked"
 )
@@ -60,6 +61,7 @@ type SessionState struct {
 	Country   string    // ISO 3166 code that a trusted proxy named at sign-in, or ""
 	Device    DeviceID  // zero when it is not known
 	ProvedAt  time.Time // when the person last proved in it that he is himself: at sign-in, then by Prove
+	EnrolBy   time.Time // until when he must have set up a second factor; zero: nothing is asked of him
 }
 
 // Lives reports whether the session can be used.

@@ -31,6 +31,7 @@ type SignedIn struct {
 	AccessFor time.Duration // how long it is valid
 	ExpiresAt time.Time     // of the secret, if it is not used before
 	Device    string        // what the device is known by from now on; "" when it keeps what it has
+	Challenge *Challenge    // a second step is asked for: nobody is signed in yet, and all the rest is empty
 }
 
 func (i *Identity) signIn(ctx context.Context, c SignIn) (SignedIn, error) {
@@ -96,7 +97,11 @@ func (i *Identity) signInAs(ctx context.Context, c SignInAs) (SignedIn, error) {
 	return i.open(ctx, c.Kind, c.Agent, "program", func(ctx context.Context, tx Tx) (*User, error) { return tx.UserByEmail(ctx, c.Email) })
 }
 
-// open opens a session for the person that user loads; method says how he proved himself.
+// strong are the methods after which no second step is asked for.
+var strong = map[string]bool{"second_step": true, "passkey": true, "program": true}
+
+// open opens a session for the person that user loads; method says how he proved himself. Unless that was strong, somebody
+// who has a second factor gets a challenge instead, and nothing else.
 func (i *Identity) open(ctx context.Context, kind SessionKind, agent, method string, user func(context.Context, Tx) (*User, error)) (SignedIn, error) {
 	id, token := ident.Next[sessionTag](i.d.IDs), ident.Next[tokenTag](i.d.IDs)
 	device, known := i.device(ctx)
@@ -106,12 +111,21 @@ func (i *Identity) open(ctx context.Context, kind SessionKind, agent, method str
 	}
 	var out SignedIn
 	err := i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+		out = SignedIn{}
 		u, err := user(ctx, tx)
-		if err != nil {
-			return err
+		if err != nil || u == nil {
+			return err // u is nil: a refusal that is to be kept
+		}
+		if !strong[method] {
+			if out.Challenge, err = i.challenge(ctx, tx, u.s, kind, agent); err != nil || out.Challenge != nil {
+				return err
+			}
 		}
 		now := i.d.Now()
 		s := OpenSession(id, u.s.ID, kind, i.token(ctx, token), access.From(ctx).Address, agent, i.d.Lives, now)
+		if s.s.EnrolBy, err = i.enrolBy(ctx, tx, u.s); err != nil {
+			return err
+		}
 		if err := i.recognise(ctx, tx, u, s, device); err != nil {
 			return err
 		}
@@ -123,6 +137,14 @@ func (i *Identity) open(ctx context.Context, kind SessionKind, agent, method str
 	})
 	if err != nil {
 		return SignedIn{}, err
+	}
+	if out.Challenge != nil {
+		i.note(ctx, NoteSecondStep, access.UserID{}, "", agent, map[string]string{"method": method})
+		return out, nil
+	}
+	if out.Session.IsZero() {
+		i.note(ctx, NoteRefused, access.UserID{}, "", agent, map[string]string{"method": method})
+		return SignedIn{}, nil
 	}
 	if given {
 		out.Device = i.deviceSecret(ctx, device)
@@ -187,7 +209,7 @@ func (i *Identity) accessToken(ctx context.Context, u UserState, st SessionState
 		expires = st.ExpiresAt // no access token outlives its session
 	}
 	token, err := i.d.Tokens.Sign(Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: st.ID, Roles: u.Roles, Name: u.Name,
-		Email: u.provenEmail(), Locale: u.Locale, Proved: st.ProvedAt, Issued: now, Expires: expires})
+		Email: u.provenEmail(), Locale: u.Locale, Proved: st.ProvedAt, Enrol: st.mustEnrol(now), Issued: now, Expires: expires})
 	return token, expires.Sub(now), err
 }
 

@@ -222,6 +222,8 @@ func (n *Notifications) link(ctx context.Context, notice Notice, agency Agency) 
 		return n.d.Links.Reset(ctx, notice.Ticket)
 	case !notice.Ticket.IsZero():
 		return n.d.Links.Ticket(ctx, notice.Ticket)
+	case slices.Contains(AccessKinds(), notice.Kind):
+		return agency.Site + "/account/security", nil
 	case pages[notice.Kind] != "":
 		return agency.Site + pages[notice.Kind], nil
 	case notice.Stay == nil:

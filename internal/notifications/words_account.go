@@ -32,12 +32,14 @@ var accountLabels = map[string][]struct{ word, label string }{
 
 // ours is what a kind says in a language unless a business words it itself.
 func ours(kind Kind, lang string) said {
-	ours, account := english, accountEnglish
+	all := []map[Kind]said{english, accountEnglish, accessEnglish}
 	if lang == "fr" {
-		ours, account = french, accountFrench
+		all = []map[Kind]said{french, accountFrench, accessFrench}
 	}
-	if s, ok := ours[kind]; ok {
-		return s
+	for _, words := range all {
+		if s, ok := words[kind]; ok {
+			return s
+		}
 	}
-	return account[kind]
+	return said{}
 }

@@ -30,6 +30,9 @@ type Config struct {
 	// Prove is where a person is sent, with ?next=, who must prove that he is himself before a dangerous act
 	// (access.ErrStepUp); "/account/prove" when empty.
 	Prove string
+	// Enrol is where a person is sent who must set up a second factor before anything else (access.ErrEnrol);
+	// "/account/security" when empty.
+	Enrol string
 	// TraceID returns the id that an error page shows.
 	TraceID func(context.Context) string
 	// Log receives what an error page does not tell; slog.Default when nil.
@@ -70,6 +73,9 @@ func New(cfg Config) (*Kit, error) {
 	}
 	if cfg.Prove == "" {
 		cfg.Prove = "/account/prove"
+	}
+	if cfg.Enrol == "" {
+		cfg.Enrol = "/account/security"
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()

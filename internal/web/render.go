@@ -126,6 +126,10 @@ func (k *Kit) Error(w http.ResponseWriter, r *http.Request, err error) {
 		k.Redirect(w, r, k.cfg.Prove+"?next="+url.QueryEscape(cameFrom(r)))
 		return
 	}
+	if errors.Is(err, access.ErrEnrol) && r.URL.Path != k.cfg.Enrol {
+		k.Redirect(w, r, k.cfg.Enrol)
+		return
+	}
 	if status == http.StatusTooManyRequests && w.Header().Get("Retry-After") == "" {
 		w.Header().Set("Retry-After", "60")
 	}

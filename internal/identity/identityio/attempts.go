@@ -136,6 +136,9 @@ func (a *Attempts) counters(ctx context.Context, what identity.Attempt, on strin
 	case identity.AttemptKnownDevice:
 		climb(a.limits.SignInDevice, string(what), on)
 		account, address = limit.Limit{}, a.limits.SignInAddress
+	case identity.AttemptSecondStep:
+		climb(a.limits.SignInAccount, string(what), on, network)
+		account, address = limit.Limit{}, a.limits.SignInAddress
 	case identity.AttemptRegister:
 		account, address = a.limits.RegisterAccount, a.limits.RegisterAddress
 	case identity.AttemptReset:

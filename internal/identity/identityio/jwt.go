@@ -69,6 +69,7 @@ type claims struct {
 	Name    string           `json:"name,omitempty"`
 	Email   string           `json:"email,omitempty"`
 	Locale  string           `json:"locale,omitempty"`
+	Enrol   bool             `json:"enrol,omitempty"`     // a second factor must be set up first
 	Proved  *jwt.NumericDate `json:"auth_time,omitempty"` // OpenID Connect's name: the last proof by the person himself
 }
 
@@ -82,7 +83,7 @@ func (t *Tokens) Sign(c identity.Claims) (string, error) {
 		Claims: jwt.Claims{Issuer: t.issuer, Audience: jwt.Audience{audience}, Subject: c.User.String(), IssuedAt: jwt.NewNumericDate(c.Issued),
 			Expiry: jwt.NewNumericDate(c.Expires)},
 		Tenant: c.Tenant.String(), Session: c.Session.String(), Roles: roles, Name: c.Name, Email: c.Email, Locale: c.Locale,
-		Proved: jwt.NewNumericDate(c.Proved),
+		Proved: jwt.NewNumericDate(c.Proved), Enrol: c.Enrol,
 	}).Serialize()
 	if err != nil {
 		return "", fmt.Errorf("identityio: %w", err)
@@ -121,7 +122,7 @@ func (c claims) value() (out identity.Claims, err error) {
 	if errors.Join(err1, err2, err3) != nil {
 		return out, identity.ErrToken
 	}
-	out = identity.Claims{Tenant: tenant, User: user, Session: identity.SessionID(session), Name: c.Name, Email: c.Email, Locale: c.Locale,
+	out = identity.Claims{Tenant: tenant, User: user, Session: identity.SessionID(session), Name: c.Name, Email: c.Email, Locale: c.Locale, Enrol: c.Enrol,
 		Issued: c.IssuedAt.Time().UTC(), Expires: c.Expiry.Time().UTC().Truncate(time.Second)}
 	if c.Proved != nil {
 		out.Proved = c.Proved.Time().UTC()

@@ -53,6 +53,11 @@ type Deps struct {
 	Issuer    string // of access tokens: the installation's public address
 	Cost      Cost   // of password hashes; Standard when zero
 
+	// Keeper seals what must be read again, such as the key of an authenticator application; nil: under keys derived from Secrets.
+	Keeper identity.Secrets
+	// Business is the name under which applications and devices show the business of ctx; nil: its host.
+	Business func(ctx context.Context) string
+
 	// Problem shows a refusal to a caller of the API (rest.API.Fail).
 	Problem func(w http.ResponseWriter, r *http.Request, err error)
 	// Locale is the language of a new account when its owner does not say: the business's own.
@@ -110,9 +115,15 @@ func New(d Deps) (*Module, error) {
 	if d.Limits == (Limits{}) {
 		d.Limits = StandardLimits()
 	}
+	if d.Keeper == nil {
+		if d.Keeper, err = NewSealed(d.Secrets...); err != nil {
+			return nil, err
+		}
+	}
 	argon := NewArgon(cmp.Or(d.Cost, Standard))
 	core := identity.New(identity.Deps{Store: NewStore(d.DB, d.Events, d.Queue), Passwords: argon, Tokens: tokens,
-		Attempts: NewAttempts(d.Limiter, d.Limits), Keys: keys, Watch: d.Watch, Lives: d.Lives, Now: d.Now, IDs: d.IDs, Observe: d.Observe})
+		Attempts: NewAttempts(d.Limiter, d.Limits), Keys: keys, Watch: d.Watch, Lives: d.Lives,
+		Codes: OneTimeCodes{}, Passkeys: WebAuthn{}, Secrets: d.Keeper, Random: Random, Now: d.Now, IDs: d.IDs, Observe: d.Observe})
 	return &Module{Identity: core, d: d, tokens: tokens, argon: argon}, nil
 }
 

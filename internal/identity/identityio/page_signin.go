@@ -40,14 +40,10 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	} {
 		mux.HandleFunc(pattern, m.atBusiness(h))
 	}
-	for pattern, h := range m.linkPages() {
-		mux.HandleFunc(pattern, m.atBusiness(h))
-	}
-	for pattern, h := range m.sessionPages() {
-		mux.HandleFunc(pattern, m.atBusiness(h))
-	}
-	for pattern, h := range m.stepUpPages() {
-		mux.HandleFunc(pattern, m.atBusiness(h))
+	for _, pages := range []map[string]http.HandlerFunc{m.linkPages(), m.sessionPages(), m.stepUpPages(), m.factorPages(), m.secondPages()} {
+		for pattern, h := range pages {
+			mux.HandleFunc(pattern, m.atBusiness(h))
+		}
 	}
 	if m.d.Demo != nil {
 		mux.HandleFunc("POST /dev/sign-in", m.atBusiness(m.postDemo))
@@ -167,6 +163,10 @@ func (m *Module) refuseLogin(w http.ResponseWriter, r *http.Request, f *web.Form
 // enter gives the browser its new session and ends the one that it may still have, so that a session never passes from
 // one person to another.
 func (m *Module) enter(w http.ResponseWriter, r *http.Request, in identity.SignedIn, next string) {
+	if in.Challenge != nil {
+		m.askSecond(w, r, *in.Challenge, next)
+		return
+	}
 	if old := sessionSecret(r); old != "" {
 		if _, err := m.SignOut(r.Context(), identity.SignOut{Secret: old}); err != nil {
 			m.d.Web.Error(w, r, err)

@@ -2,6 +2,7 @@ package identityio
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"comptoir/internal/identity"
@@ -13,7 +14,7 @@ import (
 type proveView struct {
 	Form *web.Form
 	Next string
-	User identity.UserView
+	identity.FactorsView
 }
 
 // stepUpPages are the pages of proving oneself again.
@@ -32,13 +33,13 @@ func (m *Module) pageProve(w http.ResponseWriter, r *http.Request) {
 
 func (m *Module) showProve(w http.ResponseWriter, r *http.Request, status int, f *web.Form, next string) {
 	ctx := r.Context()
-	u, err := m.Me(ctx, identity.Me{})
+	u, err := m.MyFactors(ctx, identity.MyFactors{})
 	if err != nil {
 		m.d.Web.Error(w, r, err)
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	m.d.Web.Render(w, r, status, m.bare(ctx, "security.prove.title"), provePage(proveView{Form: f, Next: next, User: u}))
+	m.d.Web.Render(w, r, status, m.bare(ctx, "security.prove.title"), provePage(proveView{Form: f, Next: next, FactorsView: u}))
 }
 
 func (m *Module) postProve(w http.ResponseWriter, r *http.Request) {
@@ -49,7 +50,7 @@ func (m *Module) postProve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	next := safeNext(f.Get("next"))
-	if _, err := m.Prove(ctx, identity.Prove{Password: f.Values.Get("password")}); err != nil {
+	if _, err := m.Prove(ctx, identity.Prove{Password: f.Values.Get("password"), Challenge: ceremonySecret(r), Answer: m.answer(r, f)}); err != nil {
 		if !f.Refused(ctx, err, nil) {
 			m.d.Web.Error(w, r, err)
 			return
@@ -62,8 +63,12 @@ func (m *Module) postProve(w http.ResponseWriter, r *http.Request) {
 }
 
 type proveInput struct {
+	Where
 	Body struct {
-		Password string `json:"password" maxLength:"512" doc:"the caller's own"`
+		Password  string          `json:"password,omitempty" maxLength:"512" doc:"the caller's own; does not do for who has a second factor"`
+		Code      string          `json:"code,omitempty" maxLength:"40" doc:"six digits of the application, or a recovery code"`
+		Challenge string          `json:"challenge,omitempty" maxLength:"100" doc:"of POST /api/auth/prove/options; with passkey"`
+		Passkey   json.RawMessage `json:"passkey,omitempty"`
 	}
 }
 
@@ -79,7 +84,8 @@ type proveBody struct {
 }
 
 func (m *Module) restProve(ctx context.Context, in *proveInput) (*proveOutput, error) {
-	p, err := m.Prove(ctx, identity.Prove{Password: in.Body.Password})
+	p, err := m.Prove(ctx, identity.Prove{Password: in.Body.Password, Challenge: in.Body.Challenge,
+		Answer: identity.Answer{Code: in.Body.Code, Passkey: in.Body.Passkey, Site: m.at(ctx, in.Where)}})
 	if err != nil {
 		return nil, err
 	}

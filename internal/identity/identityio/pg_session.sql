@@ -16,12 +16,12 @@ FOR UPDATE OF s, t;
 SELECT * FROM identity.session WHERE tenant_id = @tenant_id AND id = @id FOR UPDATE;
 
 -- name: PutSession :exec
-INSERT INTO identity.session (tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, proved_at, country, device)
+INSERT INTO identity.session (tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, proved_at, country, device, enrol_by)
 VALUES (@tenant_id, @id, @user_id, @kind, @opened_at, @seen_at, @expires_at, @ended_at, @end_reason, @address, @agent, @proved_at, @country,
-    @device)
+    @device, @enrol_by)
 ON CONFLICT (tenant_id, id) DO UPDATE
 SET seen_at = excluded.seen_at, expires_at = excluded.expires_at, ended_at = excluded.ended_at, end_reason = excluded.end_reason,
-    proved_at = excluded.proved_at;
+    proved_at = excluded.proved_at, enrol_by = excluded.enrol_by;
 
 -- name: InsertToken :exec
 INSERT INTO identity.session_token (tenant_id, id, session_id, hash, issued_at, used_at, successor)

@@ -41,7 +41,8 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, identity.Tx)
 		return access.ErrNoTenant
 	}
 	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
-		return fn(ctx, &storeTx{store: s, tx: tx, users: map[access.UserID]identity.UserState{}, sessions: map[identity.SessionID]identity.SessionState{}})
+		return fn(ctx, &storeTx{store: s, tx: tx, users: map[access.UserID]identity.UserState{}, sessions: map[identity.SessionID]identity.SessionState{},
+			passkeys: map[identity.PasskeyID]identity.PasskeyState{}})
 	})
 }
 
@@ -133,7 +134,7 @@ func userOf(r identitydb.IdentityAccount) identity.UserState {
 func sessionOf(r identitydb.IdentitySession) identity.SessionState {
 	return identity.SessionState{ID: r.ID, User: r.UserID, Kind: r.Kind, OpenedAt: r.OpenedAt.UTC(), SeenAt: r.SeenAt.UTC(),
 		ExpiresAt: r.ExpiresAt.UTC(), EndedAt: moment(r.EndedAt), EndReason: r.EndReason, Address: r.Address, Agent: r.Agent,
-		ProvedAt: r.ProvedAt.UTC(), Country: r.Country, Device: r.Device}
+		ProvedAt: r.ProvedAt.UTC(), Country: r.Country, Device: r.Device, EnrolBy: moment(r.EnrolBy)}
 }
 
 func tokenOf(r identitydb.IdentitySessionToken) identity.TokenState {

@@ -24,6 +24,7 @@ type storeTx struct {
 	tx       pg.Tx
 	users    map[access.UserID]identity.UserState
 	sessions map[identity.SessionID]identity.SessionState
+	passkeys map[identity.PasskeyID]identity.PasskeyState
 }
 
 // User implements identity.Tx.
@@ -185,7 +186,7 @@ func (t *storeTx) SaveSession(ctx context.Context, x *identity.Session) error {
 	if !known || before != s {
 		err := q.PutSession(ctx, t.tx, identitydb.PutSessionParams{TenantID: tenant, ID: s.ID, UserID: s.User, Kind: s.Kind, OpenedAt: s.OpenedAt,
 			SeenAt: s.SeenAt, ExpiresAt: s.ExpiresAt, EndedAt: stored(s.EndedAt), EndReason: s.EndReason, Address: s.Address, Agent: s.Agent,
-			ProvedAt: s.ProvedAt, Country: s.Country, Device: s.Device})
+			ProvedAt: s.ProvedAt, Country: s.Country, Device: s.Device, EnrolBy: stored(s.EnrolBy)})
 		if err != nil {
 			return err
 		}

@@ -120,7 +120,7 @@ func (m *Module) REST(api *rest.API) {
 		return op
 	}
 	rest.Register(api.Huma, post("register", "Open an account", 202), m.restRegister)
-	rest.Register(api.Huma, post("login", "Sign in", 200), m.restLogin)
+	rest.Register(api.Huma, loginOperation(api, post("login", "Sign in", 200)), m.restLogin)
 	rest.Register(api.Huma, post("refresh", "Exchange a refresh token", 200), m.restRefresh)
 	rest.Register(api.Huma, post("logout", "End a session", 204), m.restLogout)
 	rest.Register(api.Huma, post("password/forgot", "Ask for a link that sets a new password", 202), m.restForgot)
@@ -133,6 +133,7 @@ func (m *Module) REST(api *rest.API) {
 	rest.Register(api.Huma, prove, m.restProve)
 	m.restSessions(api)
 	m.restLinks(api)
+	m.restFactors(api)
 }
 
 func (m *Module) restRegister(ctx context.Context, in *registerInput) (*acceptedOutput, error) {
@@ -148,12 +149,12 @@ func (m *Module) restRegister(ctx context.Context, in *registerInput) (*accepted
 	return accepted(), err
 }
 
-func (m *Module) restLogin(ctx context.Context, in *loginInput) (*sessionOutput, error) {
+func (m *Module) restLogin(ctx context.Context, in *loginInput) (*loginOutput, error) {
 	if err := tenanted(ctx); err != nil {
 		return nil, err
 	}
 	s, err := m.SignIn(ctx, identity.SignIn{Email: in.Body.Email, Password: in.Body.Password, Kind: identity.APISession, Agent: in.Agent})
-	return sessionWire(s), err
+	return m.loginWire(s), err
 }
 
 func (m *Module) restRefresh(ctx context.Context, in *refreshInput) (*sessionOutput, error) {

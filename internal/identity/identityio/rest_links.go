@@ -35,7 +35,7 @@ func (m *Module) restLinks(api *rest.API) {
 	rest.Register(api.Huma, ask, m.restAskLink)
 	use := rest.Op("POST", "/api/auth/link/use", access.Public, "Sign in with a mailed link", "auth")
 	use.DefaultStatus = 200
-	rest.Register(api.Huma, use, m.restUseLink)
+	rest.Register(api.Huma, loginOperation(api, use), m.restUseLink)
 	change := rest.Op("POST", "/api/auth/email", identity.PermOwnAccount, "Ask for another e-mail address", "auth")
 	change.DefaultStatus = 202
 	change.Description = "The new address gets a link to confirm it, the old one a link to stop it, which works for seven days even after the change."
@@ -56,12 +56,12 @@ func (m *Module) restAskLink(ctx context.Context, in *forgotInput) (*acceptedOut
 	return accepted(), err
 }
 
-func (m *Module) restUseLink(ctx context.Context, in *useLinkInput) (*sessionOutput, error) {
+func (m *Module) restUseLink(ctx context.Context, in *useLinkInput) (*loginOutput, error) {
 	if err := tenanted(ctx); err != nil {
 		return nil, err
 	}
 	s, err := m.UseLink(ctx, identity.UseMagicLink{Token: in.Body.Token, Kind: identity.APISession, Agent: in.Agent})
-	return sessionWire(s), err
+	return m.loginWire(s), err
 }
 
 func (m *Module) restChangeEmail(ctx context.Context, in *newEmailInput) (*acceptedOutput, error) {

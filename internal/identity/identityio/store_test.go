@@ -80,6 +80,10 @@ func decode(t *testing.T, name string, raw []byte) (e event.Event) {
 		var x event.EmailChanged
 		read(&x)
 		return x
+	case event.AccessChanged{}.EventName():
+		var x event.AccessChanged
+		read(&x)
+		return x
 	case event.PasswordResetRequested{}.EventName():
 		var x event.PasswordResetRequested
 		read(&x)

@@ -34,6 +34,7 @@ type room struct {
 	devices   map[deviceKey]identity.Device
 	deferred  []identity.IssueReset
 	published []event.Event
+	factorRoom
 }
 
 type deviceKey struct {
@@ -53,14 +54,15 @@ func (m *Mem) room(ctx context.Context) *room {
 	id := access.TenantOf(ctx)
 	if m.rooms[id] == nil {
 		m.rooms[id] = &room{users: map[access.UserID]identity.UserState{}, sessions: map[identity.SessionID]identity.SessionState{},
-			tokens: map[identity.TokenID]heldToken{}, tickets: map[identity.TicketID]identity.Ticket{}, devices: map[deviceKey]identity.Device{}}
+			tokens: map[identity.TokenID]heldToken{}, tickets: map[identity.TicketID]identity.Ticket{}, devices: map[deviceKey]identity.Device{},
+			factorRoom: newFactorRoom()}
 	}
 	return m.rooms[id]
 }
 
 func (r *room) clone() *room {
 	return &room{users: maps.Clone(r.users), sessions: maps.Clone(r.sessions), tokens: maps.Clone(r.tokens), tickets: maps.Clone(r.tickets), devices: maps.Clone(r.devices),
-		deferred: slices.Clone(r.deferred), published: slices.Clone(r.published)}
+		deferred: slices.Clone(r.deferred), published: slices.Clone(r.published), factorRoom: r.factorRoom.clone()}
 }
 
 // Published returns the events saved for the tenant of ctx.

@@ -168,6 +168,7 @@ type Harness struct {
 func NewWorld(h Harness) *World {
 	w := &World{Harness: h, Store: h.Store, IDs: &ident.Source{}, Clock: &Clock{now: time.Date(2027, 4, 12, 9, 0, 0, 0, time.UTC)}, Passwords: &PlainPasswords{}, Attempts: &CountedAttempts{}, Notes: &Notes{}}
 	w.Identity = identity.New(identity.Deps{Store: h.Store, Passwords: w.Passwords, Tokens: OpenTokens{}, Attempts: w.Attempts, Keys: Secrets, Watch: w.Notes,
+		Codes: Codes{}, Passkeys: Ceremonies{}, Secrets: Envelope{}, Random: Bytes,
 		Now: w.Clock.Now, IDs: w.IDs, Observe: usecase.Silent{}})
 	return w
 }

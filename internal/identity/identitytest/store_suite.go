@@ -81,6 +81,7 @@ func StoreConformance(t *testing.T, open func(*testing.T) Harness) {
 			test(t, NewWorld(open(t)), Tenant())
 		})
 	}
+	factorConformance(t, func(t *testing.T) *World { return NewWorld(open(t)) })
 }
 
 func wholeRows(t *testing.T, w *World, ctx context.Context) {

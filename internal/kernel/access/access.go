@@ -55,6 +55,7 @@ type Actor struct {
 	Locale      string              // preferred language of the actor: "fr", "en", "ar", or ""
 	Address     string              // network address, for limits and the audit trail
 	Fresh       bool                // a person who has proved within FreshFor that he is himself; the edge says so
+	Enrol       bool                // a person who must set up a second factor: until then only his own account is open to him
 }
 
 // May reports whether the actor has the permission. System may do everything; nobody else has more than his own.
@@ -97,15 +98,18 @@ var (
 	ErrSignIn    = fault.Define(fault.Unauthenticated, "sign_in_required", "sign in to continue")
 	ErrForbidden = fault.Define(fault.Forbidden, "forbidden", "your role does not allow this")
 	ErrStepUp    = fault.Define(fault.Forbidden, "identity.step_up_required", "prove that it is you (POST /api/auth/prove), and ask again")
+	ErrEnrol     = fault.Define(fault.Forbidden, "identity.second_factor_required", "the business asks for a second factor: set one up in your account first")
 	ErrNoTenant  = fault.Define(fault.NotFound, "unknown_tenant", "no business answers at this address")
 )
 
-// Authorize returns nil, ErrSignIn or ErrForbidden. A permission other than Public needs a tenant as well.
+// Authorize returns nil, ErrSignIn, ErrForbidden or ErrEnrol. A permission other than Public needs a tenant as well.
 func Authorize(ctx context.Context, p Permission) error {
 	a := From(ctx)
 	switch {
 	case a.May(p):
 		return nil
+	case a.Kind == Person && a.Enrol:
+		return ErrEnrol
 	case a.Kind == Person:
 		return ErrForbidden
 	default:

@@ -2,6 +2,7 @@ package notificationsio
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"comptoir/internal/event"
@@ -28,6 +29,7 @@ func (m *Module) Subscribe(r *outbox.Router) {
 	on(m, r, "notifications.on_reset", m.reset)
 	on(m, r, "notifications.on_password", m.password)
 	on(m, r, "notifications.on_reuse", m.reuse)
+	on(m, r, "notifications.on_access", m.access)
 	m.subscribeAccounts(r)
 	on(m, r, "notifications.on_export_ready", m.exportReady)
 	on(m, r, "notifications.on_erasure", m.erasure)
@@ -165,4 +167,15 @@ func (m *Module) password(_ context.Context, e event.PasswordChanged) ([]notific
 
 func (m *Module) reuse(_ context.Context, e event.SessionReuseDetected) ([]notifications.Notice, error) {
 	return []notifications.Notice{person(notifications.SessionReuse, e.UserFacts)}, nil
+}
+
+// access tells a person how his account is opened from now on. What we have no words for yet is not told.
+func (m *Module) access(_ context.Context, e event.AccessChanged) ([]notifications.Notice, error) {
+	kind := notifications.Kind("access_" + e.What)
+	if !slices.Contains(notifications.AccessKinds(), kind) {
+		return nil, nil
+	}
+	n := person(kind, e.UserFacts)
+	n.Reason = e.Subject
+	return []notifications.Notice{n}, nil
 }

@@ -28,6 +28,59 @@ type IdentityAccount struct {
 	Version           int32
 }
 
+type IdentityAuthenticator struct {
+	TenantID    access.TenantID
+	UserID      access.UserID
+	Secret      []byte
+	CreatedAt   time.Time
+	ConfirmedAt *time.Time
+	LastStep    int64
+	UsedAt      *time.Time
+	Failures    int32
+	FailedAt    *time.Time
+}
+
+type IdentityCeremony struct {
+	TenantID  access.TenantID
+	ID        identity.CeremonyID
+	Hash      []byte
+	Act       identity.Act
+	UserID    access.UserID
+	Kind      identity.SessionKind
+	Agent     string
+	Data      []byte
+	Failures  int32
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	UsedAt    *time.Time
+}
+
+type IdentityFactorPolicy struct {
+	TenantID access.TenantID
+	Required bool
+	Since    *time.Time
+	Grace    int32
+	Version  int32
+}
+
+type IdentityPasskey struct {
+	TenantID   access.TenantID
+	ID         identity.PasskeyID
+	UserID     access.UserID
+	Name       string
+	Host       string
+	Credential []byte
+	PublicKey  []byte
+	Aaguid     []byte
+	Transports []string
+	Counter    int64
+	Synced     bool
+	BackedUp   bool
+	CreatedAt  time.Time
+	UsedAt     *time.Time
+	ClonedAt   *time.Time
+}
+
 type IdentitySession struct {
 	TenantID  access.TenantID
 	ID        identity.SessionID
@@ -43,6 +96,7 @@ type IdentitySession struct {
 	Country   string
 	Device    identity.DeviceID
 	ProvedAt  time.Time
+	EnrolBy   *time.Time
 }
 
 type IdentitySessionToken struct {

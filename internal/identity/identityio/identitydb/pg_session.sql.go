@@ -96,7 +96,7 @@ func (q *Queries) KnowsDevice(ctx context.Context, db DBTX, arg KnowsDeviceParam
 }
 
 const lockSession = `-- name: LockSession :one
-SELECT tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, country, device, proved_at FROM identity.session WHERE tenant_id = $1 AND id = $2 FOR UPDATE
+SELECT tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, country, device, proved_at, enrol_by FROM identity.session WHERE tenant_id = $1 AND id = $2 FOR UPDATE
 `
 
 func (q *Queries) LockSession(ctx context.Context, db DBTX, tenantID access.TenantID, iD identity.SessionID) (IdentitySession, error) {
@@ -117,12 +117,13 @@ func (q *Queries) LockSession(ctx context.Context, db DBTX, tenantID access.Tena
 		&i.Country,
 		&i.Device,
 		&i.ProvedAt,
+		&i.EnrolBy,
 	)
 	return i, err
 }
 
 const lockSessionByHash = `-- name: LockSessionByHash :one
-SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.country, s.device, s.proved_at, t.tenant_id, t.id, t.session_id, t.hash, t.issued_at, t.used_at, t.successor
+SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.country, s.device, s.proved_at, s.enrol_by, t.tenant_id, t.id, t.session_id, t.hash, t.issued_at, t.used_at, t.successor
 FROM identity.session_token t
 JOIN identity.session s ON s.tenant_id = t.tenant_id AND s.id = t.session_id
 WHERE t.tenant_id = $1 AND t.hash = $2
@@ -152,6 +153,7 @@ func (q *Queries) LockSessionByHash(ctx context.Context, db DBTX, tenantID acces
 		&i.IdentitySession.Country,
 		&i.IdentitySession.Device,
 		&i.IdentitySession.ProvedAt,
+		&i.IdentitySession.EnrolBy,
 		&i.IdentitySessionToken.TenantID,
 		&i.IdentitySessionToken.ID,
 		&i.IdentitySessionToken.SessionID,
@@ -164,12 +166,12 @@ func (q *Queries) LockSessionByHash(ctx context.Context, db DBTX, tenantID acces
 }
 
 const putSession = `-- name: PutSession :exec
-INSERT INTO identity.session (tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, proved_at, country, device)
+INSERT INTO identity.session (tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, proved_at, country, device, enrol_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-    $14)
+    $14, $15)
 ON CONFLICT (tenant_id, id) DO UPDATE
 SET seen_at = excluded.seen_at, expires_at = excluded.expires_at, ended_at = excluded.ended_at, end_reason = excluded.end_reason,
-    proved_at = excluded.proved_at
+    proved_at = excluded.proved_at, enrol_by = excluded.enrol_by
 `
 
 type PutSessionParams struct {
@@ -187,6 +189,7 @@ type PutSessionParams struct {
 	ProvedAt  time.Time
 	Country   string
 	Device    identity.DeviceID
+	EnrolBy   *time.Time
 }
 
 func (q *Queries) PutSession(ctx context.Context, db DBTX, arg PutSessionParams) error {
@@ -205,6 +208,7 @@ func (q *Queries) PutSession(ctx context.Context, db DBTX, arg PutSessionParams)
 		arg.ProvedAt,
 		arg.Country,
 		arg.Device,
+		arg.EnrolBy,
 	)
 	return err
 }
@@ -245,7 +249,7 @@ func (q *Queries) SeeDevice(ctx context.Context, db DBTX, arg SeeDeviceParams) (
 }
 
 const sessionByIDWithAccount = `-- name: SessionByIDWithAccount :one
-SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.country, s.device, s.proved_at, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
+SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.country, s.device, s.proved_at, s.enrol_by, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
 FROM identity.session s JOIN identity.account a ON a.tenant_id = s.tenant_id AND a.id = s.user_id
 WHERE s.tenant_id = $1 AND s.id = $2
 `
@@ -273,6 +277,7 @@ func (q *Queries) SessionByIDWithAccount(ctx context.Context, db DBTX, tenantID 
 		&i.IdentitySession.Country,
 		&i.IdentitySession.Device,
 		&i.IdentitySession.ProvedAt,
+		&i.IdentitySession.EnrolBy,
 		&i.IdentityAccount.TenantID,
 		&i.IdentityAccount.ID,
 		&i.IdentityAccount.Email,
@@ -291,7 +296,7 @@ func (q *Queries) SessionByIDWithAccount(ctx context.Context, db DBTX, tenantID 
 }
 
 const sessionWithAccount = `-- name: SessionWithAccount :one
-SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.country, s.device, s.proved_at, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
+SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.country, s.device, s.proved_at, s.enrol_by, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
 FROM identity.session_token t
 JOIN identity.session s ON s.tenant_id = t.tenant_id AND s.id = t.session_id
 JOIN identity.account a ON a.tenant_id = s.tenant_id AND a.id = s.user_id
@@ -321,6 +326,7 @@ func (q *Queries) SessionWithAccount(ctx context.Context, db DBTX, tenantID acce
 		&i.IdentitySession.Country,
 		&i.IdentitySession.Device,
 		&i.IdentitySession.ProvedAt,
+		&i.IdentitySession.EnrolBy,
 		&i.IdentityAccount.TenantID,
 		&i.IdentityAccount.ID,
 		&i.IdentityAccount.Email,
@@ -339,7 +345,7 @@ func (q *Queries) SessionWithAccount(ctx context.Context, db DBTX, tenantID acce
 }
 
 const sessionsOfUser = `-- name: SessionsOfUser :many
-SELECT tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, country, device, proved_at FROM identity.session
+SELECT tenant_id, id, user_id, kind, opened_at, seen_at, expires_at, ended_at, end_reason, address, agent, country, device, proved_at, enrol_by FROM identity.session
 WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL AND expires_at > $3
 ORDER BY seen_at DESC, id DESC
 `
@@ -374,6 +380,7 @@ func (q *Queries) SessionsOfUser(ctx context.Context, db DBTX, arg SessionsOfUse
 			&i.Country,
 			&i.Device,
 			&i.ProvedAt,
+			&i.EnrolBy,
 		); err != nil {
 			return nil, err
 		}

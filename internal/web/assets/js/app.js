@@ -183,6 +183,7 @@ const islands = {
   daterange: () => import("./islands/daterange.js"),
   planner: () => import("./islands/planner.js"),
   map: () => import("./islands/map.js"),
+  passkey: () => import("./islands/passkey.js"),
 };
 function wake(root) {
   $$("[data-island]", root).concat(root.matches?.("[data-island]") ? [root] : []).forEach((el) => {
