@@ -148,6 +148,46 @@ TABLE identity.account ROW SECURITY FORCED
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
+TABLE identity.authenticator ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    user_id uuid NOT NULL
+    secret bytea NOT NULL
+    created_at timestamp with time zone NOT NULL
+    confirmed_at timestamp with time zone
+    last_step bigint NOT NULL
+    used_at timestamp with time zone
+    failures integer NOT NULL
+    failed_at timestamp with time zone
+    CONSTRAINT authenticator_failures_check CHECK ((failures >= 0))
+    CONSTRAINT authenticator_pkey PRIMARY KEY (tenant_id, user_id)
+    CONSTRAINT authenticator_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE identity.ceremony ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    hash bytea NOT NULL
+    act text NOT NULL
+    user_id uuid
+    kind text NOT NULL
+    agent text NOT NULL
+    data bytea NOT NULL
+    failures integer NOT NULL
+    created_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL
+    used_at timestamp with time zone
+    CONSTRAINT ceremony_act_check CHECK ((act = ANY (ARRAY['sign_in'::text, 'passkey_sign_in'::text, 'add_passkey'::text, 'prove'::text, 'provider'::text])))
+    CONSTRAINT ceremony_failures_check CHECK ((failures >= 0))
+    CONSTRAINT ceremony_hash UNIQUE (tenant_id, hash)
+    CONSTRAINT ceremony_hash_check CHECK ((octet_length(hash) = 32))
+    CONSTRAINT ceremony_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT ceremony_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE
+    CREATE INDEX ceremony_end ON identity.ceremony USING btree (tenant_id, expires_at)
+    CREATE INDEX ceremony_of_user ON identity.ceremony USING btree (tenant_id, user_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE identity.device ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     user_id uuid NOT NULL
@@ -157,6 +197,57 @@ TABLE identity.device ROW SECURITY FORCED
     seen_at timestamp with time zone NOT NULL
     CONSTRAINT device_pkey PRIMARY KEY (tenant_id, user_id, id)
     CONSTRAINT device_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE identity.factor_policy ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    required boolean NOT NULL
+    since timestamp with time zone
+    grace integer NOT NULL
+    version integer NOT NULL
+    CONSTRAINT factor_policy_check CHECK (((NOT required) OR (since IS NOT NULL)))
+    CONSTRAINT factor_policy_grace_check CHECK (((grace >= 0) AND (grace <= 30)))
+    CONSTRAINT factor_policy_pkey PRIMARY KEY (tenant_id)
+    CONSTRAINT factor_policy_version_check CHECK ((version > 0))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE identity.passkey ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    user_id uuid NOT NULL
+    name text NOT NULL
+    host text NOT NULL
+    credential bytea NOT NULL
+    public_key bytea NOT NULL
+    aaguid bytea NOT NULL
+    transports text[] NOT NULL
+    counter bigint NOT NULL
+    synced boolean NOT NULL
+    backed_up boolean NOT NULL
+    created_at timestamp with time zone NOT NULL
+    used_at timestamp with time zone
+    cloned_at timestamp with time zone
+    CONSTRAINT passkey_counter_check CHECK ((counter >= 0))
+    CONSTRAINT passkey_credential UNIQUE (tenant_id, credential)
+    CONSTRAINT passkey_credential_check CHECK (((octet_length(credential) >= 16) AND (octet_length(credential) <= 1023)))
+    CONSTRAINT passkey_name_check CHECK ((name <> ''::text))
+    CONSTRAINT passkey_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT passkey_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE
+    CREATE INDEX passkey_of_user ON identity.passkey USING btree (tenant_id, user_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE identity.recovery_code ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    user_id uuid NOT NULL
+    hash bytea NOT NULL
+    created_at timestamp with time zone NOT NULL
+    used_at timestamp with time zone
+    CONSTRAINT recovery_code_hash_check CHECK ((octet_length(hash) = 32))
+    CONSTRAINT recovery_code_pkey PRIMARY KEY (tenant_id, user_id, hash)
+    CONSTRAINT recovery_code_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
@@ -175,6 +266,7 @@ TABLE identity.session ROW SECURITY FORCED
     country text NOT NULL DEFAULT ''::text
     device uuid
     proved_at timestamp with time zone NOT NULL
+    enrol_by timestamp with time zone
     CONSTRAINT session_country_check CHECK ((country ~ '^([A-Z]{2})?$'::text))
     CONSTRAINT session_kind_check CHECK ((kind = ANY (ARRAY['page'::text, 'api'::text])))
     CONSTRAINT session_pkey PRIMARY KEY (tenant_id, id)

@@ -97,6 +97,83 @@ func (s *AuthService) PostEmailConfirm(ctx context.Context, body ConfirmInputBod
 	return s.client.run(ctx, &c, options)
 }
 
+// GetFactorPolicy: What the business asks of its people.
+// GET /api/auth/factor-policy; permission identity.manage_factors.
+func (s *AuthService) GetFactorPolicy(ctx context.Context, options ...CallOption) (*IdentityPolicyBody, error) {
+	c := call{method: "GET", path: "/api/auth/factor-policy"}
+	return decode[IdentityPolicyBody](ctx, s.client, &c, options)
+}
+
+// PutFactorPolicy: Ask the people of the business for a second factor, or not.
+// PUT /api/auth/factor-policy; permission identity.manage_factors.
+func (s *AuthService) PutFactorPolicy(ctx context.Context, body IdentityPolicyBody, options ...CallOption) (*IdentityPolicyBody, error) {
+	c := call{method: "PUT", path: "/api/auth/factor-policy", json: body}
+	return decode[IdentityPolicyBody](ctx, s.client, &c, options)
+}
+
+// GetFactors: What proves that it is me, besides the password.
+// GET /api/auth/factors; permission identity.own_account.
+func (s *AuthService) GetFactors(ctx context.Context, options ...CallOption) (*FactorsOutputBody, error) {
+	c := call{method: "GET", path: "/api/auth/factors"}
+	return decode[FactorsOutputBody](ctx, s.client, &c, options)
+}
+
+// DeleteFactorsCodes: Remove the authenticator application.
+// DELETE /api/auth/factors/codes; permission identity.own_account.
+func (s *AuthService) DeleteFactorsCodes(ctx context.Context, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/auth/factors/codes"}
+	return s.client.run(ctx, &c, options)
+}
+
+// PostFactorsCodes: Begin setting up an authenticator application.
+// POST /api/auth/factors/codes; permission identity.own_account.
+func (s *AuthService) PostFactorsCodes(ctx context.Context, options ...CallOption) (*KeyOutputBody, error) {
+	c := call{method: "POST", path: "/api/auth/factors/codes"}
+	return decode[KeyOutputBody](ctx, s.client, &c, options)
+}
+
+// PostFactorsCodesConfirm: Confirm the application with its first code.
+// POST /api/auth/factors/codes/confirm; permission identity.own_account.
+func (s *AuthService) PostFactorsCodesConfirm(ctx context.Context, body CodeInputBody, options ...CallOption) (*RecoveryOutputBody, error) {
+	c := call{method: "POST", path: "/api/auth/factors/codes/confirm", json: body}
+	return decode[RecoveryOutputBody](ctx, s.client, &c, options)
+}
+
+// PostFactorsPasskeys: Add a passkey.
+// POST /api/auth/factors/passkeys; permission identity.own_account.
+func (s *AuthService) PostFactorsPasskeys(ctx context.Context, body PasskeyInputBody, options ...CallOption) (*RecoveryOutputBody, error) {
+	c := call{method: "POST", path: "/api/auth/factors/passkeys", json: body}
+	return decode[RecoveryOutputBody](ctx, s.client, &c, options)
+}
+
+// DeleteFactorsPasskeysByID: Remove a passkey.
+// DELETE /api/auth/factors/passkeys/{id}; permission identity.own_account.
+func (s *AuthService) DeleteFactorsPasskeysByID(ctx context.Context, id string, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/auth/factors/passkeys/" + segment(id)}
+	return s.client.run(ctx, &c, options)
+}
+
+// PutFactorsPasskeysByIDName: Rename a passkey.
+// PUT /api/auth/factors/passkeys/{id}/name; permission identity.own_account.
+func (s *AuthService) PutFactorsPasskeysByIDName(ctx context.Context, id string, body PasskeyNameInputBody, options ...CallOption) error {
+	c := call{method: "PUT", path: "/api/auth/factors/passkeys/" + segment(id) + "/name", json: body}
+	return s.client.run(ctx, &c, options)
+}
+
+// PostFactorsPasskeysOptions: Begin adding a passkey.
+// POST /api/auth/factors/passkeys/options; permission identity.own_account.
+func (s *AuthService) PostFactorsPasskeysOptions(ctx context.Context, options ...CallOption) (*IdentityAskedBody, error) {
+	c := call{method: "POST", path: "/api/auth/factors/passkeys/options"}
+	return decode[IdentityAskedBody](ctx, s.client, &c, options)
+}
+
+// PostFactorsRecoveryCodes: Replace the recovery codes.
+// POST /api/auth/factors/recovery-codes; permission identity.own_account.
+func (s *AuthService) PostFactorsRecoveryCodes(ctx context.Context, options ...CallOption) (*RecoveryOutputBody, error) {
+	c := call{method: "POST", path: "/api/auth/factors/recovery-codes"}
+	return decode[RecoveryOutputBody](ctx, s.client, &c, options)
+}
+
 // PostLink: Ask for a link that signs in.
 // The link works once, for fifteen minutes. The answer is the same whether or not the address has an account.
 // POST /api/auth/link; permission public.
@@ -106,6 +183,7 @@ func (s *AuthService) PostLink(ctx context.Context, body ForgotInputBody, option
 }
 
 // PostLinkUse: Sign in with a mailed link.
+// Answers 200 with tokens; or, when the account has a second factor, 202 with a challenge and the ways to meet it. A wrong address and a wrong password have one answer, 401 `identity.bad_credentials`, whether or not the account exists or has a second factor.
 // POST /api/auth/link/use; permission public.
 func (s *AuthService) PostLinkUse(ctx context.Context, body UseLinkInputBody, options ...CallOption) (*IdentitySessionBody, error) {
 	c := call{method: "POST", path: "/api/auth/link/use", json: body}
@@ -113,10 +191,39 @@ func (s *AuthService) PostLinkUse(ctx context.Context, body UseLinkInputBody, op
 }
 
 // PostLogin: Sign in.
+// Answers 200 with tokens; or, when the account has a second factor, 202 with a challenge and the ways to meet it. A wrong address and a wrong password have one answer, 401 `identity.bad_credentials`, whether or not the account exists or has a second factor.
 // POST /api/auth/login; permission public.
 func (s *AuthService) PostLogin(ctx context.Context, body LoginInputBody, options ...CallOption) (*IdentitySessionBody, error) {
 	c := call{method: "POST", path: "/api/auth/login", json: body}
 	return decode[IdentitySessionBody](ctx, s.client, &c, options)
+}
+
+// PostLoginPasskey: Sign in with a passkey alone.
+// POST /api/auth/login/passkey; permission public.
+func (s *AuthService) PostLoginPasskey(ctx context.Context, body PasskeyLoginInputBody, options ...CallOption) (*IdentitySessionBody, error) {
+	c := call{method: "POST", path: "/api/auth/login/passkey", json: body}
+	return decode[IdentitySessionBody](ctx, s.client, &c, options)
+}
+
+// PostLoginPasskeyOptions: Begin a sign-in with a passkey alone.
+// POST /api/auth/login/passkey/options; permission public.
+func (s *AuthService) PostLoginPasskeyOptions(ctx context.Context, options ...CallOption) (*IdentityAskedBody, error) {
+	c := call{method: "POST", path: "/api/auth/login/passkey/options"}
+	return decode[IdentityAskedBody](ctx, s.client, &c, options)
+}
+
+// PostLoginSecond: Take the second step of a sign-in.
+// POST /api/auth/login/second; permission public.
+func (s *AuthService) PostLoginSecond(ctx context.Context, body SecondInputBody, options ...CallOption) (*IdentitySessionBody, error) {
+	c := call{method: "POST", path: "/api/auth/login/second", json: body}
+	return decode[IdentitySessionBody](ctx, s.client, &c, options)
+}
+
+// PostLoginSecondOptions: Ask for a passkey as the second step.
+// POST /api/auth/login/second/options; permission public.
+func (s *AuthService) PostLoginSecondOptions(ctx context.Context, body ChallengeInputBody, options ...CallOption) (*IdentityAskedBody, error) {
+	c := call{method: "POST", path: "/api/auth/login/second/options", json: body}
+	return decode[IdentityAskedBody](ctx, s.client, &c, options)
 }
 
 // PostLogout: End a session.
@@ -155,6 +262,13 @@ func (s *AuthService) PostProve(ctx context.Context, body ProveInputBody, option
 	return decode[IdentityProveBody](ctx, s.client, &c, options)
 }
 
+// PostProveOptions: Ask for a passkey to prove that it is you.
+// POST /api/auth/prove/options; permission identity.own_account.
+func (s *AuthService) PostProveOptions(ctx context.Context, options ...CallOption) (*IdentityAskedBody, error) {
+	c := call{method: "POST", path: "/api/auth/prove/options"}
+	return decode[IdentityAskedBody](ctx, s.client, &c, options)
+}
+
 // PostRefresh: Exchange a refresh token.
 // POST /api/auth/refresh; permission public.
 func (s *AuthService) PostRefresh(ctx context.Context, body RefreshInputBody, options ...CallOption) (*IdentitySessionBody, error) {
@@ -188,6 +302,13 @@ func (s *AuthService) GetSessions(ctx context.Context, options ...CallOption) (*
 // DELETE /api/auth/sessions/{id}; permission identity.own_account.
 func (s *AuthService) DeleteSessionsByID(ctx context.Context, id string, options ...CallOption) error {
 	c := call{method: "DELETE", path: "/api/auth/sessions/" + segment(id)}
+	return s.client.run(ctx, &c, options)
+}
+
+// DeleteUsersByUserFactors: Take every second factor off the account of somebody who has lost them.
+// DELETE /api/auth/users/{user}/factors; permission identity.manage_factors.
+func (s *AuthService) DeleteUsersByUserFactors(ctx context.Context, user string, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/auth/users/" + segment(user) + "/factors"}
 	return s.client.run(ctx, &c, options)
 }
 

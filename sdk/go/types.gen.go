@@ -77,6 +77,16 @@ type CancelledOutputBody struct {
 	Restored bool `json:"restored"`
 }
 
+// ChallengeInputBody is a value of the API.
+type ChallengeInputBody struct {
+	Challenge string `json:"challenge"`
+}
+
+// CodeInputBody is a value of the API.
+type CodeInputBody struct {
+	Code string `json:"code"`
+}
+
 // ConfirmInputBody is a value of the API.
 type ConfirmInputBody struct {
 	// the last part of the mailed address
@@ -158,6 +168,19 @@ type DeskCancelInputBody struct {
 	Reason  *string `json:"reason,omitzero"`
 }
 
+// FactorsOutputBody is a value of the API.
+type FactorsOutputBody struct {
+	// an authenticator application is set up
+	Codes bool `json:"codes"`
+	// until when you may do without
+	Deadline *time.Time            `json:"deadline,omitzero"`
+	Passkeys []IdentityPasskeyBody `json:"passkeys"`
+	// how many are left
+	RecoveryCodes int64 `json:"recoveryCodes"`
+	// the business asks for a second factor
+	Required bool `json:"required"`
+}
+
 // ForgotInputBody is a value of the API.
 type ForgotInputBody struct {
 	Email string `json:"email"`
@@ -188,6 +211,46 @@ type IdentityApiSessionList struct {
 	Items []IdentityApiSession `json:"items"`
 	// Ask for the next page with it; absent after the last.
 	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// IdentityAskedBody is a value of the API.
+type IdentityAskedBody struct {
+	// send it with the answer
+	Challenge string `json:"challenge"`
+	// seconds
+	ExpiresIn int64 `json:"expiresIn"`
+	// for PublicKeyCredential.parseRequestOptionsFromJSON or parseCreationOptionsFromJSON
+	Options any `json:"options"`
+}
+
+// IdentityChallengeBody is a value of the API.
+type IdentityChallengeBody struct {
+	// send it with the second step to POST /api/auth/login/second
+	Challenge string `json:"challenge"`
+	// seconds that are left for it; five wrong answers end it earlier
+	ExpiresIn int64 `json:"expiresIn"`
+	// the second steps that can be taken: code, recovery_code, passkey
+	Methods []string `json:"methods"`
+}
+
+// IdentityPasskeyBody is a value of the API.
+type IdentityPasskeyBody struct {
+	// its counter ran backwards: a copy may be in use
+	Cloned    bool      `json:"cloned"`
+	CreatedAt time.Time `json:"createdAt"`
+	// where it works
+	Host   string     `json:"host"`
+	ID     string     `json:"id"`
+	Name   string     `json:"name"`
+	Synced bool       `json:"synced"`
+	UsedAt *time.Time `json:"usedAt,omitzero"`
+}
+
+// IdentityPolicyBody is a value of the API.
+type IdentityPolicyBody struct {
+	GraceDays int64      `json:"graceDays"`
+	Required  bool       `json:"required"`
+	Since     *time.Time `json:"since,omitzero"`
 }
 
 // IdentityProveBody is a value of the API.
@@ -222,6 +285,14 @@ type IdentityUserBody struct {
 	Name           string    `json:"name"`
 	Phone          *string   `json:"phone,omitzero"`
 	Roles          []string  `json:"roles"`
+}
+
+// KeyOutputBody is a value of the API.
+type KeyOutputBody struct {
+	// base32, to be typed
+	Key string `json:"key"`
+	// otpauth:// address, for a QR code
+	Uri string `json:"uri"`
 }
 
 // LinkOutputBody is a value of the API.
@@ -284,6 +355,24 @@ type OperationsJobWireList struct {
 	Items []OperationsJobWire `json:"items"`
 	// Ask for the next page with it; absent after the last.
 	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// PasskeyInputBody is a value of the API.
+type PasskeyInputBody struct {
+	Challenge string `json:"challenge"`
+	Name      string `json:"name"`
+	Passkey   any    `json:"passkey"`
+}
+
+// PasskeyLoginInputBody is a value of the API.
+type PasskeyLoginInputBody struct {
+	Challenge string `json:"challenge"`
+	Passkey   any    `json:"passkey"`
+}
+
+// PasskeyNameInputBody is a value of the API.
+type PasskeyNameInputBody struct {
+	Name string `json:"name"`
 }
 
 // PaymentsPaymentWire is a value of the API.
@@ -460,8 +549,13 @@ type ProblemField struct {
 
 // ProveInputBody is a value of the API.
 type ProveInputBody struct {
-	// the caller's own
-	Password string `json:"password"`
+	// of POST /api/auth/prove/options; with passkey
+	Challenge *string `json:"challenge,omitzero"`
+	// six digits of the application, or a recovery code
+	Code    *string `json:"code,omitzero"`
+	Passkey any     `json:"passkey,omitzero"`
+	// the caller's own; does not do for who has a second factor
+	Password *string `json:"password,omitzero"`
 }
 
 // QuoteInputBody is a value of the API.
@@ -477,6 +571,12 @@ type QuoteInputBody struct {
 	Infants    *int64 `json:"infants,omitzero"`
 	Pets       *int64 `json:"pets,omitzero"`
 	PropertyID string `json:"propertyId"`
+}
+
+// RecoveryOutputBody is a value of the API.
+type RecoveryOutputBody struct {
+	// shown this once; empty when the account has some already
+	RecoveryCodes []string `json:"recoveryCodes"`
 }
 
 // RefreshInputBody is a value of the API.
@@ -510,6 +610,15 @@ type ResetInputBody struct {
 	Password string `json:"password"`
 	// the last part of the mailed address
 	Token string `json:"token"`
+}
+
+// SecondInputBody is a value of the API.
+type SecondInputBody struct {
+	Challenge string `json:"challenge"`
+	// six digits of the application, or a recovery code
+	Code *string `json:"code,omitzero"`
+	// the browser's PublicKeyCredential as JSON, in answer to POST /api/auth/login/second/options
+	Passkey any `json:"passkey,omitzero"`
 }
 
 // StaysAdditionalTax is a value of the API.

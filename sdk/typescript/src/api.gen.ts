@@ -63,6 +63,14 @@ export interface CancelledOutputBody {
   restored: boolean;
 }
 
+export interface ChallengeInputBody {
+  challenge: string;
+}
+
+export interface CodeInputBody {
+  code: string;
+}
+
 export interface ConfirmInputBody {
   /** the last part of the mailed address */
   token: string;
@@ -137,6 +145,18 @@ export interface DeskCancelInputBody {
   reason?: string;
 }
 
+export interface FactorsOutputBody {
+  /** an authenticator application is set up */
+  codes: boolean;
+  /** until when you may do without */
+  deadline?: string;
+  passkeys: IdentityPasskeyBody[];
+  /** how many are left */
+  recoveryCodes: number;
+  /** the business asks for a second factor */
+  required: boolean;
+}
+
 export interface ForgotInputBody {
   email: string;
 }
@@ -164,6 +184,42 @@ export interface IdentityApiSessionList {
   items: IdentityApiSession[];
   /** Ask for the next page with it; absent after the last. */
   nextCursor?: string;
+}
+
+export interface IdentityAskedBody {
+  /** send it with the answer */
+  challenge: string;
+  /** seconds */
+  expiresIn: number;
+  /** for PublicKeyCredential.parseRequestOptionsFromJSON or parseCreationOptionsFromJSON */
+  options: unknown;
+}
+
+export interface IdentityChallengeBody {
+  /** send it with the second step to POST /api/auth/login/second */
+  challenge: string;
+  /** seconds that are left for it; five wrong answers end it earlier */
+  expiresIn: number;
+  /** the second steps that can be taken: code, recovery_code, passkey */
+  methods: string[];
+}
+
+export interface IdentityPasskeyBody {
+  /** its counter ran backwards: a copy may be in use */
+  cloned: boolean;
+  createdAt: string;
+  /** where it works */
+  host: string;
+  id: string;
+  name: string;
+  synced: boolean;
+  usedAt?: string;
+}
+
+export interface IdentityPolicyBody {
+  graceDays: number;
+  required: boolean;
+  since?: string;
 }
 
 export interface IdentityProveBody {
@@ -195,6 +251,13 @@ export interface IdentityUserBody {
   name: string;
   phone?: string;
   roles: string[];
+}
+
+export interface KeyOutputBody {
+  /** base32, to be typed */
+  key: string;
+  /** otpauth:// address, for a QR code */
+  uri: string;
 }
 
 export interface LinkOutputBody {
@@ -249,6 +312,21 @@ export interface OperationsJobWireList {
   items: OperationsJobWire[];
   /** Ask for the next page with it; absent after the last. */
   nextCursor?: string;
+}
+
+export interface PasskeyInputBody {
+  challenge: string;
+  name: string;
+  passkey: unknown;
+}
+
+export interface PasskeyLoginInputBody {
+  challenge: string;
+  passkey: unknown;
+}
+
+export interface PasskeyNameInputBody {
+  name: string;
 }
 
 export interface PaymentsPaymentWire {
@@ -408,8 +486,13 @@ export interface ProblemField {
 }
 
 export interface ProveInputBody {
-  /** the caller's own */
-  password: string;
+  /** of POST /api/auth/prove/options; with passkey */
+  challenge?: string;
+  /** six digits of the application, or a recovery code */
+  code?: string;
+  passkey?: unknown;
+  /** the caller's own; does not do for who has a second factor */
+  password?: string;
 }
 
 export interface QuoteInputBody {
@@ -424,6 +507,11 @@ export interface QuoteInputBody {
   infants?: number;
   pets?: number;
   propertyId: string;
+}
+
+export interface RecoveryOutputBody {
+  /** shown this once; empty when the account has some already */
+  recoveryCodes: string[];
 }
 
 export interface RefreshInputBody {
@@ -453,6 +541,14 @@ export interface ResetInputBody {
   password: string;
   /** the last part of the mailed address */
   token: string;
+}
+
+export interface SecondInputBody {
+  challenge: string;
+  /** six digits of the application, or a recovery code */
+  code?: string;
+  /** the browser's PublicKeyCredential as JSON, in answer to POST /api/auth/login/second/options */
+  passkey?: unknown;
 }
 
 export interface StaysAdditionalTax {
@@ -1165,6 +1261,94 @@ export class AuthService {
   }
 
   /**
+   * What the business asks of its people.
+   * GET /api/auth/factor-policy; permission identity.manage_factors.
+   */
+  getFactorPolicy(options?: CallOptions): Promise<IdentityPolicyBody> {
+    return this.transport.json<IdentityPolicyBody>({ method: "GET", path: `/api/auth/factor-policy` }, options);
+  }
+
+  /**
+   * Ask the people of the business for a second factor, or not.
+   * PUT /api/auth/factor-policy; permission identity.manage_factors.
+   */
+  putFactorPolicy(body: IdentityPolicyBody, options?: CallOptions): Promise<IdentityPolicyBody> {
+    return this.transport.json<IdentityPolicyBody>({ method: "PUT", path: `/api/auth/factor-policy`, json: body }, options);
+  }
+
+  /**
+   * What proves that it is me, besides the password.
+   * GET /api/auth/factors; permission identity.own_account.
+   */
+  getFactors(options?: CallOptions): Promise<FactorsOutputBody> {
+    return this.transport.json<FactorsOutputBody>({ method: "GET", path: `/api/auth/factors` }, options);
+  }
+
+  /**
+   * Remove the authenticator application.
+   * DELETE /api/auth/factors/codes; permission identity.own_account.
+   */
+  deleteFactorsCodes(options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/auth/factors/codes` }, options);
+  }
+
+  /**
+   * Begin setting up an authenticator application.
+   * POST /api/auth/factors/codes; permission identity.own_account.
+   */
+  postFactorsCodes(options?: CallOptions): Promise<KeyOutputBody> {
+    return this.transport.json<KeyOutputBody>({ method: "POST", path: `/api/auth/factors/codes` }, options);
+  }
+
+  /**
+   * Confirm the application with its first code.
+   * POST /api/auth/factors/codes/confirm; permission identity.own_account.
+   */
+  postFactorsCodesConfirm(body: CodeInputBody, options?: CallOptions): Promise<RecoveryOutputBody> {
+    return this.transport.json<RecoveryOutputBody>({ method: "POST", path: `/api/auth/factors/codes/confirm`, json: body }, options);
+  }
+
+  /**
+   * Add a passkey.
+   * POST /api/auth/factors/passkeys; permission identity.own_account.
+   */
+  postFactorsPasskeys(body: PasskeyInputBody, options?: CallOptions): Promise<RecoveryOutputBody> {
+    return this.transport.json<RecoveryOutputBody>({ method: "POST", path: `/api/auth/factors/passkeys`, json: body }, options);
+  }
+
+  /**
+   * Remove a passkey.
+   * DELETE /api/auth/factors/passkeys/{id}; permission identity.own_account.
+   */
+  deleteFactorsPasskeysById(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/auth/factors/passkeys/${segment(id)}` }, options);
+  }
+
+  /**
+   * Rename a passkey.
+   * PUT /api/auth/factors/passkeys/{id}/name; permission identity.own_account.
+   */
+  putFactorsPasskeysByIdName(id: string, body: PasskeyNameInputBody, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "PUT", path: `/api/auth/factors/passkeys/${segment(id)}/name`, json: body }, options);
+  }
+
+  /**
+   * Begin adding a passkey.
+   * POST /api/auth/factors/passkeys/options; permission identity.own_account.
+   */
+  postFactorsPasskeysOptions(options?: CallOptions): Promise<IdentityAskedBody> {
+    return this.transport.json<IdentityAskedBody>({ method: "POST", path: `/api/auth/factors/passkeys/options` }, options);
+  }
+
+  /**
+   * Replace the recovery codes.
+   * POST /api/auth/factors/recovery-codes; permission identity.own_account.
+   */
+  postFactorsRecoveryCodes(options?: CallOptions): Promise<RecoveryOutputBody> {
+    return this.transport.json<RecoveryOutputBody>({ method: "POST", path: `/api/auth/factors/recovery-codes` }, options);
+  }
+
+  /**
    * Ask for a link that signs in.
    * The link works once, for fifteen minutes. The answer is the same whether or not the address has an account.
    * POST /api/auth/link; permission public.
@@ -1175,6 +1359,7 @@ export class AuthService {
 
   /**
    * Sign in with a mailed link.
+   * Answers 200 with tokens; or, when the account has a second factor, 202 with a challenge and the ways to meet it. A wrong address and a wrong password have one answer, 401 `identity.bad_credentials`, whether or not the account exists or has a second factor.
    * POST /api/auth/link/use; permission public.
    */
   postLinkUse(body: UseLinkInputBody, options?: CallOptions): Promise<IdentitySessionBody> {
@@ -1183,10 +1368,43 @@ export class AuthService {
 
   /**
    * Sign in.
+   * Answers 200 with tokens; or, when the account has a second factor, 202 with a challenge and the ways to meet it. A wrong address and a wrong password have one answer, 401 `identity.bad_credentials`, whether or not the account exists or has a second factor.
    * POST /api/auth/login; permission public.
    */
   postLogin(body: LoginInputBody, options?: CallOptions): Promise<IdentitySessionBody> {
     return this.transport.json<IdentitySessionBody>({ method: "POST", path: `/api/auth/login`, json: body }, options);
+  }
+
+  /**
+   * Sign in with a passkey alone.
+   * POST /api/auth/login/passkey; permission public.
+   */
+  postLoginPasskey(body: PasskeyLoginInputBody, options?: CallOptions): Promise<IdentitySessionBody> {
+    return this.transport.json<IdentitySessionBody>({ method: "POST", path: `/api/auth/login/passkey`, json: body }, options);
+  }
+
+  /**
+   * Begin a sign-in with a passkey alone.
+   * POST /api/auth/login/passkey/options; permission public.
+   */
+  postLoginPasskeyOptions(options?: CallOptions): Promise<IdentityAskedBody> {
+    return this.transport.json<IdentityAskedBody>({ method: "POST", path: `/api/auth/login/passkey/options` }, options);
+  }
+
+  /**
+   * Take the second step of a sign-in.
+   * POST /api/auth/login/second; permission public.
+   */
+  postLoginSecond(body: SecondInputBody, options?: CallOptions): Promise<IdentitySessionBody> {
+    return this.transport.json<IdentitySessionBody>({ method: "POST", path: `/api/auth/login/second`, json: body }, options);
+  }
+
+  /**
+   * Ask for a passkey as the second step.
+   * POST /api/auth/login/second/options; permission public.
+   */
+  postLoginSecondOptions(body: ChallengeInputBody, options?: CallOptions): Promise<IdentityAskedBody> {
+    return this.transport.json<IdentityAskedBody>({ method: "POST", path: `/api/auth/login/second/options`, json: body }, options);
   }
 
   /**
@@ -1231,6 +1449,14 @@ export class AuthService {
   }
 
   /**
+   * Ask for a passkey to prove that it is you.
+   * POST /api/auth/prove/options; permission identity.own_account.
+   */
+  postProveOptions(options?: CallOptions): Promise<IdentityAskedBody> {
+    return this.transport.json<IdentityAskedBody>({ method: "POST", path: `/api/auth/prove/options` }, options);
+  }
+
+  /**
    * Exchange a refresh token.
    * POST /api/auth/refresh; permission public.
    */
@@ -1269,6 +1495,14 @@ export class AuthService {
    */
   deleteSessionsById(id: string, options?: CallOptions): Promise<void> {
     return this.transport.none({ method: "DELETE", path: `/api/auth/sessions/${segment(id)}` }, options);
+  }
+
+  /**
+   * Take every second factor off the account of somebody who has lost them.
+   * DELETE /api/auth/users/{user}/factors; permission identity.manage_factors.
+   */
+  deleteUsersByUserFactors(user: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/auth/users/${segment(user)}/factors` }, options);
   }
 }
 
