@@ -12,8 +12,10 @@ import (
 // Run works until ctx ends: it serves l (nil: nobody can ask anything) and runs the jobs of its role, then lets both
 // finish within the time that the configuration gives.
 func (a *App) Run(ctx context.Context, l net.Listener) error {
-	if err := a.Jobs.Start(ctx); err != nil {
-		return err
+	if roleOf(a.ground.cfg.Role) != 0 { // a web process only adds to the queue
+		if err := a.Jobs.Start(ctx); err != nil {
+			return err
+		}
 	}
 	server := &http.Server{Handler: a.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
