@@ -5,7 +5,10 @@ set -eu
 secret() { # the file where it is mounted, else the word for development
   if [ -f "/run/secrets/$1" ]; then cat "/run/secrets/$1"; else echo comptoir; fi
 }
-psql -v ON_ERROR_STOP=1 -v owner="$(secret postgres_owner_password)" -v app="$(secret postgres_app_password)" \
+# Apart, so that a secret that cannot be read ends the script instead of making a role without a password.
+owner=$(secret postgres_owner_password)
+app=$(secret postgres_app_password)
+psql -v ON_ERROR_STOP=1 -v owner="$owner" -v app="$app" \
   -U "${POSTGRES_USER:-postgres}" -d "$POSTGRES_DB" <<'SQL'
 CREATE ROLE comptoir_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD :'owner';
 CREATE ROLE comptoir_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT PASSWORD :'app';
