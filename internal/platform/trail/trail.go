@@ -2,6 +2,9 @@
 // after. An entry is written in the transaction of the change, so that there is no change without an entry and no entry
 // without a change; the database refuses to alter or delete it.
 //
+// A sealer chains what was committed, business by business, so that a change by somebody with all rights on the database
+// is found as well (Sealer.Seal, Sealer.Verify).
+//
 // The package refuses to know what an entity is and who may read the trail. Start with Record (stores) and Trail.List
 // (the pages that show it).
 package trail
@@ -56,15 +59,15 @@ const insertEntry = `
 
 var defaultIDs ident.Source
 
-// Record writes an entry in tx, dated by the database. It returns an error, and so fails the change, when the entry
+// Record writes an entry in tx, dated by the database, or by the clock that the run's Observer has. It returns an error, and so fails the change, when the entry
 // cannot be written.
 func Record(ctx context.Context, tx pg.Tx, e Entry) error {
-	return record(ctx, tx, e, &defaultIDs, nil)
+	return record(ctx, tx, e, &defaultIDs, at(ctx))
 }
 
 // Queue is Record for a store that sends its statements in one batch.
 func Queue(ctx context.Context, b *pgx.Batch, e Entry) error {
-	return queue(ctx, b, e, &defaultIDs, nil)
+	return queue(ctx, b, e, &defaultIDs, at(ctx))
 }
 
 // Trail reads the trail, and writes it in the time of the program's clock.
@@ -81,6 +84,7 @@ func New(db *pg.DB, now func() time.Time, ids *ident.Source) *Trail {
 
 // Record is Record, dated by the trail's clock.
 func (t *Trail) Record(ctx context.Context, tx pg.Tx, e Entry) error {
+	_ = at(ctx) // the run has written
 	now := t.now()
 	return record(ctx, tx, e, t.ids, &now)
 }
@@ -145,5 +149,8 @@ func snapshot(state any) (any, error) {
 		state = r.Redacted()
 	}
 	raw, err := json.Marshal(state)
-	return json.RawMessage(raw), err
+	if err != nil {
+		return nil, err
+	}
+	return redact(raw)
 }

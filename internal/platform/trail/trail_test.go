@@ -95,7 +95,7 @@ func TestEntrySaysWhoDidWhat(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []trail.Change{{Path: "price", Before: json.RawMessage("90"), After: json.RawMessage("95")},
-		{Path: "secret", After: json.RawMessage(`"new"`)}}
+		{Path: "secret", After: json.RawMessage(`"[redacted]"`)}}
 	if diff := cmp.Diff(want, changes); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
 	}
@@ -113,7 +113,7 @@ func TestSecretsStayOut(t *testing.T) {
 		return errors.Join(err, tx.SendBatch(ctx, batch).Close())
 	})
 	got := all(t, ctx, db, trail.Filter{})
-	if len(got) != 1 || string(got[0].After) != `{"email": "maelle@rivages.example"}` || got[0].Before != nil {
+	if len(got) != 1 || string(got[0].After) != `{"email": "m•••@rivages.example #c2fa"}` || got[0].Before != nil {
 		t.Errorf("%+v", got)
 	}
 }
