@@ -27,6 +27,8 @@ const (
 	exitFailed = 1
 	exitUsage  = 2
 	exitSick   = 3
+
+	exitUnverified = 2 // of audit verify, whose 1 says that somebody has tampered
 )
 
 // errSick makes doctor end with its own code.
@@ -42,6 +44,7 @@ type commands struct {
 	User    userCommand    `cmd:"" help:"The people of a business."`
 	Keys    keysCommand    `cmd:"" help:"The keys that encrypt what the businesses keep secret."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
+	Audit   auditCommand   `cmd:"" help:"The audit trail of the businesses."`
 	Doctor  doctorCommand  `cmd:"" help:"Check every dependency, and say what is wrong and how to mend it."`
 	Explain explainCommand `cmd:"" name:"help" help:"Explain the configuration: comptoir help config."`
 	Version versionCommand `cmd:"" help:"Print the version."`
@@ -84,6 +87,9 @@ func run(args, environ []string, out, errs io.Writer) int {
 		return 0
 	case errors.Is(err, errSick):
 		return exitSick
+	case errors.Is(err, errUnverified):
+		fmt.Fprintln(errs, "comptoir:", err)
+		return exitUnverified
 	default:
 		fmt.Fprintln(errs, "comptoir:", err)
 		return exitFailed

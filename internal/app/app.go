@@ -34,6 +34,7 @@ type Options struct {
 	Hook    string           // where the sandbox delivers its notifications; made of the configuration when ""
 	Mute    bool             // no mails and no contracts: for the loading of a past
 	Alone   bool             // no other process works on the database
+	History bool             // a past is being loaded: what is written of it is dated by Now
 }
 
 // New puts the program together on a database whose schema is up to date. Nothing runs until Run; Close lets go.

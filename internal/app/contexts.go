@@ -50,6 +50,7 @@ type Contexts struct {
 
 	Privacy    *privacy.Privacy
 	Audit      *audit.Audit
+	Sealer     *trail.Sealer
 	Operations *operations.Operations
 
 	stays         *staysio.Module
@@ -57,6 +58,7 @@ type Contexts struct {
 	contracts     *contractsio.Module
 	notifications *notificationsio.Module
 	privacy       *privacyio.Module
+	sealing       *auditio.Sealing
 	mute          bool
 }
 
@@ -64,9 +66,11 @@ type Contexts struct {
 func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	g := a.ground
 	ids := &ident.Source{Now: g.now}
-	observe := g.obs.Observer()
+	sealing := &auditio.Sealing{Sealer: trail.NewSealer(g.db, [][]byte{g.key}, auditio.Anchor{Files: g.blobs}, g.now), Report: g.obs.Report, IDs: ids}
+	observe := observer(g, o, sealing)
 	box := outbox.New(a.Jobs, a.Router, g.now, ids)
-	c := &Contexts{mute: o.Mute, Trail: trail.New(g.db, g.now, ids)}
+	c := &Contexts{mute: o.Mute, Trail: trail.New(g.db, g.now, ids), Sealer: sealing.Sealer, sealing: sealing}
+	sealing.Tenants = c.tenants
 	var err error
 	c.Tenancy, err = tenancyio.New(tenancyio.Deps{DB: g.db, Events: box, Now: g.now, IDs: ids, Observe: observe, Public: g.cfg.Origin()})
 	if err != nil {
@@ -142,6 +146,8 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.contracts.Jobs(a.Registry)
 	c.notifications.Jobs(a.Registry)
 	c.privacy.Jobs(a.Registry)
+	c.sealing.Measure(a.Obs.Metrics)
+	c.sealing.Jobs(a.Registry)
 }
 
 // kitConfig tells the pages whose they are.

@@ -83,6 +83,7 @@ func (r *road) open(o Options, watch *obs.Obs, news bool) (*lane, error) {
 	g := *r.ground
 	g.now, g.close = l.clock.Now, nil
 	a := &App{ground: &g, Obs: watch, Registry: jobs.NewRegistry(), Router: outbox.NewRouter(), API: rest.New(http.NewServeMux(), rest.Config{})}
+	o.History = true
 	var err error
 	// The queue's clock is the real one: what a past wants done at its own time is due at once, not that long from now.
 	if a.Jobs, err = jobs.New(g.db, jobs.Config{Registry: a.Registry, Now: o.Now, Logger: watch.Logger}); err != nil {

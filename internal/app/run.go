@@ -17,6 +17,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 			return err
 		}
 	}
+	stop := a.background()
 	server := &http.Server{Handler: a.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
 	failed := make(chan error, 1)
@@ -37,5 +38,20 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	if l != nil {
 		err = errors.Join(err, server.Shutdown(grace))
 	}
+	stop()
 	return errors.Join(err, a.Obs.Shutdown(grace))
+}
+
+// background does what goes on beside requests and jobs; the function it returns ends that, after both have ended.
+func (a *App) background() (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		a.Contexts.sealing.Run(ctx)
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }
