@@ -3,6 +3,32 @@ EXTENSION btree_gist SCHEMA public
 
 SCHEMA audit
     GRANT USAGE TO comptoir_app
+CREATE OR REPLACE FUNCTION audit.await_seal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+    INSERT INTO audit.pending (tenant_id, entry_id) VALUES (new.tenant_id, new.id);
+    RETURN NULL;
+END
+$function$
+    GRANT EXECUTE TO PUBLIC
+
+TABLE audit.checkpoint ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    seq bigint NOT NULL
+    hash bytea NOT NULL
+    at timestamp with time zone NOT NULL
+    mac bytea NOT NULL
+    CONSTRAINT checkpoint_hash_check CHECK ((length(hash) = 32))
+    CONSTRAINT checkpoint_mac_check CHECK ((length(mac) = 32))
+    CONSTRAINT checkpoint_pkey PRIMARY KEY (tenant_id, seq)
+    CONSTRAINT checkpoint_seq_check CHECK ((seq > 0))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON audit.checkpoint FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
+    CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
+    GRANT INSERT, SELECT TO comptoir_app
 
 TABLE audit.entry ROW SECURITY FORCED
     tenant_id uuid NOT NULL
@@ -23,12 +49,51 @@ TABLE audit.entry ROW SECURITY FORCED
     CONSTRAINT entry_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['anonymous'::text, 'user'::text, 'link'::text, 'system'::text])))
     CONSTRAINT entry_entity_check CHECK ((entity <> ''::text))
     CONSTRAINT entry_pkey PRIMARY KEY (tenant_id, id)
+    CREATE INDEX entry_action ON audit.entry USING btree (tenant_id, action, at, id)
     CREATE INDEX entry_actor ON audit.entry USING btree (tenant_id, actor_id, at, id) WHERE (actor_id IS NOT NULL)
     CREATE INDEX entry_at ON audit.entry USING btree (tenant_id, at, id)
     CREATE INDEX entry_entity ON audit.entry USING btree (tenant_id, entity, entity_id, at, id)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE TRIGGER await_seal AFTER INSERT ON audit.entry FOR EACH ROW EXECUTE FUNCTION audit.await_seal()
     CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON audit.entry FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
     CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit.entry FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
+    GRANT INSERT, SELECT TO comptoir_app
+
+TABLE audit.pending ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    n bigint NOT NULL GENERATED ALWAYS AS IDENTITY
+    entry_id uuid NOT NULL
+    since timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+    CONSTRAINT pending_pkey PRIMARY KEY (tenant_id, n)
+    CREATE INDEX pending_entry ON audit.pending USING btree (tenant_id, entry_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT TO comptoir_app
+
+TABLE audit.seal ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    seq bigint NOT NULL
+    entry_id uuid NOT NULL
+    hash bytea NOT NULL
+    CONSTRAINT seal_hash_check CHECK ((length(hash) = 32))
+    CONSTRAINT seal_pkey PRIMARY KEY (tenant_id, seq)
+    CONSTRAINT seal_seq_check CHECK ((seq > 0))
+    CONSTRAINT seal_tenant_id_entry_id_key UNIQUE (tenant_id, entry_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON audit.seal FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
+    CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit.seal FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
+    GRANT INSERT, SELECT TO comptoir_app
+
+TABLE audit.verification ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    at timestamp with time zone NOT NULL
+    id uuid NOT NULL
+    sealed bigint NOT NULL
+    waiting bigint NOT NULL
+    findings jsonb NOT NULL
+    CONSTRAINT verification_pkey PRIMARY KEY (tenant_id, at, id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON audit.verification FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
+    CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit.verification FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
     GRANT INSERT, SELECT TO comptoir_app
 
 SCHEMA comptoir
