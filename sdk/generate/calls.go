@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -32,9 +33,16 @@ type callModel struct {
 	bodyType string // media type of a raw body
 	bodyMust bool
 	answer   *schema
-	kind     bodyKind // of the answer: noBody, jsonBody or rawBody
-	item     *schema  // of a list that is cut by cursors; nil for everything else
-	cursor   bool     // the answer's nextCursor is always there
+	kind     bodyKind  // of the answer: noBody, jsonBody or rawBody
+	variants []variant // where several statuses answer with different JSON; empty for everything else
+	item     *schema   // of a list that is cut by cursors; nil for everything else
+	cursor   bool      // the answer's nextCursor is always there
+}
+
+// variant is one of several answers.
+type variant struct {
+	status int
+	schema *schema
 }
 
 // calls returns the operations in the order of their groups and names.
@@ -99,11 +107,22 @@ func (d document) call(path, method string, op *operation) (callModel, error) {
 		c.body, c.bodyKind, c.bodyType = content(op.Body.Content)
 	}
 	for _, status := range slices.Sorted(maps.Keys(op.Responses)) {
-		if strings.HasPrefix(status, "2") && c.kind == noBody {
-			c.answer, c.kind, _ = content(op.Responses[status].Content)
+		number, err := strconv.Atoi(status)
+		if err != nil || number < 200 || number > 299 {
+			continue
+		}
+		answer, kind, _ := content(op.Responses[status].Content)
+		if c.kind == noBody {
+			c.answer, c.kind = answer, kind
+		}
+		if kind == jsonBody && !slices.ContainsFunc(c.variants, func(v variant) bool { return answer.Ref != "" && v.schema.Ref == answer.Ref }) {
+			c.variants = append(c.variants, variant{number, answer})
 		}
 	}
-	if c.method == "GET" && c.kind == jsonBody && slices.ContainsFunc(c.query, func(p parameter) bool { return p.Name == "cursor" }) {
+	if len(c.variants) < 2 || c.kind != jsonBody {
+		c.variants = nil
+	}
+	if c.method == "GET" && c.kind == jsonBody && c.variants == nil && slices.ContainsFunc(c.query, func(p parameter) bool { return p.Name == "cursor" }) {
 		if s := d.resolve(c.answer); s.Properties["items"] != nil && s.Properties["items"].Items != nil && s.Properties["nextCursor"] != nil {
 			c.item, c.cursor = s.Properties["items"].Items, slices.Contains(s.Required, "nextCursor")
 		}

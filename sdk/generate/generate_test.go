@@ -51,6 +51,13 @@ paths:
       operationId: get-shop-orders
       parameters: [{name: cursor, in: query, schema: {type: string}}]
       responses: {"200": {content: {application/json: {schema: {$ref: "#/components/schemas/order-list"}}}}}
+  /api/shop/login:
+    post:
+      operationId: post-shop-login
+      responses:
+        "200": {content: {application/json: {schema: {$ref: "#/components/schemas/Client"}}}}
+        "202": {content: {application/json: {schema: {type: object, properties: {challenge: {type: string}}}}}}
+        "201": {content: {application/json: {schema: {$ref: "#/components/schemas/Client"}}}}
 components:
   schemas:
     Client: {type: object, description: "in two\nlines", properties: {checkIn: {type: string}, check_in: {type: string}, 2nd: {type: integer}, self: {$ref: "#/components/schemas/Client"}, any: {}, nested: {type: object, required: [at], properties: {at: {type: string, format: date-time}}}}}

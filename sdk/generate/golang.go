@@ -10,7 +10,7 @@ import (
 )
 
 // goReserved are the names that the hand-written part of the Go client has.
-const goReserved = `Services Client New Option CallOption Error FieldError Session Meta Date Upload File Ptr Value
+const goReserved = `SecondStep Services Client New Option CallOption Error FieldError Session Meta Date Upload File Ptr Value
 	WithToken WithTenant WithSession WithRefresh WithHTTPClient WithRetries WithUserAgent OnSession
 	IdempotencyKey IfMatch IfNoneMatch Language Header Capture AsError Code IsCode ErrNotModified DateOf Day`
 

@@ -2,6 +2,7 @@ package generate
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 )
 
@@ -65,7 +66,12 @@ func (g *golang) method(c callModel, name string, used taken) {
 	answer, run := "error", "return s.client.run(ctx, &c, options)"
 	switch c.kind {
 	case jsonBody:
-		t := g.typeOf(whole+"Answer", c.answer)
+		t := ""
+		if len(c.variants) > 0 {
+			t = g.variants(whole+"Answer", c)
+		} else {
+			t = g.typeOf(whole+"Answer", c.answer)
+		}
 		answer, run = "(*"+t+", error)", "return decode["+t+"](ctx, s.client, &c, options)"
 	case rawBody:
 		answer, run = "(*File, error)", "return s.client.file(ctx, &c, options)"
@@ -88,6 +94,23 @@ func (g *golang) pages(c callModel, name, all string, arguments, names []string)
 	g.line("func (s *%s) %s(%s) iter.Seq2[%s, error] {", service(c.group), all, strings.Join(arguments, ", "), item)
 	g.line("return pages(query.Cursor, func(cursor string) ([]%s, string, error) {\nquery.Cursor = cursor\npage, err := s.%s(%s, options...)", item, name, strings.Join(names, ", "))
 	g.line("if err != nil {\nreturn nil, \"\", err\n}\nreturn page.Items, %s, nil\n})\n}\n", next)
+}
+
+// variants declares an answer that has one of several shapes, by its status.
+func (g *golang) variants(name string, c callModel) string {
+	name = g.taken.free(name)
+	g.later = append(g.later, func() {
+		g.line("// %s is the answer to %s %s: one of its bodies, by the status.\ntype %s struct {\nStatus int", name, c.method, c.path, name)
+		cases := &strings.Builder{}
+		for _, v := range c.variants {
+			field := upper(split(http.StatusText(v.status))...)
+			t := g.typeOf(name+field, v.schema)
+			g.line("%s *%s // %d", field, t, v.status)
+			fmt.Fprintf(cases, "case %d:\na.%s = new(%s)\nreturn a.%s\n", v.status, field, t, field)
+		}
+		g.line("}\n\nfunc (a *%s) of(status int) any {\na.Status = status\nswitch status {\n%s}\nreturn nil\n}\n", name, cases)
+	})
+	return name
 }
 
 // query declares the parameters of a call; what is zero is not sent, unless the parameter has a default of its own.

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-var initials = map[string]string{"id": "ID", "url": "URL", "ids": "IDs", "api": "API", "html": "HTML", "pdf": "PDF", "vat": "VAT", "csv": "CSV", "ical": "ICal",
+var initials = map[string]string{"id": "ID", "url": "URL", "ids": "IDs", "api": "API", "html": "HTML", "pdf": "PDF", "vat": "VAT", "csv": "CSV", "ical": "ICal", "ok": "OK",
 	"http": "HTTP", "json": "JSON", "qr": "QR", "sms": "SMS", "ip": "IP", "iban": "IBAN", "bic": "BIC", "totp": "TOTP"}
 
 // split cuts a name into its words: "checkIn", "check-in", "check_in" are check, in.

@@ -16,7 +16,7 @@ type script struct {
 }
 
 // scriptReserved are the names that the hand-written part, or the language, has.
-const scriptReserved = `Services Comptoir ComptoirError NotModified ClientOptions CallOptions Transport Session FieldError Meta Page Array Blob Boolean Date Error File FormData
+const scriptReserved = `SecondStep Services Comptoir ComptoirError NotModified ClientOptions CallOptions Transport Session FieldError Meta Page Array Blob Boolean Date Error File FormData
 	Function Headers Map Number Object Promise Record Request Response Set String Symbol AsyncGenerator Uint8Array pages segment`
 
 func typeScript(d document, calls []callModel) []byte {
@@ -207,6 +207,13 @@ func (s *script) method(d document, c callModel, name string, used taken, out *s
 	switch c.kind {
 	case jsonBody:
 		answer = s.typeOf(c.answer, "  ")
+		if len(c.variants) > 0 {
+			all := make([]*schema, len(c.variants))
+			for i, v := range c.variants {
+				all[i] = v.schema
+			}
+			answer = s.joined(all, " | ", "  ")
+		}
 		run = "json<" + answer + ">"
 	case rawBody:
 		answer, run = "Blob", "file"

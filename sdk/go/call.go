@@ -64,7 +64,13 @@ func decode[T any](ctx context.Context, c *Client, k *call, options []CallOption
 		return nil, nil
 	}
 	out := new(T)
-	if err := json.NewDecoder(res.Body).Decode(out); err != nil {
+	var target any = out
+	if several, ok := target.(interface{ of(status int) any }); ok {
+		if target = several.of(res.StatusCode); target == nil {
+			return out, nil
+		}
+	}
+	if err := json.NewDecoder(res.Body).Decode(target); err != nil {
 		return nil, fmt.Errorf("comptoir: the answer to %s %s: %w", k.method, k.path, err)
 	}
 	return out, nil

@@ -185,17 +185,17 @@ func (s *AuthService) PostLink(ctx context.Context, body ForgotInputBody, option
 // PostLinkUse: Sign in with a mailed link.
 // Answers 200 with tokens; or, when the account has a second factor, 202 with a challenge and the ways to meet it. A wrong address and a wrong password have one answer, 401 `identity.bad_credentials`, whether or not the account exists or has a second factor.
 // POST /api/auth/link/use; permission public.
-func (s *AuthService) PostLinkUse(ctx context.Context, body UseLinkInputBody, options ...CallOption) (*IdentitySessionBody, error) {
+func (s *AuthService) PostLinkUse(ctx context.Context, body UseLinkInputBody, options ...CallOption) (*AuthPostLinkUseAnswer, error) {
 	c := call{method: "POST", path: "/api/auth/link/use", json: body}
-	return decode[IdentitySessionBody](ctx, s.client, &c, options)
+	return decode[AuthPostLinkUseAnswer](ctx, s.client, &c, options)
 }
 
 // PostLogin: Sign in.
 // Answers 200 with tokens; or, when the account has a second factor, 202 with a challenge and the ways to meet it. A wrong address and a wrong password have one answer, 401 `identity.bad_credentials`, whether or not the account exists or has a second factor.
 // POST /api/auth/login; permission public.
-func (s *AuthService) PostLogin(ctx context.Context, body LoginInputBody, options ...CallOption) (*IdentitySessionBody, error) {
+func (s *AuthService) PostLogin(ctx context.Context, body LoginInputBody, options ...CallOption) (*AuthPostLoginAnswer, error) {
 	c := call{method: "POST", path: "/api/auth/login", json: body}
-	return decode[IdentitySessionBody](ctx, s.client, &c, options)
+	return decode[AuthPostLoginAnswer](ctx, s.client, &c, options)
 }
 
 // PostLoginPasskey: Sign in with a passkey alone.

@@ -153,6 +153,38 @@ func TestASessionIsRenewedOnce(t *testing.T) {
 	}
 }
 
+// An account with a second factor gets no session for its password alone.
+func TestASecondStepIsAskedFor(t *testing.T) {
+	t.Parallel()
+	c, _ := against(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		switch {
+		case r.URL.Path == "/api/auth/login":
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(202)
+			_, _ = io.WriteString(w, `{"challenge":"c","methods":["code"],"expiresIn":300}`)
+		case string(body) == `{"challenge":"c","code":"123456"}`:
+			answer(w, `{"accessToken":"a","refreshToken":"r","expiresIn":900}`)
+		default:
+			answer(w, `{}`)
+		}
+	})
+	_, err := c.SignIn(t.Context(), "staff@rivages.example", "right")
+	var second *SecondStep
+	if !errors.As(err, &second) || second.Challenge != "c" || second.ExpiresIn != 5*time.Minute || c.Session() != (Session{}) {
+		t.Fatalf("%v %v", err, c.Session())
+	}
+	if got, err := c.Auth.PostLogin(t.Context(), LoginInputBody{}); err != nil || got.Status != 202 || got.OK != nil || got.Accepted.Challenge != "c" {
+		t.Errorf("%+v %v", got, err)
+	}
+	if _, err := c.TakeSecondStep(t.Context(), "c", "000000"); err == nil || c.Session() != (Session{}) {
+		t.Errorf("a session without a token: %v", c.Session())
+	}
+	if s, err := c.TakeSecondStep(t.Context(), second.Challenge, "123456"); err != nil || s.AccessToken != "a" || c.Session() != s {
+		t.Errorf("%v %v", s, err)
+	}
+}
+
 // A fresh token that is refused as well is not asked for again and again.
 func TestARefusedRenewalEnds(t *testing.T) {
 	t.Parallel()

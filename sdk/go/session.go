@@ -2,6 +2,7 @@ package comptoir
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -14,16 +15,37 @@ type Session struct {
 	ExpiresAt    time.Time `json:"expiresAt,omitzero"` // of the access token
 }
 
-// tokens is the part of the answer to a sign-in or a renewal that the client itself uses.
-type tokens struct {
-	AccessToken  string `json:"accessToken"`
-	RefreshToken string `json:"refreshToken"`
-	ExpiresIn    int64  `json:"expiresIn"`
+// SecondStep is the error of SignIn for an account with a second factor, when the password was right. Ask the person for
+// a code and go on with TakeSecondStep; a passkey goes through Auth.PostLoginSecond, and Use.
+type SecondStep struct {
+	Challenge string   // a secret
+	Methods   []string // "code", "recovery_code", "passkey"
+	ExpiresIn time.Duration
 }
 
-// SignIn opens a session; the calls that follow are made with it, and it is renewed when it runs out.
+// Error says what is asked for.
+func (s *SecondStep) Error() string {
+	return "comptoir: a second step is asked for: " + strings.Join(s.Methods, ", ")
+}
+
+// tokens is the part of the answer to a sign-in or a renewal that the client itself uses.
+type tokens struct {
+	Challenge    string   `json:"challenge"`
+	Methods      []string `json:"methods"`
+	AccessToken  string   `json:"accessToken"`
+	RefreshToken string   `json:"refreshToken"`
+	ExpiresIn    int64    `json:"expiresIn"`
+}
+
+// SignIn opens a session; the calls that follow are made with it, and it is renewed when it runs out. An account with a
+// second factor has a *SecondStep for an error.
 func (c *Client) SignIn(ctx context.Context, email, password string) (Session, error) {
 	return c.open(ctx, call{method: http.MethodPost, path: "/api/auth/login", json: map[string]string{"email": email, "password": password}})
+}
+
+// TakeSecondStep ends a sign-in with the code of an authenticator application, or a recovery code.
+func (c *Client) TakeSecondStep(ctx context.Context, challenge, code string) (Session, error) {
+	return c.open(ctx, call{method: http.MethodPost, path: "/api/auth/login/second", json: map[string]string{"challenge": challenge, "code": code}})
 }
 
 // SignOut ends the session on the server and here.
@@ -59,6 +81,12 @@ func (c *Client) open(ctx context.Context, k call) (Session, error) {
 	got, err := decode[tokens](ctx, c, &k, nil)
 	if err != nil {
 		return Session{}, err
+	}
+	switch {
+	case got != nil && got.Challenge != "":
+		return Session{}, &SecondStep{Challenge: got.Challenge, Methods: got.Methods, ExpiresIn: time.Duration(got.ExpiresIn) * time.Second}
+	case got == nil || got.AccessToken == "":
+		return Session{}, errors.New("comptoir: the answer holds no token")
 	}
 	s := Session{AccessToken: got.AccessToken, RefreshToken: got.RefreshToken, ExpiresAt: time.Now().Add(time.Duration(got.ExpiresIn) * time.Second)}
 	c.Use(s)

@@ -1663,6 +1663,46 @@ func (q AuditGetEntriesQuery) values() url.Values {
 	return v
 }
 
+// AuthPostLinkUseAnswer is the answer to POST /api/auth/link/use: one of its bodies, by the status.
+type AuthPostLinkUseAnswer struct {
+	Status   int
+	OK       *IdentitySessionBody   // 200
+	Accepted *IdentityChallengeBody // 202
+}
+
+func (a *AuthPostLinkUseAnswer) of(status int) any {
+	a.Status = status
+	switch status {
+	case 200:
+		a.OK = new(IdentitySessionBody)
+		return a.OK
+	case 202:
+		a.Accepted = new(IdentityChallengeBody)
+		return a.Accepted
+	}
+	return nil
+}
+
+// AuthPostLoginAnswer is the answer to POST /api/auth/login: one of its bodies, by the status.
+type AuthPostLoginAnswer struct {
+	Status   int
+	OK       *IdentitySessionBody   // 200
+	Accepted *IdentityChallengeBody // 202
+}
+
+func (a *AuthPostLoginAnswer) of(status int) any {
+	a.Status = status
+	switch status {
+	case 200:
+		a.OK = new(IdentitySessionBody)
+		return a.OK
+	case 202:
+		a.Accepted = new(IdentityChallengeBody)
+		return a.Accepted
+	}
+	return nil
+}
+
 // ContractsGetQuery are the parameters of GET /api/contracts.
 type ContractsGetQuery struct {
 	Reservation string

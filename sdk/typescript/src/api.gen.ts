@@ -1362,8 +1362,8 @@ export class AuthService {
    * Answers 200 with tokens; or, when the account has a second factor, 202 with a challenge and the ways to meet it. A wrong address and a wrong password have one answer, 401 `identity.bad_credentials`, whether or not the account exists or has a second factor.
    * POST /api/auth/link/use; permission public.
    */
-  postLinkUse(body: UseLinkInputBody, options?: CallOptions): Promise<IdentitySessionBody> {
-    return this.transport.json<IdentitySessionBody>({ method: "POST", path: `/api/auth/link/use`, json: body }, options);
+  postLinkUse(body: UseLinkInputBody, options?: CallOptions): Promise<(IdentitySessionBody) | (IdentityChallengeBody)> {
+    return this.transport.json<(IdentitySessionBody) | (IdentityChallengeBody)>({ method: "POST", path: `/api/auth/link/use`, json: body }, options);
   }
 
   /**
@@ -1371,8 +1371,8 @@ export class AuthService {
    * Answers 200 with tokens; or, when the account has a second factor, 202 with a challenge and the ways to meet it. A wrong address and a wrong password have one answer, 401 `identity.bad_credentials`, whether or not the account exists or has a second factor.
    * POST /api/auth/login; permission public.
    */
-  postLogin(body: LoginInputBody, options?: CallOptions): Promise<IdentitySessionBody> {
-    return this.transport.json<IdentitySessionBody>({ method: "POST", path: `/api/auth/login`, json: body }, options);
+  postLogin(body: LoginInputBody, options?: CallOptions): Promise<(IdentitySessionBody) | (IdentityChallengeBody)> {
+    return this.transport.json<(IdentitySessionBody) | (IdentityChallengeBody)>({ method: "POST", path: `/api/auth/login`, json: body }, options);
   }
 
   /**

@@ -3,7 +3,7 @@ import { Services } from "./api.gen.js";
 import { Transport, type CallOptions, type ClientOptions, type Session } from "./runtime.js";
 
 export * from "./api.gen.js";
-export { ComptoirError, NotModified, metaOf } from "./runtime.js";
+export { ComptoirError, NotModified, SecondStep, metaOf } from "./runtime.js";
 export type { CallOptions, ClientOptions, FieldError, Meta, Session } from "./runtime.js";
 
 /** Calls the API for one business as one person, or as a visitor. */
@@ -26,9 +26,14 @@ export class Comptoir extends Services {
     this.line.session = session;
   }
 
-  /** Opens a session; the calls that follow are made with it, and it is renewed when it runs out. */
+  /** Opens a session; the calls that follow are made with it, and it is renewed when it runs out. Throws SecondStep for an account with a second factor. */
   signIn(email: string, password: string, options?: CallOptions): Promise<Session> {
     return this.line.open({ method: "POST", path: "/api/auth/login", json: { email, password } }, options);
+  }
+
+  /** Ends a sign-in with the code of an authenticator application, or a recovery code. */
+  secondStep(challenge: string, code: string, options?: CallOptions): Promise<Session> {
+    return this.line.open({ method: "POST", path: "/api/auth/login/second", json: { challenge, code } }, options);
   }
 
   /** Ends the session on the server and here. */

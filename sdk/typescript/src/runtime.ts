@@ -49,6 +49,18 @@ export class ComptoirError extends Error {
 /** The answer to a call with ifNoneMatch when the thing has not changed. */
 export class NotModified extends Error {}
 
+/**
+ * What signIn throws for an account with a second factor, when the password was right. Ask the person for a code and go on
+ * with secondStep; a passkey goes through auth.postLoginSecond.
+ */
+export class SecondStep extends Error {
+  /** `challenge` is a secret; `methods` are "code", "recovery_code", "passkey". */
+  constructor(readonly challenge: string, readonly methods: readonly string[], readonly expiresIn: number) {
+    super(`a second step is asked for: ${methods.join(", ")}`);
+    this.name = "SecondStep";
+  }
+}
+
 /** What signing in gives. It is a secret. */
 export interface Session {
   accessToken: string;
@@ -195,7 +207,10 @@ export class Transport {
 
   /** Opens a session with a call that answers with tokens. */
   async open(call: Call, options?: CallOptions): Promise<Session> {
-    const { accessToken, refreshToken } = await this.json<Session>({ ...call, anonymous: true }, options);
+    type Answer = Partial<Session> & { challenge?: string; methods?: string[]; expiresIn?: number };
+    const { accessToken, refreshToken, challenge, methods, expiresIn } = (await this.json<Answer | undefined>({ ...call, anonymous: true }, options)) ?? {};
+    if (challenge !== undefined) throw new SecondStep(challenge, methods ?? [], expiresIn ?? 0);
+    if (!accessToken) throw new Error("the answer holds no token");
     this.session = { accessToken, refreshToken };
     this.options.onSession?.(this.session);
     return this.session;

@@ -1,7 +1,7 @@
 // How a request is made, against a server that is a function: retries, session, pages, refusals, giving up.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Comptoir, ComptoirError, NotModified, metaOf, type ClientOptions } from "@comptoir/sdk";
+import { Comptoir, ComptoirError, NotModified, SecondStep, metaOf, type ClientOptions } from "@comptoir/sdk";
 
 type Server = (request: Request, nth: number) => Response | Promise<Response>;
 
@@ -72,6 +72,17 @@ test("calls that are refused together renew the session once", async () => {
   const all = await Promise.all(Array.from({ length: 8 }, () => client.auth.getMe()));
   assert.ok(all.every((me) => me.email === "staff@rivages.example"));
   assert.deepEqual([renewals, kept], [1, ["r2"]]);
+});
+
+test("an account with a second factor gets no session for its password alone", async () => {
+  const client = against(async (r) => {
+    if (r.url.endsWith("/login")) return json({ challenge: "c", methods: ["code"], expiresIn: 300 }, 202);
+    return json((await r.text()) === `{"challenge":"c","code":"123456"}` ? { accessToken: "a", refreshToken: "r", expiresIn: 900 } : {});
+  });
+  await assert.rejects(client.signIn("staff@rivages.example", "right"), (e) => e instanceof SecondStep && e.challenge === "c");
+  await assert.rejects(client.secondStep("c", "000000"));
+  assert.equal(client.session, undefined);
+  assert.equal((await client.secondStep("c", "123456")).accessToken, "a");
 });
 
 test("pages follow the cursor, lists are written with commas", async () => {
