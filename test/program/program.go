@@ -24,7 +24,6 @@ import (
 	"comptoir/internal/platform/clock"
 	"comptoir/internal/platform/config"
 	"comptoir/internal/platform/mail/mailbox"
-	"comptoir/internal/platform/pg"
 	"comptoir/internal/platform/pgtest"
 	"comptoir/internal/tenancy"
 )
@@ -36,7 +35,6 @@ type Program struct {
 	Clock   *clock.Shifted
 	Port    string
 	Data    string
-	DB      *pg.DB // the same database, seen by the test
 	Address pgtest.Database
 	client  *http.Client
 	stop    func()
@@ -53,9 +51,13 @@ const Key = "QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUI="
 // Start runs the program until the test ends. Extra variables ("COMPTOIR_X=…") win over the usual ones.
 func Start(t testing.TB, environ ...string) *Program {
 	t.Helper()
-	p := &Program{t: t, Clock: clock.NewShifted(clock.System), Data: pgtest.Dir(t)}
-	p.DB = pgtest.Own(t, app.Lines()...)
-	p.Address = pgtest.Of(t, p.DB)
+	return StartOn(t, pgtest.Of(t, pgtest.Own(t, app.Lines()...)), environ...)
+}
+
+// StartOn is Start on a migrated database of the test's own choice: one that it will break.
+func StartOn(t testing.TB, address pgtest.Database, environ ...string) *Program {
+	t.Helper()
+	p := &Program{t: t, Clock: clock.NewShifted(clock.System), Data: pgtest.Dir(t), Address: address}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -268,6 +270,6 @@ func (p *Program) Pass(d time.Duration) {
 // Admin connects to the program's database as one who sees everything; of this test alone, until it ends.
 func (p *Program) Admin() *pgx.Conn {
 	p.t.Helper()
-	p.admin.Do(func() { p.conn = pgtest.Admin(p.t, p.DB) })
+	p.admin.Do(func() { p.conn = pgtest.Connect(p.t, p.Address.AdminURL) })
 	return p.conn
 }
