@@ -115,6 +115,7 @@ type ground struct {
 	blobs   *blob.Store
 	cache   *cache.Cache
 	limits  *limit.Limiter
+	strict  *limit.Limiter // fails where limits falls back: for guessing passwords
 	fanout  *fanout.Bus
 	mail    *mailer.Sender
 	seal    *seal.Box
@@ -212,6 +213,7 @@ func (g *ground) openShared() error {
 	if g.cfg.RedisURL == "" {
 		local, limits, fan := localcache.New(localcache.DefaultBytes), locallimit.New(g.now), localfanout.New()
 		g.cache, g.limits, g.fanout = cache.New(local, g.cacheEvent), limit.New(limits, nil), fanout.New(fan)
+		g.strict = g.limits
 		g.close = append(g.close, local.Close, limits.Close, g.fanout.Close)
 		return nil
 	}
@@ -221,6 +223,7 @@ func (g *ground) openShared() error {
 	}
 	g.close = append(g.close, client.Close)
 	g.cache, g.limits, g.fanout = cache.New(rediscache.New(client), g.cacheEvent), limit.New(redislimit.New(client), locallimit.New(g.now)), fanout.New(redisfanout.New(client))
+	g.strict = limit.New(redislimit.New(client), nil)
 	g.close = append(g.close, g.fanout.Close)
 	g.obs.Health.AddOptional("redis", func(ctx context.Context) error { return ping(ctx, client) })
 	return nil

@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -9,6 +10,7 @@ import (
 	"comptoir/internal/payments/sandboxpay"
 	"comptoir/internal/platform/obs"
 	"comptoir/internal/platform/rest"
+	"comptoir/internal/platform/throttle"
 	"comptoir/internal/tenancy"
 	"comptoir/internal/tenancy/tenancyio"
 )
@@ -22,15 +24,39 @@ func (a *App) edge(mux *http.ServeMux) http.Handler {
 	if !a.ground.cfg.Pages() {
 		return a.Obs.HTTP(outer)
 	}
-	inner := a.Contexts.Identity.Authenticate(a.business(obs.Routes(mux)))
+	inner := a.Contexts.Identity.Authenticate(a.throttle().Handler(a.business(obs.Routes(mux))))
 	refused := func(w http.ResponseWriter, r *http.Request, err error) {
 		a.Web.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.Web.Error(w, r, err) })).ServeHTTP(w, r)
 	}
-	address := proxies(a.ground.cfg.TrustedProxies)
+	address := believed(a.ground.cfg)
 	tenant := a.Contexts.Tenancy.Directory.Resolve(tenancyio.Edge{Problem: a.API.Fail, Page: refused, Address: address.of, Program: sandboxCall}, a.Web.Middleware(inner))
 
 	outer.Handle("/", tenant)
 	return address.strip(a.ground.cfg.CountryHeader, a.Obs.HTTP(rest.Compress(outer)))
+}
+
+// throttle bounds callers by what they call. Sign-in and forgotten passwords are bounded by identity, more strictly.
+func (a *App) throttle() *throttle.Throttle {
+	c := a.ground.cfg
+	under := func(prefixes ...string) func(*http.Request) bool {
+		return func(r *http.Request) bool {
+			return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(r.URL.Path, p) })
+		}
+	}
+	return throttle.New(a.ground.limits, throttle.Config{Reads: c.LimitReads, Writes: c.LimitWrites, UserWrites: c.LimitUserWrites,
+		Administration: c.LimitAdministration, Guesses: c.LimitGuesses,
+		Free: under("/assets/", "/photos/", "/favicon", "/sw.js", "/manifest.webmanifest", "/dev/"),
+		Admin: func(r *http.Request) bool {
+			return under("/desk", "/operator", "/api/operator/")(r) || strings.HasPrefix(r.URL.Path, "/api/") && strings.Contains(r.URL.Path, "/desk/")
+		},
+		Machine: under("/api/payments/webhooks/"), Secret: under("/manage/", "/api/stays/manage/", "/documents/"),
+		Refuse: func(w http.ResponseWriter, r *http.Request, err error) {
+			if strings.HasPrefix(r.URL.Path, "/api/") || sandboxCall(r) {
+				a.API.Fail(w, r, err)
+				return
+			}
+			a.Web.Error(w, r, err)
+		}})
 }
 
 // sandboxCall recognises what a program calls to play the payer.

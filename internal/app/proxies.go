@@ -4,11 +4,24 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
+
+	"comptoir/internal/platform/config"
 )
 
 // proxies are the networks whose forwarding headers are believed.
 type proxies []netip.Prefix
+
+// believed are the configured ones; a demonstration also believes the machine that it runs on, so that one machine can
+// play many visitors.
+func believed(c config.Config) proxies {
+	p := proxies(c.TrustedProxies)
+	if c.Demo {
+		p = append(slices.Clone(p), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128"))
+	}
+	return p
+}
 
 func (p proxies) trust(address string) bool {
 	ip, err := netip.ParseAddr(address)

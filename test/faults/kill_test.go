@@ -87,7 +87,7 @@ func serve(t *testing.T, p *program.Program, binary string) func() {
 	t.Helper()
 	c := exec.Command(binary, "serve")
 	c.Env = append([]string{"PATH=" + os.Getenv("PATH")}, "COMPTOIR_ADDR=127.0.0.1:"+p.Port, "COMPTOIR_DATA="+p.Data, "COMPTOIR_DATABASE_URL="+p.Address.AppURL,
-		"COMPTOIR_SECRET_KEY="+program.Key, "COMPTOIR_LOG_LEVEL=error", "COMPTOIR_DEMO=true")
+		"COMPTOIR_SECRET_KEY="+program.Key, "COMPTOIR_LOG_LEVEL=error", "COMPTOIR_DEMO=true", "COMPTOIR_LIMIT_READS=off", "COMPTOIR_LIMIT_WRITES=off", "COMPTOIR_LIMIT_GUESSES=off")
 	c.Stderr = os.Stderr
 	if err := c.Start(); err != nil {
 		t.Fatal(err)

@@ -2,7 +2,6 @@ package identityio
 
 import (
 	"context"
-	"net/netip"
 	"time"
 
 	"comptoir/internal/identity"
@@ -61,6 +60,9 @@ func (w *Wait) Error() string { return w.cause.Error() }
 // Unwrap implements errors.Unwrap.
 func (w *Wait) Unwrap() error { return w.cause }
 
+// RetryAfter is what the edges say in the header of that name.
+func (w *Wait) RetryAfter() time.Duration { return w.After }
+
 // Minutes is how long to wait, in whole minutes, at least one.
 func (w *Wait) Minutes() int { return max(1, int((w.After+time.Minute-1)/time.Minute)) }
 
@@ -115,7 +117,7 @@ func (a *Attempts) Forget(ctx context.Context, what identity.Attempt, on string)
 // counters are what an attempt is counted on, the strictest first: a refused attempt costs the others nothing.
 func (a *Attempts) counters(ctx context.Context, what identity.Attempt, on string) []counter {
 	actor := access.From(ctx)
-	network := networkOf(actor.Address)
+	network := limit.Network(actor.Address)
 	var all []counter
 	add := func(forget bool, l limit.Limit, name string, who ...string) {
 		if l.Rate > 0 {
@@ -149,20 +151,4 @@ func (a *Attempts) counters(ctx context.Context, what identity.Attempt, on strin
 	add(true, account, string(what), on, network)
 	add(false, address, string(what)+".address", network)
 	return all
-}
-
-// networkOf is what one household or server has of the internet: an IPv4 address, or the first 64 bits of an IPv6 one, of
-// which everybody has as many as he likes.
-func networkOf(address string) string {
-	ip, err := netip.ParseAddr(address)
-	if err != nil {
-		return address
-	}
-	ip = ip.Unmap()
-	if ip.Is6() {
-		if p, err := ip.WithZone("").Prefix(64); err == nil {
-			return p.String()
-		}
-	}
-	return ip.String()
 }

@@ -182,7 +182,9 @@ func (p *problems) checkStores(c Config) {
 		p.add("COMPTOIR_DATABASE_MAX_CONNS", "must be between 2 and 1000")
 	}
 	p.url("COMPTOIR_POSTGRES_DOWNLOAD_URL", c.PostgresDownloadURL, "http", "https")
-	p.url("COMPTOIR_REDIS_URL", c.RedisURL.Reveal(), "redis", "rediss")
+	if !strings.HasPrefix(c.RedisURL.Reveal(), "unix:///") {
+		p.url("COMPTOIR_REDIS_URL", c.RedisURL.Reveal(), "redis", "rediss")
+	}
 	p.url("COMPTOIR_S3_ENDPOINT", c.S3Endpoint, "http", "https")
 	if c.S3Endpoint != "" {
 		for key, v := range map[string]string{"COMPTOIR_S3_BUCKET": c.S3Bucket, "COMPTOIR_S3_REGION": c.S3Region,

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"time"
 
+	"comptoir/internal/platform/limit"
 	"comptoir/internal/platform/obs"
 )
 
@@ -37,7 +38,13 @@ type Config struct {
 	DatabasePgBouncer   bool       `name:"database-pgbouncer" env:"COMPTOIR_DATABASE_PGBOUNCER" group:"Database" help:"A PgBouncer in transaction mode stands before the database."`
 	PostgresDownloadURL string     `name:"postgres-download-url" env:"COMPTOIR_POSTGRES_DOWNLOAD_URL" group:"Database" help:"Repository to fetch PostgreSQL from for the embedded server, where the machine has none; the library's own when empty."`
 
-	RedisURL obs.Secret `kong:"-" env:"COMPTOIR_REDIS_URL" group:"Cache" help:"redis:// or rediss:// address for cache, limits and notifications between replicas; in this process when empty."`
+	RedisURL obs.Secret `kong:"-" env:"COMPTOIR_REDIS_URL" group:"Cache" help:"redis://, rediss:// or unix:// address for cache, limits and notifications between replicas; in this process when empty."`
+
+	LimitReads          limit.Limit `name:"limit-reads" env:"COMPTOIR_LIMIT_READS" default:"1000/1m" group:"Limits" help:"How often one visitor or user may read, as 1000/1m; off for no limit."`
+	LimitWrites         limit.Limit `name:"limit-writes" env:"COMPTOIR_LIMIT_WRITES" default:"100/15m" group:"Limits" help:"How often one visitor may change something: quotes, bookings, forms."`
+	LimitUserWrites     limit.Limit `name:"limit-user-writes" env:"COMPTOIR_LIMIT_USER_WRITES" default:"300/1m" group:"Limits" help:"How often one signed-in user may change something."`
+	LimitAdministration limit.Limit `name:"limit-administration" env:"COMPTOIR_LIMIT_ADMINISTRATION" default:"100/1m" group:"Limits" help:"How often one signed-in user may call the desk and the administration."`
+	LimitGuesses        limit.Limit `name:"limit-guesses" env:"COMPTOIR_LIMIT_GUESSES" default:"5/15m" group:"Limits" help:"How many private links that open nothing one visitor may try."`
 
 	S3Endpoint  string     `name:"s3-endpoint" env:"COMPTOIR_S3_ENDPOINT" group:"Files" help:"Address of an S3 service, http(s)://host; files are kept in the data folder when empty."`
 	S3Region    string     `name:"s3-region" env:"COMPTOIR_S3_REGION" default:"us-east-1" group:"Files" help:"Region of the bucket."`

@@ -11,6 +11,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"net/netip"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,6 +35,22 @@ type Limit struct {
 	Rate  int
 	Per   time.Duration
 	Burst int
+}
+
+// UnmarshalText reads "100/15m": so many in so long. "off" is the zero limit, which callers take for none.
+func (l *Limit) UnmarshalText(text []byte) error {
+	*l = Limit{}
+	if string(text) == "off" {
+		return nil
+	}
+	rate, per, ok := strings.Cut(string(text), "/")
+	n, err := strconv.Atoi(rate)
+	d, errPer := time.ParseDuration(per)
+	if !ok || err != nil || errPer != nil || n <= 0 || d <= 0 {
+		return errors.New("must be of the form 100/15m, or off")
+	}
+	*l = Limit{Rate: n, Per: d}
+	return nil
 }
 
 // PerSecond is n a second, and n at once.
@@ -66,6 +84,8 @@ func (d Decision) Err() error {
 type Driver interface {
 	// Allow counts one attempt, unless it is refused: a refused one costs nothing. The limit is complete and valid.
 	Allow(ctx context.Context, key string, l Limit) (Decision, error)
+	// Peek answers as Allow would, and counts nothing.
+	Peek(ctx context.Context, key string, l Limit) (Decision, error)
 	// Reset forgets all attempts of a key, as after a successful sign-in.
 	Reset(ctx context.Context, key string) error
 }
@@ -82,15 +102,24 @@ func New(driver, fallback Driver) *Limiter { return &Limiter{driver: driver, fal
 // Allow counts one attempt of key under l. Keys are made by Key. The error is ErrUnavailable (only without a fallback),
 // ErrMisused, or the caller's cancellation; what to do then is the caller's choice.
 func (m *Limiter) Allow(ctx context.Context, key string, l Limit) (Decision, error) {
+	return m.ask(ctx, key, l, Driver.Allow)
+}
+
+// Peek says whether Allow would allow an attempt, and counts nothing: for what is counted only when it turns out wrong.
+func (m *Limiter) Peek(ctx context.Context, key string, l Limit) (Decision, error) {
+	return m.ask(ctx, key, l, Driver.Peek)
+}
+
+func (m *Limiter) ask(ctx context.Context, key string, l Limit, how func(Driver, context.Context, string, Limit) (Decision, error)) (Decision, error) {
 	if l.Burst == 0 {
 		l.Burst = l.Rate
 	}
 	if key == "" || l.Rate <= 0 || l.Per <= 0 || l.Burst < 0 {
 		return Decision{}, ErrMisused
 	}
-	d, err := m.driver.Allow(ctx, key, l)
+	d, err := how(m.driver, ctx, key, l)
 	if err != nil && ctx.Err() == nil && m.fallback != nil {
-		d, err = m.fallback.Allow(ctx, key, l)
+		d, err = how(m.fallback, ctx, key, l)
 		d.Degraded = true
 	}
 	if err != nil {
@@ -121,6 +150,22 @@ func outage(ctx context.Context, err error) error {
 		return err
 	}
 	return ErrUnavailable.Because(err)
+}
+
+// Network is what one household or server has of the internet: an IPv4 address, or the first 64 bits of an IPv6 one, of
+// which everybody has as many as he likes.
+func Network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	ip = ip.Unmap()
+	if ip.Is6() {
+		if p, err := ip.WithZone("").Prefix(64); err == nil {
+			return p.String()
+		}
+	}
+	return ip.String()
 }
 
 // Key names who is limited for what, in one tenant: Key(tenant, "identity.sign_in", email, address). Tenant may be zero

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -89,7 +91,14 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	case f.Kind == fault.Unavailable:
 		a.cfg.Report(ctx, err)
 	}
-	return a.make(ctx, f)
+	p := a.make(ctx, f)
+	if wait, ok := errors.AsType[interface {
+		error
+		RetryAfter() time.Duration
+	}](err); ok {
+		p.headers.Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(wait.RetryAfter().Seconds())))))
+	}
+	return p
 }
 
 // makeAs is make for the refusals of HTTP itself, whose status no kind has.

@@ -34,6 +34,7 @@ func Run(t *testing.T, driver func(testing.TB) limit.Driver) {
 		{"a refusal costs nothing", refusalIsFree},
 		{"callers at the same time are counted exactly", exact},
 		{"a reset forgets", reset},
+		{"a look costs nothing", look},
 		{"misuse is refused", misuse},
 	}
 	for _, test := range tests {
@@ -178,4 +179,25 @@ func misuse(t *testing.T, m *limit.Limiter) {
 	if _, err := m.Allow(t.Context(), "", limit.PerSecond(1)); !errors.Is(err, limit.ErrMisused) {
 		t.Errorf("no key: %v", err)
 	}
+}
+
+func look(t *testing.T, m *limit.Limiter) {
+	key, l := Key("a"), limit.Limit{Rate: 6, Per: time.Hour, Burst: 2}
+	peek := func(what string, allowed bool) {
+		t.Helper()
+		for range 3 {
+			d, err := m.Peek(t.Context(), key, l)
+			if err != nil || d.Allowed != allowed {
+				t.Fatalf("%s: %+v, %v", what, d, err)
+			}
+			if !allowed && !near(d.RetryAfter, 10*time.Minute) {
+				t.Errorf("%s: again after %s", what, d.RetryAfter)
+			}
+		}
+	}
+	peek("before", true)
+	allow(t, m, key, l)
+	peek("after one", true)
+	allow(t, m, key, l)
+	peek("after two", false)
 }

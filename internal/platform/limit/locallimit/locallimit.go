@@ -49,25 +49,41 @@ func (d *Driver) Allow(ctx context.Context, key string, l limit.Limit) (limit.De
 	if err := ctx.Err(); err != nil {
 		return limit.Decision{}, err
 	}
-	interval := max(l.Per/time.Duration(l.Rate), 1)
-	tolerance := interval * time.Duration(l.Burst)
 	var out limit.Decision
 	d.keys.Compute(key, func(old cell, _ bool) (cell, otter.ComputeOp) {
-		now := d.now.Now()
-		tat := old.tat
-		if tat.Before(now) {
-			tat = now
-		}
-		next := tat.Add(interval)
-		if free := next.Add(-tolerance); free.After(now) {
-			out = limit.Decision{RetryAfter: free.Sub(now), ResetAfter: tat.Sub(now)}
+		next, decision := arrive(old, d.now.Now(), l)
+		if out = decision; !out.Allowed {
 			return old, otter.CancelOp
 		}
-		used := next.Sub(now)
-		out = limit.Decision{Allowed: true, Remaining: int((tolerance - used) / interval), ResetAfter: used}
-		return cell{tat: next, life: used}, otter.WriteOp
+		return next, otter.WriteOp
 	})
 	return out, nil
+}
+
+// Peek implements limit.Driver.
+func (d *Driver) Peek(ctx context.Context, key string, l limit.Limit) (limit.Decision, error) {
+	if err := ctx.Err(); err != nil {
+		return limit.Decision{}, err
+	}
+	old, _ := d.keys.GetIfPresent(key)
+	_, out := arrive(old, d.now.Now(), l)
+	return out, nil
+}
+
+// arrive is the state after one more attempt, and what is said to it.
+func arrive(old cell, now time.Time, l limit.Limit) (cell, limit.Decision) {
+	interval := max(l.Per/time.Duration(l.Rate), 1)
+	tolerance := interval * time.Duration(l.Burst)
+	tat := old.tat
+	if tat.Before(now) {
+		tat = now
+	}
+	next := tat.Add(interval)
+	if free := next.Add(-tolerance); free.After(now) {
+		return old, limit.Decision{RetryAfter: free.Sub(now), ResetAfter: tat.Sub(now)}
+	}
+	used := next.Sub(now)
+	return cell{tat: next, life: used}, limit.Decision{Allowed: true, Remaining: int((tolerance - used) / interval), ResetAfter: used}
 }
 
 // Reset implements limit.Driver.

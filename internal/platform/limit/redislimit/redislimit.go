@@ -30,6 +30,19 @@ func (d *Driver) Allow(ctx context.Context, key string, l limit.Limit) (limit.De
 	return limit.Decision{Allowed: r.Allowed > 0, Remaining: r.Remaining, RetryAfter: max(r.RetryAfter, 0), ResetAfter: max(r.ResetAfter, time.Duration(0))}, nil
 }
 
+// Peek implements limit.Driver: the script, asked for nothing, says what is left.
+func (d *Driver) Peek(ctx context.Context, key string, l limit.Limit) (limit.Decision, error) {
+	r, err := d.limiter.AllowN(ctx, key, redis_rate.Limit{Rate: l.Rate, Period: l.Per, Burst: l.Burst}, 0)
+	if err != nil {
+		return limit.Decision{}, unavailable(err)
+	}
+	out := limit.Decision{Allowed: r.Remaining > 0, Remaining: max(r.Remaining-1, 0), ResetAfter: max(r.ResetAfter, 0)}
+	if !out.Allowed {
+		out.RetryAfter = max(out.ResetAfter-l.Per/time.Duration(l.Rate)*time.Duration(l.Burst-1), time.Millisecond)
+	}
+	return out, nil
+}
+
 // Reset implements limit.Driver.
 func (d *Driver) Reset(ctx context.Context, key string) error {
 	return unavailable(d.limiter.Reset(ctx, key))
