@@ -43,7 +43,7 @@ type demoWorld struct {
 
 func newDemoWorld(t *testing.T) *demoWorld {
 	t.Helper()
-	c, err := config.Load([]string{"COMPTOIR_DATA=" + t.TempDir(), "COMPTOIR_DEMO=true", "COMPTOIR_LOG_LEVEL=error"})
+	c, err := config.Load([]string{"COMPTOIR_DATA=" + t.TempDir(), "COMPTOIR_DEMO=true", "COMPTOIR_LIMIT_GUESSES=off", "COMPTOIR_LIMIT_READS=off", "COMPTOIR_LIMIT_WRITES=off", "COMPTOIR_LOG_LEVEL=error"})
 	if err != nil {
 		t.Fatal(err)
 	}

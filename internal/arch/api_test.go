@@ -34,6 +34,7 @@ func assembled(t *testing.T) (*app.App, *pg.DB) {
 	t.Helper()
 	db := pgtest.Own(t, app.Lines()...)
 	c, err := config.Load([]string{
+		"COMPTOIR_LIMIT_GUESSES=off", "COMPTOIR_LIMIT_READS=off", "COMPTOIR_LIMIT_WRITES=off", "COMPTOIR_LIMIT_USER_WRITES=off", "COMPTOIR_LIMIT_ADMINISTRATION=off",
 		"COMPTOIR_DATA=" + t.TempDir(), "COMPTOIR_LOG_LEVEL=error", "COMPTOIR_DATABASE_URL=" + pgtest.Of(t, db).AppURL,
 		"COMPTOIR_SECRET_KEY=" + base64.StdEncoding.EncodeToString(bytes.Repeat([]byte("k"), 32)),
 	})
