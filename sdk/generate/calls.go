@@ -106,6 +106,17 @@ func (d document) call(path, method string, op *operation) (callModel, error) {
 		c.bodyMust = op.Body.Required
 		c.body, c.bodyKind, c.bodyType = content(op.Body.Content)
 	}
+	c.answers(op)
+	if c.method == "GET" && c.kind == jsonBody && c.variants == nil && slices.ContainsFunc(c.query, func(p parameter) bool { return p.Name == "cursor" }) {
+		if s := d.resolve(c.answer); s.Properties["items"] != nil && s.Properties["items"].Items != nil && s.Properties["nextCursor"] != nil {
+			c.item, c.cursor = s.Properties["items"].Items, slices.Contains(s.Required, "nextCursor")
+		}
+	}
+	return c, nil
+}
+
+// answers reads what a success brings back.
+func (c *callModel) answers(op *operation) {
 	for _, status := range slices.Sorted(maps.Keys(op.Responses)) {
 		number, err := strconv.Atoi(status)
 		if err != nil || number < 200 || number > 299 {
@@ -122,12 +133,6 @@ func (d document) call(path, method string, op *operation) (callModel, error) {
 	if len(c.variants) < 2 || c.kind != jsonBody {
 		c.variants = nil
 	}
-	if c.method == "GET" && c.kind == jsonBody && c.variants == nil && slices.ContainsFunc(c.query, func(p parameter) bool { return p.Name == "cursor" }) {
-		if s := d.resolve(c.answer); s.Properties["items"] != nil && s.Properties["items"].Items != nil && s.Properties["nextCursor"] != nil {
-			c.item, c.cursor = s.Properties["items"].Items, slices.Contains(s.Required, "nextCursor")
-		}
-	}
-	return c, nil
 }
 
 // content chooses the media that a client speaks: JSON, a form, or bytes.
