@@ -29,6 +29,7 @@ const (
 const (
 	NoteAccess     NoteKind = "access_changed" // how a person gets in; the detail says what
 	NotePolicy     NoteKind = "factor_policy_changed"
+	NoteProvider   NoteKind = "provider_changed"
 	NoteSecondStep NoteKind = "second_step_asked"
 	NoteProved     NoteKind = "step_up_passed"
 	NoteNotProved  NoteKind = "step_up_failed"
@@ -347,7 +348,7 @@ func (i *Identity) resetFactors(ctx context.Context, c ResetFactors) (none useca
 	return none, err
 }
 
-// dropFactorsSince removes the second factors that were added since a moment, and all recovery codes: whoever took an
+// dropFactorsSince removes the second factors and links that were added since a moment, and all recovery codes: whoever took an
 // account over for a while must keep no key to it.
 func (i *Identity) dropFactorsSince(ctx context.Context, tx Tx, user access.UserID, since time.Time) error {
 	f, err := tx.FactorsOf(ctx, user)
@@ -367,47 +368,8 @@ func (i *Identity) dropFactorsSince(ctx context.Context, tx Tx, user access.User
 			return err
 		}
 	}
+	if _, err := tx.RemoveLinks(ctx, user, "", since); err != nil {
+		return err
+	}
 	return tx.ReplaceRecovery(ctx, user, nil, i.d.Now())
-}
-
-// MyFactors asks how the actor can get in.
-type MyFactors struct{}
-
-// Needs implements access.Guarded.
-func (MyFactors) Needs() access.Permission { return PermOwnAccount }
-
-// FactorsView is how a person can get in, as he sees it.
-type FactorsView struct {
-	User       UserView
-	Codes      bool
-	CodesSince time.Time
-	CodesUsed  time.Time
-	Passkeys   []PasskeyView
-	Recovery   int // codes left
-	Required   bool
-	Deadline   time.Time // until when he may do without, when Required and he has none
-}
-
-// On reports whether a second factor is set up.
-func (v FactorsView) On() bool { return v.Codes || len(v.Passkeys) > 0 }
-
-func (i *Identity) myFactors(ctx context.Context, _ MyFactors) (FactorsView, error) {
-	u, err := i.d.Store.UserByID(ctx, access.From(ctx).User)
-	if err != nil {
-		return FactorsView{}, err
-	}
-	f, err := i.d.Store.FactorsByUser(ctx, u.ID)
-	if err != nil {
-		return FactorsView{}, err
-	}
-	p, err := i.d.Store.Policy(ctx)
-	if err != nil {
-		return FactorsView{}, err
-	}
-	v := FactorsView{User: u.view(), Codes: f.Authenticator.Active(), CodesSince: f.Authenticator.ConfirmedAt, CodesUsed: f.Authenticator.UsedAt,
-		Passkeys: passkeyViews(f.Passkeys), Recovery: f.Recovery, Required: p.Binds(u.Roles)}
-	if v.Required && !f.On() {
-		v.Deadline = p.Deadline()
-	}
-	return v, nil
 }

@@ -20,12 +20,13 @@ import (
 
 // Permissions of identity.
 const (
-	PermOwnAccount    access.Permission = "identity.own_account" // what everybody may do with his own account
-	PermReadUsers     access.Permission = "identity.read_users"
-	PermCreateUser    access.Permission = "identity.create_user"
-	PermManageFactors access.Permission = "identity.manage_factors" // what the business asks of its people, and their lost factors
-	PermGrantRole     access.Permission = "identity.grant_role"
-	PermProgram       access.Permission = "identity.program" // what only the program itself does: no role has it
+	PermOwnAccount      access.Permission = "identity.own_account" // what everybody may do with his own account
+	PermReadUsers       access.Permission = "identity.read_users"
+	PermCreateUser      access.Permission = "identity.create_user"
+	PermManageFactors   access.Permission = "identity.manage_factors" // what the business asks of its people, and their lost factors
+	PermManageProviders access.Permission = "identity.manage_providers"
+	PermGrantRole       access.Permission = "identity.grant_role"
+	PermProgram         access.Permission = "identity.program" // what only the program itself does: no role has it
 )
 
 // How long things live. The first three are what an installation has that says nothing else (see Lives).
@@ -82,6 +83,7 @@ type Identity struct {
 	RevokeSession  usecase.Func[RevokeSession, usecase.None]
 	RevokeOthers   usecase.Func[RevokeOtherSessions, usecase.None]
 	FactorCases
+	ProviderCases
 
 	AccountOf    usecase.Func[AccountOf, UserView]
 	EraseAccount usecase.Func[EraseAccount, usecase.None]
@@ -102,6 +104,8 @@ type Deps struct {
 	Passkeys  Passkeys
 	Secrets   Secrets
 	Random    Random
+	Providers Providers
+	Locale    func(ctx context.Context) string // of a new account when its owner does not say
 	Now       func() time.Time
 	IDs       *ident.Source
 	Observe   usecase.Observer
@@ -146,6 +150,7 @@ func New(d Deps) *Identity {
 	i.RevokeSession = usecase.New(d.Observe, "identity.revoke_session", i.revokeSession)
 	i.RevokeOthers = usecase.New(d.Observe, "identity.revoke_other_sessions", i.revokeOtherSessions)
 	i.makeFactorCases(d)
+	i.makeProviderCases(d)
 	return i
 }
 
@@ -200,6 +205,7 @@ type Tx interface {
 	DeferReset(ctx context.Context, c IssueReset) error
 
 	FactorTx
+	ProviderTx
 }
 
 // Reader answers questions.
@@ -226,4 +232,5 @@ type Reader interface {
 	// Users returns users by address, from after on (exclusive), at most limit.
 	Users(ctx context.Context, after contact.Email, limit int) ([]UserState, error)
 	FactorReader
+	ProviderReader
 }

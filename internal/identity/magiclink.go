@@ -80,6 +80,9 @@ func (i *Identity) takeMagicLink(ctx context.Context, tx Tx, token string) (*Use
 		return u, nil
 	}
 	u.Contest(now)
+	if err := i.dropFactorsSince(ctx, tx, u.s.ID, time.Time{}); err != nil {
+		return nil, err
+	}
 	u.Confirm(now)
 	if err := tx.EndSessions(ctx, u.s.ID, SessionID{}, EndedByContest, now); err != nil {
 		return nil, err

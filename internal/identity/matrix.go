@@ -43,6 +43,7 @@ identity.read_users                   .        .      .       .          .      
 identity.create_user                  .        .      .       .          .        .       .           x            .
 identity.grant_role                   .        .      .       .          .        .       .           x            .
 identity.manage_factors               .        .      .       .          .        .       .           x            .
+identity.manage_providers             .        .      .       .          .        .       .           x            .
 identity.program                      .        .      .       .          .        .       .           .            .
 
 tenancy.update_settings               .        .      .       .          .        .       .           x            .

@@ -67,6 +67,9 @@ func (i *Identity) register(ctx context.Context, c Register) (none usecase.None,
 			if err := tx.EndSessions(ctx, contested, SessionID{}, EndedByContest, now); err != nil {
 				return err
 			}
+			if err := i.dropFactorsSince(ctx, tx, contested, time.Time{}); err != nil {
+				return err
+			}
 			if err := tx.VoidTickets(ctx, contested, PurposeConfirm, now); err != nil {
 				return err
 			}

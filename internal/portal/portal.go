@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/platform/phone"
@@ -123,6 +124,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State) []web.NavItem
 		{"reservations", "/desk/reservations", "list", stays.PermReadReservations},
 		{"properties", "/desk/properties", "house", stays.PermReadProperties},
 		{"settings", "/desk/settings", "settings", stays.PermReadSettings},
+		{"ways", "/desk/settings/sign-in", "lock", identity.PermManageFactors},
 		{"privacy_desk", "/desk/privacy", "shield-check", privacy.PermManage},
 		{"owner", "/owner", "key-round", stays.PermOwnedProperties},
 	}

@@ -55,6 +55,8 @@ type Deps struct {
 
 	// Keeper seals what must be read again, such as the key of an authenticator application; nil: under keys derived from Secrets.
 	Keeper identity.Secrets
+	// Endpoints are where the providers are; zero: their own public addresses.
+	Endpoints Endpoints
 	// Business is the name under which applications and devices show the business of ctx; nil: its host.
 	Business func(ctx context.Context) string
 
@@ -120,10 +122,12 @@ func New(d Deps) (*Module, error) {
 			return nil, err
 		}
 	}
+	providers := NewProviders(d.Endpoints)
 	argon := NewArgon(cmp.Or(d.Cost, Standard))
 	core := identity.New(identity.Deps{Store: NewStore(d.DB, d.Events, d.Queue), Passwords: argon, Tokens: tokens,
 		Attempts: NewAttempts(d.Limiter, d.Limits), Keys: keys, Watch: d.Watch, Lives: d.Lives,
-		Codes: OneTimeCodes{}, Passkeys: WebAuthn{}, Secrets: d.Keeper, Random: Random, Now: d.Now, IDs: d.IDs, Observe: d.Observe})
+		Codes: OneTimeCodes{}, Passkeys: WebAuthn{}, Secrets: d.Keeper, Random: Random, Locale: d.Locale,
+		Providers: providers, Now: d.Now, IDs: d.IDs, Observe: d.Observe})
 	return &Module{Identity: core, d: d, tokens: tokens, argon: argon}, nil
 }
 

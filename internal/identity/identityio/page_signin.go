@@ -40,7 +40,7 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	} {
 		mux.HandleFunc(pattern, m.atBusiness(h))
 	}
-	for _, pages := range []map[string]http.HandlerFunc{m.linkPages(), m.sessionPages(), m.stepUpPages(), m.factorPages(), m.secondPages()} {
+	for _, pages := range []map[string]http.HandlerFunc{m.linkPages(), m.sessionPages(), m.stepUpPages(), m.factorPages(), m.secondPages(), m.providerPages(), m.wayInPages()} {
 		for pattern, h := range pages {
 			mux.HandleFunc(pattern, m.atBusiness(h))
 		}
@@ -80,9 +80,10 @@ func safeNext(next string) string {
 
 // loginView is what the sign-in page says.
 type loginView struct {
-	Form *web.Form
-	Next string
-	Demo []identity.Role // accounts of one click; none outside the demonstration
+	Form      *web.Form
+	Next      string
+	Providers []identity.ProviderName
+	Demo      []identity.Role // accounts of one click; none outside the demonstration
 }
 
 func (m *Module) demoRoles(ctx context.Context) []identity.Role {
@@ -104,7 +105,7 @@ func (m *Module) bare(ctx context.Context, title string) web.Page {
 
 func (m *Module) showLogin(w http.ResponseWriter, r *http.Request, status int, f *web.Form, next string) {
 	ctx := r.Context()
-	m.d.Web.Render(w, r, status, m.bare(ctx, "identity.login.title"), loginPage(loginView{Form: f, Next: next, Demo: m.demoRoles(ctx)}))
+	m.d.Web.Render(w, r, status, m.bare(ctx, "identity.login.title"), loginPage(loginView{Form: f, Next: next, Providers: m.offered(ctx), Demo: m.demoRoles(ctx)}))
 }
 
 func (m *Module) pageLogin(w http.ResponseWriter, r *http.Request) {
@@ -173,6 +174,7 @@ func (m *Module) enter(w http.ResponseWriter, r *http.Request, in identity.Signe
 			return
 		}
 	}
+	m.attach(r, in)
 	setSession(w, r, in.Secret)
 	if in.Device != "" {
 		setDevice(w, r, in.Device)

@@ -129,3 +129,36 @@ func (s *site) acting(email string) context.Context {
 	s.t.Fatal("nobody has " + email)
 	return nil
 }
+
+// The pages of linked accounts and of the desk's settings: nothing that axe finds wrong, on a phone and at a desk.
+func TestWaysInInABrowser(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.user(s.a, "boss@example.com", identity.Administrator)
+	for _, p := range identity.ProviderNames() {
+		if _, err := s.m.SetProvider(s.ctx(s.a), identity.SetProvider{Provider: p, ClientID: "comptoir", Secret: "a client secret", Enabled: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	site := s.address()
+	b := webtest.Browser(t)
+	b.Go(site + "/login?next=/account/security")
+	b.NoViolations()
+	shot(t, b, "/login-providers")
+	b.Fill("#f-email", "boss@example.com")
+	b.Fill("#f-password", identitytest.Password)
+	b.Key("Enter")
+	b.Wait("#links-title")
+	b.NoViolations()
+	shot(t, b, "/security-links")
+	b.Go(site + "/desk/settings/sign-in")
+	b.NoViolations()
+	shot(t, b, "/ways")
+	b.Size(390, 844)
+	b.Go(site + "/desk/settings/sign-in")
+	b.NoViolations()
+	shot(t, b, "/ways-phone")
+	if errs := b.ConsoleErrors(); len(errs) > 0 {
+		t.Error(errs)
+	}
+}

@@ -56,9 +56,9 @@ func newSite(t *testing.T, change ...func(*identityio.Deps)) *site {
 }
 
 // workingSite is newSite with a database and workers of its own.
-func workingSite(t *testing.T) *site {
+func workingSite(t *testing.T, change ...func(*identityio.Deps)) *site {
 	t.Helper()
-	s := openSite(t, pgtest.Own(t, lines()...))
+	s := openSite(t, pgtest.Own(t, lines()...), change...)
 	jobstest.Run(t, s.queue)
 	return s
 }

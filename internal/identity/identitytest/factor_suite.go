@@ -65,6 +65,8 @@ func factorConformance(t *testing.T, world func(*testing.T) *World) {
 		"a passkey goes in and out":    passkeyRoundTrip,
 		"another tenant's credential":  sameCredential,
 		"the policy binds who is here": policyBinds,
+		"links are one to one":         linksAreOneToOne,
+		"a provider comes back whole":  providerRoundTrip,
 		"changes are told":             changesTold,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -277,5 +279,62 @@ func changesTold(t *testing.T, w *World, ctx context.Context) {
 	}
 	if want := []string{identity.CodesEnabled, identity.PasskeyAdded, identity.PasskeyRemoved, identity.CodesDisabled}; !slices.Equal(told, want) {
 		t.Errorf("told %v, want %v", told, want)
+	}
+}
+
+// An account over there belongs to one person here, who has one over there; removing counts what it removed.
+func linksAreOneToOne(t *testing.T, w *World, ctx context.Context) {
+	alice, bob := w.Page(t, ctx, "alice@example.com"), w.Page(t, ctx, "bob@example.com")
+	now := w.Clock.Now()
+	save := func(ctx context.Context, user access.UserID, subject string) error {
+		return w.Store.Write(ctx, func(ctx context.Context, tx identity.Tx) error {
+			return tx.SaveLink(ctx, identity.LinkState{Provider: identity.Google, Subject: subject, User: user, Email: "x@example.com", LinkedAt: now})
+		})
+	}
+	if err := save(ctx, alice.User.ID, "1"); err != nil {
+		t.Fatal(err)
+	}
+	for what, err := range map[string]error{"alice's by bob": save(ctx, bob.User.ID, "1"), "a second of alice's": save(ctx, alice.User.ID, "2")} {
+		if !errors.Is(err, identity.ErrLinkTaken) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	other := Tenant()
+	if err := save(other, w.Page(t, other, "alice@example.com").User.ID, "1"); err != nil {
+		t.Errorf("another business: %v", err)
+	}
+	remove := func(provider identity.ProviderName, since time.Time) (n int) {
+		if err := w.Store.Write(ctx, func(ctx context.Context, tx identity.Tx) (err error) {
+			n, err = tx.RemoveLinks(ctx, alice.User.ID, provider, since)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if a, b, c, d := remove(identity.Facebook, time.Time{}), remove("", now.Add(time.Second)), remove(identity.Google, now), remove("", time.Time{}); a != 0 || b != 0 || c != 1 || d != 0 {
+		t.Errorf("removed %d %d %d %d", a, b, c, d)
+	}
+}
+
+// How a business is known to a provider comes back whole; a stale look conflicts.
+func providerRoundTrip(t *testing.T, w *World, ctx context.Context) {
+	p := identity.ProviderState{Name: identity.Facebook, ClientID: "1234", Secret: []byte("sealed"), Enabled: true, UpdatedAt: w.Clock.Now()}
+	save := func() error {
+		return w.Store.Write(ctx, func(ctx context.Context, tx identity.Tx) error { return tx.SaveProvider(ctx, p) })
+	}
+	if err := save(); err != nil {
+		t.Fatal(err)
+	}
+	if err := save(); !errors.Is(err, identity.ErrStale) {
+		t.Errorf("stale: %v", err)
+	}
+	p.Version = 1
+	all, err := w.Store.Providers(ctx)
+	if err != nil || len(all) != 1 || !reflect.DeepEqual(all[0], p) {
+		t.Errorf("%+v %v", all, err)
+	}
+	if all, _ := w.Store.Providers(Tenant()); len(all) != 0 {
+		t.Errorf("another business: %+v", all)
 	}
 }

@@ -35,6 +35,7 @@ type room struct {
 	deferred  []identity.IssueReset
 	published []event.Event
 	factorRoom
+	providerRoom
 }
 
 type deviceKey struct {
@@ -55,14 +56,14 @@ func (m *Mem) room(ctx context.Context) *room {
 	if m.rooms[id] == nil {
 		m.rooms[id] = &room{users: map[access.UserID]identity.UserState{}, sessions: map[identity.SessionID]identity.SessionState{},
 			tokens: map[identity.TokenID]heldToken{}, tickets: map[identity.TicketID]identity.Ticket{}, devices: map[deviceKey]identity.Device{},
-			factorRoom: newFactorRoom()}
+			factorRoom: newFactorRoom(), providerRoom: newProviderRoom()}
 	}
 	return m.rooms[id]
 }
 
 func (r *room) clone() *room {
 	return &room{users: maps.Clone(r.users), sessions: maps.Clone(r.sessions), tokens: maps.Clone(r.tokens), tickets: maps.Clone(r.tickets), devices: maps.Clone(r.devices),
-		deferred: slices.Clone(r.deferred), published: slices.Clone(r.published), factorRoom: r.factorRoom.clone()}
+		deferred: slices.Clone(r.deferred), published: slices.Clone(r.published), factorRoom: r.factorRoom.clone(), providerRoom: r.providerRoom.clone()}
 }
 
 // Published returns the events saved for the tenant of ctx.

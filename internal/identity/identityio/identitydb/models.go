@@ -63,6 +63,16 @@ type IdentityFactorPolicy struct {
 	Version  int32
 }
 
+type IdentityLinkedAccount struct {
+	TenantID access.TenantID
+	Provider identity.ProviderName
+	Subject  string
+	UserID   access.UserID
+	Email    string
+	LinkedAt time.Time
+	UsedAt   *time.Time
+}
+
 type IdentityPasskey struct {
 	TenantID   access.TenantID
 	ID         identity.PasskeyID
@@ -79,6 +89,16 @@ type IdentityPasskey struct {
 	CreatedAt  time.Time
 	UsedAt     *time.Time
 	ClonedAt   *time.Time
+}
+
+type IdentityProvider struct {
+	TenantID  access.TenantID
+	Name      identity.ProviderName
+	ClientID  string
+	Secret    []byte
+	Enabled   bool
+	UpdatedAt time.Time
+	Version   int32
 }
 
 type IdentitySession struct {
