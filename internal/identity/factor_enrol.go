@@ -40,7 +40,8 @@ func (i *Identity) noteAccess(ctx context.Context, user access.UserID, what stri
 	i.note(ctx, NoteAccess, user, "", "", map[string]string{"what": what})
 }
 
-const purposeAuthenticator = "identity.authenticator"
+// sealOfAuthenticator names what is sealed: moved to another person's row, it does not open.
+func sealOfAuthenticator(user access.UserID) string { return "identity.authenticator/" + user.String() }
 
 // accessChanged records that how the person gets in was changed; he is told by mail.
 func (u *User) accessChanged(what, name, address string) {
@@ -112,7 +113,7 @@ func (i *Identity) startCodes(ctx context.Context, _ StartCodes) (out CodesKey, 
 	if err != nil {
 		return out, err
 	}
-	sealed, err := i.d.Secrets.Seal(ctx, purposeAuthenticator, []byte(key))
+	sealed, err := i.d.Secrets.Seal(ctx, sealOfAuthenticator(access.From(ctx).User), []byte(key))
 	if err != nil {
 		return out, err
 	}
@@ -158,7 +159,7 @@ func (i *Identity) pendingKey(ctx context.Context, _ PendingKey) (CodesKey, erro
 	if err := f.Authenticator.pending(i.d.Now()); err != nil {
 		return CodesKey{}, err
 	}
-	key, err := i.d.Secrets.Open(ctx, purposeAuthenticator, f.Authenticator.Secret)
+	key, err := i.d.Secrets.Open(ctx, sealOfAuthenticator(u.ID), f.Authenticator.Secret)
 	return CodesKey{Key: string(key), Account: string(u.Email)}, err
 }
 
@@ -204,7 +205,7 @@ func (i *Identity) confirmCodes(ctx context.Context, c ConfirmCodes) (out Enroll
 		if err != nil {
 			return err
 		}
-		key, err := i.d.Secrets.Open(ctx, purposeAuthenticator, s.Secret)
+		key, err := i.d.Secrets.Open(ctx, sealOfAuthenticator(s.User), s.Secret)
 		if err != nil {
 			return err
 		}

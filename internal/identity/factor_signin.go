@@ -116,7 +116,7 @@ func (i *Identity) answered(ctx context.Context, tx Tx, u *User, asked []byte, a
 }
 
 func (i *Identity) codeAnswered(ctx context.Context, tx Tx, s AuthenticatorState, code string) (refused, err error) {
-	key, err := i.d.Secrets.Open(ctx, purposeAuthenticator, s.Secret)
+	key, err := i.d.Secrets.Open(ctx, sealOfAuthenticator(s.User), s.Secret)
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,8 @@ var (
 	ErrLastWay         = fault.Define(fault.Conflict, "identity.last_way_in", "this is the only way into your account: choose a password or add a passkey first")
 )
 
-const purposeProvider = "identity.provider"
+// sealOfProvider names what is sealed.
+func sealOfProvider(name ProviderName) string { return "identity.provider/" + string(name) }
 
 // ProviderState is how a business is known to a provider.
 type ProviderState struct {
@@ -153,6 +154,6 @@ func (i *Identity) client(ctx context.Context, name ProviderName) (ProviderClien
 }
 
 func (i *Identity) openClient(ctx context.Context, p ProviderState) (ProviderClient, error) {
-	secret, err := i.d.Secrets.Open(ctx, purposeProvider, p.Secret)
+	secret, err := i.d.Secrets.Open(ctx, sealOfProvider(p.Name), p.Secret)
 	return ProviderClient{Provider: p.Name, ID: p.ClientID, Secret: string(secret)}, err
 }

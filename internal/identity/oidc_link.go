@@ -151,7 +151,7 @@ func (i *Identity) setProvider(ctx context.Context, c SetProvider) (out Provider
 	}
 	var sealed []byte
 	if c.Secret != "" {
-		if sealed, err = i.d.Secrets.Seal(ctx, purposeProvider, []byte(c.Secret)); err != nil {
+		if sealed, err = i.d.Secrets.Seal(ctx, sealOfProvider(c.Provider), []byte(c.Secret)); err != nil {
 			return out, err
 		}
 	}

@@ -47,42 +47,6 @@ func TestCodesOfTheRFC(t *testing.T) {
 	}
 }
 
-// What is sealed opens for its tenant and purpose alone, and under an older secret, too.
-func TestSealed(t *testing.T) {
-	t.Parallel()
-	s := newSite(t)
-	old, err := identityio.NewSealed(secretA)
-	if err != nil {
-		t.Fatal(err)
-	}
-	both, err := identityio.NewSealed([]byte(strings.Repeat("another secret ", 3)), secretA)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, b := s.ctx(s.a), s.ctx(s.b)
-	sealed, err := old.Seal(a, "key", []byte("the secret"))
-	if err != nil || strings.Contains(string(sealed), "secret") {
-		t.Fatal(err)
-	}
-	if plain, err := both.Open(a, "key", sealed); err != nil || string(plain) != "the secret" {
-		t.Errorf("%q %v", plain, err)
-	}
-	newer, _ := both.Seal(a, "key", []byte("the secret"))
-	changed := append([]byte{}, sealed...)
-	changed[len(changed)-1] ^= 1
-	for name, open := range map[string]func() ([]byte, error){
-		"another tenant":  func() ([]byte, error) { return old.Open(b, "key", sealed) },
-		"another purpose": func() ([]byte, error) { return old.Open(a, "other", sealed) },
-		"another server":  func() ([]byte, error) { return old.Open(a, "key", newer) },
-		"changed":         func() ([]byte, error) { return old.Open(a, "key", changed) },
-		"cut":             func() ([]byte, error) { return old.Open(a, "key", sealed[:5]) },
-	} {
-		if plain, err := open(); err == nil {
-			t.Errorf("%s opens: %q", name, plain)
-		}
-	}
-}
-
 type challenge struct {
 	Challenge string
 	Methods   []string

@@ -53,7 +53,7 @@ type Deps struct {
 	Issuer    string // of access tokens: the installation's public address
 	Cost      Cost   // of password hashes; Standard when zero
 
-	// Keeper seals what must be read again, such as the key of an authenticator application; nil: under keys derived from Secrets.
+	// Keeper seals what must be read again, such as the key of an authenticator application (seal.Box).
 	Keeper identity.Secrets
 	// Endpoints are where the providers are; zero: their own public addresses.
 	Endpoints Endpoints
@@ -116,11 +116,6 @@ func New(d Deps) (*Module, error) {
 	}
 	if d.Limits == (Limits{}) {
 		d.Limits = StandardLimits()
-	}
-	if d.Keeper == nil {
-		if d.Keeper, err = NewSealed(d.Secrets...); err != nil {
-			return nil, err
-		}
 	}
 	providers := NewProviders(d.Endpoints)
 	argon := NewArgon(cmp.Or(d.Cost, Standard))

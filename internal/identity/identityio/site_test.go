@@ -33,6 +33,7 @@ import (
 	"comptoir/internal/platform/pg"
 	"comptoir/internal/platform/pgtest"
 	"comptoir/internal/platform/rest"
+	"comptoir/internal/platform/seal"
 	"comptoir/internal/web"
 )
 
@@ -76,7 +77,15 @@ func openSite(t *testing.T, db *pg.DB, change ...func(*identityio.Deps)) *site {
 	s.queue = jobstest.New(t, s.db, jobs.Config{Registry: registry})
 	mux := http.NewServeMux()
 	api := rest.New(mux, rest.Config{Report: func(context.Context, error) {}})
-	d := identityio.Deps{DB: s.db, Events: outbox.New(s.queue, outbox.NewRouter(), s.now.Now, ids), Queue: s.queue,
+	key, err := seal.Derived(secretA)
+	if err != nil {
+		t.Fatal(err)
+	}
+	box, err := seal.New(s.db, []seal.Key{key}, s.now.Now, ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := identityio.Deps{Keeper: box, DB: s.db, Events: outbox.New(s.queue, outbox.NewRouter(), s.now.Now, ids), Queue: s.queue,
 		Limiter: limit.New(locallimit.New(s.now.Now), nil), Web: kit, Now: s.now.Now, IDs: ids, Observe: usecase.Silent{},
 		Secrets: [][]byte{secretA}, Issuer: "http://localhost", Cost: cheap, Problem: api.Fail}
 	for _, c := range change {

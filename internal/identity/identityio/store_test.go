@@ -21,11 +21,12 @@ import (
 	"comptoir/internal/platform/pg"
 	"comptoir/internal/platform/pg/pglint"
 	"comptoir/internal/platform/pgtest"
+	"comptoir/internal/platform/seal"
 	"comptoir/internal/platform/trail"
 )
 
 func lines() []pg.Line {
-	return []pg.Line{jobs.Line(), outbox.Line(), trail.Line(), identityio.Line()}
+	return []pg.Line{jobs.Line(), outbox.Line(), trail.Line(), seal.Line(), identityio.Line()}
 }
 
 type resetArgs struct {
