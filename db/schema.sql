@@ -278,6 +278,22 @@ TABLE identity.factor_policy ROW SECURITY FORCED
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
+TABLE identity.linked_account ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    provider text NOT NULL
+    subject text NOT NULL
+    user_id uuid NOT NULL
+    email text NOT NULL
+    linked_at timestamp with time zone NOT NULL
+    used_at timestamp with time zone
+    CONSTRAINT linked_account_of_user UNIQUE (tenant_id, user_id, provider)
+    CONSTRAINT linked_account_pkey PRIMARY KEY (tenant_id, provider, subject)
+    CONSTRAINT linked_account_provider_check CHECK ((provider = ANY (ARRAY['google'::text, 'facebook'::text])))
+    CONSTRAINT linked_account_subject_check CHECK ((subject <> ''::text))
+    CONSTRAINT linked_account_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE identity.passkey ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     id uuid NOT NULL
@@ -301,6 +317,21 @@ TABLE identity.passkey ROW SECURITY FORCED
     CONSTRAINT passkey_pkey PRIMARY KEY (tenant_id, id)
     CONSTRAINT passkey_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE
     CREATE INDEX passkey_of_user ON identity.passkey USING btree (tenant_id, user_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE identity.provider ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    name text NOT NULL
+    client_id text NOT NULL
+    secret bytea NOT NULL
+    enabled boolean NOT NULL
+    updated_at timestamp with time zone NOT NULL
+    version integer NOT NULL
+    CONSTRAINT provider_check CHECK (((NOT enabled) OR ((client_id <> ''::text) AND (octet_length(secret) > 0))))
+    CONSTRAINT provider_name_check CHECK ((name = ANY (ARRAY['google'::text, 'facebook'::text])))
+    CONSTRAINT provider_pkey PRIMARY KEY (tenant_id, name)
+    CONSTRAINT provider_version_check CHECK ((version > 0))
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
