@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/maypok86/otter/v2"
+
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/kernel/period"
@@ -200,7 +202,7 @@ func (s *Store) Listings(ctx context.Context, q stays.ListingQuery) (out stays.L
 	communes := map[string]bool{}
 	out.Items = make([]stays.Listing, len(rows))
 	for i, row := range rows {
-		if out.Items[i], err = listingOf(row); err != nil {
+		if out.Items[i], err = s.listing(tenant, row); err != nil {
 			return out, err
 		}
 		communes[out.Items[i].Offer.INSEE] = true
@@ -218,6 +220,33 @@ func (s *Store) Listings(ctx context.Context, q stays.ListingQuery) (out stays.L
 	}
 	out.Settings, err = s.settings(ctx, db, tenant)
 	return out, err
+}
+
+// shown names one version of a property, whose listing never changes.
+type shown struct {
+	tenant  access.TenantID
+	id      stays.PropertyID
+	version int32
+}
+
+// keptListings bounds the listings that are kept decoded, to some tens of megabytes: decoding them was half of a search.
+const keptListings = 5000
+
+func newListings() *otter.Cache[shown, stays.Listing] {
+	return otter.Must(&otter.Options[shown, stays.Listing]{MaximumSize: keptListings})
+}
+
+// listing decodes a row, unless it has done so before. What it returns is shared: nobody may write into it.
+func (s *Store) listing(tenant access.TenantID, row staysdb.ListingsRow) (stays.Listing, error) {
+	key := shown{tenant, row.ID, row.Version}
+	if l, ok := s.listings.GetIfPresent(key); ok {
+		return l, nil
+	}
+	l, err := listingOf(row)
+	if err == nil {
+		s.listings.Set(key, l)
+	}
+	return l, err
 }
 
 func listingOf(row staysdb.ListingsRow) (stays.Listing, error) {

@@ -22,7 +22,8 @@ WHERE tenant_id = @tenant_id AND id = @id AND version = @was;
 
 -- name: Listings :many
 -- Every part of the filter but the tenant is optional. The occupancies in the way are looked for by their dates, each an
--- index condition; the preparation days of the newcomer count as well.
+-- index condition; the preparation days of the newcomer count as well. A property has at most seven of them: said as a
+-- constant, that keeps the planner from reading everything that was ever booked after the stay.
 SELECT p.id, p.version, p.slug, p.card, p.rates, p.updated_at
 FROM stays.property p
 WHERE p.tenant_id = @tenant_id AND p.status = 'published'
@@ -35,7 +36,7 @@ WHERE p.tenant_id = @tenant_id AND p.status = 'published'
   AND (NOT @dated::boolean OR NOT EXISTS (
         SELECT 1 FROM stays.occupancy o
         WHERE o.tenant_id = p.tenant_id AND o.property_id = p.id
-          AND o.ends > @check_in::date AND o.starts < p.preparation_days + @check_out::date
+          AND o.ends > @check_in::date AND o.starts < 7 + @check_out::date AND o.starts < p.preparation_days + @check_out::date
           AND (o.expires_at IS NULL OR o.expires_at > @now::timestamptz)))
 ORDER BY p.id;
 

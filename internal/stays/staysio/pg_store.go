@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/maypok86/otter/v2"
 	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
@@ -29,15 +30,16 @@ import (
 // Store keeps the context in PostgreSQL. Aggregates are JSON documents beside the columns that are searched by; the
 // occupancy of properties is rows of its own, under an exclusion constraint.
 type Store struct {
-	db     *pg.DB
-	outbox *outbox.Outbox
-	jobs   jobs.Enqueuer
-	q      *staysdb.Queries
+	db       *pg.DB
+	outbox   *outbox.Outbox
+	jobs     jobs.Enqueuer
+	q        *staysdb.Queries
+	listings *otter.Cache[shown, stays.Listing]
 }
 
 // NewStore makes a store that publishes through the outbox and has holds expire by jobs.
 func NewStore(db *pg.DB, o *outbox.Outbox, j jobs.Enqueuer) *Store {
-	return &Store{db: db, outbox: o, jobs: j, q: staysdb.New()}
+	return &Store{db: db, outbox: o, jobs: j, q: staysdb.New(), listings: newListings()}
 }
 
 // Write implements stays.Store.

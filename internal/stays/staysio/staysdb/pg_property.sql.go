@@ -346,7 +346,7 @@ WHERE p.tenant_id = $1 AND p.status = 'published'
   AND (NOT $14::boolean OR NOT EXISTS (
         SELECT 1 FROM stays.occupancy o
         WHERE o.tenant_id = p.tenant_id AND o.property_id = p.id
-          AND o.ends > $15::date AND o.starts < p.preparation_days + $16::date
+          AND o.ends > $15::date AND o.starts < 7 + $16::date AND o.starts < p.preparation_days + $16::date
           AND (o.expires_at IS NULL OR o.expires_at > $17::timestamptz)))
 ORDER BY p.id
 `
@@ -381,7 +381,8 @@ type ListingsRow struct {
 }
 
 // Every part of the filter but the tenant is optional. The occupancies in the way are looked for by their dates, each an
-// index condition; the preparation days of the newcomer count as well.
+// index condition; the preparation days of the newcomer count as well. A property has at most seven of them: said as a
+// constant, that keeps the planner from reading everything that was ever booked after the stay.
 func (q *Queries) Listings(ctx context.Context, db DBTX, arg ListingsParams) ([]ListingsRow, error) {
 	rows, err := db.Query(ctx, listings,
 		arg.TenantID,
