@@ -19,6 +19,7 @@ func All() []Event {
 		ContractGenerated{},
 		UserRegistered{}, EmailConfirmed{}, PasswordResetRequested{}, PasswordChanged{}, SessionReuseDetected{}, SignedInFromNewDevice{}, MagicLinkRequested{}, EmailChangeRequested{}, EmailChanged{},
 		AccessChanged{},
+		SecurityAlertRaised{},
 		TenantCreated{},
 		DataExportReady{}, ErasureScheduled{}, ErasureWithdrawn{}, PersonErased{},
 	}

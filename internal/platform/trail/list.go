@@ -33,12 +33,16 @@ type Recorded struct {
 
 // Filter narrows a list; zero fields do not.
 type Filter struct {
+	ID       ident.Raw
 	Entity   string
 	EntityID ident.Raw
 	User     access.UserID
 	Actor    string    // exact name, also of a job
 	Action   string    // exact; a use case's name where the store gave no other
 	From, To time.Time // at or after From, before To
+
+	ActorPrefix string // the beginning of a name, whatever the case
+	Text        string // somewhere in a name, address, action, object, or value, whatever the case
 }
 
 const order = "trail.at,id"
@@ -87,6 +91,9 @@ func (f Filter) conditions(tenant access.TenantID) (string, pgx.NamedArgs) {
 	add(!f.EntityID.IsZero(), "entity_id = @entity_id", "entity_id", f.EntityID)
 	add(!f.User.IsZero(), "actor_id = @user", "user", f.User)
 	add(f.Actor != "", "actor = @actor", "actor", f.Actor)
+	add(!f.ID.IsZero(), "id = @id", "id", f.ID)
+	add(f.ActorPrefix != "", "starts_with(lower(actor), lower(@prefix))", "prefix", f.ActorPrefix)
+	add(f.Text != "", `strpos(lower(concat_ws(' ', actor, address, usecase, action, entity, entity_id, trace, before, after)), lower(@text)) > 0`, "text", f.Text)
 	add(f.Action != "", "action = @action", "action", f.Action)
 	add(!f.From.IsZero(), "at >= @from", "from", f.From)
 	add(!f.To.IsZero(), "at < @to", "to", f.To)
