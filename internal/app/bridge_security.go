@@ -2,24 +2,153 @@ package app
 
 import (
 	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
 
+	"comptoir/internal/audit"
 	"comptoir/internal/audit/auditio"
+	"comptoir/internal/event"
+	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/kernel/usecase"
+	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/trail"
 	"comptoir/internal/tenancy"
+	"comptoir/internal/web"
 )
 
 // observer is told of every use case: figures and logs, the date of what it writes into the trail, and whose trail has
 // grown.
-func observer(g *ground, o Options, s *auditio.Sealing) usecase.Observer {
-	t := trail.Observer{Next: g.obs.Observer(), Wrote: s.Mark}
+func observer(g *ground, o Options, s *auditio.Sealing, r *auditio.Recorder) usecase.Observer {
+	t := trail.Observer{Next: auditio.Refusals{Observer: g.obs.Observer(), Recorder: r}, Wrote: s.Mark}
 	if o.History {
 		t.Clock = g.now
 	}
 	return t
 }
+
+// assembleAudit makes the context that reads the trail and watches.
+func (c *Contexts) assembleAudit(box *outbox.Outbox, kit *web.Kit, g *ground, ids *ident.Source, observe usecase.Observer) {
+	store := auditio.Store{DB: g.db, Outbox: box, Watchers: c.administrators}
+	c.Audit = audit.New(audit.Deps{Trail: auditio.Trail{Trail: c.Trail, Sealer: c.Sealer}, Security: store, Now: g.now, IDs: ids, Observer: observe})
+	c.recorder.Write = func(ctx context.Context, events []audit.SecurityEvent) error {
+		_, err := c.Audit.NoteSecurity(ctx, audit.NoteSecurity{Events: events})
+		return err
+	}
+	c.sealing.Broken = func(ctx context.Context, r trail.Report) {
+		c.recorder.Note(ctx, audit.SecurityEvent{Kind: audit.TrailBroken, Detail: map[string]string{"finding": r.Findings[0].Kind}})
+	}
+	c.audit = auditio.New(auditio.Deps{Audit: c.Audit, Web: kit, Zone: zone, Tenants: c.tenants})
+}
+
+// zone is the time zone of the business of ctx.
+func zone(ctx context.Context) *time.Location {
+	if t, ok := tenancy.From(ctx); ok {
+		return t.Location()
+	}
+	return time.UTC
+}
+
+// securityWatch implements identity.Watch. A token used twice is written at once: whoever did it may take the process
+// down next.
+type securityWatch struct{ recorder *auditio.Recorder }
+
+// Note implements identity.Watch.
+func (w securityWatch) Note(ctx context.Context, n identity.SecurityNote) {
+	e := audit.SecurityEvent{Kind: audit.SecurityKind(n.Kind), User: n.User, Subject: n.Subject, Address: n.Address, Agent: n.Agent, Detail: n.Detail}
+	if country := identity.ClientOf(ctx).Country; country != "" {
+		e.Detail = maps.Clone(n.Detail)
+		if e.Detail == nil {
+			e.Detail = map[string]string{}
+		}
+		e.Detail["country"] = country
+	}
+	w.recorder.Note(ctx, e)
+	if n.Kind == identity.NoteReused {
+		w.recorder.Flush(context.WithoutCancel(ctx))
+	}
+}
+
+// administrators lists who is told of alerts in the business of ctx. The platform's own alerts have nobody to write to:
+// they are seen in the figures and in the log.
+func (c *Contexts) administrators(ctx context.Context) ([]event.UserFacts, error) {
+	tenant := access.TenantOf(ctx)
+	if tenant == audit.Platform {
+		return nil, nil
+	}
+	ctx = access.AsSystem(ctx, tenant, "audit")
+	var all []event.UserFacts
+	request := paging.Request{Limit: paging.MaxLimit}
+	for {
+		page, err := c.Identity.ListUsers(ctx, identity.ListUsers{Request: request})
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range page.Items {
+			if u.EmailConfirmed && slices.Contains(u.Roles, identity.Administrator) {
+				all = append(all, event.UserFacts{User: u.ID.Raw(), Email: u.Email, Name: u.Name, Locale: u.Locale})
+			}
+		}
+		if request.Cursor = page.Next; request.Cursor == "" {
+			return all, nil
+		}
+	}
+}
+
+// watched notes what answers tell of somebody who tries: limits hit, forms from other sites, links and identifiers that are
+// not there.
+func (a *App) watched(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := &statusWriter{ResponseWriter: w}
+		next.ServeHTTP(s, r)
+		kind := audit.SecurityKind("")
+		switch {
+		case s.status == http.StatusTooManyRequests:
+			kind = audit.LimitHit
+		case s.status == http.StatusNotFound && guessable(r.URL.Path):
+			kind = audit.Absent
+		case s.status == http.StatusForbidden && r.Method != http.MethodGet && strings.EqualFold(r.Header.Get("Sec-Fetch-Site"), "cross-site"):
+			kind = audit.CrossOrigin
+		default:
+			return
+		}
+		// The route and never the path: a path may be somebody's secret link, mistyped by one letter.
+		route, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+		a.Contexts.recorder.Note(r.Context(), audit.SecurityEvent{Kind: kind, Agent: r.UserAgent(), Detail: map[string]string{"method": r.Method, "area": route}})
+	})
+}
+
+// guessable reports whether an address holds something that could be found by trying.
+func guessable(path string) bool {
+	for _, prefix := range []string{"/manage/", "/email/", "/password/", "/sign-in/", "/account/", "/api/"} {
+		if strings.HasPrefix(path, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// statusWriter remembers the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (s *statusWriter) WriteHeader(status int) {
+	if s.status == 0 && status >= 200 {
+		s.status = status
+	}
+	s.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach what it needs.
+func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
 // tenants lists every business of the installation.
 func (c *Contexts) tenants(ctx context.Context) ([]access.TenantID, error) {

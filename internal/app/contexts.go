@@ -59,6 +59,8 @@ type Contexts struct {
 	notifications *notificationsio.Module
 	privacy       *privacyio.Module
 	sealing       *auditio.Sealing
+	recorder      *auditio.Recorder
+	audit         *auditio.Module
 	mute          bool
 }
 
@@ -67,9 +69,10 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	g := a.ground
 	ids := &ident.Source{Now: g.now}
 	sealing := &auditio.Sealing{Sealer: trail.NewSealer(g.db, [][]byte{g.key}, auditio.Anchor{Files: g.blobs}, g.now), Report: g.obs.Report, IDs: ids}
-	observe := observer(g, o, sealing)
+	recorder := &auditio.Recorder{Now: g.now, Report: g.obs.Report}
+	observe := observer(g, o, sealing, recorder)
 	box := outbox.New(a.Jobs, a.Router, g.now, ids)
-	c := &Contexts{mute: o.Mute, Trail: trail.New(g.db, g.now, ids), Sealer: sealing.Sealer, sealing: sealing}
+	c := &Contexts{mute: o.Mute, Trail: trail.New(g.db, g.now, ids), Sealer: sealing.Sealer, sealing: sealing, recorder: recorder}
 	sealing.Tenants = c.tenants
 	var err error
 	c.Tenancy, err = tenancyio.New(tenancyio.Deps{DB: g.db, Events: box, Now: g.now, IDs: ids, Observe: observe, Public: g.cfg.Origin()})
@@ -85,7 +88,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 		return nil, nil, err
 	}
 	c.Identity, err = identityio.New(identityio.Deps{DB: g.db, Events: box, Queue: a.Jobs, Limiter: g.strict, Limits: identityio.StandardLimits(), Web: kit, Now: g.now,
-		IDs: ids, Observe: observe, Secrets: [][]byte{g.key}, TokenKeys: tokenKeys, Lives: lives(g.cfg), Country: country(g.cfg), Place: placeOf(c.Tenancy.Directory), Issuer: g.cfg.Origin(), Problem: a.API.Fail, Locale: defaultLocale, Business: businessName, Keeper: g.seal, Demo: demoAccount(g.cfg.Demo)})
+		IDs: ids, Observe: observe, Watch: securityWatch{recorder}, Secrets: [][]byte{g.key}, TokenKeys: tokenKeys, Lives: lives(g.cfg), Country: country(g.cfg), Place: placeOf(c.Tenancy.Directory), Issuer: g.cfg.Origin(), Problem: a.API.Fail, Locale: defaultLocale, Business: businessName, Keeper: g.seal, Demo: demoAccount(g.cfg.Demo)})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -104,7 +107,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Links: links, Now: g.now, IDs: ids, Observer: observe})
 	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, MailTexts: staysTexts{c}, Web: kit, Site: where, IDs: ids, Now: g.now, Brand: portal.Brand, Settle: bridge.Settle})
 
-	c.Audit = audit.New(auditio.Trail{Trail: c.Trail}, observe)
+	c.assembleAudit(box, kit, g, ids, observe)
 	c.Operations = operations.New(operationsio.Queue{Client: a.Jobs}, observe)
 
 	agency := noticeAgency{c.Tenancy.Directory}
@@ -124,7 +127,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.payments.REST(a.API)
 	c.contracts.REST(a.API)
 	c.privacy.REST(a.API)
-	auditio.New(c.Audit).REST(a.API)
+	c.audit.REST(a.API)
 	operationsio.New(c.Operations).REST(a.API)
 
 	c.mountPages(a, mux)
@@ -148,11 +151,13 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.privacy.Jobs(a.Registry)
 	c.sealing.Measure(a.Obs.Metrics)
 	c.sealing.Jobs(a.Registry)
+	c.recorder.Measure(a.Obs.Metrics)
+	c.audit.Jobs(a.Registry)
 }
 
 // kitConfig tells the pages whose they are.
 func kitConfig(a *App, c *Contexts) web.Config {
-	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
+	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
 		Decorate: portal.Decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}"}, sandboxpay.BypassCSRF...),
 		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg)}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"comptoir/internal/audit/auditio"
 	"comptoir/internal/contracts/contractsio"
 	"comptoir/internal/identity/identityio"
 	"comptoir/internal/kernel/ident"
@@ -51,7 +52,7 @@ import (
 
 // Lines are the migrations of the whole program, in the order in which they are applied.
 func Lines() []pg.Line {
-	return []pg.Line{jobs.Line(), outbox.Line(), trail.Line(), rest.Line(), seal.Line(), tenancyio.Line(), identityio.Line(), staysio.Line(),
+	return []pg.Line{jobs.Line(), outbox.Line(), trail.Line(), auditio.Line(), rest.Line(), seal.Line(), tenancyio.Line(), identityio.Line(), staysio.Line(),
 		paymentsio.Line(), sandboxpay.Line(), contractsio.Line(), notificationsio.Line(), privacyio.Line()}
 }
 

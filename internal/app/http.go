@@ -29,7 +29,7 @@ func (a *App) edge(mux *http.ServeMux) http.Handler {
 		a.Web.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.Web.Error(w, r, err) })).ServeHTTP(w, r)
 	}
 	address := believed(a.ground.cfg)
-	tenant := a.Contexts.Tenancy.Directory.Resolve(tenancyio.Edge{Problem: a.API.Fail, Page: refused, Address: address.of, Program: sandboxCall}, a.Web.Middleware(inner))
+	tenant := a.Contexts.Tenancy.Directory.Resolve(tenancyio.Edge{Problem: a.API.Fail, Page: refused, Address: address.of, Program: sandboxCall}, a.watched(a.Web.Middleware(inner)))
 
 	outer.Handle("/", tenant)
 	return address.strip(a.ground.cfg.CountryHeader, a.Obs.HTTP(rest.Compress(outer)))

@@ -31,6 +31,7 @@ func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 	mux.HandleFunc("/", a.Web.NotFound)
 	c.Identity.Pages(mux)
 	c.stays.Pages(mux)
+	c.audit.Pages(mux)
 	c.privacy.Pages(mux)
 	c.Sandbox.Pages(mux, a.Web)
 	if a.ground.cfg.Demo && a.ground.mailbox != nil {

@@ -45,13 +45,18 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 // background does what goes on beside requests and jobs; the function it returns ends that, after both have ended.
 func (a *App) background() (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
+	done, written := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
 		a.Contexts.sealing.Run(ctx)
 	}()
+	go func() {
+		defer close(written)
+		a.Contexts.recorder.Run(ctx)
+	}()
 	return func() {
 		cancel()
 		<-done
+		<-written
 	}
 }

@@ -80,6 +80,10 @@ notifications.manage_templates        .        .      .       .          .      
 notifications.program                 .        .      .       .          .        .       .           .            .
 
 audit.read_trail                      .        .      .       .          .        .       .           x            .
+audit.export_trail                    .        .      .       .          .        .       .           x            .
+audit.read_security                   .        .      .       .          .        .       .           x            .
+audit.handle_alerts                   .        .      .       .          .        .       .           x            .
+audit.program                         .        .      .       .          .        .       .           .            .
 
 privacy.own_data                      x        x      x       x          x        x       x           x            .
 privacy.read_documents                .        .      .       .          .        .       x           x            .

@@ -31,6 +31,7 @@ const (
 	ResetPassword      Kind = "reset_password"
 	PasswordChanged    Kind = "password_changed"
 	SessionReuse       Kind = "session_reuse"
+	SecurityAlert      Kind = "security_alert" // to the administrators
 	NewDevice          Kind = "new_device"
 	MagicLink          Kind = "magic_link"
 	EmailChangeConfirm Kind = "email_change_confirm" // to the new address
@@ -46,7 +47,7 @@ const (
 // Kinds lists every kind.
 func Kinds() []Kind {
 	return append([]Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, AgencyBooked, AgencyChanged,
-		AgencyCancelled, AgencyTooLate, AgencyRefundFailed, ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse,
+		AgencyCancelled, AgencyTooLate, AgencyRefundFailed, ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse, SecurityAlert,
 		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation, DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased}, AccessKinds()...)
 }
 

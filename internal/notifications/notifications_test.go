@@ -37,7 +37,7 @@ func notice(kind notifications.Kind, locale string) notifications.Notice {
 	n := notifications.Notice{Key: "k", Kind: kind, To: "eloise@example.org", Name: "Éloïse", Locale: locale, Amount: money.New(12345, "EUR"), Reason: "carte expirée",
 		ExpiresAt: time.Date(2027, 3, 2, 9, 5, 0, 0, time.UTC)}
 	switch kind {
-	case notifications.ConfirmEmail, notifications.ResetPassword, notifications.PasswordChanged, notifications.SessionReuse,
+	case notifications.ConfirmEmail, notifications.ResetPassword, notifications.PasswordChanged, notifications.SessionReuse, notifications.SecurityAlert,
 		notifications.DataExportReady, notifications.ErasureScheduled, notifications.ErasureWithdrawn, notifications.PersonErased:
 	case notifications.NewDevice, notifications.MagicLink, notifications.EmailChangeConfirm, notifications.EmailChangeNotice, notifications.EmailChangedNotice, notifications.StaffInvitation:
 		n.At = n.ExpiresAt

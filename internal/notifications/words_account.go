@@ -1,12 +1,13 @@
 package notifications
 
 // pages are where the messages lead that carry no ticket: paths of the business's site.
-var pages = map[Kind]string{NewDevice: "/account/sessions", PasswordChanged: "/password/forgot", SessionReuse: "/login",
+var pages = map[Kind]string{NewDevice: "/account/sessions", PasswordChanged: "/password/forgot", SessionReuse: "/login", SecurityAlert: "/desk/security",
 	DataExportReady: "/account/privacy", ErasureScheduled: "/account/privacy"}
 
 // accountFrench and accountEnglish are what the messages about an account say. Words such as {device} come from
 // Notice.Words.
 var accountFrench = map[Kind]said{
+	SecurityAlert:      {"Alerte de sécurité chez {agency}", "Bonjour {guest}, quelque chose demande votre attention chez {agency}.\n\n{reason}\n\nRegardez les événements, puis classez l’alerte. La même alerte n’est envoyée qu’une fois par heure.", "Voir l’alerte"},
 	NewDevice:          {"Connexion depuis un nouvel appareil", "Bonjour {guest}, quelqu’un vient de se connecter à votre compte chez {agency} avec un appareil que nous ne connaissions pas.\n\nC’était vous ? Il n’y a rien à faire. Sinon, déconnectez cet appareil et changez votre mot de passe tout de suite.", "Voir mes appareils"},
 	MagicLink:          {"Votre lien de connexion", "Bonjour {guest}, voici le lien que vous avez demandé pour vous connecter chez {agency}. Il sert une fois et expire le {until}. Si vous n’avez rien demandé, ignorez ce message : rien ne change.", "Me connecter"},
 	EmailChangeConfirm: {"Confirmez votre nouvelle adresse", "Bonjour {guest}, vous avez demandé à utiliser cette adresse pour votre compte chez {agency}. Confirmez-la ; d’ici là, l’ancienne reste en place. Le lien expire le {until}.", "Confirmer ma nouvelle adresse"},
@@ -16,6 +17,7 @@ var accountFrench = map[Kind]said{
 }
 
 var accountEnglish = map[Kind]said{
+	SecurityAlert:      {"Security alert at {agency}", "Hello {guest}, something needs your attention at {agency}.\n\n{reason}\n\nLook at the events, then close the alert. The same alert is sent once an hour at most.", "See the alert"},
 	NewDevice:          {"Sign-in from a new device", "Hello {guest}, somebody has just signed in to your account with {agency} using a device that we did not know.\n\nWas it you? There is nothing to do. If not, sign that device out and change your password at once.", "See my devices"},
 	MagicLink:          {"Your sign-in link", "Hello {guest}, here is the link you asked for to sign in with {agency}. It works once and expires on {until}. If you did not ask for it, ignore this message: nothing changes.", "Sign in"},
 	EmailChangeConfirm: {"Confirm your new address", "Hello {guest}, you asked to use this address for your account with {agency}. Confirm it; until then the old one stays. The link expires on {until}.", "Confirm my new address"},

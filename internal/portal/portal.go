@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"comptoir/internal/audit"
 	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/paging"
@@ -126,6 +127,8 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State) []web.NavItem
 		{"settings", "/desk/settings", "settings", stays.PermReadSettings},
 		{"ways", "/desk/settings/sign-in", "lock", identity.PermManageFactors},
 		{"privacy_desk", "/desk/privacy", "shield-check", privacy.PermManage},
+		{"audit", "/desk/audit", "notebook-pen", audit.PermRead},
+		{"security", "/desk/security", "shield-check", audit.PermReadSecurity},
 		{"owner", "/owner", "key-round", stays.PermOwnedProperties},
 	}
 	var nav []web.NavItem

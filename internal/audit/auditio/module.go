@@ -59,6 +59,8 @@ type Deps struct {
 	Web   *web.Kit
 	// Zone is the time zone of the business of ctx: its days are those of the filters.
 	Zone func(ctx context.Context) *time.Location
+	// Tenants lists every business of the installation.
+	Tenants func(ctx context.Context) ([]access.TenantID, error)
 }
 
 // Module is the context with its adapters.

@@ -139,11 +139,14 @@ func (s Store) Window(ctx context.Context, since time.Time, limit int) ([]audit.
 
 // Raise implements audit.SecurityStore.
 func (s Store) Raise(ctx context.Context, alerts []audit.Alert, slot time.Time) (n int, err error) {
+	tenant := access.TenantOf(ctx)
+	if alerts, err = s.fresh(ctx, tenant, alerts, slot); err != nil || len(alerts) == 0 {
+		return 0, err
+	}
 	watchers, err := s.Watchers(ctx)
 	if err != nil {
 		return 0, err
 	}
-	tenant := access.TenantOf(ctx)
 	err = s.DB.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
 		n = 0
 		for _, a := range alerts {
@@ -173,6 +176,27 @@ func (s Store) Raise(ctx context.Context, alerts []audit.Alert, slot time.Time) 
 		return nil
 	})
 	return n, err
+}
+
+// fresh leaves out the alerts that were raised in the slot already, so that a flood of events is no flood of look-ups.
+func (s Store) fresh(ctx context.Context, tenant access.TenantID, alerts []audit.Alert, slot time.Time) ([]audit.Alert, error) {
+	rows, err := s.DB.Read(ctx).Query(ctx, `SELECT rule || '/' || key FROM audit.alert WHERE tenant_id = $1 AND slot = $2 AND rule = ANY ($3)`, tenant, slot, rules(alerts))
+	if err != nil {
+		return nil, err
+	}
+	known, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(alerts), func(a audit.Alert) bool { return slices.Contains(known, string(a.Rule)+"/"+a.Key) }), nil
+}
+
+func rules(alerts []audit.Alert) []string {
+	var all []string
+	for _, a := range alerts {
+		all = append(all, string(a.Rule))
+	}
+	return all
 }
 
 // Alerts implements audit.SecurityStore.

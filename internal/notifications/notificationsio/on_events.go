@@ -29,6 +29,7 @@ func (m *Module) Subscribe(r *outbox.Router) {
 	on(m, r, "notifications.on_reset", m.reset)
 	on(m, r, "notifications.on_password", m.password)
 	on(m, r, "notifications.on_reuse", m.reuse)
+	on(m, r, "notifications.on_security_alert", m.securityAlert)
 	on(m, r, "notifications.on_access", m.access)
 	m.subscribeAccounts(r)
 	on(m, r, "notifications.on_export_ready", m.exportReady)
@@ -49,7 +50,11 @@ func on[E event.Event](m *Module, r *outbox.Router, consumer string, notices fun
 			return err
 		}
 		for i := range list {
-			list[i].Key = meta.ID.String() + "/" + string(list[i].Kind)
+			key := meta.ID.String() + "/" + string(list[i].Kind)
+			if list[i].Key != "" { // one of several for different people
+				key += "/" + list[i].Key
+			}
+			list[i].Key = key
 		}
 		_, err = m.notifications.Notify(ctx, notifications.Notify{Notices: list})
 		return err
@@ -163,6 +168,38 @@ func (m *Module) reset(_ context.Context, e event.PasswordResetRequested) ([]not
 
 func (m *Module) password(_ context.Context, e event.PasswordChanged) ([]notifications.Notice, error) {
 	return []notifications.Notice{person(notifications.PasswordChanged, e.UserFacts)}, nil
+}
+
+// alertWords say what each rule of detection has found; a rule without words is named.
+var alertWords = map[string]struct{ fr, en string }{
+	"password_spraying": {"Un même réseau essaie des mots de passe sur beaucoup de comptes.", "One network tries passwords on many accounts."},
+	"brute_force":       {"Un compte est attaqué depuis beaucoup de réseaux.", "One account is attacked from many networks."},
+	"enumeration":       {"Un même réseau cherche des liens ou des numéros au hasard.", "One network looks for links or numbers by guessing."},
+	"impossible_travel": {"Un compte s’est connecté depuis deux pays en moins d’une heure.", "One account signed in from two countries within an hour."},
+	"restless_account":  {"Un compte se connecte depuis beaucoup de réseaux et d’appareils à la fois.", "One account signs in from many networks and devices at once."},
+	"refusals":          {"Une personne se heurte sans cesse à des refus.", "One person is refused again and again."},
+	"token_reuse":       {"Une clé de session a servi deux fois : elle a été copiée.", "A session key was used twice: it was copied."},
+	"trail_broken":      {"Le journal d’audit a été altéré.", "The audit trail was altered."},
+}
+
+// securityAlert tells the administrators of a business what the watch has found.
+func (m *Module) securityAlert(_ context.Context, e event.SecurityAlertRaised) ([]notifications.Notice, error) {
+	var all []notifications.Notice
+	for _, who := range e.Watchers {
+		n := person(notifications.SecurityAlert, who)
+		words, known := alertWords[e.Rule]
+		switch {
+		case !known:
+			n.Reason = e.Rule
+		case who.Locale == "fr":
+			n.Reason = words.fr
+		default:
+			n.Reason = words.en
+		}
+		n.Key = who.User.String()
+		all = append(all, n)
+	}
+	return all, nil
 }
 
 func (m *Module) reuse(_ context.Context, e event.SessionReuseDetected) ([]notifications.Notice, error) {
