@@ -15,6 +15,28 @@ END
 $function$
     GRANT EXECUTE TO PUBLIC
 
+TABLE audit.alert ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    rule text NOT NULL
+    key text NOT NULL
+    slot timestamp with time zone NOT NULL
+    severity smallint NOT NULL
+    first_at timestamp with time zone NOT NULL
+    last_at timestamp with time zone NOT NULL
+    events integer NOT NULL
+    detail jsonb NOT NULL DEFAULT '{}'::jsonb
+    raised_at timestamp with time zone NOT NULL
+    acknowledged_at timestamp with time zone
+    acknowledged_by text NOT NULL DEFAULT ''::text
+    CONSTRAINT alert_events_check CHECK ((events > 0))
+    CONSTRAINT alert_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT alert_severity_check CHECK (((severity >= 0) AND (severity <= 3)))
+    CONSTRAINT alert_tenant_id_rule_key_slot_key UNIQUE (tenant_id, rule, key, slot)
+    CREATE INDEX alert_raised ON audit.alert USING btree (tenant_id, raised_at, id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE audit.checkpoint ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     seq bigint NOT NULL
@@ -82,6 +104,28 @@ TABLE audit.seal ROW SECURITY FORCED
     CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON audit.seal FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
     CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit.seal FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
     GRANT INSERT, SELECT TO comptoir_app
+
+TABLE audit.security_event ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    at timestamp with time zone NOT NULL
+    kind text NOT NULL
+    severity smallint NOT NULL
+    user_id uuid
+    subject text NOT NULL DEFAULT ''::text
+    address text NOT NULL DEFAULT ''::text
+    agent text NOT NULL DEFAULT ''::text
+    detail jsonb NOT NULL DEFAULT '{}'::jsonb
+    CONSTRAINT security_event_kind_check CHECK ((kind <> ''::text))
+    CONSTRAINT security_event_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT security_event_severity_check CHECK (((severity >= 0) AND (severity <= 3)))
+    CREATE INDEX security_event_address ON audit.security_event USING btree (tenant_id, address, at, id)
+    CREATE INDEX security_event_at ON audit.security_event USING btree (tenant_id, at, id)
+    CREATE INDEX security_event_kind ON audit.security_event USING btree (tenant_id, kind, at, id)
+    CREATE INDEX security_event_severity ON audit.security_event USING btree (tenant_id, at, id) WHERE (severity >= 2)
+    CREATE INDEX security_event_user ON audit.security_event USING btree (tenant_id, user_id, at, id) WHERE (user_id IS NOT NULL)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT TO comptoir_app
 
 TABLE audit.verification ROW SECURITY FORCED
     tenant_id uuid NOT NULL

@@ -11,6 +11,7 @@ import (
 	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/kernel/period"
@@ -72,8 +73,33 @@ func (a *demoAgency) found(ctx context.Context, on *lane) (err error) {
 // open lets visitors in: the last act of a load.
 func (a *demoAgency) open(ctx context.Context, on *lane) (err error) {
 	on.clock.Set(a.today.UTC().Add(-time.Minute))
+	if err := a.arrive(ctx, on); err != nil {
+		return err
+	}
 	a.state, err = on.do.Tenancy.ResumeTenant(access.AsSystem(ctx, access.TenantID{}, "demo"), tenancy.ResumeTenant{Tenant: a.state.ID})
 	return err
+}
+
+// arrive lets the team come to work yesterday evening: who mistypes, who gets in, a stranger who tries three accounts. So
+// the page of security has something to show.
+func (a *demoAgency) arrive(ctx context.Context, on *lane) error {
+	for _, try := range []struct{ who, from, agent, password string }{
+		{"staff", "192.0.2.17", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Firefox/132.0", "comptoir-dmo"},
+		{"staff", "192.0.2.17", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Firefox/132.0", demoPassword},
+		{"manager", "192.0.2.17", "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_6) Safari/605.1.15", demoPassword},
+		{"direction", "198.51.100.66", "python-requests/2.32", "Printemps2026!"},
+		{"contact", "198.51.100.66", "python-requests/2.32", "Printemps2026!"},
+		{"reservations", "198.51.100.66", "python-requests/2.32", "Printemps2026!"},
+	} {
+		visit := access.With(ctx, access.Actor{Kind: access.Anonymous, Tenant: a.state.ID, Address: try.from})
+		on.clock.Set(on.clock.Now().Add(3 * time.Second))
+		_, err := on.do.Identity.SignIn(visit, identity.SignIn{Email: try.who + "@" + a.data.Slug + ".example", Password: try.password, Agent: try.agent, Kind: identity.PageSession})
+		if err != nil && fault.KindOf(err) != fault.Unauthenticated && fault.KindOf(err) != fault.Limited {
+			return err
+		}
+	}
+	on.do.recorder.Flush(ctx)
+	return nil
 }
 
 func (a *demoAgency) settings() tenancy.Settings {

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"cmp"
-	"net/netip"
 	"slices"
 	"strconv"
 	"time"
@@ -69,7 +68,7 @@ func Detect(events []SecurityEvent, now time.Time) []Alert {
 	}
 	d.spraying(recent)
 	d.bruteForce(recent)
-	d.count(recent, Absent, Enumeration, Warning, absentThings, func(e SecurityEvent) string { return NetworkOf(e.Address) })
+	d.count(recent, Absent, Enumeration, Warning, absentThings, func(e SecurityEvent) string { return e.Network })
 	d.count(recent, PermissionRefused, Refusals, Warning, refusedTimes, func(e SecurityEvent) string {
 		if e.User.IsZero() {
 			return ""
@@ -78,24 +77,10 @@ func Detect(events []SecurityEvent, now time.Time) []Alert {
 	})
 	d.travel(events)
 	d.roaming(recent)
-	d.count(recent, TokenReused, Reuse, Critical, 1, func(e SecurityEvent) string { return cmp.Or(userKey(e), e.Subject, NetworkOf(e.Address)) })
+	d.count(recent, TokenReused, Reuse, Critical, 1, func(e SecurityEvent) string { return cmp.Or(userKey(e), e.Subject, e.Network) })
 	d.count(recent, TrailBroken, Broken, Critical, 1, func(SecurityEvent) string { return "trail" })
 	slices.SortFunc(d.alerts, func(a, b Alert) int { return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Key, b.Key)) })
 	return d.alerts
-}
-
-// NetworkOf is the network that one household or office has: an IPv4 address, the /64 of an IPv6 address; "" for what is
-// neither.
-func NetworkOf(address string) string {
-	a, err := netip.ParseAddr(address)
-	if err != nil {
-		return ""
-	}
-	if a = a.Unmap().WithZone(""); a.Is4() {
-		return a.String()
-	}
-	p, _ := a.Prefix(64) // never fails for IPv6
-	return p.String()
 }
 
 type detection struct{ alerts []Alert }
@@ -146,13 +131,13 @@ func (d *detection) spraying(events []SecurityEvent) {
 	in := map[string]bool{}
 	for _, e := range events {
 		if e.Kind == SignInSucceeded {
-			in[NetworkOf(e.Address)+" "+account(e)] = true
+			in[e.Network+" "+account(e)] = true
 		}
 	}
 	all := traces{}
 	for _, e := range events {
-		if network := NetworkOf(e.Address); failed(e) && !in[network+" "+account(e)] {
-			all.add(network, e.At, account(e))
+		if failed(e) && !in[e.Network+" "+account(e)] {
+			all.add(e.Network, e.At, account(e))
 		}
 	}
 	for network, t := range all {
@@ -166,7 +151,7 @@ func (d *detection) bruteForce(events []SecurityEvent) {
 	all := traces{}
 	for _, e := range events {
 		if failed(e) {
-			all.add(account(e), e.At, NetworkOf(e.Address))
+			all.add(account(e), e.At, e.Network)
 		}
 	}
 	for who, t := range all {
@@ -217,7 +202,7 @@ func (d *detection) roaming(events []SecurityEvent) {
 		if e.Kind != SignInSucceeded || who == "" {
 			continue
 		}
-		networks.add(who, e.At, NetworkOf(e.Address))
+		networks.add(who, e.At, e.Network)
 		if agents[who] == nil {
 			agents[who] = map[string]bool{}
 		}

@@ -80,6 +80,7 @@ type SecurityEvent struct {
 	User     access.UserID   // zero when nobody is known
 	Subject  string          // whom it was about: the fingerprint of an account's address
 	Address  string          // network address
+	Network  string          // what one household or office has of the address, told by the store when it reads; "": unknown
 	Agent    string          // what the browser or program calls itself
 	Detail   map[string]string
 }
@@ -145,9 +146,9 @@ type SecurityStore interface {
 	Events(ctx context.Context, f SecurityFilter, p paging.Request) (paging.Page[SecurityEvent], error)
 	// Window returns the newest events since a moment, oldest first, at most limit.
 	Window(ctx context.Context, since time.Time, limit int) ([]SecurityEvent, error)
-	// Raise keeps the alerts that are new, and tells of each: an alert with the rule and key of one in the same slot is
-	// the same one. It returns how many were new.
-	Raise(ctx context.Context, alerts []Alert, slot time.Time) (int, error)
+	// Raise keeps the alerts that are new, and tells of each: an alert with the rule and key of one that was raised in
+	// the hour before now is the same one. It returns how many were new.
+	Raise(ctx context.Context, alerts []Alert, now time.Time) (int, error)
 	// Alerts lists the newest 50, those first that nobody has looked at.
 	Alerts(ctx context.Context) ([]Alert, error)
 	Acknowledge(ctx context.Context, id ident.Raw, by string, at time.Time) error
@@ -203,7 +204,7 @@ func (a *Audit) noteSecurity(ctx context.Context, c NoteSecurity) (Noted, error)
 	if len(alerts) == 0 {
 		return Noted{}, nil
 	}
-	n, err := a.d.Security.Raise(ctx, alerts, now.Truncate(time.Hour))
+	n, err := a.d.Security.Raise(ctx, alerts, now)
 	return Noted{Alerts: n}, err
 }
 

@@ -68,6 +68,25 @@ func (s *AuditService) GetEntriesAll(ctx context.Context, query AuditGetEntriesQ
 	})
 }
 
+// GetSecurityEvents: What matters to security; newest first.
+// GET /api/audit/security-events; permission audit.read_security.
+func (s *AuditService) GetSecurityEvents(ctx context.Context, query AuditGetSecurityEventsQuery, options ...CallOption) (*AuditSecurityWireList, error) {
+	c := call{method: "GET", path: "/api/audit/security-events", query: query.values()}
+	return decode[AuditSecurityWireList](ctx, s.client, &c, options)
+}
+
+// GetSecurityEventsAll goes through the items of all pages of GetSecurityEvents; it asks for a page when it gets there, and ends at the first error.
+func (s *AuditService) GetSecurityEventsAll(ctx context.Context, query AuditGetSecurityEventsQuery, options ...CallOption) iter.Seq2[AuditSecurityWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]AuditSecurityWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetSecurityEvents(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
 // PostEmail: Ask for another e-mail address.
 // The new address gets a link to confirm it, the old one a link to stop it, which works for seven days even after the change.
 // POST /api/auth/email; permission identity.own_account.

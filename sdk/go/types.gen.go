@@ -61,6 +61,27 @@ type AuditEntryWireList struct {
 	NextCursor *string `json:"nextCursor,omitzero"`
 }
 
+// AuditSecurityWire is a value of the API.
+type AuditSecurityWire struct {
+	Address  *string                   `json:"address,omitzero"`
+	Agent    *string                   `json:"agent,omitzero"`
+	At       time.Time                 `json:"at"`
+	Detail   map[string]string         `json:"detail,omitzero"`
+	ID       string                    `json:"id"`
+	Kind     string                    `json:"kind"`
+	Severity AuditSecurityWireSeverity `json:"severity"`
+	// Fingerprint of the account that it was about.
+	Subject *string `json:"subject,omitzero"`
+	User    *string `json:"user,omitzero"`
+}
+
+// AuditSecurityWireList is a value of the API.
+type AuditSecurityWireList struct {
+	Items []AuditSecurityWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
 // BlockInputBody is a value of the API.
 type BlockInputBody struct {
 	From       Date               `json:"from"`
@@ -1356,6 +1377,16 @@ const (
 	AuditEntryWireKindSystem    AuditEntryWireKind = "system"
 )
 
+// AuditSecurityWireSeverity is a value of the API.
+type AuditSecurityWireSeverity string
+
+const (
+	AuditSecurityWireSeverityInfo     AuditSecurityWireSeverity = "info"
+	AuditSecurityWireSeverityNotice   AuditSecurityWireSeverity = "notice"
+	AuditSecurityWireSeverityWarning  AuditSecurityWireSeverity = "warning"
+	AuditSecurityWireSeverityCritical AuditSecurityWireSeverity = "critical"
+)
+
 // BlockInputBodyKind is a value of the API.
 type BlockInputBodyKind string
 
@@ -1646,8 +1677,12 @@ type AuditGetEntriesQuery struct {
 	EntityID string
 	User     string
 	Action   string
-	From     time.Time
-	To       time.Time
+	// Beginning of a name.
+	Actor string
+	// Somewhere in a name, address, action, object or value.
+	Q    string
+	From time.Time
+	To   time.Time
 }
 
 func (q AuditGetEntriesQuery) values() url.Values {
@@ -1658,6 +1693,46 @@ func (q AuditGetEntriesQuery) values() url.Values {
 	put(v, "entityId", q.EntityID)
 	put(v, "user", q.User)
 	put(v, "action", q.Action)
+	put(v, "actor", q.Actor)
+	put(v, "q", q.Q)
+	put(v, "from", q.From)
+	put(v, "to", q.To)
+	return v
+}
+
+// AuditGetSecurityEventsQuerySeverity is This one and graver.
+type AuditGetSecurityEventsQuerySeverity string
+
+const (
+	AuditGetSecurityEventsQuerySeverityInfo     AuditGetSecurityEventsQuerySeverity = "info"
+	AuditGetSecurityEventsQuerySeverityNotice   AuditGetSecurityEventsQuerySeverity = "notice"
+	AuditGetSecurityEventsQuerySeverityWarning  AuditGetSecurityEventsQuerySeverity = "warning"
+	AuditGetSecurityEventsQuerySeverityCritical AuditGetSecurityEventsQuerySeverity = "critical"
+)
+
+// AuditGetSecurityEventsQuery are the parameters of GET /api/audit/security-events.
+type AuditGetSecurityEventsQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor string
+	Kind   string
+	// This one and graver.
+	Severity AuditGetSecurityEventsQuerySeverity
+	User     string
+	Address  string
+	From     time.Time
+	To       time.Time
+}
+
+func (q AuditGetSecurityEventsQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	put(v, "kind", q.Kind)
+	put(v, "severity", q.Severity)
+	put(v, "user", q.User)
+	put(v, "address", q.Address)
 	put(v, "from", q.From)
 	put(v, "to", q.To)
 	return v

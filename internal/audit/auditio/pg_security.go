@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -79,8 +80,22 @@ const eventColumns = `id, at, kind, severity, user_id, subject, address, agent, 
 func scanEvent(row pgx.CollectableRow) (e audit.SecurityEvent, err error) {
 	var grade int
 	err = row.Scan(&e.ID, &e.At, &e.Kind, &grade, &e.User, &e.Subject, &e.Address, &e.Agent, &e.Detail)
-	e.Severity = severity(grade)
+	e.Severity, e.Network = severity(grade), NetworkOf(e.Address)
 	return e, err
+}
+
+// NetworkOf is the network that one household or office has: an IPv4 address, the /64 of an IPv6 address; "" for what is
+// neither.
+func NetworkOf(address string) string {
+	a, err := netip.ParseAddr(address)
+	if err != nil {
+		return ""
+	}
+	if a = a.Unmap().WithZone(""); a.Is4() {
+		return a.String()
+	}
+	p, _ := a.Prefix(64) // never fails for IPv6
+	return p.String()
 }
 
 const securityOrder = "audit.security.at,id"
@@ -138,11 +153,12 @@ func (s Store) Window(ctx context.Context, since time.Time, limit int) ([]audit.
 }
 
 // Raise implements audit.SecurityStore.
-func (s Store) Raise(ctx context.Context, alerts []audit.Alert, slot time.Time) (n int, err error) {
+func (s Store) Raise(ctx context.Context, alerts []audit.Alert, now time.Time) (n int, err error) {
 	tenant := access.TenantOf(ctx)
-	if alerts, err = s.fresh(ctx, tenant, alerts, slot); err != nil || len(alerts) == 0 {
+	if alerts, err = s.fresh(ctx, tenant, alerts, now); err != nil || len(alerts) == 0 {
 		return 0, err
 	}
+	slot := now.UTC().Truncate(time.Hour) // two processes at once raise one
 	watchers, err := s.Watchers(ctx)
 	if err != nil {
 		return 0, err
@@ -178,9 +194,9 @@ func (s Store) Raise(ctx context.Context, alerts []audit.Alert, slot time.Time) 
 	return n, err
 }
 
-// fresh leaves out the alerts that were raised in the slot already, so that a flood of events is no flood of look-ups.
-func (s Store) fresh(ctx context.Context, tenant access.TenantID, alerts []audit.Alert, slot time.Time) ([]audit.Alert, error) {
-	rows, err := s.DB.Read(ctx).Query(ctx, `SELECT rule || '/' || key FROM audit.alert WHERE tenant_id = $1 AND slot = $2 AND rule = ANY ($3)`, tenant, slot, rules(alerts))
+// fresh leaves out the alerts that were raised in the last hour already, so that a flood of events is no flood of look-ups.
+func (s Store) fresh(ctx context.Context, tenant access.TenantID, alerts []audit.Alert, now time.Time) ([]audit.Alert, error) {
+	rows, err := s.DB.Read(ctx).Query(ctx, `SELECT rule || '/' || key FROM audit.alert WHERE tenant_id = $1 AND raised_at > $2 AND rule = ANY ($3)`, tenant, now.Add(-time.Hour), rules(alerts))
 	if err != nil {
 		return nil, err
 	}

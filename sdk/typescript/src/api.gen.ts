@@ -49,6 +49,25 @@ export interface AuditEntryWireList {
   nextCursor?: string;
 }
 
+export interface AuditSecurityWire {
+  address?: string;
+  agent?: string;
+  at: string;
+  detail?: Record<string, string>;
+  id: string;
+  kind: string;
+  severity: "info" | "notice" | "warning" | "critical";
+  /** Fingerprint of the account that it was about. */
+  subject?: string;
+  user?: string;
+}
+
+export interface AuditSecurityWireList {
+  items: AuditSecurityWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
 export interface BlockInputBody {
   from: string;
   kind: "owner_stay" | "maintenance" | "preparation" | "admin";
@@ -1201,6 +1220,25 @@ export interface AuditGetEntriesQuery {
   entityId?: string;
   user?: string;
   action?: string;
+  /** Beginning of a name. */
+  actor?: string;
+  /** Somewhere in a name, address, action, object or value. */
+  q?: string;
+  from?: string;
+  to?: string;
+}
+
+/** The parameters of GET /api/audit/security-events. */
+export interface AuditGetSecurityEventsQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  kind?: string;
+  /** This one and graver. */
+  severity?: "info" | "notice" | "warning" | "critical";
+  user?: string;
+  address?: string;
   from?: string;
   to?: string;
 }
@@ -1220,6 +1258,19 @@ export class AuditService {
   /** The items of all pages of getEntries; a page is asked for when the loop gets there. */
   getEntriesAll(query: AuditGetEntriesQuery = {}, options?: CallOptions): AsyncGenerator<AuditEntryWire, void, void> {
     return pages((cursor) => this.getEntries(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * What matters to security; newest first.
+   * GET /api/audit/security-events; permission audit.read_security.
+   */
+  getSecurityEvents(query: AuditGetSecurityEventsQuery = {}, options?: CallOptions): Promise<AuditSecurityWireList> {
+    return this.transport.json<AuditSecurityWireList>({ method: "GET", path: `/api/audit/security-events`, query }, options);
+  }
+
+  /** The items of all pages of getSecurityEvents; a page is asked for when the loop gets there. */
+  getSecurityEventsAll(query: AuditGetSecurityEventsQuery = {}, options?: CallOptions): AsyncGenerator<AuditSecurityWire, void, void> {
+    return pages((cursor) => this.getSecurityEvents(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
   }
 }
 

@@ -69,7 +69,9 @@ func securityRows(ctx context.Context, v securityView) []web.TableRow {
 func detailText(e audit.SecurityEvent) string {
 	var parts []string
 	for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
-		parts = append(parts, k+" "+e.Detail[k])
+		if k != "session" { // means nothing to a reader, and is long
+			parts = append(parts, k+" "+e.Detail[k])
+		}
 	}
 	return strings.Join(parts, ", ")
 }
