@@ -19,7 +19,19 @@ const (
 	bufferSize = 4096
 	batchSize  = 200
 	flushEvery = time.Second
+
+	// perMinute is how many events of one kind one address may leave a minute: above every threshold of detection, and
+	// few enough that a flood of requests is no flood of rows. sourcesPerMinute bounds the memory for counting them.
+	perMinute        = 120
+	sourcesPerMinute = 20_000
 )
+
+// source is who leaves events of one kind.
+type source struct {
+	tenant  access.TenantID
+	kind    audit.SecurityKind
+	address string
+}
 
 // Recorder takes security events from wherever something happens, without ever blocking or failing it, and writes them
 // in batches. What does not fit is dropped and counted.
@@ -32,6 +44,25 @@ type Recorder struct {
 	once    sync.Once
 	events  *prometheus.CounterVec
 	dropped prometheus.Counter
+
+	mu     sync.Mutex
+	minute time.Time
+	counts map[source]int
+}
+
+// flooded counts an event of a source, and reports whether it has left enough of them in this minute.
+func (r *Recorder) flooded(e audit.SecurityEvent) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if minute := e.At.Truncate(time.Minute); !minute.Equal(r.minute) || r.counts == nil {
+		r.minute, r.counts = minute, map[source]int{}
+	}
+	key := source{e.Tenant, e.Kind, e.Address}
+	if _, known := r.counts[key]; !known && len(r.counts) >= sourcesPerMinute {
+		return true
+	}
+	r.counts[key]++
+	return r.counts[key] > perMinute
 }
 
 func (r *Recorder) init() {
@@ -68,6 +99,10 @@ func (r *Recorder) Note(ctx context.Context, e audit.SecurityEvent) {
 		e.At = r.Now()
 	}
 	r.events.WithLabelValues(string(e.Kind)).Inc()
+	if r.flooded(e) {
+		r.dropped.Inc()
+		return
+	}
 	select {
 	case r.buffer <- e:
 	default:
