@@ -221,7 +221,7 @@ func TestPlansUseTheIndexes(t *testing.T) {
 	for where, index := range map[string]string{
 		"audit.entry WHERE tenant_id = $1": "entry_at",
 		"audit.entry WHERE tenant_id = $1 AND entity = 'x7' AND entity_id = '" + tenant.String() + "'": "entry_entity",
-		"audit.security_event WHERE tenant_id = $1":                                                   "security_event_at",
+		"audit.security_event WHERE tenant_id = $1":                                                    "security_event_at",
 		"audit.security_event WHERE tenant_id = $1 AND kind = 'x7'":                                    "security_event_kind",
 		"audit.security_event WHERE tenant_id = $1 AND address = 'x7'":                                 "security_event_address",
 	} {
