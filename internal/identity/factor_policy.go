@@ -55,6 +55,22 @@ func (i *Identity) enrolBy(ctx context.Context, tx Tx, u UserState) (time.Time, 
 	return p.Deadline(), nil
 }
 
+// bind puts what the business asks of its people on the sessions of somebody whose roles have changed: who is signed in as
+// a customer does not work here for a month without a second factor.
+func (i *Identity) bind(ctx context.Context, user access.UserID) error {
+	return i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error {
+		u, err := tx.User(ctx, user)
+		if err != nil {
+			return err
+		}
+		until, err := i.enrolBy(ctx, tx, u.s)
+		if err != nil || until.IsZero() {
+			return err
+		}
+		return tx.Oblige(ctx, user, until)
+	})
+}
+
 // SetFactorPolicy says whether the people of the business need a second factor. It binds those who are signed in, too.
 type SetFactorPolicy struct {
 	Required bool

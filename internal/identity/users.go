@@ -118,6 +118,9 @@ func (i *Identity) grantRole(ctx context.Context, c GrantRole) (UserView, error)
 	}
 	v, err := i.changeUser(ctx, find(c.User, c.Email), func(u *User) error { u.Grant(c.Role, i.d.Now()); return nil })
 	if err == nil {
+		err = i.bind(ctx, v.ID)
+	}
+	if err == nil {
 		i.note(ctx, NoteRoles, v.ID, v.Email, "", map[string]string{"given": string(c.Role), "by": access.From(ctx).User.String()})
 	}
 	return v, err

@@ -237,6 +237,12 @@ func policyBinds(t *testing.T, w *World, ctx context.Context) {
 	if a := access.From(w.Acting(t, ctx, guest)); a.Enrol {
 		t.Error("a customer is bound")
 	}
+	if _, err := w.GrantRole(System(ctx), identity.GrantRole{User: guest.User.ID, Role: identity.Staff}); err != nil {
+		t.Fatal(err)
+	}
+	if err := read(guest); !errors.Is(err, access.ErrEnrol) {
+		t.Errorf("a customer who becomes staff: %v", err)
+	}
 	late := w.EnterPage(t, ctx, "clerk@example.com")
 	if err := read(late); !errors.Is(err, access.ErrEnrol) {
 		t.Errorf("signed in after the grace: %v", err)
