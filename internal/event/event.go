@@ -20,6 +20,7 @@ func All() []Event {
 		UserRegistered{}, EmailConfirmed{}, PasswordResetRequested{}, PasswordChanged{}, SessionReuseDetected{}, SignedInFromNewDevice{}, MagicLinkRequested{}, EmailChangeRequested{}, EmailChanged{},
 		AccessChanged{},
 		SecurityAlertRaised{},
+		StaffInvited{},
 		TenantCreated{},
 		DataExportReady{}, ErasureScheduled{}, ErasureWithdrawn{}, PersonErased{},
 	}

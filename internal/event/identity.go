@@ -77,6 +77,20 @@ type EmailChanged struct {
 	Cancel   ident.Raw     `json:"cancel,omitzero"`
 }
 
+// StaffInvited says that somebody is invited to join the business. Invitation names the link that his mail must carry.
+type StaffInvited struct {
+	Invitation ident.Raw     `json:"invitation"`
+	Email      contact.Email `json:"email"`
+	Name       string        `json:"name"`
+	Locale     string        `json:"locale"`
+	Roles      []string      `json:"roles"`
+	By         string        `json:"by"` // the name of who invites
+	ExpiresAt  time.Time     `json:"expiresAt"`
+}
+
+// EventName implements Event.
+func (StaffInvited) EventName() string { return "identity.staff_invited.v1" }
+
 // EventName implements Event.
 func (MagicLinkRequested) EventName() string { return "identity.magic_link_requested.v1" }
 

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -23,14 +24,14 @@ func (i *Identity) ActorOfCookie(ctx context.Context, secret string) (access.Act
 		return access.Actor{}, err
 	}
 	now := i.d.Now()
-	if s.Kind != PageSession || !s.Lives(now) {
+	if s.Kind != PageSession || !s.Lives(now) || !u.DeactivatedAt.IsZero() {
 		return access.Actor{}, ErrSessionEnded
 	}
 	if now.Sub(s.SeenAt) > TouchInterval {
 		_ = i.d.Store.TouchSession(ctx, s.ID, now, i.d.Lives.end(s, now)) // a missed touch costs the session some minutes of life
 	}
-	return person(ctx, Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: s.ID, Roles: u.Roles, Name: u.Name, Email: u.provenEmail(), Locale: u.Locale, Proved: s.ProvedAt,
-		Enrol: s.mustEnrol(now)}, now), nil
+	return u.empower(person(ctx, Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: s.ID, Roles: u.Roles, Name: u.Name, Email: u.provenEmail(), Locale: u.Locale, Proved: s.ProvedAt,
+		Enrol: s.mustEnrol(now)}, now)), nil
 }
 
 // ActorOfClaims returns who acts with an access token whose signature was verified: ErrToken when it belongs to another
@@ -43,14 +44,14 @@ func (i *Identity) ActorOfClaims(ctx context.Context, c Claims) (access.Actor, e
 		return access.Actor{}, ErrToken
 	}
 	s, u, err := i.d.Store.SessionByID(ctx, c.Session)
-	if errors.Is(err, ErrSessionEnded) || err == nil && (s.User != c.User || !s.Lives(now)) {
+	if errors.Is(err, ErrSessionEnded) || err == nil && (s.User != c.User || !s.Lives(now) || !u.DeactivatedAt.IsZero()) {
 		return access.Actor{}, ErrToken
 	}
 	if err != nil {
 		return access.Actor{}, err
 	}
 	c.Roles, c.Name, c.Email, c.Locale = u.Roles, u.Name, u.provenEmail(), u.Locale
-	return person(ctx, c, now), nil
+	return u.empower(person(ctx, c, now)), nil
 }
 
 func person(ctx context.Context, c Claims, now time.Time) access.Actor {
@@ -64,6 +65,19 @@ func person(ctx context.Context, c Claims, now time.Time) access.Actor {
 	if c.Enrol {
 		a.Enrol, a.Permissions = true, enrolling
 	}
+	return a
+}
+
+// empower adds what the business's own roles allow a person.
+func (s UserState) empower(a access.Actor) access.Actor {
+	if len(s.Extra) == 0 || a.Enrol {
+		return a
+	}
+	all := maps.Clone(a.Permissions)
+	for _, p := range s.Extra {
+		all[p] = true
+	}
+	a.Permissions = all
 	return a
 }
 

@@ -124,6 +124,9 @@ func (i *Identity) ticketUser(ctx context.Context, tx Tx, token string) (Ticket,
 		return t, nil, err
 	}
 	u, err := tx.User(ctx, t.User)
+	if err == nil && !u.s.DeactivatedAt.IsZero() {
+		err = ErrLink
+	}
 	return t, u, err
 }
 

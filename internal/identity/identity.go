@@ -26,7 +26,9 @@ const (
 	PermManageFactors   access.Permission = "identity.manage_factors" // what the business asks of its people, and their lost factors
 	PermManageProviders access.Permission = "identity.manage_providers"
 	PermGrantRole       access.Permission = "identity.grant_role"
-	PermProgram         access.Permission = "identity.program" // what only the program itself does: no role has it
+	PermManageUsers     access.Permission = "identity.manage_users" // shut people out, let them in
+	PermManageRoles     access.Permission = "identity.manage_roles" // roles of the business's own
+	PermProgram         access.Permission = "identity.program"      // what only the program itself does: no role has it
 )
 
 // How long things live. The first three are what an installation has that says nothing else (see Lives).
@@ -74,6 +76,20 @@ type Identity struct {
 	TicketLink     usecase.Func[TicketLink, Link]
 	SignInAs       usecase.Func[SignInAs, SignedIn]
 	Prove          usecase.Func[Prove, Proved]
+	GetUser        usecase.Func[GetUser, UserView]
+	SetRoles       usecase.Func[SetRoles, UserView]
+	Deactivate     usecase.Func[Deactivate, UserView]
+	Reactivate     usecase.Func[Reactivate, UserView]
+	EndSessions    usecase.Func[EndUserSessions, usecase.None]
+	ListRoles      usecase.Func[ListRoles, []CustomRole]
+	DefineRole     usecase.Func[DefineRole, CustomRole]
+	RemoveRole     usecase.Func[RemoveRole, usecase.None]
+	Invite         usecase.Func[Invite, Invitation]
+	ResendInvite   usecase.Func[ResendInvitation, Invitation]
+	WithdrawInvite usecase.Func[WithdrawInvitation, usecase.None]
+	Invitations    usecase.Func[ListInvitations, []Invitation]
+	LookAtInvite   usecase.Func[LookAtInvitation, Invited]
+	AcceptInvite   usecase.Func[AcceptInvitation, Joined]
 	RequestLink    usecase.Func[RequestMagicLink, usecase.None]
 	UseLink        usecase.Func[UseMagicLink, SignedIn]
 	ChangeEmail    usecase.Func[RequestEmailChange, usecase.None]
@@ -141,6 +157,7 @@ func New(d Deps) *Identity {
 	i.TicketLink = usecase.New(d.Observe, "identity.ticket_link", i.ticketLink)
 	i.SignInAs = usecase.New(d.Observe, "identity.sign_in_as", i.signInAs)
 	i.Prove = usecase.New(d.Observe, "identity.prove", i.prove)
+	i.makePeopleCases(d)
 	i.RequestLink = usecase.New(d.Observe, "identity.request_magic_link", i.requestMagicLink)
 	i.UseLink = usecase.New(d.Observe, "identity.use_magic_link", i.useMagicLink)
 	i.ChangeEmail = usecase.New(d.Observe, "identity.request_email_change", i.requestEmailChange)
@@ -201,6 +218,8 @@ type Tx interface {
 	// ForgetDevice removes a device of a person; one that is not there is no mistake.
 	ForgetDevice(ctx context.Context, user access.UserID, id DeviceID) error
 
+	PeopleTx
+
 	// DeferReset asks for IssueReset to run later, in the background, once this transaction is committed.
 	DeferReset(ctx context.Context, c IssueReset) error
 
@@ -229,8 +248,9 @@ type Reader interface {
 	TicketState(ctx context.Context, id TicketID) (Ticket, error)
 	// TicketUser returns a ticket by the hash of its secret, and its user. ErrLink.
 	TicketUser(ctx context.Context, hash []byte) (Ticket, UserState, error)
-	// Users returns users by address, from after on (exclusive), at most limit.
-	Users(ctx context.Context, after contact.Email, limit int) ([]UserState, error)
+	// Users returns users by address.
+	Users(ctx context.Context, query UserQuery) ([]UserState, error)
+	PeopleReader
 	FactorReader
 	ProviderReader
 }

@@ -57,7 +57,7 @@ func (i *Identity) useMagicLink(ctx context.Context, c UseMagicLink) (SignedIn, 
 	out, err := i.open(ctx, c.Kind, c.Agent, "magic_link", func(ctx context.Context, tx Tx) (*User, error) {
 		return i.takeMagicLink(ctx, tx, c.Token)
 	})
-	if err == nil {
+	if err == nil && out.Challenge == nil {
 		i.note(ctx, NoteMagicLink, out.User.ID, out.User.Email, c.Agent, nil)
 	}
 	return out, err

@@ -29,8 +29,8 @@ func Roles() []Role {
 	return []Role{Customer, Member, Owner, Partner, Technician, Staff, Manager, Administrator, PlatformAdministrator}
 }
 
-// matrix says who may do what: one line a permission, one column a role, in the order of Roles. What is not ticked is
-// refused. A permission that no role has belongs to the program itself (jobs, event consumers, the command line).
+// matrix says who may do what: one line a permission, one column a role, in the order of Roles. An x allows it, an o allows it
+// with what is the person's own (his account, his bookings, the properties that he owns). What is not ticked is refused. A permission that no role has belongs to the program itself (jobs, event consumers, the command line).
 // "public" is not here: what needs no permission is for everybody. A role of the operator has no power over a business's
 // own data: he acts on the directory only.
 //
@@ -38,9 +38,11 @@ func Roles() []Role {
 const matrix = `
 permission                        customer  member  owner  partner  technician  staff  manager  administrator  platform
 
-identity.own_account                  x        x      x       x          x        x       x           x            x
+identity.own_account                  o        o      o       o          o        o       o           o            o
 identity.read_users                   .        .      .       .          .        .       x           x            .
 identity.create_user                  .        .      .       .          .        .       .           x            .
+identity.manage_users                 .        .      .       .          .        .       .           x            .
+identity.manage_roles                 .        .      .       .          .        .       .           x            .
 identity.grant_role                   .        .      .       .          .        .       .           x            .
 identity.manage_factors               .        .      .       .          .        .       .           x            .
 identity.manage_providers             .        .      .       .          .        .       .           x            .
@@ -51,8 +53,8 @@ tenancy.create_tenant                 .        .      .       .          .      
 tenancy.list_tenants                  .        .      .       .          .        .       .           .            x
 tenancy.manage_tenant                 .        .      .       .          .        .       .           .            x
 
-stays.read_own_reservations           x        x      x       x          x        x       x           x            .
-stays.read_owned_properties           .        .      x       .          .        .       .           .            .
+stays.read_own_reservations           o        o      o       o          o        o       o           o            .
+stays.read_owned_properties           .        .      o       .          .        .       .           .            .
 stays.read_reservations               .        .      .       .          .        x       x           x            .
 stays.book_for_guest                  .        .      .       .          .        x       x           x            .
 stays.confirm_reservation             .        .      .       .          .        x       x           x            .
@@ -94,6 +96,11 @@ operations.read_jobs                  .        .      .       .          .      
 operations.program                    .        .      .       .          .        .       .           .            .
 `
 
+// Own reports whether a permission reaches only what is a person's own.
+func Own(p access.Permission) bool { return owned[p] }
+
+var owned map[access.Permission]bool // set by parseMatrix
+
 var granted, known = parseMatrix(matrix)
 
 // Granted returns what one role allows, sorted.
@@ -115,6 +122,7 @@ func InMatrix(p access.Permission) bool { return p == access.Public || slices.Co
 // parseMatrix panics on a line that does not fit: the matrix is our own text, and a program without it must not start.
 func parseMatrix(text string) (map[Role]map[access.Permission]bool, []access.Permission) {
 	byRole := map[Role]map[access.Permission]bool{}
+	owned = map[access.Permission]bool{}
 	for _, r := range Roles() {
 		byRole[r] = map[access.Permission]bool{}
 	}
@@ -133,6 +141,8 @@ func parseMatrix(text string) (map[Role]map[access.Permission]bool, []access.Per
 			switch cells[i+1] {
 			case "x":
 				byRole[r][p] = true
+			case "o":
+				byRole[r][p], owned[p] = true, true
 			case ".":
 			default:
 				panic(fmt.Sprintf("identity: line %q of the matrix", line))

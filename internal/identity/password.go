@@ -53,6 +53,9 @@ func (i *Identity) issueReset(ctx context.Context, c IssueReset) (none usecase.N
 		if err != nil {
 			return err
 		}
+		if !u.s.DeactivatedAt.IsZero() {
+			return nil // shut out: there is nothing to mail him
+		}
 		purpose := PurposeReset
 		if c.Purpose == PurposeSignIn {
 			purpose = PurposeSignIn
@@ -86,6 +89,9 @@ func (i *Identity) resetPassword(ctx context.Context, c ResetPassword) (none use
 	}
 	if err := t.Check(PurposeReset, i.d.Now()); err != nil {
 		return none, err
+	}
+	if !known.DeactivatedAt.IsZero() {
+		return none, ErrLink
 	}
 	var check fault.Check
 	CheckPassword(&check, "password", c.Password, known.Name, known.Email)
@@ -209,6 +215,9 @@ type Link struct {
 
 func (i *Identity) ticketLink(ctx context.Context, c TicketLink) (Link, error) {
 	t, err := i.d.Store.TicketState(ctx, c.Ticket)
+	if errors.Is(err, ErrLink) {
+		return i.invitationLink(ctx, InvitationID(c.Ticket.Raw()))
+	}
 	if err != nil {
 		return Link{}, err
 	}

@@ -41,6 +41,7 @@ const (
 	EndedByReset    = "factors_reset"
 	EndedByContest  = "address_contested"
 	EndedByOwner    = "revoked"
+	EndedByBusiness = "revoked_by_business"
 )
 
 // purposeSession is the purpose from which the secrets of sessions are derived.

@@ -59,7 +59,7 @@ func (i *Identity) signIn(ctx context.Context, c SignIn) (SignedIn, error) {
 	if err != nil {
 		return SignedIn{}, err
 	}
-	if !fits {
+	if !fits || !known.DeactivatedAt.IsZero() {
 		i.note(ctx, NoteRefused, known.ID, email, c.Agent, map[string]string{"method": "password"})
 		return SignedIn{}, ErrCredentials
 	}
@@ -115,6 +115,9 @@ func (i *Identity) open(ctx context.Context, kind SessionKind, agent, method str
 		u, err := user(ctx, tx)
 		if err != nil || u == nil {
 			return err // u is nil: a refusal that is to be kept
+		}
+		if !u.s.DeactivatedAt.IsZero() {
+			return ErrCredentials // shut out, whatever he proved himself with
 		}
 		if !strong[method] {
 			if out.Challenge, err = i.challenge(ctx, tx, u.s, kind, agent); err != nil || out.Challenge != nil {

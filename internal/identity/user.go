@@ -35,9 +35,14 @@ type UserState struct {
 	EmailConfirmedAt  time.Time // zero: nobody has proven that he reads mail sent there
 	Name              string
 	Phone             contact.Phone
-	Locale            string // "fr", "en", "ar"
-	Roles             []Role // sorted by rank, at least one
-	PasswordHash      string // "": no password; only a reset link opens the account
+	Locale            string              // "fr", "en", "ar"
+	Zone              string              // IANA name of his time zone; "": the business's
+	Photo             string              // names his picture in the file store; "": none
+	Roles             []Role              // sorted by rank, at least one
+	Custom            []RoleID            // roles that the business made
+	Extra             []access.Permission // what those allow, as they are now; read with the user, never stored with him
+	DeactivatedAt     time.Time           // zero: he may come in
+	PasswordHash      string              // "": no password; only a reset link opens the account
 	PasswordChangedAt time.Time
 	CreatedAt         time.Time
 	UpdatedAt         time.Time
@@ -56,14 +61,14 @@ type User struct {
 
 // RestoreUser makes a User of what was stored; for stores and tests only.
 func RestoreUser(s UserState) *User {
-	s.Roles = slices.Clone(s.Roles)
+	s.Roles, s.Custom = slices.Clone(s.Roles), slices.Clone(s.Custom)
 	return &User{s: s}
 }
 
 // State returns a copy of everything that is stored.
 func (u *User) State() UserState {
 	s := u.s
-	s.Roles = slices.Clone(s.Roles)
+	s.Roles, s.Custom = slices.Clone(s.Roles), slices.Clone(s.Custom)
 	return s
 }
 
@@ -76,7 +81,7 @@ func (u *User) TakeEvents() []event.Event {
 
 // NewUser makes a user. The profile has been checked (see Profile.Check).
 func NewUser(id access.UserID, email contact.Email, p Profile, hash string, roles []Role, now time.Time) *User {
-	s := UserState{ID: id, Email: email, Name: p.Name, Phone: p.Phone, Locale: p.Locale, Roles: sortRoles(roles), PasswordHash: hash,
+	s := UserState{ID: id, Email: email, Name: p.Name, Phone: p.Phone, Locale: p.Locale, Zone: p.Zone, Roles: sortRoles(roles), PasswordHash: hash,
 		CreatedAt: now, UpdatedAt: now}
 	if hash != "" {
 		s.PasswordChangedAt = now
@@ -124,7 +129,7 @@ func (u *User) Reused(address string) {
 
 // Change replaces the profile, which has been checked.
 func (u *User) Change(p Profile, now time.Time) {
-	u.s.Name, u.s.Phone, u.s.Locale, u.s.UpdatedAt = p.Name, p.Phone, p.Locale, now
+	u.s.Name, u.s.Phone, u.s.Locale, u.s.Zone, u.s.UpdatedAt = p.Name, p.Phone, p.Locale, p.Zone, now
 }
 
 // Grant gives a role; giving it twice is no mistake.
@@ -144,9 +149,10 @@ type Profile struct {
 	Name   string
 	Phone  contact.Phone
 	Locale string
+	Zone   string // IANA name of a time zone; "": the business's
 }
 
-// Check returns the profile trimmed, or fails the fields name, phone and locale. A name is also written into mails to an
+// Check returns the profile trimmed, or fails the fields name, phone, locale and zone. A name is also written into mails to an
 // address that somebody merely typed: it must not carry an advertisement.
 func (p Profile) Check(c *fault.Check) Profile {
 	p.Name = strings.Join(strings.Fields(p.Name), " ")
@@ -164,6 +170,10 @@ func (p Profile) Check(c *fault.Check) Profile {
 		phone, err := contact.ParsePhone(string(p.Phone), "FR")
 		c.Take("phone", err)
 		p.Phone = phone
+	}
+	if p.Zone != "" {
+		_, err := time.LoadLocation(p.Zone)
+		c.That(err == nil && p.Zone != "Local" && len(p.Zone) <= 50, "zone", "unknown_zone", "the name of a time zone, such as Europe/Paris")
 	}
 	c.That(slices.Contains(locales, p.Locale), "locale", "unknown_language", "fr, en or ar")
 	return p
@@ -214,12 +224,16 @@ type UserView struct {
 	Name           string
 	Phone          contact.Phone
 	Locale         string
+	Zone           string
+	Photo          string
 	Roles          []Role
+	Custom         []RoleID
+	Deactivated    bool
 	HasPassword    bool
 	CreatedAt      time.Time
 }
 
 func (s UserState) view() UserView {
 	return UserView{ID: s.ID, Email: s.Email, EmailConfirmed: !s.EmailConfirmedAt.IsZero(), Name: s.Name, Phone: s.Phone, Locale: s.Locale,
-		Roles: slices.Clone(s.Roles), HasPassword: s.PasswordHash != "", CreatedAt: s.CreatedAt}
+		Zone: s.Zone, Photo: s.Photo, Custom: slices.Clone(s.Custom), Deactivated: !s.DeactivatedAt.IsZero(), Roles: slices.Clone(s.Roles), HasPassword: s.PasswordHash != "", CreatedAt: s.CreatedAt}
 }

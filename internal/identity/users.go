@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
@@ -143,7 +144,7 @@ func (i *Identity) revokeRole(ctx context.Context, c RevokeRole) (UserView, erro
 	if err := checkRole(ctx, c.Role); err != nil {
 		return UserView{}, err
 	}
-	v, err := i.changeUser(ctx, find(c.User, c.Email), func(u *User) error {
+	v, err := i.changeUser(ctx, i.dismissing(c.User, c.Email, c.Role), func(u *User) error {
 		if u.s.ID == access.From(ctx).User {
 			return ErrRole
 		}
@@ -154,6 +155,20 @@ func (i *Identity) revokeRole(ctx context.Context, c RevokeRole) (UserView, erro
 		i.note(ctx, NoteRoles, v.ID, v.Email, "", map[string]string{"taken": string(c.Role), "by": access.From(ctx).User.String()})
 	}
 	return v, err
+}
+
+// dismissing loads the user whose role is taken; the last administrator keeps his.
+func (i *Identity) dismissing(id access.UserID, email contact.Email, r Role) func(context.Context, Tx) (*User, error) {
+	return func(ctx context.Context, tx Tx) (*User, error) {
+		if id.IsZero() {
+			u, err := tx.UserByEmail(ctx, email)
+			if err != nil || r != Administrator {
+				return u, err
+			}
+			id = u.s.ID
+		}
+		return i.lockForRoles(ctx, tx, id, r != Administrator)
+	}
 }
 
 func checkRole(ctx context.Context, r Role) error {
@@ -206,7 +221,11 @@ func (i *Identity) changeUser(ctx context.Context, load func(context.Context, Tx
 }
 
 // ListUsers lists the people of the business by address.
-type ListUsers struct{ paging.Request }
+type ListUsers struct {
+	paging.Request
+	Team bool   // only who has a role beyond that of a customer or a member
+	Text string // in the name or the address; "": all
+}
 
 // Needs implements access.Guarded.
 func (ListUsers) Needs() access.Permission { return PermReadUsers }
@@ -216,7 +235,7 @@ func (i *Identity) listUsers(ctx context.Context, q ListUsers) (paging.Page[User
 	if _, err := paging.Decode(q.Cursor, "email", &after); err != nil {
 		return paging.Page[UserView]{}, err
 	}
-	rows, err := i.d.Store.Users(ctx, after, q.Size()+1)
+	rows, err := i.d.Store.Users(ctx, UserQuery{After: after, Limit: q.Size() + 1, Team: q.Team, Text: strings.TrimSpace(q.Text)})
 	if err != nil {
 		return paging.Page[UserView]{}, err
 	}

@@ -153,6 +153,8 @@ func LinkPath(l identity.Link) string {
 	switch l.Purpose {
 	case identity.PurposeReset:
 		return "/password/reset/" + l.Secret
+	case identity.PurposeInvitation:
+		return "/invitation/" + l.Secret
 	case identity.PurposeSignIn:
 		return "/login/link/" + l.Secret
 	case identity.PurposeNewEmail:

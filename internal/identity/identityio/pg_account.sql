@@ -11,18 +11,24 @@ SELECT * FROM identity.account WHERE tenant_id = @tenant_id AND id = @id FOR UPD
 SELECT * FROM identity.account WHERE tenant_id = @tenant_id AND email = @email FOR UPDATE;
 
 -- name: AccountsFrom :many
-SELECT * FROM identity.account WHERE tenant_id = @tenant_id AND email > @after ORDER BY email LIMIT @size;
+SELECT * FROM identity.account
+WHERE tenant_id = @tenant_id AND email > @after
+  AND (NOT @team::boolean OR roles && ARRAY ['owner', 'partner', 'technician', 'staff', 'manager', 'administrator', 'platform_administrator']
+    OR cardinality(custom_roles) > 0)
+  AND (@text::text = '' OR strpos(email, lower(@text)) > 0 OR strpos(lower(name), lower(@text)) > 0)
+ORDER BY email LIMIT @size;
 
 -- name: InsertAccount :exec
 INSERT INTO identity.account (tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash,
-    password_changed_at, created_at, updated_at, version)
+    password_changed_at, created_at, updated_at, custom_roles, deactivated_at, zone, photo, version)
 VALUES (@tenant_id, @id, @email, @email_confirmed_at, @name, @phone, @locale, @roles, @password_hash, @password_changed_at,
-    @created_at, @updated_at, 1);
+    @created_at, @updated_at, @custom_roles, @deactivated_at, @zone, @photo, 1);
 
 -- name: UpdateAccount :execrows
 UPDATE identity.account
 SET email = @email, email_confirmed_at = @email_confirmed_at, name = @name, phone = @phone, locale = @locale, roles = @roles,
-    password_hash = @password_hash, password_changed_at = @password_changed_at, updated_at = @updated_at, version = version + 1
+    password_hash = @password_hash, password_changed_at = @password_changed_at, updated_at = @updated_at, custom_roles = @custom_roles,
+    deactivated_at = @deactivated_at, zone = @zone, photo = @photo, version = version + 1
 WHERE tenant_id = @tenant_id AND id = @id AND version = @version;
 
 -- name: InsertTicket :exec

@@ -55,19 +55,30 @@ func (s *Store) Credentials(ctx context.Context, email contact.Email) (identity.
 // UserByID implements identity.Reader.
 func (s *Store) UserByID(ctx context.Context, id access.UserID) (identity.UserState, error) {
 	row, err := q.AccountByID(ctx, s.db.Read(ctx), access.TenantOf(ctx), id)
-	return userOf(row), absent(err, identity.ErrUnknownUser)
+	if err != nil {
+		return identity.UserState{}, absent(err, identity.ErrUnknownUser)
+	}
+	return completed(ctx, s.db.Read(ctx), userOf(row))
 }
 
 // SessionUser implements identity.Reader.
 func (s *Store) SessionUser(ctx context.Context, hash []byte) (identity.SessionState, identity.UserState, error) {
 	row, err := q.SessionWithAccount(ctx, s.db.Read(ctx), access.TenantOf(ctx), hash)
-	return sessionOf(row.IdentitySession), userOf(row.IdentityAccount), absent(err, identity.ErrSessionEnded)
+	if err != nil {
+		return identity.SessionState{}, identity.UserState{}, absent(err, identity.ErrSessionEnded)
+	}
+	u, err := completed(ctx, s.db.Read(ctx), userOf(row.IdentityAccount))
+	return sessionOf(row.IdentitySession), u, err
 }
 
 // SessionByID implements identity.Reader.
 func (s *Store) SessionByID(ctx context.Context, id identity.SessionID) (identity.SessionState, identity.UserState, error) {
 	row, err := q.SessionByIDWithAccount(ctx, s.db.Read(ctx), access.TenantOf(ctx), id)
-	return sessionOf(row.IdentitySession), userOf(row.IdentityAccount), absent(err, identity.ErrSessionEnded)
+	if err != nil {
+		return identity.SessionState{}, identity.UserState{}, absent(err, identity.ErrSessionEnded)
+	}
+	u, err := completed(ctx, s.db.Read(ctx), userOf(row.IdentityAccount))
+	return sessionOf(row.IdentitySession), u, err
 }
 
 // SessionsOf implements identity.Reader.
@@ -105,8 +116,8 @@ func (s *Store) TicketUser(ctx context.Context, hash []byte) (identity.Ticket, i
 }
 
 // Users implements identity.Reader.
-func (s *Store) Users(ctx context.Context, after contact.Email, limit int) ([]identity.UserState, error) {
-	rows, err := q.AccountsFrom(ctx, s.db.Read(ctx), identitydb.AccountsFromParams{TenantID: access.TenantOf(ctx), After: after, Size: int32(limit)})
+func (s *Store) Users(ctx context.Context, query identity.UserQuery) ([]identity.UserState, error) {
+	rows, err := q.AccountsFrom(ctx, s.db.Read(ctx), identitydb.AccountsFromParams{TenantID: access.TenantOf(ctx), After: query.After, Team: query.Team, Text: query.Text, Size: int32(query.Limit)})
 	states := make([]identity.UserState, len(rows))
 	for n, row := range rows {
 		states[n] = userOf(row)
@@ -124,7 +135,8 @@ func absent(err, as error) error {
 func userOf(r identitydb.IdentityAccount) identity.UserState {
 	s := identity.UserState{ID: r.ID, Email: r.Email, EmailConfirmedAt: moment(r.EmailConfirmedAt), Name: r.Name, Phone: r.Phone, Locale: r.Locale,
 		PasswordHash: r.PasswordHash, PasswordChangedAt: moment(r.PasswordChangedAt), CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
-		Version: int(r.Version)}
+		Zone: r.Zone, Photo: r.Photo, DeactivatedAt: moment(r.DeactivatedAt), Version: int(r.Version)}
+	s.Custom = append(s.Custom, r.CustomRoles...)
 	for _, role := range r.Roles {
 		s.Roles = append(s.Roles, identity.Role(role))
 	}

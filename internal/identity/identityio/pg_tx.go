@@ -30,26 +30,32 @@ type storeTx struct {
 // User implements identity.Tx.
 func (t *storeTx) User(ctx context.Context, id access.UserID) (*identity.User, error) {
 	row, err := q.LockAccount(ctx, t.tx, access.TenantOf(ctx), id)
-	return t.loaded(row, err)
+	return t.loaded(ctx, row, err)
 }
 
 // UserState implements identity.Tx.
 func (t *storeTx) UserState(ctx context.Context, id access.UserID) (identity.UserState, error) {
 	row, err := q.AccountByID(ctx, t.tx, access.TenantOf(ctx), id)
-	return userOf(row), absent(err, identity.ErrUnknownUser)
+	if err != nil {
+		return identity.UserState{}, absent(err, identity.ErrUnknownUser)
+	}
+	return completed(ctx, t.tx, userOf(row))
 }
 
 // UserByEmail implements identity.Tx.
 func (t *storeTx) UserByEmail(ctx context.Context, email contact.Email) (*identity.User, error) {
 	row, err := q.LockAccountByEmail(ctx, t.tx, access.TenantOf(ctx), email)
-	return t.loaded(row, err)
+	return t.loaded(ctx, row, err)
 }
 
-func (t *storeTx) loaded(row identitydb.IdentityAccount, err error) (*identity.User, error) {
+func (t *storeTx) loaded(ctx context.Context, row identitydb.IdentityAccount, err error) (*identity.User, error) {
 	if err != nil {
 		return nil, absent(err, identity.ErrUnknownUser)
 	}
-	s := userOf(row)
+	s, err := completed(ctx, t.tx, userOf(row))
+	if err != nil {
+		return nil, err
+	}
 	t.users[s.ID] = s
 	return identity.RestoreUser(s), nil
 }
@@ -93,7 +99,8 @@ func (t *storeTx) putUser(ctx context.Context, s identity.UserState) error {
 	if s.Version == 0 {
 		err := q.InsertAccount(ctx, t.tx, identitydb.InsertAccountParams{TenantID: access.TenantOf(ctx), ID: s.ID, Email: s.Email,
 			EmailConfirmedAt: stored(s.EmailConfirmedAt), Name: s.Name, Phone: s.Phone, Locale: s.Locale, Roles: roles, PasswordHash: s.PasswordHash,
-			PasswordChangedAt: stored(s.PasswordChangedAt), CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt})
+			PasswordChangedAt: stored(s.PasswordChangedAt), CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt,
+			CustomRoles: listed(s.Custom), DeactivatedAt: stored(s.DeactivatedAt), Zone: s.Zone, Photo: s.Photo})
 		if pg.IsUnique(err, "account_email") {
 			return identity.ErrEmailTaken
 		}
@@ -101,7 +108,8 @@ func (t *storeTx) putUser(ctx context.Context, s identity.UserState) error {
 	}
 	n, err := q.UpdateAccount(ctx, t.tx, identitydb.UpdateAccountParams{TenantID: access.TenantOf(ctx), ID: s.ID, Email: s.Email,
 		EmailConfirmedAt: stored(s.EmailConfirmedAt), Name: s.Name, Phone: s.Phone, Locale: s.Locale, Roles: roles, PasswordHash: s.PasswordHash,
-		PasswordChangedAt: stored(s.PasswordChangedAt), UpdatedAt: s.UpdatedAt, Version: int32(s.Version)})
+		PasswordChangedAt: stored(s.PasswordChangedAt), UpdatedAt: s.UpdatedAt, CustomRoles: listed(s.Custom),
+		DeactivatedAt: stored(s.DeactivatedAt), Zone: s.Zone, Photo: s.Photo, Version: int32(s.Version)})
 	if pg.IsUnique(err, "account_email") {
 		return identity.ErrEmailTaken
 	}
@@ -113,19 +121,22 @@ func (t *storeTx) putUser(ctx context.Context, s identity.UserState) error {
 
 // auditedUser is a user in the audit trail: without the hash of his password.
 type auditedUser struct {
-	Email             contact.Email   `json:"email"`
-	EmailConfirmed    bool            `json:"emailConfirmed"`
-	Name              string          `json:"name"`
-	Phone             contact.Phone   `json:"phone,omitempty"`
-	Locale            string          `json:"locale"`
-	Roles             []identity.Role `json:"roles"`
-	HasPassword       bool            `json:"hasPassword"`
-	PasswordChangedAt time.Time       `json:"passwordChangedAt,omitzero"`
+	Email             contact.Email     `json:"email"`
+	EmailConfirmed    bool              `json:"emailConfirmed"`
+	Name              string            `json:"name"`
+	Phone             contact.Phone     `json:"phone,omitempty"`
+	Locale            string            `json:"locale"`
+	Roles             []identity.Role   `json:"roles"`
+	CustomRoles       []identity.RoleID `json:"customRoles,omitempty"`
+	Zone              string            `json:"zone,omitempty"`
+	Deactivated       bool              `json:"deactivated,omitempty"`
+	HasPassword       bool              `json:"hasPassword"`
+	PasswordChangedAt time.Time         `json:"passwordChangedAt,omitzero"`
 }
 
 func auditUser(s identity.UserState) auditedUser {
 	return auditedUser{Email: s.Email, EmailConfirmed: !s.EmailConfirmedAt.IsZero(), Name: s.Name, Phone: s.Phone, Locale: s.Locale, Roles: s.Roles,
-		HasPassword: s.PasswordHash != "", PasswordChangedAt: s.PasswordChangedAt}
+		CustomRoles: s.Custom, Zone: s.Zone, Deactivated: !s.DeactivatedAt.IsZero(), HasPassword: s.PasswordHash != "", PasswordChangedAt: s.PasswordChangedAt}
 }
 
 // AddTicket implements identity.Tx.

@@ -10,6 +10,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -27,13 +28,15 @@ type Mem struct {
 }
 
 type room struct {
-	users     map[access.UserID]identity.UserState
-	sessions  map[identity.SessionID]identity.SessionState
-	tokens    map[identity.TokenID]heldToken
-	tickets   map[identity.TicketID]identity.Ticket
-	devices   map[deviceKey]identity.Device
-	deferred  []identity.IssueReset
-	published []event.Event
+	users       map[access.UserID]identity.UserState
+	sessions    map[identity.SessionID]identity.SessionState
+	tokens      map[identity.TokenID]heldToken
+	tickets     map[identity.TicketID]identity.Ticket
+	devices     map[deviceKey]identity.Device
+	roles       map[identity.RoleID]identity.CustomRole
+	invitations map[identity.InvitationID]identity.Invitation
+	deferred    []identity.IssueReset
+	published   []event.Event
 	factorRoom
 	providerRoom
 }
@@ -56,13 +59,13 @@ func (m *Mem) room(ctx context.Context) *room {
 	if m.rooms[id] == nil {
 		m.rooms[id] = &room{users: map[access.UserID]identity.UserState{}, sessions: map[identity.SessionID]identity.SessionState{},
 			tokens: map[identity.TokenID]heldToken{}, tickets: map[identity.TicketID]identity.Ticket{}, devices: map[deviceKey]identity.Device{},
-			factorRoom: newFactorRoom(), providerRoom: newProviderRoom()}
+			roles: map[identity.RoleID]identity.CustomRole{}, invitations: map[identity.InvitationID]identity.Invitation{}, factorRoom: newFactorRoom(), providerRoom: newProviderRoom()}
 	}
 	return m.rooms[id]
 }
 
 func (r *room) clone() *room {
-	return &room{users: maps.Clone(r.users), sessions: maps.Clone(r.sessions), tokens: maps.Clone(r.tokens), tickets: maps.Clone(r.tickets), devices: maps.Clone(r.devices),
+	return &room{users: maps.Clone(r.users), sessions: maps.Clone(r.sessions), tokens: maps.Clone(r.tokens), tickets: maps.Clone(r.tickets), devices: maps.Clone(r.devices), roles: maps.Clone(r.roles), invitations: maps.Clone(r.invitations),
 		deferred: slices.Clone(r.deferred), published: slices.Clone(r.published), factorRoom: r.factorRoom.clone(), providerRoom: r.providerRoom.clone()}
 }
 
@@ -105,7 +108,7 @@ func (tx memTx) User(_ context.Context, id access.UserID) (*identity.User, error
 	if !ok {
 		return nil, identity.ErrUnknownUser
 	}
-	return identity.RestoreUser(s), nil
+	return identity.RestoreUser(tx.whole(s)), nil
 }
 
 // UserState implements identity.Tx.
@@ -114,7 +117,7 @@ func (tx memTx) UserState(_ context.Context, id access.UserID) (identity.UserSta
 	if !ok {
 		return s, identity.ErrUnknownUser
 	}
-	return s, nil
+	return tx.whole(s), nil
 }
 
 // UserByEmail implements identity.Tx.
@@ -129,7 +132,7 @@ func (tx memTx) UserByEmail(_ context.Context, email contact.Email) (*identity.U
 func (r *room) byEmail(email contact.Email) (identity.UserState, error) {
 	for _, s := range r.users {
 		if s.Email == email {
-			return s, nil
+			return r.whole(s), nil
 		}
 	}
 	return identity.UserState{}, identity.ErrUnknownUser
@@ -146,6 +149,7 @@ func (tx memTx) SaveUser(_ context.Context, u *identity.User) error {
 	}
 	s.Version++
 	tx.published = append(tx.published, u.TakeEvents()...)
+	s.Extra = nil
 	tx.users[s.ID] = s
 	*u = *identity.RestoreUser(s)
 	return nil
@@ -305,11 +309,12 @@ func (m *Mem) Credentials(ctx context.Context, email contact.Email) (identity.Us
 func (m *Mem) UserByID(ctx context.Context, id access.UserID) (identity.UserState, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s, ok := m.room(ctx).users[id]
+	r := m.room(ctx)
+	s, ok := r.users[id]
 	if !ok {
 		return s, identity.ErrUnknownUser
 	}
-	return s, nil
+	return r.whole(s), nil
 }
 
 // SessionUser implements identity.Reader.
@@ -322,7 +327,7 @@ func (m *Mem) SessionUser(ctx context.Context, hash []byte) (identity.SessionSta
 		return identity.SessionState{}, identity.UserState{}, err
 	}
 	s := r.sessions[t.session]
-	return s, r.users[s.User], nil
+	return s, r.whole(r.users[s.User]), nil
 }
 
 // SessionByID implements identity.Reader.
@@ -334,7 +339,7 @@ func (m *Mem) SessionByID(ctx context.Context, id identity.SessionID) (identity.
 	if !ok {
 		return s, identity.UserState{}, identity.ErrSessionEnded
 	}
-	return s, r.users[s.User], nil
+	return s, r.whole(r.users[s.User]), nil
 }
 
 // SessionsOf implements identity.Reader.
@@ -395,15 +400,17 @@ func (m *Mem) TicketUser(ctx context.Context, hash []byte) (identity.Ticket, ide
 }
 
 // Users implements identity.Reader.
-func (m *Mem) Users(ctx context.Context, after contact.Email, limit int) ([]identity.UserState, error) {
+func (m *Mem) Users(ctx context.Context, query identity.UserQuery) ([]identity.UserState, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	rows := []identity.UserState{}
 	for _, s := range m.room(ctx).users {
-		if s.Email > after {
+		text := strings.ToLower(query.Text)
+		team := len(s.Custom) > 0 || slices.ContainsFunc(s.Roles, func(r identity.Role) bool { return r != identity.Customer && r != identity.Member })
+		if s.Email > query.After && (team || !query.Team) && (strings.Contains(string(s.Email), text) || strings.Contains(strings.ToLower(s.Name), text)) {
 			rows = append(rows, s)
 		}
 	}
 	slices.SortFunc(rows, func(a, b identity.UserState) int { return cmp.Compare(a.Email, b.Email) })
-	return rows[:min(limit, len(rows))], nil
+	return rows[:min(query.Limit, len(rows))], nil
 }

@@ -14,6 +14,7 @@ func (m *Module) subscribeAccounts(r *outbox.Router) {
 	on(m, r, "notifications.on_new_device", m.newDevice)
 	on(m, r, "notifications.on_magic_link", m.magicLink)
 	on(m, r, "notifications.on_email_change", m.emailChange)
+	on(m, r, "notifications.on_invited", m.invited)
 	on(m, r, "notifications.on_email_changed", m.emailChanged)
 }
 
@@ -46,4 +47,13 @@ func (m *Module) emailChanged(_ context.Context, e event.EmailChanged) ([]notifi
 	n := person(notifications.EmailChangedNotice, e.UserFacts)
 	n.To, n.Ticket, n.Words = e.Previous, e.Cancel, map[string]string{"email": e.Email.String()}
 	return []notifications.Notice{n}, nil
+}
+
+func (m *Module) invited(_ context.Context, e event.StaffInvited) ([]notifications.Notice, error) {
+	by := e.By
+	if by == "" {
+		by = "Comptoir"
+	}
+	return []notifications.Notice{{Kind: notifications.StaffInvitation, To: e.Email, Name: e.Name, Locale: e.Locale, Ticket: e.Invitation, ExpiresAt: e.ExpiresAt,
+		Words: map[string]string{"by": by}}}, nil
 }

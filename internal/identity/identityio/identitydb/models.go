@@ -26,6 +26,10 @@ type IdentityAccount struct {
 	CreatedAt         time.Time
 	UpdatedAt         time.Time
 	Version           int32
+	DeactivatedAt     *time.Time
+	CustomRoles       []identity.RoleID
+	Zone              string
+	Photo             string
 }
 
 type IdentityAuthenticator struct {
@@ -61,6 +65,23 @@ type IdentityFactorPolicy struct {
 	Since    *time.Time
 	Grace    int32
 	Version  int32
+}
+
+type IdentityInvitation struct {
+	TenantID    access.TenantID
+	ID          identity.InvitationID
+	Hash        []byte
+	Email       contact.Email
+	Name        string
+	Locale      string
+	Roles       []string
+	CustomRoles []identity.RoleID
+	InvitedBy   access.UserID
+	Inviter     string
+	CreatedAt   time.Time
+	ExpiresAt   time.Time
+	EndedAt     *time.Time
+	Outcome     identity.Outcome
 }
 
 type IdentityLinkedAccount struct {
@@ -99,6 +120,16 @@ type IdentityProvider struct {
 	Enabled   bool
 	UpdatedAt time.Time
 	Version   int32
+}
+
+type IdentityRole struct {
+	TenantID    access.TenantID
+	ID          identity.RoleID
+	Name        string
+	Permissions []string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	Version     int32
 }
 
 type IdentitySession struct {

@@ -15,7 +15,7 @@ import (
 )
 
 const accountByEmail = `-- name: AccountByEmail :one
-SELECT tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash, password_changed_at, created_at, updated_at, version FROM identity.account WHERE tenant_id = $1 AND email = $2
+SELECT tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash, password_changed_at, created_at, updated_at, version, deactivated_at, custom_roles, zone, photo FROM identity.account WHERE tenant_id = $1 AND email = $2
 `
 
 func (q *Queries) AccountByEmail(ctx context.Context, db DBTX, tenantID access.TenantID, email contact.Email) (IdentityAccount, error) {
@@ -35,12 +35,16 @@ func (q *Queries) AccountByEmail(ctx context.Context, db DBTX, tenantID access.T
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.DeactivatedAt,
+		&i.CustomRoles,
+		&i.Zone,
+		&i.Photo,
 	)
 	return i, err
 }
 
 const accountByID = `-- name: AccountByID :one
-SELECT tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash, password_changed_at, created_at, updated_at, version FROM identity.account WHERE tenant_id = $1 AND id = $2
+SELECT tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash, password_changed_at, created_at, updated_at, version, deactivated_at, custom_roles, zone, photo FROM identity.account WHERE tenant_id = $1 AND id = $2
 `
 
 func (q *Queries) AccountByID(ctx context.Context, db DBTX, tenantID access.TenantID, iD access.UserID) (IdentityAccount, error) {
@@ -60,22 +64,39 @@ func (q *Queries) AccountByID(ctx context.Context, db DBTX, tenantID access.Tena
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.DeactivatedAt,
+		&i.CustomRoles,
+		&i.Zone,
+		&i.Photo,
 	)
 	return i, err
 }
 
 const accountsFrom = `-- name: AccountsFrom :many
-SELECT tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash, password_changed_at, created_at, updated_at, version FROM identity.account WHERE tenant_id = $1 AND email > $2 ORDER BY email LIMIT $3
+SELECT tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash, password_changed_at, created_at, updated_at, version, deactivated_at, custom_roles, zone, photo FROM identity.account
+WHERE tenant_id = $1 AND email > $2
+  AND (NOT $3::boolean OR roles && ARRAY ['owner', 'partner', 'technician', 'staff', 'manager', 'administrator', 'platform_administrator']
+    OR cardinality(custom_roles) > 0)
+  AND ($4::text = '' OR strpos(email, lower($4)) > 0 OR strpos(lower(name), lower($4)) > 0)
+ORDER BY email LIMIT $5
 `
 
 type AccountsFromParams struct {
 	TenantID access.TenantID
 	After    contact.Email
+	Team     bool
+	Text     string
 	Size     int32
 }
 
 func (q *Queries) AccountsFrom(ctx context.Context, db DBTX, arg AccountsFromParams) ([]IdentityAccount, error) {
-	rows, err := db.Query(ctx, accountsFrom, arg.TenantID, arg.After, arg.Size)
+	rows, err := db.Query(ctx, accountsFrom,
+		arg.TenantID,
+		arg.After,
+		arg.Team,
+		arg.Text,
+		arg.Size,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +118,10 @@ func (q *Queries) AccountsFrom(ctx context.Context, db DBTX, arg AccountsFromPar
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.Version,
+			&i.DeactivatedAt,
+			&i.CustomRoles,
+			&i.Zone,
+			&i.Photo,
 		); err != nil {
 			return nil, err
 		}
@@ -122,9 +147,9 @@ func (q *Queries) DeleteAccount(ctx context.Context, db DBTX, tenantID access.Te
 
 const insertAccount = `-- name: InsertAccount :exec
 INSERT INTO identity.account (tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash,
-    password_changed_at, created_at, updated_at, version)
+    password_changed_at, created_at, updated_at, custom_roles, deactivated_at, zone, photo, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-    $11, $12, 1)
+    $11, $12, $13, $14, $15, $16, 1)
 `
 
 type InsertAccountParams struct {
@@ -140,6 +165,10 @@ type InsertAccountParams struct {
 	PasswordChangedAt *time.Time
 	CreatedAt         time.Time
 	UpdatedAt         time.Time
+	CustomRoles       []identity.RoleID
+	DeactivatedAt     *time.Time
+	Zone              string
+	Photo             string
 }
 
 func (q *Queries) InsertAccount(ctx context.Context, db DBTX, arg InsertAccountParams) error {
@@ -156,6 +185,10 @@ func (q *Queries) InsertAccount(ctx context.Context, db DBTX, arg InsertAccountP
 		arg.PasswordChangedAt,
 		arg.CreatedAt,
 		arg.UpdatedAt,
+		arg.CustomRoles,
+		arg.DeactivatedAt,
+		arg.Zone,
+		arg.Photo,
 	)
 	return err
 }
@@ -193,7 +226,7 @@ func (q *Queries) InsertTicket(ctx context.Context, db DBTX, arg InsertTicketPar
 }
 
 const lockAccount = `-- name: LockAccount :one
-SELECT tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash, password_changed_at, created_at, updated_at, version FROM identity.account WHERE tenant_id = $1 AND id = $2 FOR UPDATE
+SELECT tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash, password_changed_at, created_at, updated_at, version, deactivated_at, custom_roles, zone, photo FROM identity.account WHERE tenant_id = $1 AND id = $2 FOR UPDATE
 `
 
 func (q *Queries) LockAccount(ctx context.Context, db DBTX, tenantID access.TenantID, iD access.UserID) (IdentityAccount, error) {
@@ -213,12 +246,16 @@ func (q *Queries) LockAccount(ctx context.Context, db DBTX, tenantID access.Tena
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.DeactivatedAt,
+		&i.CustomRoles,
+		&i.Zone,
+		&i.Photo,
 	)
 	return i, err
 }
 
 const lockAccountByEmail = `-- name: LockAccountByEmail :one
-SELECT tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash, password_changed_at, created_at, updated_at, version FROM identity.account WHERE tenant_id = $1 AND email = $2 FOR UPDATE
+SELECT tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash, password_changed_at, created_at, updated_at, version, deactivated_at, custom_roles, zone, photo FROM identity.account WHERE tenant_id = $1 AND email = $2 FOR UPDATE
 `
 
 func (q *Queries) LockAccountByEmail(ctx context.Context, db DBTX, tenantID access.TenantID, email contact.Email) (IdentityAccount, error) {
@@ -238,6 +275,10 @@ func (q *Queries) LockAccountByEmail(ctx context.Context, db DBTX, tenantID acce
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.DeactivatedAt,
+		&i.CustomRoles,
+		&i.Zone,
+		&i.Photo,
 	)
 	return i, err
 }
@@ -287,7 +328,7 @@ func (q *Queries) TicketByID(ctx context.Context, db DBTX, tenantID access.Tenan
 }
 
 const ticketWithAccount = `-- name: TicketWithAccount :one
-SELECT t.tenant_id, t.id, t.user_id, t.purpose, t.hash, t.created_at, t.expires_at, t.used_at, t.email, t.partner, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
+SELECT t.tenant_id, t.id, t.user_id, t.purpose, t.hash, t.created_at, t.expires_at, t.used_at, t.email, t.partner, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version, a.deactivated_at, a.custom_roles, a.zone, a.photo
 FROM identity.ticket t JOIN identity.account a ON a.tenant_id = t.tenant_id AND a.id = t.user_id
 WHERE t.tenant_id = $1 AND t.hash = $2
 `
@@ -324,6 +365,10 @@ func (q *Queries) TicketWithAccount(ctx context.Context, db DBTX, tenantID acces
 		&i.IdentityAccount.CreatedAt,
 		&i.IdentityAccount.UpdatedAt,
 		&i.IdentityAccount.Version,
+		&i.IdentityAccount.DeactivatedAt,
+		&i.IdentityAccount.CustomRoles,
+		&i.IdentityAccount.Zone,
+		&i.IdentityAccount.Photo,
 	)
 	return i, err
 }
@@ -331,8 +376,9 @@ func (q *Queries) TicketWithAccount(ctx context.Context, db DBTX, tenantID acces
 const updateAccount = `-- name: UpdateAccount :execrows
 UPDATE identity.account
 SET email = $1, email_confirmed_at = $2, name = $3, phone = $4, locale = $5, roles = $6,
-    password_hash = $7, password_changed_at = $8, updated_at = $9, version = version + 1
-WHERE tenant_id = $10 AND id = $11 AND version = $12
+    password_hash = $7, password_changed_at = $8, updated_at = $9, custom_roles = $10,
+    deactivated_at = $11, zone = $12, photo = $13, version = version + 1
+WHERE tenant_id = $14 AND id = $15 AND version = $16
 `
 
 type UpdateAccountParams struct {
@@ -345,6 +391,10 @@ type UpdateAccountParams struct {
 	PasswordHash      string
 	PasswordChangedAt *time.Time
 	UpdatedAt         time.Time
+	CustomRoles       []identity.RoleID
+	DeactivatedAt     *time.Time
+	Zone              string
+	Photo             string
 	TenantID          access.TenantID
 	ID                access.UserID
 	Version           int32
@@ -361,6 +411,10 @@ func (q *Queries) UpdateAccount(ctx context.Context, db DBTX, arg UpdateAccountP
 		arg.PasswordHash,
 		arg.PasswordChangedAt,
 		arg.UpdatedAt,
+		arg.CustomRoles,
+		arg.DeactivatedAt,
+		arg.Zone,
+		arg.Photo,
 		arg.TenantID,
 		arg.ID,
 		arg.Version,

@@ -249,7 +249,7 @@ func (q *Queries) SeeDevice(ctx context.Context, db DBTX, arg SeeDeviceParams) (
 }
 
 const sessionByIDWithAccount = `-- name: SessionByIDWithAccount :one
-SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.country, s.device, s.proved_at, s.enrol_by, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
+SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.country, s.device, s.proved_at, s.enrol_by, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version, a.deactivated_at, a.custom_roles, a.zone, a.photo
 FROM identity.session s JOIN identity.account a ON a.tenant_id = s.tenant_id AND a.id = s.user_id
 WHERE s.tenant_id = $1 AND s.id = $2
 `
@@ -291,12 +291,16 @@ func (q *Queries) SessionByIDWithAccount(ctx context.Context, db DBTX, tenantID 
 		&i.IdentityAccount.CreatedAt,
 		&i.IdentityAccount.UpdatedAt,
 		&i.IdentityAccount.Version,
+		&i.IdentityAccount.DeactivatedAt,
+		&i.IdentityAccount.CustomRoles,
+		&i.IdentityAccount.Zone,
+		&i.IdentityAccount.Photo,
 	)
 	return i, err
 }
 
 const sessionWithAccount = `-- name: SessionWithAccount :one
-SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.country, s.device, s.proved_at, s.enrol_by, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version
+SELECT s.tenant_id, s.id, s.user_id, s.kind, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.end_reason, s.address, s.agent, s.country, s.device, s.proved_at, s.enrol_by, a.tenant_id, a.id, a.email, a.email_confirmed_at, a.name, a.phone, a.locale, a.roles, a.password_hash, a.password_changed_at, a.created_at, a.updated_at, a.version, a.deactivated_at, a.custom_roles, a.zone, a.photo
 FROM identity.session_token t
 JOIN identity.session s ON s.tenant_id = t.tenant_id AND s.id = t.session_id
 JOIN identity.account a ON a.tenant_id = s.tenant_id AND a.id = s.user_id
@@ -340,6 +344,10 @@ func (q *Queries) SessionWithAccount(ctx context.Context, db DBTX, tenantID acce
 		&i.IdentityAccount.CreatedAt,
 		&i.IdentityAccount.UpdatedAt,
 		&i.IdentityAccount.Version,
+		&i.IdentityAccount.DeactivatedAt,
+		&i.IdentityAccount.CustomRoles,
+		&i.IdentityAccount.Zone,
+		&i.IdentityAccount.Photo,
 	)
 	return i, err
 }
