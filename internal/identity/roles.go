@@ -200,3 +200,28 @@ func joined(permissions []access.Permission) string {
 	}
 	return strings.Join(words, " ")
 }
+
+// Holders returns the program's roles that have a permission, lowest first.
+func Holders(p access.Permission) []Role {
+	var all []Role
+	for _, r := range Roles() {
+		if granted[r][p] {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// Givable returns the program's roles that an actor may give and take.
+func Givable(a access.Actor) []Role {
+	var all []Role
+	for _, r := range Roles() {
+		if mayGive(a, r) {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// GivableCustom reports whether an actor may give and take a role of the business's own.
+func GivableCustom(a access.Actor, c CustomRole) bool { return mayGiveAll(a, c.Permissions) }

@@ -130,10 +130,11 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State) []web.NavItem
 		{"audit", "/desk/audit", "notebook-pen", audit.PermRead},
 		{"security", "/desk/security", "shield-check", audit.PermReadSecurity},
 		{"owner", "/owner", "key-round", stays.PermOwnedProperties},
+		{"team", "/desk/team", "users", identity.PermReadUsers},
 	}
 	var nav []web.NavItem
 	for i, item := range items {
-		if !a.May(item.needs) || !t.Practises(tenancy.Stays) {
+		if !a.May(item.needs) || item.key != "team" && !t.Practises(tenancy.Stays) {
 			continue
 		}
 		n := web.NavItem{Label: web.T(ctx, "portal.nav."+item.key), Href: item.href, Icon: item.icon}

@@ -40,7 +40,7 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	} {
 		mux.HandleFunc(pattern, m.atBusiness(h))
 	}
-	for _, pages := range []map[string]http.HandlerFunc{m.linkPages(), m.sessionPages(), m.stepUpPages(), m.factorPages(), m.secondPages(), m.providerPages(), m.wayInPages()} {
+	for _, pages := range []map[string]http.HandlerFunc{m.teamPages(), m.linkPages(), m.sessionPages(), m.stepUpPages(), m.factorPages(), m.secondPages(), m.providerPages(), m.wayInPages()} {
 		for pattern, h := range pages {
 			mux.HandleFunc(pattern, m.atBusiness(h))
 		}
@@ -180,11 +180,7 @@ func (m *Module) enter(w http.ResponseWriter, r *http.Request, in identity.Signe
 		setDevice(w, r, in.Device)
 	}
 	m.d.Web.Speak(w, r, in.User.Locale)
-	roles := make([]string, len(in.User.Roles))
-	for n, role := range in.User.Roles {
-		roles[n] = string(role)
-	}
-	m.d.Web.Redirect(w, r, m.after(next, roles))
+	m.d.Web.Redirect(w, r, m.after(next, rolesOf(in.User)))
 }
 
 func (m *Module) postLogout(w http.ResponseWriter, r *http.Request) {

@@ -133,6 +133,7 @@ func (m *Module) REST(api *rest.API) {
 	rest.Register(api.Huma, prove, m.restProve)
 	m.restSessions(api)
 	m.restLinks(api)
+	m.restPeople(api)
 	m.restFactors(api)
 }
 

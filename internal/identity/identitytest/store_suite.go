@@ -74,6 +74,9 @@ func StoreConformance(t *testing.T, open func(*testing.T) Harness) {
 		"sessions end, but the one that stays":                        endSessions,
 		"pages of users neither repeat nor miss":                      pages,
 		"unknown things":                                              unknown,
+		"roles of the business's own":                                 roles,
+		"invitations":                                                 invitations,
+		"administrators who shut each other out":                      administratorsRace,
 		"devices are each person's own":                               devices,
 	} {
 		t.Run(name, func(t *testing.T) {
