@@ -173,7 +173,7 @@ func (p Profile) Check(c *fault.Check) Profile {
 	}
 	if p.Zone != "" {
 		_, err := time.LoadLocation(p.Zone)
-		c.That(err == nil && p.Zone != "Local" && len(p.Zone) <= 50, "zone", "unknown_zone", "the name of a time zone, such as Europe/Paris")
+		c.That(err == nil && p.Zone != "Local" && len(p.Zone) <= 50, "zone", "no_such_zone", "the name of a time zone, such as Europe/Paris")
 	}
 	c.That(slices.Contains(locales, p.Locale), "locale", "unknown_language", "fr, en or ar")
 	return p
