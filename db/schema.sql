@@ -247,6 +247,10 @@ TABLE identity.account ROW SECURITY FORCED
     created_at timestamp with time zone NOT NULL
     updated_at timestamp with time zone NOT NULL
     version integer NOT NULL
+    deactivated_at timestamp with time zone
+    custom_roles uuid[] NOT NULL DEFAULT '{}'::uuid[]
+    zone text NOT NULL DEFAULT ''::text
+    photo text NOT NULL DEFAULT ''::text
     CONSTRAINT account_email UNIQUE (tenant_id, email)
     CONSTRAINT account_email_check CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text)))
     CONSTRAINT account_locale_check CHECK ((locale ~ '^[a-z]{2}$'::text))
@@ -322,6 +326,33 @@ TABLE identity.factor_policy ROW SECURITY FORCED
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
+TABLE identity.invitation ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    hash bytea NOT NULL
+    email text NOT NULL
+    name text NOT NULL
+    locale text NOT NULL
+    roles text[] NOT NULL
+    custom_roles uuid[] NOT NULL
+    invited_by uuid
+    inviter text NOT NULL
+    created_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL
+    ended_at timestamp with time zone
+    outcome text NOT NULL DEFAULT ''::text
+    CONSTRAINT invitation_check CHECK (((ended_at IS NULL) = (outcome = ''::text)))
+    CONSTRAINT invitation_email_check CHECK (((email = lower(email)) AND (email ~~ '%_@_%'::text)))
+    CONSTRAINT invitation_hash UNIQUE (tenant_id, hash)
+    CONSTRAINT invitation_hash_check CHECK ((octet_length(hash) = 32))
+    CONSTRAINT invitation_locale_check CHECK ((locale ~ '^[a-z]{2}$'::text))
+    CONSTRAINT invitation_name_check CHECK ((name <> ''::text))
+    CONSTRAINT invitation_outcome_check CHECK ((outcome = ANY (ARRAY[''::text, 'accepted'::text, 'withdrawn'::text, 'replaced'::text])))
+    CONSTRAINT invitation_pkey PRIMARY KEY (tenant_id, id)
+    CREATE INDEX invitation_open ON identity.invitation USING btree (tenant_id, created_at) WHERE (ended_at IS NULL)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE identity.linked_account ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     provider text NOT NULL
@@ -388,6 +419,22 @@ TABLE identity.recovery_code ROW SECURITY FORCED
     CONSTRAINT recovery_code_hash_check CHECK ((octet_length(hash) = 32))
     CONSTRAINT recovery_code_pkey PRIMARY KEY (tenant_id, user_id, hash)
     CONSTRAINT recovery_code_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES identity.account(tenant_id, id) ON DELETE CASCADE
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE identity.role ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    name text NOT NULL
+    permissions text[] NOT NULL
+    created_at timestamp with time zone NOT NULL
+    updated_at timestamp with time zone NOT NULL
+    version integer NOT NULL
+    CONSTRAINT role_name_check CHECK ((name <> ''::text))
+    CONSTRAINT role_permissions_check CHECK ((cardinality(permissions) > 0))
+    CONSTRAINT role_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT role_version_check CHECK ((version > 0))
+    CREATE UNIQUE INDEX role_name ON identity.role USING btree (tenant_id, lower(name))
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 

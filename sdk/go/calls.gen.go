@@ -12,6 +12,7 @@ type Services struct {
 	Audit      *AuditService
 	Auth       *AuthService
 	Contracts  *ContractsService
+	Identity   *IdentityService
 	Operations *OperationsService
 	Payments   *PaymentsService
 	Privacy    *PrivacyService
@@ -22,6 +23,7 @@ func (s *Services) connect(c *Client) {
 	s.Audit = &AuditService{client: c}
 	s.Auth = &AuthService{client: c}
 	s.Contracts = &ContractsService{client: c}
+	s.Identity = &IdentityService{client: c}
 	s.Operations = &OperationsService{client: c}
 	s.Payments = &PaymentsService{client: c}
 	s.Privacy = &PrivacyService{client: c}
@@ -36,6 +38,9 @@ type AuthService struct{ client *Client }
 
 // ContractsService has the calls under /api/contracts.
 type ContractsService struct{ client *Client }
+
+// IdentityService has the calls under /api/identity.
+type IdentityService struct{ client *Client }
 
 // OperationsService has the calls under /api/operations.
 type OperationsService struct{ client *Client }
@@ -193,6 +198,14 @@ func (s *AuthService) PostFactorsRecoveryCodes(ctx context.Context, options ...C
 	return decode[RecoveryOutputBody](ctx, s.client, &c, options)
 }
 
+// PostInvitation: Accept an invitation.
+// Without an account at the address a name and a password open one. Who has one sends his access token along: otherwise 409 `identity.invitation_needs_sign_in`.
+// POST /api/auth/invitation; permission public.
+func (s *AuthService) PostInvitation(ctx context.Context, body AcceptInputBody, options ...CallOption) (*AcceptOutputBody, error) {
+	c := call{method: "POST", path: "/api/auth/invitation", json: body}
+	return decode[AcceptOutputBody](ctx, s.client, &c, options)
+}
+
 // PostLink: Ask for a link that signs in.
 // The link works once, for fifteen minutes. The answer is the same whether or not the address has an account.
 // POST /api/auth/link; permission public.
@@ -343,6 +356,116 @@ func (s *ContractsService) Get(ctx context.Context, query ContractsGetQuery, opt
 func (s *ContractsService) GetByIDDocument(ctx context.Context, id string, options ...CallOption) (*File, error) {
 	c := call{method: "GET", path: "/api/contracts/" + segment(id) + "/document"}
 	return s.client.file(ctx, &c, options)
+}
+
+// GetInvitations: List open invitations.
+// GET /api/identity/invitations; permission identity.read_users.
+func (s *IdentityService) GetInvitations(ctx context.Context, options ...CallOption) (*IdentityInvitationBodyList, error) {
+	c := call{method: "GET", path: "/api/identity/invitations"}
+	return decode[IdentityInvitationBodyList](ctx, s.client, &c, options)
+}
+
+// PostInvitations: Invite somebody.
+// POST /api/identity/invitations; permission identity.create_user.
+func (s *IdentityService) PostInvitations(ctx context.Context, body InviteInputBody, options ...CallOption) (*IdentityInvitationBody, error) {
+	c := call{method: "POST", path: "/api/identity/invitations", json: body}
+	return decode[IdentityInvitationBody](ctx, s.client, &c, options)
+}
+
+// DeleteInvitationsByID: Withdraw an invitation.
+// DELETE /api/identity/invitations/{id}; permission identity.create_user.
+func (s *IdentityService) DeleteInvitationsByID(ctx context.Context, id string, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/identity/invitations/" + segment(id)}
+	return s.client.run(ctx, &c, options)
+}
+
+// PostInvitationsByIDResend: Send an invitation again, with a new link.
+// POST /api/identity/invitations/{id}/resend; permission identity.create_user.
+func (s *IdentityService) PostInvitationsByIDResend(ctx context.Context, id string, options ...CallOption) (*IdentityInvitationBody, error) {
+	c := call{method: "POST", path: "/api/identity/invitations/" + segment(id) + "/resend"}
+	return decode[IdentityInvitationBody](ctx, s.client, &c, options)
+}
+
+// GetRoles: See who may do what.
+// GET /api/identity/roles; permission identity.read_users.
+func (s *IdentityService) GetRoles(ctx context.Context, options ...CallOption) (*MatrixOutputBody, error) {
+	c := call{method: "GET", path: "/api/identity/roles"}
+	return decode[MatrixOutputBody](ctx, s.client, &c, options)
+}
+
+// PostRoles: Make a role.
+// POST /api/identity/roles; permission identity.manage_roles.
+func (s *IdentityService) PostRoles(ctx context.Context, body IdentityRoleFields, options ...CallOption) (*IdentityRoleBody, error) {
+	c := call{method: "POST", path: "/api/identity/roles", json: body}
+	return decode[IdentityRoleBody](ctx, s.client, &c, options)
+}
+
+// DeleteRolesByID: Remove a role of the business's own.
+// DELETE /api/identity/roles/{id}; permission identity.manage_roles.
+func (s *IdentityService) DeleteRolesByID(ctx context.Context, id string, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/identity/roles/" + segment(id)}
+	return s.client.run(ctx, &c, options)
+}
+
+// PutRolesByID: Change a role of the business's own.
+// PUT /api/identity/roles/{id}; permission identity.manage_roles.
+func (s *IdentityService) PutRolesByID(ctx context.Context, id string, body IdentityRoleFields, options ...CallOption) (*IdentityRoleBody, error) {
+	c := call{method: "PUT", path: "/api/identity/roles/" + segment(id), json: body}
+	return decode[IdentityRoleBody](ctx, s.client, &c, options)
+}
+
+// GetUsers: List people.
+// GET /api/identity/users; permission identity.read_users.
+func (s *IdentityService) GetUsers(ctx context.Context, query IdentityGetUsersQuery, options ...CallOption) (*IdentityMemberBodyList, error) {
+	c := call{method: "GET", path: "/api/identity/users", query: query.values()}
+	return decode[IdentityMemberBodyList](ctx, s.client, &c, options)
+}
+
+// GetUsersAll goes through the items of all pages of GetUsers; it asks for a page when it gets there, and ends at the first error.
+func (s *IdentityService) GetUsersAll(ctx context.Context, query IdentityGetUsersQuery, options ...CallOption) iter.Seq2[IdentityMemberBody, error] {
+	return pages(query.Cursor, func(cursor string) ([]IdentityMemberBody, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetUsers(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// GetUsersByID: See a person.
+// GET /api/identity/users/{id}; permission identity.read_users.
+func (s *IdentityService) GetUsersByID(ctx context.Context, id string, options ...CallOption) (*IdentityMemberBody, error) {
+	c := call{method: "GET", path: "/api/identity/users/" + segment(id)}
+	return decode[IdentityMemberBody](ctx, s.client, &c, options)
+}
+
+// PostUsersByIDDeactivate: Shut a person out.
+// POST /api/identity/users/{id}/deactivate; permission identity.manage_users.
+func (s *IdentityService) PostUsersByIDDeactivate(ctx context.Context, id string, options ...CallOption) (*IdentityMemberBody, error) {
+	c := call{method: "POST", path: "/api/identity/users/" + segment(id) + "/deactivate"}
+	return decode[IdentityMemberBody](ctx, s.client, &c, options)
+}
+
+// PostUsersByIDReactivate: Let a person in again.
+// POST /api/identity/users/{id}/reactivate; permission identity.manage_users.
+func (s *IdentityService) PostUsersByIDReactivate(ctx context.Context, id string, options ...CallOption) (*IdentityMemberBody, error) {
+	c := call{method: "POST", path: "/api/identity/users/" + segment(id) + "/reactivate"}
+	return decode[IdentityMemberBody](ctx, s.client, &c, options)
+}
+
+// PutUsersByIDRoles: Replace a person's roles.
+// PUT /api/identity/users/{id}/roles; permission identity.grant_role.
+func (s *IdentityService) PutUsersByIDRoles(ctx context.Context, id string, body RolesInputBody, options ...CallOption) (*IdentityMemberBody, error) {
+	c := call{method: "PUT", path: "/api/identity/users/" + segment(id) + "/roles", json: body}
+	return decode[IdentityMemberBody](ctx, s.client, &c, options)
+}
+
+// DeleteUsersByIDSessions: Sign a person out everywhere.
+// DELETE /api/identity/users/{id}/sessions; permission identity.manage_users.
+func (s *IdentityService) DeleteUsersByIDSessions(ctx context.Context, id string, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/identity/users/" + segment(id) + "/sessions"}
+	return s.client.run(ctx, &c, options)
 }
 
 // GetJobs: Background jobs, newest first.

@@ -7,6 +7,23 @@ import (
 	"time"
 )
 
+// AcceptInputBody is a value of the API.
+type AcceptInputBody struct {
+	// for a new account
+	Name *string `json:"name,omitzero"`
+	// for a new account
+	Password *string `json:"password,omitzero"`
+	// the last part of the mailed address
+	Token string `json:"token"`
+}
+
+// AcceptOutputBody is a value of the API.
+type AcceptOutputBody struct {
+	// of the account that was opened; left out for who had one
+	Session *IdentitySessionBody `json:"session,omitzero"`
+	User    IdentityMemberBody   `json:"user"`
+}
+
 // AcceptedOutputBody is a value of the API.
 type AcceptedOutputBody struct {
 	// always the same: whether the address has an account is said by mail only
@@ -254,6 +271,59 @@ type IdentityChallengeBody struct {
 	Methods []string `json:"methods"`
 }
 
+// IdentityInvitationBody is a value of the API.
+type IdentityInvitationBody struct {
+	CreatedAt   time.Time `json:"createdAt"`
+	CustomRoles []string  `json:"customRoles"`
+	Email       string    `json:"email"`
+	ExpiresAt   time.Time `json:"expiresAt"`
+	ID          string    `json:"id"`
+	InvitedBy   *string   `json:"invitedBy,omitzero"`
+	Locale      string    `json:"locale"`
+	Name        string    `json:"name"`
+	Roles       []string  `json:"roles"`
+}
+
+// IdentityInvitationBodyList is a value of the API.
+type IdentityInvitationBodyList struct {
+	Items []IdentityInvitationBody `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// IdentityMatrixRow is a value of the API.
+type IdentityMatrixRow struct {
+	// it reaches only what is the person's own
+	Own        bool   `json:"own"`
+	Permission string `json:"permission"`
+	// of the program, which have it
+	Roles []string `json:"roles"`
+}
+
+// IdentityMemberBody is a value of the API.
+type IdentityMemberBody struct {
+	CreatedAt time.Time `json:"createdAt"`
+	// roles that the business made
+	CustomRoles []string `json:"customRoles"`
+	// shut out: he cannot sign in
+	Deactivated    bool    `json:"deactivated"`
+	Email          string  `json:"email"`
+	EmailConfirmed bool    `json:"emailConfirmed"`
+	ID             string  `json:"id"`
+	Locale         string  `json:"locale"`
+	Name           string  `json:"name"`
+	Phone          *string `json:"phone,omitzero"`
+	// the program's own roles, lowest first
+	Roles []string `json:"roles"`
+}
+
+// IdentityMemberBodyList is a value of the API.
+type IdentityMemberBodyList struct {
+	Items []IdentityMemberBody `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
 // IdentityPasskeyBody is a value of the API.
 type IdentityPasskeyBody struct {
 	// its counter ran backwards: a copy may be in use
@@ -284,6 +354,22 @@ type IdentityProveBody struct {
 	FreshFor int64 `json:"freshFor"`
 }
 
+// IdentityRoleBody is a value of the API.
+type IdentityRoleBody struct {
+	ID          string    `json:"id"`
+	Name        string    `json:"name"`
+	Permissions []string  `json:"permissions"`
+	UpdatedAt   time.Time `json:"updatedAt"`
+	Version     int64     `json:"version"`
+}
+
+// IdentityRoleFields is a value of the API.
+type IdentityRoleFields struct {
+	Name string `json:"name"`
+	// at most what you may do yourself
+	Permissions []string `json:"permissions"`
+}
+
 // IdentitySessionBody is a value of the API.
 type IdentitySessionBody struct {
 	// send it as Authorization: Bearer …
@@ -306,6 +392,16 @@ type IdentityUserBody struct {
 	Name           string    `json:"name"`
 	Phone          *string   `json:"phone,omitzero"`
 	Roles          []string  `json:"roles"`
+}
+
+// InviteInputBody is a value of the API.
+type InviteInputBody struct {
+	CustomRoles []string `json:"customRoles,omitzero"`
+	Email       string   `json:"email"`
+	// language of the mail; the business's own when left out
+	Locale *InviteInputBodyLocale `json:"locale,omitzero"`
+	Name   string                 `json:"name"`
+	Roles  []string               `json:"roles"`
 }
 
 // KeyOutputBody is a value of the API.
@@ -333,6 +429,13 @@ type LoginInputBody struct {
 type LogoutInputBody struct {
 	// of the session to end; the caller's own when left out
 	RefreshToken *string `json:"refreshToken,omitzero"`
+}
+
+// MatrixOutputBody is a value of the API.
+type MatrixOutputBody struct {
+	// roles that the business made
+	Custom []IdentityRoleBody  `json:"custom"`
+	Matrix []IdentityMatrixRow `json:"matrix"`
 }
 
 // Money is a value of the API.
@@ -631,6 +734,13 @@ type ResetInputBody struct {
 	Password string `json:"password"`
 	// the last part of the mailed address
 	Token string `json:"token"`
+}
+
+// RolesInputBody is a value of the API.
+type RolesInputBody struct {
+	CustomRoles []string `json:"customRoles,omitzero"`
+	// all of them from now on; empty: a customer
+	Roles []string `json:"roles"`
 }
 
 // SecondInputBody is a value of the API.
@@ -1434,6 +1544,15 @@ const (
 	IdentitySessionBodyTokenTypeBearer IdentitySessionBodyTokenType = "Bearer"
 )
 
+// InviteInputBodyLocale is language of the mail; the business's own when left out
+type InviteInputBodyLocale string
+
+const (
+	InviteInputBodyLocaleFr InviteInputBodyLocale = "fr"
+	InviteInputBodyLocaleEn InviteInputBodyLocale = "en"
+	InviteInputBodyLocaleAr InviteInputBodyLocale = "ar"
+)
+
 // PaymentsPaymentWireStatus is a value of the API.
 type PaymentsPaymentWireStatus string
 
@@ -1786,6 +1905,27 @@ type ContractsGetQuery struct {
 func (q ContractsGetQuery) values() url.Values {
 	v := url.Values{}
 	putAlways(v, "reservation", q.Reservation)
+	return v
+}
+
+// IdentityGetUsersQuery are the parameters of GET /api/identity/users.
+type IdentityGetUsersQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor string
+	// only who has a role beyond that of a customer or a member
+	Team bool
+	// in the name or the address
+	Q string
+}
+
+func (q IdentityGetUsersQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	put(v, "team", q.Team)
+	put(v, "q", q.Q)
 	return v
 }
 

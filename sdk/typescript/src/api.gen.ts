@@ -2,6 +2,21 @@
 
 import { pages, segment, type CallOptions, type Transport } from "./runtime.js";
 
+export interface AcceptInputBody {
+  /** for a new account */
+  name?: string;
+  /** for a new account */
+  password?: string;
+  /** the last part of the mailed address */
+  token: string;
+}
+
+export interface AcceptOutputBody {
+  /** of the account that was opened; left out for who had one */
+  session?: IdentitySessionBody;
+  user: IdentityMemberBody;
+}
+
 export interface AcceptedOutputBody {
   /** always the same: whether the address has an account is said by mail only */
   status: "mail_sent";
@@ -223,6 +238,54 @@ export interface IdentityChallengeBody {
   methods: string[];
 }
 
+export interface IdentityInvitationBody {
+  createdAt: string;
+  customRoles: string[];
+  email: string;
+  expiresAt: string;
+  id: string;
+  invitedBy?: string;
+  locale: string;
+  name: string;
+  roles: string[];
+}
+
+export interface IdentityInvitationBodyList {
+  items: IdentityInvitationBody[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface IdentityMatrixRow {
+  /** it reaches only what is the person's own */
+  own: boolean;
+  permission: string;
+  /** of the program, which have it */
+  roles: string[];
+}
+
+export interface IdentityMemberBody {
+  createdAt: string;
+  /** roles that the business made */
+  customRoles: string[];
+  /** shut out: he cannot sign in */
+  deactivated: boolean;
+  email: string;
+  emailConfirmed: boolean;
+  id: string;
+  locale: string;
+  name: string;
+  phone?: string;
+  /** the program's own roles, lowest first */
+  roles: string[];
+}
+
+export interface IdentityMemberBodyList {
+  items: IdentityMemberBody[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
 export interface IdentityPasskeyBody {
   /** its counter ran backwards: a copy may be in use */
   cloned: boolean;
@@ -250,6 +313,20 @@ export interface IdentityProveBody {
   freshFor: number;
 }
 
+export interface IdentityRoleBody {
+  id: string;
+  name: string;
+  permissions: string[];
+  updatedAt: string;
+  version: number;
+}
+
+export interface IdentityRoleFields {
+  name: string;
+  /** at most what you may do yourself */
+  permissions: string[];
+}
+
 export interface IdentitySessionBody {
   /** send it as Authorization: Bearer … */
   accessToken: string;
@@ -269,6 +346,15 @@ export interface IdentityUserBody {
   locale: string;
   name: string;
   phone?: string;
+  roles: string[];
+}
+
+export interface InviteInputBody {
+  customRoles?: string[];
+  email: string;
+  /** language of the mail; the business's own when left out */
+  locale?: "fr" | "en" | "ar";
+  name: string;
   roles: string[];
 }
 
@@ -293,6 +379,12 @@ export interface LoginInputBody {
 export interface LogoutInputBody {
   /** of the session to end; the caller's own when left out */
   refreshToken?: string;
+}
+
+export interface MatrixOutputBody {
+  /** roles that the business made */
+  custom: IdentityRoleBody[];
+  matrix: IdentityMatrixRow[];
 }
 
 export interface Money {
@@ -560,6 +652,12 @@ export interface ResetInputBody {
   password: string;
   /** the last part of the mailed address */
   token: string;
+}
+
+export interface RolesInputBody {
+  customRoles?: string[];
+  /** all of them from now on; empty: a customer */
+  roles: string[];
 }
 
 export interface SecondInputBody {
@@ -1400,6 +1498,15 @@ export class AuthService {
   }
 
   /**
+   * Accept an invitation.
+   * Without an account at the address a name and a password open one. Who has one sends his access token along: otherwise 409 `identity.invitation_needs_sign_in`.
+   * POST /api/auth/invitation; permission public.
+   */
+  postInvitation(body: AcceptInputBody, options?: CallOptions): Promise<AcceptOutputBody> {
+    return this.transport.json<AcceptOutputBody>({ method: "POST", path: `/api/auth/invitation`, json: body }, options);
+  }
+
+  /**
    * Ask for a link that signs in.
    * The link works once, for fifteen minutes. The answer is the same whether or not the address has an account.
    * POST /api/auth/link; permission public.
@@ -1580,6 +1687,140 @@ export class ContractsService {
    */
   getByIdDocument(id: string, options?: CallOptions): Promise<Blob> {
     return this.transport.file({ method: "GET", path: `/api/contracts/${segment(id)}/document` }, options);
+  }
+}
+
+/** The parameters of GET /api/identity/users. */
+export interface IdentityGetUsersQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  /** only who has a role beyond that of a customer or a member */
+  team?: boolean;
+  /** in the name or the address */
+  q?: string;
+}
+
+/** The calls under /api/identity. */
+export class IdentityService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * List open invitations.
+   * GET /api/identity/invitations; permission identity.read_users.
+   */
+  getInvitations(options?: CallOptions): Promise<IdentityInvitationBodyList> {
+    return this.transport.json<IdentityInvitationBodyList>({ method: "GET", path: `/api/identity/invitations` }, options);
+  }
+
+  /**
+   * Invite somebody.
+   * POST /api/identity/invitations; permission identity.create_user.
+   */
+  postInvitations(body: InviteInputBody, options?: CallOptions): Promise<IdentityInvitationBody> {
+    return this.transport.json<IdentityInvitationBody>({ method: "POST", path: `/api/identity/invitations`, json: body }, options);
+  }
+
+  /**
+   * Withdraw an invitation.
+   * DELETE /api/identity/invitations/{id}; permission identity.create_user.
+   */
+  deleteInvitationsById(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/identity/invitations/${segment(id)}` }, options);
+  }
+
+  /**
+   * Send an invitation again, with a new link.
+   * POST /api/identity/invitations/{id}/resend; permission identity.create_user.
+   */
+  postInvitationsByIdResend(id: string, options?: CallOptions): Promise<IdentityInvitationBody> {
+    return this.transport.json<IdentityInvitationBody>({ method: "POST", path: `/api/identity/invitations/${segment(id)}/resend` }, options);
+  }
+
+  /**
+   * See who may do what.
+   * GET /api/identity/roles; permission identity.read_users.
+   */
+  getRoles(options?: CallOptions): Promise<MatrixOutputBody> {
+    return this.transport.json<MatrixOutputBody>({ method: "GET", path: `/api/identity/roles` }, options);
+  }
+
+  /**
+   * Make a role.
+   * POST /api/identity/roles; permission identity.manage_roles.
+   */
+  postRoles(body: IdentityRoleFields, options?: CallOptions): Promise<IdentityRoleBody> {
+    return this.transport.json<IdentityRoleBody>({ method: "POST", path: `/api/identity/roles`, json: body }, options);
+  }
+
+  /**
+   * Remove a role of the business's own.
+   * DELETE /api/identity/roles/{id}; permission identity.manage_roles.
+   */
+  deleteRolesById(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/identity/roles/${segment(id)}` }, options);
+  }
+
+  /**
+   * Change a role of the business's own.
+   * PUT /api/identity/roles/{id}; permission identity.manage_roles.
+   */
+  putRolesById(id: string, body: IdentityRoleFields, options?: CallOptions): Promise<IdentityRoleBody> {
+    return this.transport.json<IdentityRoleBody>({ method: "PUT", path: `/api/identity/roles/${segment(id)}`, json: body }, options);
+  }
+
+  /**
+   * List people.
+   * GET /api/identity/users; permission identity.read_users.
+   */
+  getUsers(query: IdentityGetUsersQuery = {}, options?: CallOptions): Promise<IdentityMemberBodyList> {
+    return this.transport.json<IdentityMemberBodyList>({ method: "GET", path: `/api/identity/users`, query }, options);
+  }
+
+  /** The items of all pages of getUsers; a page is asked for when the loop gets there. */
+  getUsersAll(query: IdentityGetUsersQuery = {}, options?: CallOptions): AsyncGenerator<IdentityMemberBody, void, void> {
+    return pages((cursor) => this.getUsers(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * See a person.
+   * GET /api/identity/users/{id}; permission identity.read_users.
+   */
+  getUsersById(id: string, options?: CallOptions): Promise<IdentityMemberBody> {
+    return this.transport.json<IdentityMemberBody>({ method: "GET", path: `/api/identity/users/${segment(id)}` }, options);
+  }
+
+  /**
+   * Shut a person out.
+   * POST /api/identity/users/{id}/deactivate; permission identity.manage_users.
+   */
+  postUsersByIdDeactivate(id: string, options?: CallOptions): Promise<IdentityMemberBody> {
+    return this.transport.json<IdentityMemberBody>({ method: "POST", path: `/api/identity/users/${segment(id)}/deactivate` }, options);
+  }
+
+  /**
+   * Let a person in again.
+   * POST /api/identity/users/{id}/reactivate; permission identity.manage_users.
+   */
+  postUsersByIdReactivate(id: string, options?: CallOptions): Promise<IdentityMemberBody> {
+    return this.transport.json<IdentityMemberBody>({ method: "POST", path: `/api/identity/users/${segment(id)}/reactivate` }, options);
+  }
+
+  /**
+   * Replace a person's roles.
+   * PUT /api/identity/users/{id}/roles; permission identity.grant_role.
+   */
+  putUsersByIdRoles(id: string, body: RolesInputBody, options?: CallOptions): Promise<IdentityMemberBody> {
+    return this.transport.json<IdentityMemberBody>({ method: "PUT", path: `/api/identity/users/${segment(id)}/roles`, json: body }, options);
+  }
+
+  /**
+   * Sign a person out everywhere.
+   * DELETE /api/identity/users/{id}/sessions; permission identity.manage_users.
+   */
+  deleteUsersByIdSessions(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/identity/users/${segment(id)}/sessions` }, options);
   }
 }
 
@@ -2236,6 +2477,7 @@ export class Services {
   readonly audit: AuditService;
   readonly auth: AuthService;
   readonly contracts: ContractsService;
+  readonly identity: IdentityService;
   readonly operations: OperationsService;
   readonly payments: PaymentsService;
   readonly privacy: PrivacyService;
@@ -2245,6 +2487,7 @@ export class Services {
     this.audit = new AuditService(transport);
     this.auth = new AuthService(transport);
     this.contracts = new ContractsService(transport);
+    this.identity = new IdentityService(transport);
     this.operations = new OperationsService(transport);
     this.payments = new PaymentsService(transport);
     this.privacy = new PrivacyService(transport);
