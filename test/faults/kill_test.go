@@ -9,15 +9,13 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
+	"comptoir/internal/platform/mail/mailbox"
 	"comptoir/test/program"
 )
 
@@ -29,92 +27,106 @@ func TestKilledUnderLoad(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("COMPTOIR_KILLS")); err == nil {
 		rounds = n
 	}
-	binary := filepath.Join(t.TempDir(), "comptoir")
-	if out, err := exec.Command("go", "build", "-o", binary, "comptoir/cmd/comptoir").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	binary := program.Build(t)
 	p := program.Start(t)
 	a := p.Agency("rivages")
 	home := a.As("admin").Property("ty-mor")
 	p.Stop()
-	var won, asked atomic.Int64
+	seen := &seen{}
 	for round := range rounds {
-		kill := serve(t, p, binary)
+		running := p.Serve(binary)
 		load, end := context.WithTimeout(t.Context(), time.Duration(300+round%7*150)*time.Millisecond)
 		var all sync.WaitGroup
 		for client := range 6 {
 			all.Go(func() {
 				for n := 0; load.Err() == nil; n++ {
-					asked.Add(1)
-					if visit(a, home, 5+(round*7+client*11+n*3)%300, fmt.Sprintf("g%d-%d-%d", round, client, n)) {
-						won.Add(1)
-					}
+					visit(a, home, 5+(round*7+client*11+n*3)%300, fmt.Sprintf("g%d-%d-%d", round, client, n), seen)
 				}
 			})
 		}
 		<-load.Done()
-		kill()
+		running.Kill()
 		end()
 		all.Wait()
-		invariants(t, p, round)
+		invariants(t, p, fmt.Sprint("kill ", round+1))
 	}
-	kill := serve(t, p, binary)
-	defer kill()
-	// What a killed process was working on is taken up again by another after 90 seconds, and what failed meanwhile waits
-	// for its next attempt.
-	p.Within(4*time.Minute, "nothing waits that could run", func() bool {
-		return count(t, p, `select count(*) from jobs.river_job where state in ('available', 'running', 'retryable') or state = 'scheduled' and scheduled_at <= now()`) == 0
-	})
-	invariants(t, p, rounds)
-	if n := count(t, p, `select count(*) from stays.reservation r where r.status = 'confirmed' and not exists
-		(select 1 from payments.payment y where y.tenant_id = r.tenant_id and y.subject_id = r.id and y.status = 'succeeded')`); n > 0 {
-		t.Errorf("%d confirmed without a payment", n)
+	running := p.Serve(binary)
+	idle(t, p)
+	running.Stop()
+	invariants(t, p, "the queue is empty")
+	// Holds run out a quarter of an hour after they were made, and what was to be paid for them is closed half an hour later.
+	later := program.StartOn(t, p.Address, "COMPTOIR_DATA="+p.Data)
+	for _, pause := range []time.Duration{17 * time.Minute, 31 * time.Minute} {
+		later.Pass(pause)
+		idle(t, p)
 	}
-	if n := count(t, p, `select count(*) from payments.payment y join stays.reservation r on r.tenant_id = y.tenant_id and r.id = y.subject_id
-		where y.status = 'succeeded' and r.status not in ('confirmed', 'cancelled')
-		and not exists (select 1 from payments.refund f where f.tenant_id = y.tenant_id and f.payment_id = y.id)`); n > 0 {
-		t.Errorf("%d paid, and neither confirmed nor given back", n)
-	}
-	mailsOnce(t, a)
-	t.Logf("%d kills; %d visits, %d paid; %d confirmed", rounds, asked.Load(), won.Load(), count(t, p, `select count(*) from stays.reservation where status = 'confirmed'`))
-	if won.Load() == 0 {
+	later.Stop()
+	invariants(t, p, "the holds are over")
+	resolved(t, p)
+	seen.kept(t, p)
+	mails(t, p)
+	t.Logf("%d kills; %d visits, %d booked, %d paid as their guests saw it; %d confirmed, %d expired, %d mails, %d jobs taken up again", rounds, seen.visits, len(seen.booked), len(seen.paid),
+		count(t, p, `select count(*) from stays.reservation where status = 'confirmed'`), count(t, p, `select count(*) from stays.reservation where status = 'expired'`),
+		count(t, p, `select count(*) from notifications.delivery where status = 'sent'`), count(t, p, `select count(*) from jobs.river_job where attempt > 1`))
+	if len(seen.paid) == 0 {
 		t.Error("nobody ever got as far as paying: the load proves nothing")
 	}
 }
 
-// serve starts the built program on the test's database and returns what kills it.
-func serve(t *testing.T, p *program.Program, binary string) func() {
+// idle waits until nothing is left to do now. What a killed process was working on is taken up again by another after 90
+// seconds, and what failed meanwhile waits for its next attempt.
+func idle(t *testing.T, p *program.Program) {
 	t.Helper()
-	c := exec.Command(binary, "serve")
-	c.Env = append([]string{"PATH=" + os.Getenv("PATH")}, "COMPTOIR_ADDR=127.0.0.1:"+p.Port, "COMPTOIR_DATA="+p.Data, "COMPTOIR_DATABASE_URL="+p.Address.AppURL,
-		"COMPTOIR_SECRET_KEY="+program.Key, "COMPTOIR_LOG_LEVEL=error", "COMPTOIR_DEMO=true", "COMPTOIR_LIMIT_READS=off", "COMPTOIR_LIMIT_WRITES=off", "COMPTOIR_LIMIT_GUESSES=off")
-	c.Stderr = os.Stderr
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	p.Eventually("the program answers", func() bool {
-		res, err := http.Get("http://127.0.0.1:" + p.Port + "/ready")
-		if err != nil {
-			return false
-		}
-		_ = res.Body.Close()
-		return res.StatusCode == http.StatusOK
+	p.Within(4*time.Minute, "nothing waits that could run", func() bool {
+		return count(t, p, `select count(*) from jobs.river_job where state in ('available', 'running', 'retryable') or state = 'scheduled' and scheduled_at <= now()`) == 0
 	})
-	return sync.OnceFunc(func() { _ = c.Process.Kill(); _ = c.Wait() })
 }
 
-// visit books three nights and pays them; true when the payment was accepted. Everything may fail: the program dies.
-func visit(a *program.Agency, home string, from int, guest string) bool {
+// seen is what guests were told, and may rely on.
+type seen struct {
+	sync.Mutex
+	visits       int
+	booked, paid []string // reservations, payments
+}
+
+func (s *seen) add(list *[]string, id any) {
+	s.Lock()
+	defer s.Unlock()
+	*list = append(*list, fmt.Sprint(id))
+}
+
+// kept: what a guest was told before the program died is still so.
+func (s *seen) kept(t *testing.T, p *program.Program) {
+	t.Helper()
+	for sql, ids := range map[string][]string{
+		`select count(distinct id) from stays.reservation where id = any($1::uuid[])`:                         s.booked,
+		`select count(distinct id) from payments.payment where status = 'succeeded' and id = any($1::uuid[])`: s.paid,
+	} {
+		var n int
+		if err := p.Admin().QueryRow(t.Context(), sql, ids).Scan(&n); err != nil || n != len(ids) {
+			t.Errorf("%d of %d kept (%v): %s", n, len(ids), err, sql)
+		}
+	}
+}
+
+// visit books three nights and pays them. Everything may fail: the program dies.
+func visit(a *program.Agency, home string, from int, guest string, s *seen) {
+	s.Lock()
+	s.visits++
+	s.Unlock()
 	quote, err := a.Try("POST", "/api/stays/quotes", m{"propertyId": home, "checkIn": a.Day(from), "checkOut": a.Day(from + 3), "adults": 2})
 	if err != nil || quote.Status != http.StatusCreated {
-		return false
+		return
 	}
 	stay, err := a.Try("POST", "/api/stays/reservations", m{"quoteId": quote.At("id"), "guest": program.Guest(guest), "acceptTerms": true})
 	if err != nil || stay.Status != http.StatusCreated {
-		return false
+		return
 	}
+	s.add(&s.booked, stay.At("id"))
 	paid, err := a.Try("POST", fmt.Sprint("/sandbox/payments/", stay.At("payment.id"), "/pay"), m{"number": "4242424242424242", "expiry": "12/34", "cvc": "123"})
-	return err == nil && paid.Status == http.StatusOK
+	if err == nil && paid.Status == http.StatusOK {
+		s.add(&s.paid, stay.At("payment.id"))
+	}
 }
 
 func count(t *testing.T, p *program.Program, sql string) (n int) {
@@ -125,32 +137,92 @@ func count(t *testing.T, p *program.Program, sql string) (n int) {
 	return n
 }
 
-func invariants(t *testing.T, p *program.Program, round int) {
+// none reports every statement that counts anything.
+func none(t *testing.T, p *program.Program, when string, wrongs map[string]string) {
 	t.Helper()
-	for what, sql := range map[string]string{
-		"nights sold twice": `select count(*) from stays.occupancy a join stays.occupancy b on a.tenant_id = b.tenant_id and a.property_id = b.property_id
-			and a.holder_id < b.holder_id and daterange(a.starts, a.ends) && daterange(b.starts, b.ends)`,
-		"confirmed without dates": `select count(*) from stays.reservation r where r.status = 'confirmed' and not exists
-			(select 1 from stays.occupancy o where o.tenant_id = r.tenant_id and o.holder_id = r.id)`,
-		"given back more than paid": `select count(*) from payments.payment y where y.amount <
-			(select coalesce(sum(f.amount), 0) from payments.refund f where f.tenant_id = y.tenant_id and f.payment_id = y.id and f.status <> 'failed')`,
-		"two payments of one purpose": `select count(*) from (select 1 from payments.payment where status = 'succeeded' group by tenant_id, subject_id, purpose having count(*) > 1) d`,
-	} {
+	for what, sql := range wrongs {
 		if n := count(t, p, sql); n > 0 {
-			t.Errorf("round %d: %s: %d", round, what, n)
+			t.Errorf("%s: %s: %d", when, what, n)
 		}
 	}
 }
 
-// mailsOnce: however often a mail was tried, it carries one Message-ID and lies there once.
-func mailsOnce(t *testing.T, a *program.Agency) {
+// invariants hold at any moment.
+func invariants(t *testing.T, p *program.Program, when string) {
 	t.Helper()
-	seen := map[string]bool{}
-	for _, mail := range a.Mails("contact@rivages.example") {
-		about := mail.Subject
-		if strings.HasPrefix(about, "Nouvelle réservation") && seen[about] {
-			t.Errorf("told twice: %s", about)
-		}
-		seen[about] = true
+	none(t, p, when, map[string]string{
+		"nights sold twice": `select count(*) from stays.occupancy a join stays.occupancy b on a.tenant_id = b.tenant_id and a.property_id = b.property_id
+			and a.holder_id < b.holder_id and daterange(a.starts, a.ends) && daterange(b.starts, b.ends)`,
+		"confirmed or held without dates": `select count(*) from stays.reservation r where r.status in ('held', 'confirmed') and not exists
+			(select 1 from stays.occupancy o where o.tenant_id = r.tenant_id and o.holder_id = r.id)`,
+		"given back more than paid": `select count(*) from payments.payment y where y.amount <
+			(select coalesce(sum(f.amount), 0) from payments.refund f where f.tenant_id = y.tenant_id and f.payment_id = y.id and f.status <> 'failed')`,
+		"two payments of one purpose": `select count(*) from (select 1 from payments.payment where status = 'succeeded' group by tenant_id, subject_id, purpose having count(*) > 1) d`,
+	})
+}
+
+// resolved holds when nothing is left to do.
+func resolved(t *testing.T, p *program.Program) {
+	t.Helper()
+	none(t, p, "in the end", map[string]string{
+		"holds that never ended": `select count(*) from stays.reservation where status = 'held'`,
+		"dates kept by nobody": `select count(*) from stays.occupancy o join stays.reservation r on r.tenant_id = o.tenant_id and r.id = o.holder_id
+			where r.status in ('expired', 'cancelled')`,
+		"confirmed without a payment": `select count(*) from stays.reservation r where r.status = 'confirmed' and not exists
+			(select 1 from payments.payment y where y.tenant_id = r.tenant_id and y.subject_id = r.id and y.status = 'succeeded')`,
+		"paid, and neither confirmed nor given back": `select count(*) from payments.payment y join stays.reservation r on r.tenant_id = y.tenant_id and r.id = y.subject_id
+			where y.status = 'succeeded' and r.status <> 'confirmed'
+			and y.amount > (select coalesce(sum(f.amount), 0) from payments.refund f where f.tenant_id = y.tenant_id and f.payment_id = y.id and f.status = 'succeeded')`,
+		"payments left open": `select count(*) from payments.payment where status in ('requires_action', 'authorized')`,
+		"taken by the provider, unknown to us, or the reverse": `select count(*) from sandboxpay.checkout c full join
+			(select * from payments.payment where status = 'succeeded') y on y.tenant_id = c.tenant_id and y.id = c.payment_id
+			where (c.status = 'paid') is distinct from (y.id is not null) or y.amount <> c.amount`,
+		"refunds that the provider counts otherwise": `select count(*) from payments.payment y where
+			(select coalesce(sum(amount), 0) from payments.refund f where f.tenant_id = y.tenant_id and f.payment_id = y.id and f.status = 'succeeded') <>
+			(select coalesce(sum(amount), 0) from sandboxpay.refund f where f.tenant_id = y.tenant_id and f.payment_id = y.id)`,
+		"jobs given up": `select count(*) from jobs.river_job where state = 'discarded'`,
+	})
+}
+
+// mails: every confirmed stay was told once to its guest and once to the agency, and what was sent lies in the mailbox. A
+// mail that a dying program handed over twice carries one Message-ID, by which every mail program knows it; it is counted
+// and is no second mail.
+func mails(t *testing.T, p *program.Program) {
+	t.Helper()
+	none(t, p, "mails", map[string]string{
+		"not sent": `select count(*) from notifications.delivery where status <> 'sent'`,
+		"told not, twice": `select count(*) from stays.reservation r where r.status = 'confirmed' and 1 <>
+			(select count(*) from notifications.delivery d where d.tenant_id = r.tenant_id and d.kind = 'stay_confirmed' and d.recipient = r.guest_email)`,
+		"the agency told not, or twice": `select count(*) from stays.reservation r where r.status = 'confirmed' and 1 <>
+			(select count(*) from notifications.delivery d where d.tenant_id = r.tenant_id and d.kind = 'agency_booked' and d.subject like '%' || r.reference || '%')`,
+	})
+	box, err := mailbox.Open(filepath.Join(p.Data, "mailbox"), p.Clock.Now)
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer func() { _ = box.Close() }()
+	lie, again := map[string]int{}, 0
+	for _, mail := range box.List("", mailbox.Keep) {
+		lie[mail.To[0]+" "+mail.Subject]++
+		again += mail.Deliveries - 1
+	}
+	rows, err := p.Admin().Query(t.Context(), `select recipient || ' ' || subject, count(*) from notifications.delivery where status = 'sent' group by 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var mail string
+		var n int
+		if err := rows.Scan(&mail, &n); err != nil {
+			t.Fatal(err)
+		}
+		if lie[mail] != n {
+			t.Errorf("%d times in the mailbox instead of %d: %s", lie[mail], n, mail)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d mails were handed over a second time under their own Message-ID", again)
 }

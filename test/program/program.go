@@ -220,8 +220,13 @@ func (p *Program) Eventually(what string, ok func() bool) {
 // Within is Eventually with a limit of its own.
 func (p *Program) Within(patience time.Duration, what string, ok func() bool) {
 	p.t.Helper()
+	p.every(25*time.Millisecond, patience, what, ok)
+}
+
+func (p *Program) every(pause, patience time.Duration, what string, ok func() bool) {
+	p.t.Helper()
 	limit := time.After(patience)
-	again := time.NewTicker(25 * time.Millisecond)
+	again := time.NewTicker(pause)
 	defer again.Stop()
 	for !ok() {
 		select {
