@@ -1,6 +1,7 @@
 package program
 
 import (
+	"bytes"
 	"net/http"
 	"os"
 	"os/exec"
@@ -52,7 +53,13 @@ func Run(t testing.TB, binary, port, data string, environ ...string) Process {
 	c.Env = append([]string{"PATH=" + os.Getenv("PATH"), "COMPTOIR_ADDR=127.0.0.1:" + port, "COMPTOIR_DATA=" + data, "COMPTOIR_SECRET_KEY=" + Key,
 		"COMPTOIR_LOG_LEVEL=error", "COMPTOIR_DEMO=true", "COMPTOIR_LIMIT_READS=off", "COMPTOIR_LIMIT_WRITES=off", "COMPTOIR_LIMIT_USER_WRITES=off",
 		"COMPTOIR_LIMIT_ADMINISTRATION=off", "COMPTOIR_LIMIT_GUESSES=off"}, environ...)
-	c.Stderr = os.Stderr
+	said := &bytes.Buffer{}
+	c.Stderr = said
+	t.Cleanup(func() { // after the process is gone
+		if t.Failed() {
+			t.Logf("the process said: %s", said)
+		}
+	})
 	began := time.Now()
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
