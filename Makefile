@@ -37,7 +37,7 @@ test-long: needs ## the same tests many times over in random order, then load an
 	@go test -tags $(TAGS),long -count=1 -timeout 60m -v ./test/...
 
 bench: needs ## measure the whole program and print a table (five minutes; leave the machine alone meanwhile)
-	@$(TEST) -count=1 -run '^$$' -bench . -benchtime 1x -timeout 20m ./test/bench | sed -nE 's/^(Benchmark[^[:space:]]+[[:space:]]+)?\|/|/p; /FAIL|_test\.go:|^panic|^ok/p'
+	@$(TEST) -count=1 -run '^$$' -bench . -benchtime 1x -timeout 20m ./test/bench | sed -unE 's/^(Benchmark[^[:space:]]+[[:space:]]+)?\|/|/p; /FAIL|_test\.go:|^panic|^ok/p'
 
 verify: lint generated ## the fast part of `make test`: format, lint, generated code, architecture laws
 	@$(TEST) ./internal/arch/...
