@@ -108,10 +108,10 @@ func (a *App) watched(next http.Handler) http.Handler {
 		next.ServeHTTP(s, r)
 		kind := audit.SecurityKind("")
 		switch {
+		case s.status == http.StatusNotFound && guessable(r.URL.Path), s.status == http.StatusTooManyRequests && private(r.URL.Path):
+			kind = audit.Absent // who goes on guessing after his limit is still guessing
 		case s.status == http.StatusTooManyRequests:
 			kind = audit.LimitHit
-		case s.status == http.StatusNotFound && guessable(r.URL.Path):
-			kind = audit.Absent
 		case s.status == http.StatusForbidden && r.Method != http.MethodGet && strings.EqualFold(r.Header.Get("Sec-Fetch-Site"), "cross-site"):
 			kind = audit.CrossOrigin
 		default:
@@ -126,6 +126,16 @@ func (a *App) watched(next http.Handler) http.Handler {
 // guessable reports whether an address holds something that could be found by trying.
 func guessable(path string) bool {
 	for _, prefix := range []string{"/manage/", "/email/", "/password/", "/sign-in/", "/account/", "/api/"} {
+		if strings.HasPrefix(path, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// private reports whether an address is a secret by itself, of which only a few guesses are answered.
+func private(path string) bool {
+	for _, prefix := range []string{"/manage/", "/documents/", "/api/stays/manage/"} {
 		if strings.HasPrefix(path, prefix) {
 			return true
 		}

@@ -184,7 +184,7 @@ func (verifyAll) Kind() string { return "audit.verify" }
 func (s *Sealing) Jobs(r *jobs.Registry) {
 	jobs.Handle(r, func(ctx context.Context, _ sweep) error {
 		return s.each(ctx, "audit.sweep", func(ctx context.Context, _ access.TenantID) error { return s.seal(ctx) })
-	}, jobs.ForOperator(), jobs.MaxAttempts(1), jobs.Timeout(4*time.Minute))
+	}, jobs.ForOperator(), jobs.MaxAttempts(5), jobs.Timeout(4*time.Minute))
 	jobs.Handle(r, func(ctx context.Context, _ verifyAll) error { return s.VerifyAll(ctx) }, jobs.ForOperator(), jobs.MaxAttempts(3), jobs.Timeout(time.Hour))
 	jobs.Periodic(r, "audit.sweep", sweepEvery, sweep{})
 	jobs.Periodic(r, "audit.verify", 24*time.Hour, verifyAll{})
