@@ -365,7 +365,7 @@ func (i *Identity) joinWith(ctx context.Context, v Invited) (Joined, error) {
 		return Joined{}, err
 	}
 	i.note(ctx, NoteInvitationUsed, after.ID, after.Email, "", map[string]string{"by": v.By.String()})
-	return Joined{User: after.view()}, nil
+	return Joined{User: after.view()}, i.bind(ctx, after.ID)
 }
 
 // invitationLink is what the mail of an invitation must carry.

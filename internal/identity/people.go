@@ -66,7 +66,7 @@ func (i *Identity) setRoles(ctx context.Context, c SetRoles) (UserView, error) {
 		return UserView{}, err
 	}
 	i.note(ctx, NoteRoles, after.ID, after.Email, "", map[string]string{"before": roleWords(before), "after": roleWords(after), "by": actor.User.String()})
-	return after.view(), nil
+	return after.view(), i.bind(ctx, after.ID)
 }
 
 // checkCustom refuses roles of the business that do not exist, and changes of such that allow more than the actor may.
