@@ -24,6 +24,7 @@ import (
 	"comptoir/internal/payments/paymentsio"
 	"comptoir/internal/payments/sandboxpay"
 	"comptoir/internal/platform/config"
+	"comptoir/internal/platform/egress"
 	"comptoir/internal/platform/obs"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/trail"
@@ -95,7 +96,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	where := site(c.Tenancy.Directory)
 	links := staysLinks{key: g.key, site: where}
 
-	c.Sandbox = sandboxpay.New(sandboxpay.Deps{DB: g.db, Jobs: a.Jobs, Now: g.now, Secret: g.key, Site: where, Hook: hook(g.cfg.Addr, o.Hook), Client: &http.Client{Timeout: 15 * time.Second}})
+	c.Sandbox = sandboxpay.New(sandboxpay.Deps{DB: g.db, Jobs: a.Jobs, Now: g.now, Secret: g.key, Site: where, Hook: hook(g.cfg.Addr, o.Hook), Client: egress.New(egress.Config{Allow: append(ownAddress(g.cfg.Addr, o.Hook), g.cfg.EgressAllow...), Timeout: 15 * time.Second, MaxBytes: 1 << 20})})
 	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Drivers: []payments.Driver{c.Sandbox}, Now: g.now, IDs: ids, Observer: observe})
 	c.payments = paymentsio.New(c.Payments)
 

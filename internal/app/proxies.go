@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -76,4 +77,27 @@ func (p proxies) strip(country string, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// ownAddress is where the program itself is reached, as far as it is an address of this machine: the sandbox of payments
+// calls it as a provider would. given is a test's address in its place.
+func ownAddress(addr, given string) []netip.Prefix {
+	own := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	if u, err := url.Parse(given); given != "" && err == nil {
+		addr = u.Host
+	}
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return own
+	}
+	ips := []string{host}
+	if _, err := netip.ParseAddr(host); err != nil && host != "" {
+		ips, _ = net.LookupHost(host) // a name that leads nowhere cannot be served on either
+	}
+	for _, text := range ips {
+		if ip, err := netip.ParseAddr(text); err == nil {
+			own = append(own, netip.PrefixFrom(ip.Unmap().WithZone(""), ip.Unmap().BitLen()))
+		}
+	}
+	return own
 }

@@ -85,6 +85,43 @@ func TestNoEmptyNames(t *testing.T) {
 	}
 }
 
+// Whoever calls the outside does so by platform/egress, which refuses to reach inside. The store of files is the one
+// exception: the installation itself names its address, which may well be private.
+func TestOneWayOut(t *testing.T) {
+	t.Parallel()
+	own := regexp.MustCompile(`^(Client|Transport|DefaultClient|DefaultTransport|Get|Head|Post|PostForm)$`)
+	except := map[string]bool{"platform/egress": true, "platform/blob/s3blob": true}
+	looked := 0
+	for _, f := range tree(t) {
+		if f.test || except[f.pkg] || !strings.HasPrefix(f.path, "internal/") && !strings.HasPrefix(f.path, "cmd/") {
+			continue
+		}
+		for _, spec := range f.ast.Imports {
+			if spec.Path.Value == `"net/http"` && spec.Name != nil {
+				t.Errorf("%s: net/http is imported under another name", f.at(spec))
+			}
+		}
+		pointed := map[ast.Node]bool{} // *http.Client as a type is how a client is handed over
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			if star, ok := n.(*ast.StarExpr); ok {
+				pointed[star.X] = true
+			}
+			s, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			looked++
+			if x, ok := s.X.(*ast.Ident); ok && x.Name == "http" && own.MatchString(s.Sel.Name) && !pointed[s] {
+				t.Errorf("%s: http.%s: use platform/egress", f.at(s), s.Sel.Name)
+			}
+			return true
+		})
+	}
+	if looked < 5000 {
+		t.Errorf("only %d selectors looked at", looked)
+	}
+}
+
 // Work left open is written in an issue, not in the code.
 func TestNothingLeftOpen(t *testing.T) {
 	t.Parallel()

@@ -25,6 +25,7 @@ type Config struct {
 	TrustedProxies  []netip.Prefix `name:"trusted-proxies" env:"COMPTOIR_TRUSTED_PROXIES" group:"Server" help:"Networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, such as 10.0.0.0/8; none when empty."`
 	CountryHeader   string         `name:"country-header" env:"COMPTOIR_COUNTRY_HEADER" group:"Server" help:"Header in which a trusted proxy names the visitor's country by its ISO 3166 code, such as CF-IPCountry; shown in the list of sessions. None when empty."`
 	AllowedOrigins  []string       `name:"allowed-origins" env:"COMPTOIR_ALLOWED_ORIGINS" group:"Server" help:"Origins whose pages may call the API from a browser, such as https://app.example; none when empty."`
+	EgressAllow     []netip.Prefix `name:"egress-allow" env:"COMPTOIR_EGRESS_ALLOW" group:"Server" help:"Networks that are not public and that addresses written by users may lead to all the same, such as 10.1.0.0/16; none when empty."`
 	ShutdownTimeout time.Duration  `name:"shutdown-timeout" env:"COMPTOIR_SHUTDOWN_TIMEOUT" default:"20s" group:"Server" help:"How long running requests and jobs may take to end when the program stops."`
 
 	SecretKey obs.Secret `kong:"-" env:"COMPTOIR_SECRET_KEY" group:"Secrets" help:"32 random bytes in base64, from which the keys of links and tokens are derived (openssl rand -base64 32). Needed with a database of your own; otherwise made once and kept in the data folder."`
