@@ -236,6 +236,11 @@ func TestPaymentsOfDeadStaysAreClosed(t *testing.T) {
 	if got := status(forgotten); got != "requires_action" {
 		t.Errorf("closed in the face of the payer: %s", got)
 	}
+	a.Eventually("its closing is planned", func() bool {
+		var planned bool
+		err := p.Admin().QueryRow(t.Context(), "select exists (select from jobs.river_job where kind = 'payments.close' and state = 'scheduled')").Scan(&planned)
+		return err == nil && planned
+	})
 	p.Pass(31 * time.Minute)
 	a.Eventually("the payment of the forgotten hold is closed", func() bool { return status(forgotten) == "cancelled" })
 	for _, stay := range []booked{cancelled, forgotten} {
