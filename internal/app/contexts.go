@@ -160,7 +160,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 func kitConfig(a *App, c *Contexts) web.Config {
 	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
 		Decorate: portal.Decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}"}, sandboxpay.BypassCSRF...),
-		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg)}
+		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg), Foreign: a.foreign, Refuse: a.refuse}
 }
 
 // defaultLocale is the language of a visitor about whom nothing is known: the business's.

@@ -32,7 +32,19 @@ func (a *App) edge(mux *http.ServeMux) http.Handler {
 	tenant := a.Contexts.Tenancy.Directory.Resolve(tenancyio.Edge{Problem: a.API.Fail, Page: refused, Address: address.of, Program: sandboxCall}, a.watched(a.Web.Middleware(inner)))
 
 	outer.Handle("/", tenant)
-	return address.strip(a.ground.cfg.CountryHeader, a.Obs.HTTP(rest.Compress(outer)))
+	return hangUp(address.strip(a.ground.cfg.CountryHeader, a.Obs.HTTP(rest.Compress(outer))))
+}
+
+// hangUp ends the connection after a body in chunks. net/http takes a request that gives a length besides, and does not
+// tell; after such a one the connection must be closed (RFC 9112, 6.1), so that what a proxy took for the rest of its
+// body is not read as the next request.
+func hangUp(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.TransferEncoding) > 0 && r.ProtoMajor == 1 {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // throttle bounds callers by what they call. Sign-in and forgotten passwords are bounded by identity, more strictly.
@@ -50,13 +62,23 @@ func (a *App) throttle() *throttle.Throttle {
 			return under("/desk", "/operator", "/api/operator/")(r) || strings.HasPrefix(r.URL.Path, "/api/") && strings.Contains(r.URL.Path, "/desk/")
 		},
 		Machine: under("/api/payments/webhooks/"), Secret: under("/manage/", "/api/stays/manage/", "/documents/"),
-		Refuse: func(w http.ResponseWriter, r *http.Request, err error) {
-			if strings.HasPrefix(r.URL.Path, "/api/") || sandboxCall(r) {
-				a.API.Fail(w, r, err)
-				return
-			}
-			a.Web.Error(w, r, err)
-		}})
+		Refuse: a.refuse})
+}
+
+// refuse tells a program by a problem and a person by a page.
+func (a *App) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	if strings.HasPrefix(r.URL.Path, "/api/") || sandboxCall(r) {
+		a.API.Fail(w, r, err)
+		return
+	}
+	a.Web.Error(w, r, err)
+}
+
+// foreign recognises the call of the API by a page of an allowed origin. It holds a token, which no browser adds by
+// itself: what a browser does add, the cookies, opens nothing to another origin, allowed or not.
+func (a *App) foreign(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/api/") && strings.HasPrefix(r.Header.Get("Authorization"), "Bearer ") && len(r.Cookies()) == 0 &&
+		slices.Contains(a.ground.cfg.AllowedOrigins, r.Header.Get("Origin"))
 }
 
 // sandboxCall recognises what a program calls to play the payer.

@@ -47,6 +47,10 @@ type Config struct {
 	FormTargets, ImageSources, Trusted []string
 	// BypassCSRF are mux patterns that do their own proof (signed webhooks, bearer tokens): "POST /api/payments/webhooks/".
 	BypassCSRF []string
+	// Foreign lets a change from another origin pass, where the installation wants it: a page that may call the API.
+	Foreign func(*http.Request) bool
+	// Refuse answers a change from another origin that is refused; by an error page when nil.
+	Refuse func(http.ResponseWriter, *http.Request, error)
 }
 
 // Kit renders pages. Make one with New, put Middleware around the mux, and Mount its own addresses.
@@ -129,8 +133,12 @@ func (k *Kit) Middleware(next http.Handler) http.Handler {
 		ctx := WithLocale(r.Context(), k.messages.Locale(lang))
 		r = r.WithContext(context.WithValue(ctx, mapKey{}, k.mapSettings(r)))
 		k.securityHeaders(w, r)
-		if err := k.csrf.Check(r); err != nil {
-			k.Error(w, r, errCrossOrigin.Because(err))
+		if err := k.csrf.Check(r); err != nil && (k.cfg.Foreign == nil || !k.cfg.Foreign(r)) {
+			refuse := k.cfg.Refuse
+			if refuse == nil {
+				refuse = k.Error
+			}
+			refuse(w, r, errCrossOrigin.Because(err))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -1,0 +1,156 @@
+package app_test
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"comptoir/internal/platform/rest"
+	"comptoir/test/program"
+)
+
+// changes returns every address that changes something, as "POST /book": the API's from the API, the pages' from the
+// source, where each is written as one text.
+func changes(t *testing.T, p *program.Program) []string {
+	t.Helper()
+	found := map[string]bool{}
+	for _, r := range rest.Routes(p.App.API) {
+		if r.Method != http.MethodGet {
+			found[r.Method+" "+r.Path] = true
+		}
+	}
+	api := len(found)
+	written := regexp.MustCompile(`"((?:POST|PUT|PATCH|DELETE) /[^" ]*)"`)
+	err := filepath.WalkDir("..", func(path string, _ os.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, m := range written.FindAllStringSubmatch(string(text), -1) {
+			found[m[1]] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if api < 30 || len(found)-api < 20 {
+		t.Fatalf("only %d addresses of the API and %d pages", api, len(found)-api)
+	}
+	var all []string
+	for pattern := range found {
+		all = append(all, pattern)
+	}
+	return all
+}
+
+// proven are called by programs: each proves itself by a signature or holds no session that could be abused.
+var proven = map[string]bool{"POST /api/payments/webhooks/{provider}": true, "POST /sandbox/payments/{id}/pay": true, "POST /sandbox/payments/{id}/authenticate": true}
+
+// Another site changes nothing, by no address, whether it says so in Origin or the browser does in Sec-Fetch-Site, and
+// HTMX's header opens nothing.
+func TestAnotherSiteChangesNothing(t *testing.T) {
+	t.Parallel()
+	p := program.Start(t)
+	admin := p.Agency("rivages").As("admin")
+	parameter := regexp.MustCompile(`\{[^}]*\}`)
+	for _, pattern := range changes(t, p) {
+		if proven[pattern] {
+			continue
+		}
+		method, path, _ := strings.Cut(pattern, " ")
+		path = parameter.ReplaceAllString(path, "0198c0de-0000-7000-8000-000000000001")
+		for _, from := range [][]string{{"Origin", "https://evil.example"}, {"Origin", "null"}, {"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site", "Hx-Request", "true"}} {
+			if got := admin.Call(method, path, "{}", from...); got.Status != http.StatusForbidden || !strings.Contains(string(got.Raw), "cross_origin") && strings.HasPrefix(path, "/api/") {
+				t.Errorf("%s from %v: %d %.120s", pattern, from, got.Status, got.Raw)
+			}
+		}
+	}
+}
+
+// A page of an allowed origin calls the API with a token, after asking first; it opens nothing else, and nobody else does.
+func TestAnAllowedOriginCallsTheAPI(t *testing.T) {
+	t.Parallel()
+	const ours = "https://app.example"
+	p := program.Start(t, "COMPTOIR_ALLOWED_ORIGINS="+ours)
+	visitor := p.Agency("rivages")
+	admin := visitor.As("admin")
+	for origin, want := range map[string]string{ours: ours, "https://app.example.evil.example": "", "http://app.example": "", "null": ""} {
+		got := visitor.Call("OPTIONS", "/api/stays/quotes", nil, "Origin", origin, "Access-Control-Request-Method", "POST")
+		if got.Header.Get("Access-Control-Allow-Origin") != want || got.Header.Get("Access-Control-Allow-Credentials") != "" {
+			t.Errorf("preflight from %s: %d %v", origin, got.Status, got.Header)
+		}
+		got = admin.Call("POST", "/api/stays/quotes", program.M{}, "Origin", origin)
+		if refused := got.Status == http.StatusForbidden; refused != (want == "") {
+			t.Errorf("a call from %s: %d %s", origin, got.Status, got.Raw)
+		}
+	}
+	for name, got := range map[string]program.Answer{
+		"without a token": visitor.Call("POST", "/api/stays/quotes", program.M{}, "Origin", ours),
+		"with a cookie":   admin.Call("POST", "/api/stays/quotes", program.M{}, "Origin", ours, "Cookie", "session=x"),
+		"a page":          admin.Call("POST", "/preferences", "theme=dark", "Origin", ours),
+	} {
+		if got.Status != http.StatusForbidden {
+			t.Errorf("%s: %d %s", name, got.Status, got.Raw)
+		}
+	}
+}
+
+// raw sends bytes as they are and returns the status lines of all answers.
+func raw(t *testing.T, port, text string) []string {
+	t.Helper()
+	conn, err := net.Dial("tcp", "127.0.0.1:"+port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(conn, text); err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for in := bufio.NewReader(conn); ; {
+		line, err := in.ReadString('\n')
+		if strings.HasPrefix(line, "HTTP/1.1 ") {
+			lines = append(lines, strings.TrimSpace(line))
+		}
+		if err != nil {
+			return lines
+		}
+	}
+}
+
+// A request whose end can be read in two ways is refused, or read in one way and the connection closed: what follows in
+// the bytes is never a second request.
+func TestSmuggledRequests(t *testing.T) {
+	t.Parallel()
+	p := program.Start(t)
+	const head, second = "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n", "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+	for name, text := range map[string]string{
+		"length and chunks":      head + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + second,
+		"two lengths":            head + "Content-Length: 0\r\nContent-Length: 90\r\n\r\n" + second,
+		"a list of lengths":      head + "Content-Length: 0, 90\r\n\r\n" + second,
+		"signed length":          head + "Content-Length: +0\r\n\r\n" + second,
+		"unknown coding":         head + "Transfer-Encoding: xchunked\r\n\r\n" + second,
+		"two codings":            head + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n" + second,
+		"space before the colon": head + "Content-Length : 0\r\n\r\n" + second,
+		"header over two lines":  head + "Connection: close\r\nX: a\r\n Transfer-Encoding: chunked\r\n\tContent-Length: 0\r\n\r\n",
+		"two hosts":              "GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n" + second,
+		"huge header":            "GET /health HTTP/1.1\r\nHost: a\r\nX: " + strings.Repeat("x", 80<<10) + "\r\n\r\n",
+		"huge address":           "GET /" + strings.Repeat("x", 80<<10) + " HTTP/1.1\r\nHost: a\r\n\r\n",
+	} {
+		lines := raw(t, p.Port, text)
+		if len(lines) != 1 || !strings.HasPrefix(lines[0], "HTTP/1.1 4") && !strings.HasPrefix(lines[0], "HTTP/1.1 501") {
+			t.Errorf("%s: %q", name, lines)
+		}
+	}
+}
