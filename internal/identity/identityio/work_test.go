@@ -46,6 +46,9 @@ func (*statements) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndDa
 func (s *statements) add(sql string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if strings.Contains(sql, "PGNotifyMany") {
+		return // the queue wakes its workers at most every so often, whoever asked
+	}
 	first, rest, _ := strings.Cut(strings.TrimSpace(sql), "\n")
 	if strings.HasPrefix(first, "-- name: ") { // sqlc's name of the query
 		name := strings.Fields(first)[2]
