@@ -89,7 +89,8 @@ func (f fleet) Welcome(ctx context.Context, email contact.Email, name, password,
 
 // notForSupport is what a helper of the operator's may never do in a business's desk, though the administrator in whose
 // place he acts may. Whatever asks for a fresh proof is refused to him besides (access.Prove).
-var notForSupport = []access.Permission{"identity.own_account", "identity.create_user", "identity.grant_role", "payments.refund", tenancy.PermExport, tenancy.PermEndSupport, "audit.export_trail"}
+var notForSupport = []access.Permission{"identity.own_account", "identity.create_user", "identity.grant_role", "identity.manage_factors", "privacy.own_data", "privacy.read_documents", "privacy.manage",
+	"payments.refund", tenancy.PermExport, tenancy.PermEndSupport, "audit.export_trail"}
 
 // helper is in whose place the operator's people act in the business of ctx, and what they may do there.
 func (f fleet) helper(ctx context.Context) (user access.UserID, name string, roles []string, may map[access.Permission]bool, err error) {
@@ -203,4 +204,5 @@ func ExportRules() tenantdata.Rules {
 // exportSecrets are columns with hashes, keys and tokens.
 var exportSecrets = []string{
 	"identity.account.password_hash", "identity.ticket.hash", "identity.session_token.hash", "stays.reservation.token_hash",
+	"identity.authenticator.secret", "identity.ceremony.hash", "identity.passkey.credential", "identity.passkey.public_key", "identity.recovery_code.hash",
 }

@@ -126,7 +126,7 @@ func plainPNG() []byte {
 // and is out at once when he leaves; the trail has both names.
 func TestTheSupportComesInWithConsent(t *testing.T) {
 	t.Parallel()
-	p := program.Start(t)
+	p, db := onOwn(t)
 	a := p.Agency("rivages")
 	house, err := p.App.Contexts.Tenancy.FoundOperator(operatorOf(t), tenancy.FoundOperator{})
 	if err != nil {
@@ -180,11 +180,11 @@ func TestTheSupportComesInWithConsent(t *testing.T) {
 	}
 	ctx := access.AsSystem(t.Context(), a.State.ID, "test")
 	var opened, ended int
-	if err := p.DB.Read(ctx).QueryRow(ctx, "SELECT count(*) FILTER (WHERE name = 'tenancy.support_opened.v1'), count(*) FILTER (WHERE name = 'tenancy.support_ended.v1') FROM outbox.event").Scan(&opened, &ended); err != nil || opened != 1 || ended != 1 {
+	if err := db.Read(ctx).QueryRow(ctx, "SELECT count(*) FILTER (WHERE name = 'tenancy.support_opened.v1'), count(*) FILTER (WHERE name = 'tenancy.support_ended.v1') FROM outbox.event").Scan(&opened, &ended); err != nil || opened != 1 || ended != 1 {
 		t.Errorf("opened %d times, ended %d times: %v", opened, ended, err)
 	}
 	var both string
-	if err := p.DB.Read(ctx).QueryRow(ctx, "SELECT actor FROM audit.entry WHERE action = 'tenancy.end_support'").Scan(&both); err != nil || !strings.Contains(both, "Camille Aubry") || !strings.Contains(both, "admin") {
+	if err := db.Read(ctx).QueryRow(ctx, "SELECT actor FROM audit.entry WHERE action = 'tenancy.end_support'").Scan(&both); err != nil || !strings.Contains(both, "Camille Aubry") || !strings.Contains(both, "admin") {
 		t.Errorf("the trail says %q: %v", both, err)
 	}
 }
