@@ -1,7 +1,6 @@
 package tenancyio
 
 import (
-	"context"
 	"net/http"
 	"slices"
 
@@ -154,9 +153,6 @@ func idOf[T any](r *http.Request, name string) ident.ID[T] {
 func settingsOf(s tenancy.State) tenancy.Settings {
 	return tenancy.Settings{Name: s.Name, Trades: slices.Clone(s.Trades), Languages: slices.Clone(s.Languages), DefaultLanguage: s.Default, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal}
 }
-
-// may reports whether the visitor has a permission; the use cases ask again.
-func may(ctx context.Context, p access.Permission) bool { return access.From(ctx).May(p) }
 
 // guarded shows a page only to whom its permission allows it.
 func (m *Module) guarded(w http.ResponseWriter, r *http.Request, p access.Permission) bool {
