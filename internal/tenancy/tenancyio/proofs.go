@@ -7,11 +7,10 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/netip"
 	"strings"
-	"syscall"
 	"time"
 
+	"comptoir/internal/platform/egress"
 	"comptoir/internal/tenancy"
 )
 
@@ -29,40 +28,11 @@ var _ tenancy.Proofs = (*Proofs)(nil)
 
 const proofBytes = 4 << 10
 
-// NewProofs returns proofs of the real world.
+// NewProofs returns proofs of the real world: public addresses only, and what a host says itself, not where it redirects to.
 func NewProofs() *Proofs {
-	dialer := &net.Dialer{Timeout: 3 * time.Second, Control: publicOnly}
-	return &Proofs{Text: net.DefaultResolver.LookupTXT, Within: 8 * time.Second, Client: &http.Client{
-		Timeout:       6 * time.Second,
-		Transport:     &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true, ResponseHeaderTimeout: 4 * time.Second},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
-}
-
-// publicOnly refuses a connection to anything but a public address, after the name was resolved: a domain that points
-// into our own network proves nothing and reads nothing there.
-func publicOnly(_, address string, _ syscall.RawConn) error {
-	at, err := netip.ParseAddrPort(address)
-	if err != nil {
-		return err
-	}
-	ip := at.Addr().Unmap()
-	if at.Port() != 80 && at.Port() != 443 || !ip.IsGlobalUnicast() || ip.IsPrivate() || sharedSpace.Contains(ip) || documentation(ip) {
-		return fmt.Errorf("%s is no public address", at)
-	}
-	return nil
-}
-
-var sharedSpace = netip.MustParsePrefix("100.64.0.0/10") // RFC 6598
-
-// documentation reports whether an address is one of those that RFC 5737, RFC 3849 and RFC 2544 keep for examples.
-func documentation(ip netip.Addr) bool {
-	for _, p := range []string{"192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "198.18.0.0/15"} {
-		if netip.MustParsePrefix(p).Contains(ip) {
-			return true
-		}
-	}
-	return false
+	client := egress.New(egress.Config{Timeout: 6 * time.Second, MaxBytes: proofBytes})
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &Proofs{Text: net.DefaultResolver.LookupTXT, Within: 8 * time.Second, Client: client}
 }
 
 // Published implements tenancy.Proofs.
