@@ -183,6 +183,11 @@ CREATE OR REPLACE FUNCTION comptoir.refuse_change()
  SET search_path TO 'pg_catalog'
 AS $function$
 BEGIN
+    IF tg_op = 'DELETE' AND tg_level = 'ROW' THEN
+        IF current_setting('comptoir.erasing', true) = to_jsonb(old) ->> 'tenant_id' THEN
+            RETURN old;
+        END IF;
+    END IF;
     RAISE EXCEPTION '% on %.% is refused: its rows are written once', tg_op, tg_table_schema, tg_table_name
         USING ERRCODE = 'restrict_violation';
 END
@@ -1034,6 +1039,81 @@ TABLE stays.tax_rule ROW SECURITY FORCED
 
 SCHEMA tenancy
     GRANT USAGE TO comptoir_app
+CREATE OR REPLACE FUNCTION tenancy.erase()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+DECLARE
+    whose   uuid := comptoir.tenant();
+    target  regclass;
+    waiting regclass[];
+    left_over regclass[];
+    gone    bigint := 0;
+    n       bigint;
+BEGIN
+    IF NOT EXISTS (SELECT FROM tenancy.tenant t WHERE t.id = whose AND t.status = 'closing' AND t.erase_at <= now()) THEN
+        RAISE EXCEPTION 'this business is not to be erased' USING ERRCODE = 'restrict_violation';
+    END IF;
+    PERFORM set_config('comptoir.erasing', whose::text, true);
+    SELECT array_agg(c.oid::regclass ORDER BY c.oid DESC) INTO waiting
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema');
+    WHILE cardinality(waiting) > 0 LOOP
+        left_over := '{}';
+        FOREACH target IN ARRAY waiting LOOP
+            BEGIN
+                EXECUTE format('DELETE FROM %s WHERE tenant_id = $1', target) USING whose;
+                GET DIAGNOSTICS n = ROW_COUNT;
+                gone := gone + n;
+            EXCEPTION WHEN foreign_key_violation THEN
+                left_over := left_over || target;
+            END;
+        END LOOP;
+        IF cardinality(left_over) = cardinality(waiting) THEN
+            RAISE EXCEPTION 'rows of % hold each other', left_over;
+        END IF;
+        waiting := left_over;
+    END LOOP;
+    DELETE FROM tenancy.host WHERE tenant = whose;
+    PERFORM set_config('comptoir.erasing', '', true);
+    RETURN gone;
+END
+$function$
+    GRANT EXECUTE TO comptoir_app
+
+TABLE tenancy.claim ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    host text NOT NULL
+    token text NOT NULL
+    state text NOT NULL
+    failure text NOT NULL
+    created_at timestamp with time zone NOT NULL
+    checked_at timestamp with time zone
+    verified_at timestamp with time zone
+    CONSTRAINT claim_host_check CHECK (((host = lower(host)) AND (host <> ''::text)))
+    CONSTRAINT claim_pkey PRIMARY KEY (tenant_id, host)
+    CONSTRAINT claim_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'verified'::text, 'failed'::text])))
+    CONSTRAINT claim_token_check CHECK ((token <> ''::text))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE tenancy.export ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    state text NOT NULL
+    requested_by text NOT NULL
+    asked_at timestamp with time zone NOT NULL
+    ready_at timestamp with time zone
+    expires_at timestamp with time zone
+    fetched_at timestamp with time zone
+    file text NOT NULL
+    bytes bigint NOT NULL
+    CONSTRAINT export_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT export_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'ready'::text, 'expired'::text])))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
 TABLE tenancy.host ROW SECURITY FORCED
     host text NOT NULL
@@ -1046,6 +1126,44 @@ TABLE tenancy.host ROW SECURITY FORCED
     POLICY directory FOR SELECT USING ((comptoir.tenant() IS NULL) OR (tenant = comptoir.tenant()))
     POLICY own FOR DELETE USING (tenant = comptoir.tenant())
     GRANT DELETE, INSERT, SELECT TO comptoir_app
+
+TABLE tenancy.signup ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    email text NOT NULL
+    locale text NOT NULL
+    business uuid NOT NULL
+    asked_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL
+    used_at timestamp with time zone
+    CONSTRAINT signup_pkey PRIMARY KEY (tenant_id, id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE tenancy.support ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    operator uuid NOT NULL
+    operator_name text NOT NULL
+    reason text NOT NULL
+    state text NOT NULL
+    decider text NOT NULL
+    standing boolean NOT NULL
+    for_name text NOT NULL
+    for_user uuid
+    asked_at timestamp with time zone NOT NULL
+    decided_at timestamp with time zone
+    knocked_at timestamp with time zone
+    entered_at timestamp with time zone
+    ends_at timestamp with time zone
+    ended_at timestamp with time zone
+    ended_by text NOT NULL
+    CONSTRAINT support_check CHECK (((state <> 'inside'::text) OR ((ends_at IS NOT NULL) AND (ends_at <= (entered_at + '00:30:00'::interval)))))
+    CONSTRAINT support_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT support_reason_check CHECK ((reason <> ''::text))
+    CONSTRAINT support_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'granted'::text, 'refused'::text, 'knocking'::text, 'inside'::text, 'ended'::text])))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
 TABLE tenancy.tenant ROW SECURITY FORCED
     id uuid NOT NULL
@@ -1063,18 +1181,35 @@ TABLE tenancy.tenant ROW SECURITY FORCED
     created_at timestamp with time zone NOT NULL
     updated_at timestamp with time zone NOT NULL
     version integer NOT NULL
+    plan text NOT NULL DEFAULT 'unlimited'::text
+    limits jsonb NOT NULL DEFAULT '{}'::jsonb
+    support boolean NOT NULL DEFAULT false
+    erase_at timestamp with time zone
     CONSTRAINT tenant_check CHECK ((default_language = ANY (languages)))
+    CONSTRAINT tenant_closing_check CHECK (((status = 'closing'::text) = (erase_at IS NOT NULL)))
     CONSTRAINT tenant_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
     CONSTRAINT tenant_languages_check CHECK ((cardinality(languages) > 0))
     CONSTRAINT tenant_name_check CHECK ((name <> ''::text))
     CONSTRAINT tenant_pkey PRIMARY KEY (id)
+    CONSTRAINT tenant_plan_check CHECK ((plan = ANY (ARRAY['discovery'::text, 'starter'::text, 'business'::text, 'unlimited'::text])))
     CONSTRAINT tenant_slug UNIQUE (slug)
     CONSTRAINT tenant_slug_check CHECK ((slug ~ '^[a-z][a-z0-9-]{2,39}$'::text))
-    CONSTRAINT tenant_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
-    CONSTRAINT tenant_trades_check CHECK (((cardinality(trades) > 0) AND (trades <@ ARRAY['stays'::text, 'dining'::text, 'shop'::text, 'rewards'::text])))
+    CONSTRAINT tenant_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'closing'::text, 'erased'::text])))
+    CONSTRAINT tenant_trades_check CHECK ((((cardinality(trades) > 0) OR (slug = 'operator'::text)) AND (trades <@ ARRAY['stays'::text, 'dining'::text, 'shop'::text, 'rewards'::text])))
     CONSTRAINT tenant_version_check CHECK ((version > 0))
     CONSTRAINT tenant_zone_check CHECK ((zone <> ''::text))
     POLICY birth FOR INSERT WITH CHECK (id = comptoir.tenant())
     POLICY directory FOR SELECT USING ((comptoir.tenant() IS NULL) OR (id = comptoir.tenant()))
     POLICY own FOR UPDATE USING (id = comptoir.tenant()) WITH CHECK (id = comptoir.tenant())
     GRANT INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE tenancy.usage ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    storage bigint NOT NULL
+    month date NOT NULL
+    mails bigint NOT NULL
+    CONSTRAINT usage_mails_check CHECK ((mails >= 0))
+    CONSTRAINT usage_pkey PRIMARY KEY (tenant_id)
+    CONSTRAINT usage_storage_check CHECK ((storage >= 0))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app

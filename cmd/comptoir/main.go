@@ -37,17 +37,18 @@ var errSick = errors.New("something needs attention")
 type commands struct {
 	Config config.Config `embed:""`
 
-	Demo    demoCommand    `cmd:"" help:"Start with the demonstration: two agencies, their past and their future."`
-	Serve   serveCommand   `cmd:"" help:"Serve sites, desk and API, and run the jobs (--role)."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to this program, or back."`
-	Tenant  tenantCommand  `cmd:"" help:"The businesses of this installation."`
-	User    userCommand    `cmd:"" help:"The people of a business."`
-	Keys    keysCommand    `cmd:"" help:"The keys that encrypt what the businesses keep secret."`
-	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
-	Audit   auditCommand   `cmd:"" help:"The audit trail of the businesses."`
-	Doctor  doctorCommand  `cmd:"" help:"Check every dependency, and say what is wrong and how to mend it."`
-	Explain explainCommand `cmd:"" name:"help" help:"Explain the configuration: comptoir help config."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Demo     demoCommand     `cmd:"" help:"Start with the demonstration: two agencies, their past and their future."`
+	Serve    serveCommand    `cmd:"" help:"Serve sites, desk and API, and run the jobs (--role)."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the database's schema up to this program, or back."`
+	Tenant   tenantCommand   `cmd:"" help:"The businesses of this installation."`
+	Operator operatorCommand `cmd:"" help:"The people who operate this installation."`
+	User     userCommand     `cmd:"" help:"The people of a business."`
+	Keys     keysCommand     `cmd:"" help:"The keys that encrypt what the businesses keep secret."`
+	OpenAPI  openapiCommand  `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
+	Audit    auditCommand    `cmd:"" help:"The audit trail of the businesses."`
+	Doctor   doctorCommand   `cmd:"" help:"Check every dependency, and say what is wrong and how to mend it."`
+	Explain  explainCommand  `cmd:"" name:"help" help:"Explain the configuration: comptoir help config."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // env is what a command works with.

@@ -75,8 +75,12 @@ func (migrateStatus) Run(e *env) error {
 }
 
 type tenantCommand struct {
-	Create tenantCreate `cmd:"" help:"Add a business."`
-	List   tenantList   `cmd:"" help:"List the businesses."`
+	Create  tenantCreate  `cmd:"" help:"Add a business."`
+	List    tenantList    `cmd:"" help:"List the businesses."`
+	Suspend tenantSuspend `cmd:"" help:"Close a business to its visitors and staff; nothing is lost."`
+	Resume  tenantResume  `cmd:"" help:"Open a business that was suspended, or that is to be deleted."`
+	Delete  tenantDelete  `cmd:"" help:"Close a business, and erase it after 30 days unless it is resumed."`
+	Export  tenantExport  `cmd:"" help:"Write everything of a business into a ZIP file."`
 }
 
 type tenantCreate struct {
@@ -88,6 +92,7 @@ type tenantCreate struct {
 	Zone     string   `default:"Europe/Paris" help:"IANA time zone."`
 	Email    string   `help:"Address at which guests reach it."`
 	Domain   []string `help:"Hosts of its own."`
+	Plan     string   `default:"unlimited" enum:"discovery,starter,business,unlimited" help:"discovery, starter, business or unlimited."`
 }
 
 // Run implements the command.
@@ -97,7 +102,7 @@ func (t tenantCreate) Run(e *env) error {
 		for _, trade := range t.Trade {
 			settings.Trades = append(settings.Trades, tenancy.Trade(trade))
 		}
-		state, err := a.Contexts.Tenancy.CreateTenant(ctx, tenancy.CreateTenant{Slug: t.Slug, Currency: money.Currency(t.Currency), Domains: t.Domain, Settings: settings})
+		state, err := a.Contexts.Tenancy.CreateTenant(ctx, tenancy.CreateTenant{Slug: t.Slug, Currency: money.Currency(t.Currency), Domains: t.Domain, Plan: tenancy.Plan(t.Plan), Settings: settings})
 		if err != nil {
 			return err
 		}
@@ -113,7 +118,7 @@ func (tenantList) Run(e *env) error {
 	return operate(e, func(ctx context.Context, a *app.App) error {
 		w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
 		err := eachTenant(ctx, a, func(t tenancy.State) error {
-			_, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", t.ID, t.Slug, t.Name, t.Status, a.Contexts.Tenancy.Directory.Address(t))
+			_, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Slug, t.Name, t.Status, t.Plan, a.Contexts.Tenancy.Directory.Address(t))
 			return err
 		})
 		return errors.Join(err, w.Flush())

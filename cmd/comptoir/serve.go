@@ -119,6 +119,7 @@ func greet(e *env, a *app.App) {
 	if e.config.Demo {
 		fmt.Fprint(e.out, `
   accounts     admin@ manager@ staff@ owner@ guest@<business>.example, password comptoir-demo
+  operator     operator@comptoir.example, password comptoir-demo, on `+e.config.Origin()+`/operator
   test cards   4242 4242 4242 4242 pays, 4000 0000 0000 0002 is declined (the payment page lists all)
   mailbox      `+e.config.Origin()+`/dev/mailbox
   API          `+e.config.Origin()+`/api/docs

@@ -76,11 +76,14 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	c := &Contexts{mute: o.Mute, Trail: trail.New(g.db, g.now, ids), Sealer: sealing.Sealer, sealing: sealing, recorder: recorder}
 	sealing.Tenants = c.tenants
 	var err error
-	c.Tenancy, err = tenancyio.New(tenancyio.Deps{DB: g.db, Events: box, Now: g.now, IDs: ids, Observe: observe, Public: g.cfg.Origin()})
+	f := fleet{g, c}
+	var kit *web.Kit
+	c.Tenancy, err = tenancyio.New(f.deps(a, box, ids, observe, func() *web.Kit { return kit }))
 	if err != nil {
 		return nil, nil, err
 	}
-	kit, err := web.New(kitConfig(a, c))
+	g.blobs.Metered(f)
+	kit, err = web.New(kitConfig(a, c))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -89,7 +92,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 		return nil, nil, err
 	}
 	c.Identity, err = identityio.New(identityio.Deps{DB: g.db, Events: box, Queue: a.Jobs, Limiter: g.strict, Limits: identityio.StandardLimits(), Web: kit, Now: g.now,
-		IDs: ids, Observe: observe, Watch: securityWatch{recorder}, Secrets: [][]byte{g.key}, TokenKeys: tokenKeys, Lives: lives(g.cfg), Country: country(g.cfg), Place: placeOf(c.Tenancy.Directory), Issuer: g.cfg.Origin(), Problem: a.API.Fail, Locale: defaultLocale, Business: businessName, Keeper: g.seal, Demo: demoAccount(g.cfg.Demo)})
+		IDs: ids, Observe: observe, Watch: securityWatch{recorder}, Secrets: [][]byte{g.key}, TokenKeys: tokenKeys, Lives: lives(g.cfg), Country: country(g.cfg), Place: placeOf(c.Tenancy.Directory), Issuer: g.cfg.Origin(), Problem: a.API.Fail, Locale: defaultLocale, Business: businessName, Keeper: g.seal, Demo: demoAccount(g.cfg.Demo), Team: identity.Team{Room: f.room(tenancy.Users), House: f.house}})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -105,7 +108,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	c.contracts = contractsio.New(c.Contracts)
 
 	bridge := staysPayments{c.Payments}
-	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Links: links, Now: g.now, IDs: ids, Observer: observe})
+	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Links: links, Now: g.now, IDs: ids, Observer: observe, Room: f.room(tenancy.Properties)})
 	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, MailTexts: staysTexts{c}, Web: kit, Site: where, IDs: ids, Now: g.now, Brand: portal.Brand, Settle: bridge.Settle})
 
 	c.assembleAudit(box, kit, g, ids, observe)
@@ -113,7 +116,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 
 	agency := noticeAgency{c.Tenancy.Directory}
 	c.Notifications = notifications.New(notifications.Deps{Store: notificationsio.NewStore(g.db, a.Jobs), Mailer: noticeMailer{g.mail, g.cfg.MailFrom},
-		Files: contractsio.Files{Blobs: g.blobs}, Agency: agency, Links: noticeLinks{links, c.Identity}, Now: g.now, IDs: ids, Observer: observe})
+		Files: contractsio.Files{Blobs: g.blobs}, Agency: agency, Links: noticeLinks{links, c.Identity}, Now: g.now, IDs: ids, Observer: observe, Quota: f})
 	c.notifications = notificationsio.New(c.Notifications, agency, noticeStays{c.Stays}, g.now)
 	c.Privacy = privacy.New(privacy.Deps{Store: privacyio.NewStore(g.db, box, a.Jobs), Holders: c.holders(), Files: privacyio.Files{Blobs: g.blobs}, Vault: g.seal,
 		Scanner: privacyio.Scanner{Driver: g.scan}, Links: privacyio.Links{Key: g.key}, Pack: privacyio.NewZip, Now: g.now, IDs: ids, Observer: observe})
@@ -143,6 +146,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	closeUnwanted(a.Router, c.Payments)
 	countBusiness(a)
 
+	c.Tenancy.Jobs(a.Registry)
 	c.Identity.Jobs(a.Registry)
 	c.stays.Jobs(a.Registry)
 	c.payments.Jobs(a.Registry)
@@ -158,9 +162,15 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 
 // kitConfig tells the pages whose they are.
 func kitConfig(a *App, c *Contexts) web.Config {
-	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
-		Decorate: portal.Decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}"}, sandboxpay.BypassCSRF...),
+	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, tenancyio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
+		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}"}, sandboxpay.BypassCSRF...),
 		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg), Foreign: a.foreign, Refuse: a.refuse}
+}
+
+// decorate gives every page its navigation, and says on each when somebody of the operator's acts.
+func (c *Contexts) decorate(r *http.Request, p *web.Page) {
+	portal.Decorate(r, p)
+	p.Helper = c.Tenancy.Banner(r)
 }
 
 // defaultLocale is the language of a visitor about whom nothing is known: the business's.
@@ -222,6 +232,9 @@ func demoAccount(demo bool) func(context.Context, identity.Role) (contact.Email,
 	names := map[identity.Role]string{identity.Administrator: "admin", identity.Manager: "manager", identity.Staff: "staff", identity.Owner: "owner", identity.Customer: "guest"}
 	return func(ctx context.Context, role identity.Role) (contact.Email, bool) {
 		t, ok := tenancy.From(ctx)
+		if t.IsOperator() {
+			return demoOperator, role == identity.PlatformAdministrator
+		}
 		name, known := names[role]
 		return contact.Email(name + "@" + t.Slug + ".example"), ok && known
 	}

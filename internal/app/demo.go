@@ -63,6 +63,9 @@ func (l demoLoad) run(ctx context.Context, c config.Config, d *Database, o Optio
 		return err
 	}
 	defer road.close()
+	if err := foundFleet(ctx, road.lanes[0], o.Now()); err != nil {
+		return fmt.Errorf("demo: the operator: %w", err)
+	}
 	missing, err := l.missing(ctx, road.lanes[0], o.Now())
 	if err != nil || len(missing) == 0 {
 		return err

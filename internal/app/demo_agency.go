@@ -52,7 +52,7 @@ func (a *demoAgency) found(ctx context.Context, on *lane) (err error) {
 	on.clock.Set(period.Moment{Date: a.today.AddDays(-demoFounded), Clock: period.At(9, 0)}.In(a.zone))
 	operator := access.AsSystem(ctx, access.TenantID{}, "demo")
 	if a.state.ID.IsZero() {
-		create := tenancy.CreateTenant{Slug: a.data.Slug, Currency: money.EUR, Settings: a.settings()}
+		create := tenancy.CreateTenant{Slug: a.data.Slug, Currency: money.EUR, Plan: tenancy.Business, Settings: a.settings()}
 		if a.state, err = on.do.Tenancy.CreateTenant(operator, create); err != nil {
 			return err
 		}

@@ -114,6 +114,7 @@ type ground struct {
 	obs     *obs.Obs
 	db      *pg.DB
 	blobs   *blob.Store
+	plain   *blob.Store // the same files, unmetered: for what a business's plan does not count
 	cache   *cache.Cache
 	limits  *limit.Limiter
 	strict  *limit.Limiter // fails where limits falls back: for guessing passwords
@@ -205,7 +206,7 @@ func (g *ground) openFiles() error {
 		g.close = append(g.close, folder.Close)
 		driver = folder
 	}
-	g.blobs = blob.New(driver, nil)
+	g.blobs, g.plain = blob.New(driver, nil), blob.New(driver, nil)
 	g.obs.Health.AddOptional("files", g.blobs.Check)
 	return nil
 }

@@ -24,7 +24,7 @@ func (a *App) edge(mux *http.ServeMux) http.Handler {
 	if !a.ground.cfg.Pages() {
 		return a.Obs.HTTP(outer)
 	}
-	inner := a.Contexts.Identity.Authenticate(a.throttle().Handler(a.business(obs.Routes(mux))))
+	inner := a.Contexts.Identity.Authenticate(a.Contexts.Tenancy.Support(a.throttle().Handler(a.business(obs.Routes(mux)))))
 	refused := func(w http.ResponseWriter, r *http.Request, err error) {
 		a.Web.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.Web.Error(w, r, err) })).ServeHTTP(w, r)
 	}
@@ -90,6 +90,10 @@ func (a *App) business(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasPrefix(r.URL.Path, "/api/") && (!utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0)) {
 			a.Web.NotFound(w, r)
+			return
+		}
+		if t, named := tenancy.From(r.Context()); named && t.IsOperator() && (r.URL.Path == "/" || r.URL.Path == "/desk" || r.URL.Path == "/account") {
+			a.Web.Redirect(w, r, "/operator") // the operator's house has no site
 			return
 		}
 		trade := strings.HasPrefix(r.URL.Path, "/api/stays/") || strings.HasPrefix(r.URL.Path, "/api/payments/")

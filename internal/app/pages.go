@@ -18,7 +18,7 @@ import (
 // mountPages gives the mux every page of the program.
 func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 	a.Web.Mount(mux)
-	p := &portal.Portal{Web: a.Web, Stays: c.Stays, Businesses: c.businesses, Demo: a.ground.cfg.Demo}
+	p := &portal.Portal{Web: a.Web, Stays: c.Stays, Businesses: c.businesses, Demo: a.ground.cfg.Demo, Signup: a.ground.cfg.Signup || a.ground.cfg.Demo, Operator: c.operator, Address: c.Tenancy.Directory.Address}
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		if _, ok := tenancy.From(r.Context()); ok {
 			c.stays.Home(w, r)
@@ -28,7 +28,9 @@ func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 	})
 	mux.HandleFunc("GET /about", p.About)
 	mux.HandleFunc("GET /desk/search", p.Search)
+	mux.HandleFunc("GET /desk/welcome", p.Welcome)
 	mux.HandleFunc("/", a.Web.NotFound)
+	c.Tenancy.Pages(mux)
 	c.Identity.Pages(mux)
 	c.stays.Pages(mux)
 	c.audit.Pages(mux)
@@ -48,9 +50,21 @@ func (c *Contexts) businesses(ctx context.Context) ([]portal.Business, error) {
 	}
 	all := make([]portal.Business, 0, len(page.Items))
 	for _, t := range page.Items {
+		if !t.Open() || t.IsOperator() {
+			continue
+		}
 		all = append(all, portal.Business{Slug: t.Slug, Name: t.Name, Tagline: t.Branding.Tagline, Address: c.Tenancy.Directory.Address(t), Accent: t.Branding.Accent})
 	}
 	return all, nil
+}
+
+// operator is the address of the operator's house.
+func (c *Contexts) operator(ctx context.Context) (string, error) {
+	house, err := c.Tenancy.Directory.ByKey(ctx, tenancy.OperatorSlug)
+	if err != nil {
+		return "", err
+	}
+	return c.Tenancy.Directory.Address(house), nil
 }
 
 // demoOrigins lets the installation's home sign people in on the businesses' sites, in a demonstration only.

@@ -21,7 +21,8 @@ func All() []Event {
 		AccessChanged{},
 		SecurityAlertRaised{},
 		StaffInvited{},
-		TenantCreated{},
 		DataExportReady{}, ErasureScheduled{}, ErasureWithdrawn{}, PersonErased{},
+		TenantCreated{}, TenantSuspended{}, TenantResumed{}, TenantClosing{}, TenantErased{}, DomainVerified{}, TenantExportReady{},
+		SupportRequested{}, SupportOpened{}, SupportEnded{},
 	}
 }

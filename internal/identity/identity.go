@@ -104,6 +104,9 @@ type Identity struct {
 	AccountOf    usecase.Func[AccountOf, UserView]
 	EraseAccount usecase.Func[EraseAccount, usecase.None]
 
+	CountTeam          usecase.Func[CountTeam, int]
+	FirstAdministrator usecase.Func[FirstAdministrator, UserView]
+
 	d Deps
 }
 
@@ -125,6 +128,7 @@ type Deps struct {
 	Now       func() time.Time
 	IDs       *ident.Source
 	Observe   usecase.Observer
+	Team      Team // zero: everybody may work here
 }
 
 // New makes the use cases.
@@ -135,7 +139,9 @@ func New(d Deps) *Identity {
 	if d.Lives == (Lives{}) {
 		d.Lives = StandardLives()
 	}
+	d.Store = teamStore{d.Store, d.Team}
 	i := &Identity{d: d}
+	i.teamUseCases(d.Observe)
 	i.Register = usecase.New(d.Observe, "identity.register", i.register)
 	i.ConfirmEmail = usecase.New(d.Observe, "identity.confirm_email", i.confirmEmail)
 	i.SignIn = usecase.New(d.Observe, "identity.sign_in", i.signIn)
@@ -188,6 +194,9 @@ type Tx interface {
 	UserByEmail(ctx context.Context, email contact.Email) (*User, error)
 	// SaveUser stores a user and raises his version. ErrEmailTaken, ErrStale.
 	SaveUser(ctx context.Context, u *User) error
+	// TeamSize counts who works in the desk (Works) but for one, and tells whether that one does as stored. Whoever counts
+	// waits for whoever has counted and not yet committed.
+	TeamSize(ctx context.Context, but access.UserID) (others int, worked bool, err error)
 
 	// EraseUser removes a user with everything that hangs on him: sessions, links, factors.
 	EraseUser(ctx context.Context, id access.UserID) error
@@ -248,6 +257,10 @@ type Reader interface {
 	TicketState(ctx context.Context, id TicketID) (Ticket, error)
 	// TicketUser returns a ticket by the hash of its secret, and its user. ErrLink.
 	TicketUser(ctx context.Context, hash []byte) (Ticket, UserState, error)
+	// CountTeam counts who works in the desk.
+	CountTeam(ctx context.Context) (int, error)
+	// FirstWith returns the oldest account with a role. ErrUnknownUser.
+	FirstWith(ctx context.Context, r Role) (UserState, error)
 	// Users returns users by address.
 	Users(ctx context.Context, query UserQuery) ([]UserState, error)
 	PeopleReader

@@ -52,6 +52,10 @@ tenancy.update_settings               .        .      .       .          .      
 tenancy.create_tenant                 .        .      .       .          .        .       .           .            x
 tenancy.list_tenants                  .        .      .       .          .        .       .           .            x
 tenancy.manage_tenant                 .        .      .       .          .        .       .           .            x
+tenancy.export                        .        .      .       .          .        .       .           x            .
+tenancy.end_support                   .        .      .       .          .        .       .           x            .
+tenancy.give_support                  .        .      .       .          .        .       .           .            x
+tenancy.program                       .        .      .       .          .        .       .           .            .
 
 stays.read_own_reservations           o        o      o       o          o        o       o           o            .
 stays.read_owned_properties           .        .      o       .          .        .       .           .            .

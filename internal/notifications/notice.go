@@ -51,6 +51,15 @@ func Kinds() []Kind {
 		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation, DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased}, AccessKinds()...)
 }
 
+// urgent reports whether a message is about somebody's own account: a plan never keeps a person out of it.
+func (k Kind) urgent() bool {
+	switch k {
+	case ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse, NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation:
+		return true
+	}
+	return false
+}
+
 // Editable lists the kinds whose first paragraph a business may word itself.
 func Editable() []Kind {
 	return []Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent}

@@ -2,6 +2,7 @@ package notifications
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -44,6 +45,15 @@ type Deps struct {
 	Now      func() time.Time
 	IDs      *ident.Source
 	Observer usecase.Observer
+	Quota    Quota // nil: as many mails as there are
+}
+
+// Quota bounds how many mails the business of ctx sends.
+type Quota interface {
+	// Take counts one mail. It returns access.ErrLimit when there were too many; an urgent one is counted and never refused.
+	Take(ctx context.Context, urgent bool) error
+	// GiveBack takes one back that was not sent after all.
+	GiveBack(ctx context.Context) error
 }
 
 // New makes the use cases.
@@ -160,7 +170,9 @@ func (n *Notifications) send(ctx context.Context, in SendDelivery) (none usecase
 		return none, err
 	}
 	d.Subject = message.Content.Subject
-	switch err := n.d.Mailer.Send(ctx, message); {
+	switch err := n.post(ctx, d.Notice, message); {
+	case errors.Is(err, access.ErrLimit):
+		d.Status, d.Failure = Failed, fault.CodeOf(err)
 	case err == nil:
 		d.Status, d.SentAt = Sent, n.d.Now()
 		if d.Notice.Kind == PersonErased { // the last trace of the address is the log of this very message
@@ -172,6 +184,21 @@ func (n *Notifications) send(ctx context.Context, in SendDelivery) (none usecase
 		return none, err
 	}
 	return none, n.d.Store.Settle(ctx, d)
+}
+
+// post sends a message that the business's plan has room for; one that the mail server does not take is not counted.
+func (n *Notifications) post(ctx context.Context, notice Notice, m Message) error {
+	if n.d.Quota == nil {
+		return n.d.Mailer.Send(ctx, m)
+	}
+	if err := n.d.Quota.Take(ctx, notice.Kind.urgent()); err != nil {
+		return err
+	}
+	err := n.d.Mailer.Send(ctx, m)
+	if err != nil {
+		err = errors.Join(err, n.d.Quota.GiveBack(ctx))
+	}
+	return err
 }
 
 func (n *Notifications) message(ctx context.Context, notice Notice) (Message, error) {

@@ -30,6 +30,21 @@ type Portal struct {
 	Stays      *stays.Stays
 	Businesses func(ctx context.Context) ([]Business, error)
 	Demo       bool
+	Signup     bool                                      // anybody may open a business
+	Address    func(tenancy.State) string                // public, of a business
+	Operator   func(ctx context.Context) (string, error) // address of the operator's house; "" when there is none
+}
+
+// operator is where the operator's house is, for the demonstration's home; a failure there is no reason to show nothing.
+func (p *Portal) operator(ctx context.Context) string {
+	if !p.Demo || p.Operator == nil {
+		return ""
+	}
+	address, err := p.Operator(ctx)
+	if err != nil {
+		return ""
+	}
+	return address
 }
 
 // Business is a tenant as the installation's home shows it.
@@ -52,7 +67,7 @@ func (p *Portal) Home(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	page := web.Page{Layout: web.Site, Title: web.T(r.Context(), "portal.home.title"), Description: web.T(r.Context(), "portal.home.lead")}
-	p.Web.Render(w, r, http.StatusOK, page, home(businesses, p.Demo))
+	p.Web.Render(w, r, http.StatusOK, page, home(businesses, p.Demo, p.Signup, p.operator(r.Context())))
 }
 
 // Brand is the look of the request's business; Comptoir's own at the installation's address.
@@ -61,7 +76,7 @@ func Brand(r *http.Request) web.Brand {
 	if !ok {
 		return web.Brand{}
 	}
-	return web.Brand{Name: t.Name, Logo: t.Branding.Logo, Accent: t.Branding.Accent, Tagline: t.Branding.Tagline, Phone: phone.Format(t.Legal.Phone, ""),
+	return web.Brand{Name: t.Name, Logo: t.Branding.Logo, Accent: t.Branding.Accent, Second: t.Branding.Second, Font: string(t.Branding.Font), Tagline: t.Branding.Tagline, Phone: phone.Format(t.Legal.Phone, ""),
 		Email: t.Legal.Email.String(), Address: strings.Join(t.Legal.Address.Lines(), ", ")}
 }
 
@@ -78,6 +93,10 @@ func Decorate(r *http.Request, p *web.Page) {
 	} else if p.SignIn == "" {
 		p.SignIn = "/login"
 	}
+	if tenant.IsOperator() {
+		operatorPage(ctx, actor, p)
+		return
+	}
 	switch p.Layout {
 	case web.Desk:
 		p.Nav = deskNav(ctx, actor, tenant)
@@ -87,6 +106,15 @@ func Decorate(r *http.Request, p *web.Page) {
 	default:
 		p.Nav = siteNav(ctx, tenant)
 		p.Footer = footer(ctx)
+	}
+}
+
+// operatorPage gives a page of the operator's house its only section.
+func operatorPage(ctx context.Context, a access.Actor, p *web.Page) {
+	p.Brand.Home = "/operator"
+	p.Nav, p.Footer = nil, nil
+	if p.Layout == web.Desk && a.May(tenancy.PermListTenants) {
+		p.Nav = []web.NavItem{{Group: web.T(ctx, "portal.nav.fleet"), Label: web.T(ctx, "portal.nav.businesses"), Href: "/operator", Icon: "store"}}
 	}
 }
 
@@ -142,6 +170,10 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State) []web.NavItem
 			n.Group = web.T(ctx, "portal.nav.trade_stays")
 		}
 		nav = append(nav, n)
+	}
+	if a.May(tenancy.PermUpdateSettings) {
+		nav = append(nav, web.NavItem{Group: web.T(ctx, "portal.nav.house"), Label: web.T(ctx, "portal.nav.business"), Href: "/desk/business", Icon: "building-2"},
+			web.NavItem{Label: web.T(ctx, "portal.nav.welcome"), Href: "/desk/welcome", Icon: "circle-check"})
 	}
 	return nav
 }

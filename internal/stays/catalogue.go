@@ -28,7 +28,16 @@ func (s *Stays) getProperty(ctx context.Context, in GetProperty) (PropertyState,
 
 func (s *Stays) createProperty(ctx context.Context, in CreateProperty) (PropertyState, error) {
 	var state PropertyState
-	err := s.write(ctx, func(tx Tx) error {
+	limit, limited, err := s.room(ctx)
+	if err != nil {
+		return state, err
+	}
+	err = s.write(ctx, func(tx Tx) error {
+		if limited {
+			if err := checkRoom(ctx, tx, limit); err != nil {
+				return err
+			}
+		}
 		settings, err := tx.Settings(ctx)
 		if err != nil {
 			return err

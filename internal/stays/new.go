@@ -18,6 +18,7 @@ func New(d Deps) *Stays {
 func (s *Stays) visitors() {
 	d := s.d
 	s.SearchProperties = usecase.New(d.Observer, "stays.search_properties", s.searchProperties)
+	s.CountProperties = usecase.New(d.Observer, "stays.count_properties", s.countProperties)
 	s.ViewProperty = usecase.New(d.Observer, "stays.view_property", s.viewProperty)
 	s.ViewCalendar = usecase.New(d.Observer, "stays.view_calendar", s.viewCalendar)
 	s.MakeQuote = usecase.New(d.Observer, "stays.make_quote", s.makeQuote)

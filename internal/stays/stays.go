@@ -59,6 +59,7 @@ type Stays struct {
 
 	// Desk: properties
 	ListProperties    usecase.Func[ListProperties, paging.Page[PropertyRow]]
+	CountProperties   usecase.Func[CountProperties, int]
 	GetProperty       usecase.Func[GetProperty, PropertyState]
 	CreateProperty    usecase.Func[CreateProperty, PropertyState]
 	EditProperty      usecase.Func[EditProperty, PropertyState]
@@ -100,6 +101,7 @@ type Deps struct {
 	Now      func() time.Time
 	IDs      *ident.Source
 	Observer usecase.Observer
+	Room     Allowance // nil: as many properties as one likes
 }
 
 // Store is atomic: Write runs fn in one transaction and may run it again after a serialization failure, so fn acts only
@@ -126,6 +128,7 @@ type Tx interface {
 	Busy(ctx context.Context, q BusyQuery) ([]Occupancy, error)                               // blocking ones only
 	Property(ctx context.Context, id PropertyID) (*Property, error)                           // ErrUnknownProperty
 	SaveProperty(ctx context.Context, p *Property) error                                      // ErrSlugTaken, ErrStale
+	PropertyCount(ctx context.Context) (int, error)                                           // not archived; whoever counts waits for whoever has counted and not yet committed
 	Block(ctx context.Context, id BlockID) (*Block, error)                                    // ErrUnknownBlock, also when removed
 	SaveBlock(ctx context.Context, b *Block) error                                            // ErrPeriodTaken, ErrStale; a removed block's row may go
 	Settings(ctx context.Context) (Settings, error)                                           // DefaultSettings when never saved
@@ -143,6 +146,7 @@ type Reader interface {
 	Listings(ctx context.Context, q ListingQuery) (Listings, error)          // published only
 	PropertyState(ctx context.Context, id PropertyID) (PropertyState, error) // ErrUnknownProperty; any status
 	PropertyRows(ctx context.Context, q PropertyRowQuery) (paging.Page[PropertyRow], error)
+	CountProperties(ctx context.Context) (int, error)                                 // not archived
 	ReservationState(ctx context.Context, id ReservationID) (ReservationState, error) // ErrUnknown
 	ManagedState(ctx context.Context, tokenHash []byte) (ReservationState, error)     // ErrManageLink
 	ReservationRows(ctx context.Context, q ReservationQuery) (paging.Page[ReservationRow], error)

@@ -14,6 +14,7 @@ type CreateTenant struct {
 	Slug     string
 	Currency money.Currency
 	Domains  []string
+	Plan     Plan // Unlimited when empty
 	Settings
 }
 
@@ -21,6 +22,9 @@ type CreateTenant struct {
 func (CreateTenant) Needs() access.Permission { return PermCreateTenant }
 
 func (t *Tenancy) create(ctx context.Context, c CreateTenant) (State, error) {
+	if err := t.operatorOnly(ctx); err != nil {
+		return State{}, err
+	}
 	founded, err := Found(ident.Next[access.Tenant](t.ids), c, t.now())
 	if err != nil {
 		return State{}, err
@@ -69,7 +73,7 @@ type SetDomains struct {
 func (SetDomains) Needs() access.Permission { return PermManageTenant }
 
 func (t *Tenancy) setDomains(ctx context.Context, c SetDomains) (State, error) {
-	return t.change(ctx, c.Tenant, 0, func(x *Tenant, now time.Time) error { return x.AnswerAt(c.Domains, now) })
+	return t.operate(ctx, c.Tenant, 0, func(x *Tenant, now time.Time) error { return x.AnswerAt(c.Domains, now) })
 }
 
 // SuspendTenant closes a business to its visitors and staff.
@@ -81,8 +85,11 @@ type SuspendTenant struct {
 // Needs implements access.Guarded.
 func (SuspendTenant) Needs() access.Permission { return PermManageTenant }
 
+// Proof implements access.Proving: a business that is closed loses its day.
+func (SuspendTenant) Proof() access.Proof { return access.FreshProof }
+
 func (t *Tenancy) suspend(ctx context.Context, c SuspendTenant) (State, error) {
-	return t.change(ctx, c.Tenant, 0, func(x *Tenant, now time.Time) error { return x.Suspend(c.Reason, now) })
+	return t.operate(ctx, c.Tenant, 0, func(x *Tenant, now time.Time) error { return x.Suspend(c.Reason, now) })
 }
 
 // ResumeTenant opens a suspended business.
@@ -92,7 +99,43 @@ type ResumeTenant struct{ Tenant access.TenantID }
 func (ResumeTenant) Needs() access.Permission { return PermManageTenant }
 
 func (t *Tenancy) resume(ctx context.Context, c ResumeTenant) (State, error) {
-	return t.change(ctx, c.Tenant, 0, (*Tenant).Resume)
+	return t.operate(ctx, c.Tenant, 0, (*Tenant).Resume)
+}
+
+// ConfigureTenant is UpdateSettings by the operator, for a business that cannot help itself.
+type ConfigureTenant struct {
+	Tenant  access.TenantID
+	Version int
+	Settings
+}
+
+// Needs implements access.Guarded.
+func (ConfigureTenant) Needs() access.Permission { return PermManageTenant }
+
+func (t *Tenancy) configure(ctx context.Context, c ConfigureTenant) (State, error) {
+	return t.operate(ctx, c.Tenant, c.Version, func(x *Tenant, now time.Time) error { return x.Change(c.Settings, now) })
+}
+
+// SetPlan puts a business on a plan, see Tenant.Allow.
+type SetPlan struct {
+	Tenant access.TenantID
+	Plan   Plan
+	Limits Limits
+}
+
+// Needs implements access.Guarded.
+func (SetPlan) Needs() access.Permission { return PermManageTenant }
+
+func (t *Tenancy) setPlan(ctx context.Context, c SetPlan) (State, error) {
+	return t.operate(ctx, c.Tenant, 0, func(x *Tenant, now time.Time) error { return x.Allow(c.Plan, c.Limits, now) })
+}
+
+// operate is change by the operator.
+func (t *Tenancy) operate(ctx context.Context, id access.TenantID, version int, act func(*Tenant, time.Time) error) (State, error) {
+	if err := t.operatorOnly(ctx); err != nil {
+		return State{}, err
+	}
+	return t.change(ctx, id, version, act)
 }
 
 func (t *Tenancy) change(ctx context.Context, id access.TenantID, version int, act func(*Tenant, time.Time) error) (State, error) {

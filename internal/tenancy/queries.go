@@ -16,6 +16,9 @@ type ListTenants struct{ paging.Request }
 func (ListTenants) Needs() access.Permission { return PermListTenants }
 
 func (t *Tenancy) list(ctx context.Context, q ListTenants) (paging.Page[State], error) {
+	if err := t.operatorOnly(ctx); err != nil {
+		return paging.Page[State]{}, err
+	}
 	var after string
 	if _, err := paging.Decode(q.Cursor, "slug", &after); err != nil {
 		return paging.Page[State]{}, err

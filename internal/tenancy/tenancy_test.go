@@ -113,7 +113,7 @@ func TestLegalNumbers(t *testing.T) {
 func TestContrast(t *testing.T) {
 	t.Parallel()
 	for hex, want := range map[string]string{"#000000": "21.00", "#ffffff": "1.00", "#767676": "4.54", "#0f5c4c": "7.91"} {
-		if got := fmt.Sprintf("%.2f", tenancy.ContrastOnWhite(hex)); got != want {
+		if got := fmt.Sprintf("%.2f", tenancy.Contrast(hex, "#ffffff")); got != want {
 			t.Errorf("%s: %s, want %s", hex, got, want)
 		}
 	}
@@ -144,7 +144,7 @@ func TestChangeIsAllOrNothing(t *testing.T) {
 			return
 		}
 		got := x.State()
-		if !got.Speaks(got.Default) || len(got.Trades) == 0 || got.Branding.Accent != "" && tenancy.ContrastOnWhite(got.Branding.Accent) < 4.5 {
+		if !got.Speaks(got.Default) || len(got.Trades) == 0 || got.Branding.Accent != "" && tenancy.Contrast(got.Branding.Accent, tenancy.Ground) < 4.5 {
 			t.Fatalf("accepted %+v", got)
 		}
 	})

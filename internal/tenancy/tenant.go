@@ -6,12 +6,13 @@
 package tenancy
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"time"
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
-	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/money"
 )
@@ -24,6 +25,8 @@ var (
 	ErrStale      = fault.Define(fault.Stale, "tenancy.stale", "the settings were changed meanwhile; look at them again")
 	ErrSuspended  = fault.Define(fault.Unavailable, "tenancy.suspended", "this business is closed for the moment")
 	ErrNotAllowed = fault.Define(fault.Conflict, "tenancy.already_so", "the business is already in this state")
+	ErrOperator   = fault.Define(fault.Conflict, "tenancy.operator_house", "this is the operator's own house; it is neither suspended nor deleted")
+	ErrErased     = fault.Define(fault.Gone, "tenancy.erased", "this business was deleted with its data")
 )
 
 // Trade is one of the four trades that a business may practise.
@@ -47,37 +50,12 @@ type Status string
 const (
 	Active    Status = "active"
 	Suspended Status = "suspended"
+	Closing   Status = "closing" // closed like Suspended, and erased at EraseAt unless it is restored before
+	Erased    Status = "erased"  // nothing is left but the short name, so that old links never lead to somebody else
 )
 
-// Branding is what a business changes in the look of its pages and papers: tokens and words, never rules.
-type Branding struct {
-	Accent  string `json:"accent,omitempty"`  // "#rrggbb", readable on white (contrast ≥ 4.5:1)
-	Logo    string `json:"logo,omitempty"`    // a path on this host, or an https address
-	Tagline string `json:"tagline,omitempty"` // one line under the name
-}
-
-// Legal is who the business is before the law: printed on contracts, invoices and the legal notice. Numbers are stored
-// without spaces.
-type Legal struct {
-	Name              string                `json:"name,omitempty"` // as registered
-	Form              string                `json:"form,omitempty"` // "SARL", "SAS"
-	Capital           money.Amount          `json:"capital,omitzero"`
-	SIREN             string                `json:"siren,omitempty"`     // 9 digits with their check digit
-	SIRET             string                `json:"siret,omitempty"`     // 14 digits, beginning with the SIREN
-	VATNumber         string                `json:"vatNumber,omitempty"` // "FR" + key + SIREN, or another state's
-	RCS               string                `json:"rcs,omitempty"`       // town of the register: "Rennes"
-	Address           contact.PostalAddress `json:"address,omitzero"`
-	Phone             contact.Phone         `json:"phone,omitempty"`
-	Email             contact.Email         `json:"email,omitempty"`
-	ProfessionalCard  string                `json:"professionalCard,omitempty"`  // carte professionnelle T/G/S (loi Hoguet)
-	CardIssuedBy      string                `json:"cardIssuedBy,omitempty"`      // the chamber that delivered it
-	Guarantor         string                `json:"guarantor,omitempty"`         // garantie financière
-	GuaranteeAmount   money.Amount          `json:"guaranteeAmount,omitzero"`    // its amount
-	Insurer           string                `json:"insurer,omitempty"`           // professional liability
-	Director          string                `json:"director,omitempty"`          // directeur de la publication
-	Mediator          string                `json:"mediator,omitempty"`          // médiateur de la consommation
-	RegistrationOther string                `json:"registrationOther,omitempty"` // another country's register
-}
+// Statuses lists every status, in the order in which they follow each other.
+func Statuses() []Status { return []Status{Active, Suspended, Closing, Erased} }
 
 // State is everything that is stored about a business. It is copied in and out, never shared.
 type State struct {
@@ -93,11 +71,21 @@ type State struct {
 	Branding  Branding
 	Legal     Legal
 	Status    Status
-	Reason    string // why it is suspended
+	Reason    string    // why it is suspended, or to be deleted
+	EraseAt   time.Time // when it is erased; zero unless Status is Closing
+	Plan      Plan
+	Limits    Limits // the operator's own figures, where they differ from the plan's
+	Support   bool   // its administrator lets the operator's people in without being asked each time
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Version   int
 }
+
+// Open reports whether visitors and staff come in.
+func (s State) Open() bool { return s.Status == Active }
+
+// IsOperator reports whether this is the house of the installation's operator and no business.
+func (s State) IsOperator() bool { return s.Slug == OperatorSlug }
 
 // Speaks reports whether the business answers in a language.
 func (s State) Speaks(lang string) bool { return slices.Contains(s.Languages, lang) }
@@ -116,6 +104,7 @@ func (s State) Location() *time.Location {
 
 func (s State) clone() State {
 	s.Trades, s.Domains, s.Languages = slices.Clone(s.Trades), slices.Clone(s.Domains), slices.Clone(s.Languages)
+	s.Limits = maps.Clone(s.Limits)
 	return s
 }
 
@@ -131,9 +120,10 @@ func Found(id access.TenantID, draft CreateTenant, now time.Time) (*Tenant, erro
 	var c fault.Check
 	s := State{ID: id, Slug: draft.Slug, Domains: checkDomains(&c, draft.Domains), Status: Active, CreatedAt: now, UpdatedAt: now}
 	c.That(ValidSlug(s.Slug), "slug", "malformed_slug", "3 to 40 small letters, digits and hyphens, beginning with a letter")
-	c.That(!reservedSlugs[s.Slug], "slug", "reserved", "this short name is kept for the installation")
+	c.That(!Reserved(s.Slug), "slug", "reserved", "this short name is kept for the installation")
 	c.That(draft.Currency.Valid(), "currency", "unknown_currency", "this is not an ISO 4217 currency")
-	s.Currency = draft.Currency
+	s.Currency, s.Plan = draft.Currency, cmp.Or(draft.Plan, Unlimited)
+	c.That(s.Plan.Known(), "plan", "unknown_plan", "no such plan")
 	applySettings(&c, &s, draft.Settings)
 	if err := c.Err(); err != nil {
 		return nil, err
@@ -182,29 +172,14 @@ func (t *Tenant) AnswerAt(domains []string, now time.Time) error {
 	return nil
 }
 
-// Suspend closes the business to everybody but the operator; nothing is lost. ErrNotAllowed when it is closed already.
-func (t *Tenant) Suspend(reason string, now time.Time) error {
-	if t.s.Status == Suspended {
-		return ErrNotAllowed
-	}
-	t.s.Status, t.s.Reason, t.s.UpdatedAt = Suspended, clip(reason, 500), now
-	return nil
-}
-
-// Resume opens it again. ErrNotAllowed when it is open.
-func (t *Tenant) Resume(now time.Time) error {
-	if t.s.Status == Active {
-		return ErrNotAllowed
-	}
-	t.s.Status, t.s.Reason, t.s.UpdatedAt = Active, "", now
-	return nil
-}
-
 // reservedSlugs would be mistaken for a part of the installation in a host name.
 var reservedSlugs = map[string]bool{"www": true, "api": true, "app": true, "admin": true, "operator": true, "status": true,
 	"mail": true, "smtp": true, "static": true, "assets": true, "cdn": true, "files": true, "docs": true, "help": true,
 	"support": true, "sandbox": true, "localhost": true, "comptoir": true, "root": true, "system": true, "internal": true,
-	"metrics": true, "health": true}
+	"metrics": true, "health": true, "start": true}
+
+// Reserved reports whether a short name is kept for the installation itself.
+func Reserved(slug string) bool { return reservedSlugs[slug] }
 
 // ValidSlug reports whether a text has the shape of a short name: 3 to 40 small letters, digits and single hyphens,
 // beginning with a letter, so that it is one label of a host.

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
 )
 
 // Faults of a tenant's accent.
@@ -100,14 +103,36 @@ func contrast(a, b rgb) float64 {
 	return (x + 0.05) / (y + 0.05)
 }
 
+// minMark is the contrast of what is no text (WCAG 2.2, 1.4.11).
+const minMark = 3
+
+// fontStacks are the fonts of headings that a brand may choose, each embedded or on every machine; "" and "classic" are
+// what the style sheet says.
+var fontStacks = map[string]string{
+	"modern": "Inter,'Inter stand-in','Plex Arabic',sans-serif",
+	"book":   "Georgia,'Times New Roman','Plex Arabic',serif",
+	"plain":  "system-ui,-apple-system,'Segoe UI',Roboto,'Plex Arabic',sans-serif",
+}
+
 // brandStyle returns the tokens that a brand overrides, "" when none or when the accent cannot be read.
 func brandStyle(b Brand) string {
-	if b.Accent == "" || CheckAccent(b.Accent) != nil {
-		return ""
+	var tokens []string
+	if b.Accent != "" && CheckAccent(b.Accent) == nil {
+		dark := b.AccentDark
+		if _, err := parseHex(dark); err != nil {
+			dark, _ = AccentForDark(b.Accent)
+		}
+		tokens = append(tokens, "--brand:"+b.Accent, "--brand-dark:"+dark)
 	}
-	dark := b.AccentDark
-	if _, err := parseHex(dark); err != nil {
-		dark, _ = AccentForDark(b.Accent)
+	if ratio, err := ContrastRatio(b.Second, lightPaper); err == nil && ratio >= minMark {
+		dark, _ := AccentForDark(b.Second)
+		tokens = append(tokens, "--second:"+b.Second, "--second-dark:"+dark)
 	}
-	return "--brand:" + b.Accent + ";--brand-dark:" + dark
+	if stack := fontStacks[b.Font]; stack != "" {
+		tokens = append(tokens, "--head:"+stack)
+	}
+	return strings.Join(tokens, ";")
 }
+
+// Preview returns the tokens of a brand for a part of a page: what the whole page would look like with it.
+func Preview(b Brand) templ.Attributes { return style(brandStyle(b)) }

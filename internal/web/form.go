@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
@@ -267,10 +268,31 @@ func fieldText(ctx context.Context, code string, fd fault.Field) string {
 	return T(ctx, "web.form.invalid")
 }
 
+// FieldText returns the words for one refused field of an error.
+func FieldText(ctx context.Context, err error, fd fault.Field) string {
+	return fieldText(ctx, fault.CodeOf(err), fd)
+}
+
+// limitText is the figure of a plan's limit as a person reads it.
+func limitText(ctx context.Context, fd fault.Field) string {
+	n, err := strconv.ParseInt(fd.Message, 10, 64)
+	switch {
+	case err != nil:
+		return fd.Message
+	case fd.Path == "storage":
+		return Bytes(ctx, n)
+	}
+	return Number(ctx, int(n))
+}
+
 // FaultText returns the words for an error's code in the reader's language: the text "fault.<code>" of the area that
 // declares it, else the kind's own general words. It never shows a cause.
 func FaultText(ctx context.Context, err error) string {
-	if key := "fault." + fault.CodeOf(err); Has(ctx, key) {
+	key := "fault." + fault.CodeOf(err)
+	if fields := fault.FieldsOf(err); fault.CodeOf(err) == access.ErrLimit.Code && len(fields) > 0 {
+		return T(ctx, key+"_of."+fields[0].Path, "Limit", limitText(ctx, fields[0]))
+	}
+	if Has(ctx, key) {
 		return T(ctx, key)
 	}
 	return T(ctx, "web.error."+strconv.Itoa(StatusOf(err))+".text")

@@ -207,6 +207,23 @@ func Percent(ctx context.Context, x float64) string {
 	return Decimal(ctx, x, 1) + "\u202f%"
 }
 
+// Bytes writes a size of files in the unit that fits it, in powers of 1024: "1,5 Go" or "1.5 GB".
+func Bytes(ctx context.Context, n int64) string {
+	units := []string{"o", "Ko", "Mo", "Go", "To"}
+	if Lang(ctx) == "en" {
+		units = []string{"B", "KB", "MB", "GB", "TB"}
+	}
+	x, unit := float64(n), 0
+	for x >= 1024 && unit < len(units)-1 {
+		x, unit = x/1024, unit+1
+	}
+	digits := 1
+	if unit == 0 || x >= 100 {
+		digits = 0
+	}
+	return Decimal(ctx, x, digits) + "\u202f" + units[unit]
+}
+
 // formatInt groups thousands: a narrow no-break space in French, a comma in English, a point in Algerian Arabic.
 func formatInt(lang string, n int64) string {
 	sep := "\u202f"

@@ -41,6 +41,7 @@ type Page struct {
 	Inbox   string          // desk: where they are listed
 	Today   string          // desk: the day's date in words
 	Footer  []NavItem       // site: links at the foot
+	Helper  *Helper         // somebody of the operator's acts here: every page says so
 
 	// Render fills these.
 	Lang    string
@@ -52,6 +53,13 @@ type Page struct {
 	urls    func(name string) string
 }
 
+// Helper is what the banner of the support's access says.
+type Helper struct {
+	Words string // who acts for whom, until when
+	Leave string // what the button says
+	Post  string // where it is sent
+}
+
 // Brand is what a tenant's branding may change: words and tokens, never rules.
 type Brand struct {
 	Name       string
@@ -59,6 +67,8 @@ type Brand struct {
 	Logo       string // address of a picture; the name is set in type when empty
 	Accent     string // "#rrggbb" for the light theme; must pass CheckAccent, else it is ignored
 	AccentDark string // "#rrggbb" for the dark theme; lightened from Accent when empty
+	Second     string // "#rrggbb" for ornaments; ignored below a contrast of 3:1
+	Font       string // of headings: "classic", "modern", "book" or "plain"; classic when empty
 	Tagline    string
 	Phone      string
 	Email      string

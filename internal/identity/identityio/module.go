@@ -60,6 +60,8 @@ type Deps struct {
 	// Business is the name under which applications and devices show the business of ctx; nil: its host.
 	Business func(ctx context.Context) string
 
+	// Team says who may work for the business of ctx, and whether it is the operator's house.
+	Team identity.Team
 	// Problem shows a refusal to a caller of the API (rest.API.Fail).
 	Problem func(w http.ResponseWriter, r *http.Request, err error)
 	// Locale is the language of a new account when its owner does not say: the business's own.
@@ -119,7 +121,7 @@ func New(d Deps) (*Module, error) {
 	}
 	providers := NewProviders(d.Endpoints)
 	argon := NewArgon(cmp.Or(d.Cost, Standard))
-	core := identity.New(identity.Deps{Store: NewStore(d.DB, d.Events, d.Queue), Passwords: argon, Tokens: tokens,
+	core := identity.New(identity.Deps{Store: NewStore(d.DB, d.Events, d.Queue), Team: d.Team, Passwords: argon, Tokens: tokens,
 		Attempts: NewAttempts(d.Limiter, d.Limits), Keys: keys, Watch: d.Watch, Lives: d.Lives,
 		Codes: OneTimeCodes{}, Passkeys: WebAuthn{}, Secrets: d.Keeper, Random: Random, Locale: d.Locale,
 		Providers: providers, Now: d.Now, IDs: d.IDs, Observe: d.Observe})
@@ -166,6 +168,9 @@ func LinkPath(l identity.Link) string {
 }
 
 func home(roles []string) string {
+	if slices.Contains(roles, string(identity.PlatformAdministrator)) {
+		return "/operator"
+	}
 	for _, r := range []identity.Role{identity.Administrator, identity.Manager, identity.Staff} {
 		if slices.Contains(roles, string(r)) {
 			return "/desk"

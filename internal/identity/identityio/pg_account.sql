@@ -55,3 +55,13 @@ WHERE tenant_id = @tenant_id AND user_id = @user_id AND purpose = @purpose AND u
 
 -- name: DeleteAccount :execrows
 DELETE FROM identity.account WHERE tenant_id = @tenant_id AND id = @id;
+
+-- name: WaitForTeam :exec
+SELECT pg_advisory_xact_lock(hashtextextended(@team::text, 0));
+
+-- name: TeamSize :one
+SELECT count(*)::int AS everybody, coalesce(bool_or(a.id = @who), false)::boolean AS worked
+FROM identity.account a WHERE a.tenant_id = @tenant_id AND NOT a.roles <@ @outside::text[];
+
+-- name: FirstWith :one
+SELECT * FROM identity.account WHERE tenant_id = @tenant_id AND @role::text = ANY (roles) ORDER BY created_at, id LIMIT 1;

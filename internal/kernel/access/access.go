@@ -56,7 +56,21 @@ type Actor struct {
 	Address     string              // network address, for limits and the audit trail
 	Fresh       bool                // a person who has proved within FreshFor that he is himself; the edge says so
 	Enrol       bool                // a person who must set up a second factor: until then only his own account is open to him
+
+	// Impersonator is who really acts, when somebody of the operator's acts in a business's own desk; see ErrSupport.
+	Impersonator Impersonator
 }
+
+// Impersonator is one of the operator's people who helps a business from inside, with its consent, for a short time. The
+// Actor's Name holds both names, so that every entry of the audit trail does.
+type Impersonator struct {
+	User  UserID
+	Name  string
+	Until time.Time
+}
+
+// IsZero reports whether nobody stands behind the actor.
+func (i Impersonator) IsZero() bool { return i.User.IsZero() }
 
 // May reports whether the actor has the permission. System may do everything; nobody else has more than his own.
 func (a Actor) May(p Permission) bool {
@@ -87,7 +101,13 @@ type Proving interface{ Proof() Proof }
 // guests with a link, have nothing to prove again.
 func Prove(ctx context.Context, command any) error {
 	p, asks := command.(Proving)
-	if a := From(ctx); asks && p.Proof() == FreshProof && a.Kind == Person && !a.Fresh {
+	a := From(ctx)
+	switch {
+	case !asks || p.Proof() != FreshProof || a.Kind != Person:
+		return nil
+	case !a.Impersonator.IsZero():
+		return ErrSupport // a helper can prove that he is himself, and never that he is the other one
+	case !a.Fresh:
 		return ErrStepUp
 	}
 	return nil
@@ -99,6 +119,8 @@ var (
 	ErrForbidden = fault.Define(fault.Forbidden, "forbidden", "your role does not allow this")
 	ErrStepUp    = fault.Define(fault.Forbidden, "identity.step_up_required", "prove that it is you (POST /api/auth/prove), and ask again")
 	ErrEnrol     = fault.Define(fault.Forbidden, "identity.second_factor_required", "the business asks for a second factor: set one up in your account first")
+	ErrSupport   = fault.Define(fault.Forbidden, "support_restricted", "money, roles, exports and deletions are not for the support")
+	ErrLimit     = fault.Define(fault.Conflict, "tenancy.limit_reached", "the business's plan does not allow more of this")
 	ErrNoTenant  = fault.Define(fault.NotFound, "unknown_tenant", "no business answers at this address")
 )
 

@@ -24,6 +24,7 @@ import (
 	"net/http"
 	"time"
 
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 )
 
@@ -105,7 +106,21 @@ type Event struct {
 type Store struct {
 	driver  Driver
 	observe func(context.Context, Event)
+	meter   Meter
 }
+
+// Meter bounds how many bytes a tenant keeps. It is asked outside of transactions, with the key's tenant.
+type Meter interface {
+	// Room returns how many bytes the tenant may still store; limited is false when there is no end to it.
+	Room(ctx context.Context, tenant access.TenantID) (room int64, limited bool, err error)
+	// Add counts bytes that were stored, or removed when negative. It refuses atomically to pass the limit.
+	Add(ctx context.Context, tenant access.TenantID, bytes int64) error
+	// Full is the refusal of a file for which there is no room.
+	Full(ctx context.Context, tenant access.TenantID) error
+}
+
+// Metered makes the store ask m. Call it before the store is used.
+func (s *Store) Metered(m Meter) { s.meter = m }
 
 // New returns a store. observe may be nil.
 func New(driver Driver, observe func(context.Context, Event)) *Store {
@@ -139,13 +154,23 @@ func (s *Store) Put(ctx context.Context, key Key, r io.Reader, o PutOptions) (in
 	if !whole {
 		b.r = io.MultiReader(b.r, r)
 	}
+	before, full, err := s.room(ctx, key, b)
+	if err != nil {
+		return Info{}, err
+	}
 	if err := s.driver.Put(ctx, key.path, b); err != nil {
 		if b.err != nil { // the driver may have wrapped it
 			err = b.err
 		}
+		if full && errors.Is(err, ErrTooLarge) {
+			return Info{}, s.meter.Full(ctx, key.Tenant())
+		}
 		return Info{}, outage(ctx, err)
 	}
 	m := b.Meta()
+	if err := s.count(ctx, key, m.Size-before); err != nil {
+		return Info{}, err
+	}
 	return Info{Key: key, Size: m.Size, ContentType: m.ContentType, SHA256: m.SHA256, ModTime: time.Now().UTC()}, nil
 }
 
@@ -207,7 +232,7 @@ func (s *Store) Delete(ctx context.Context, keys ...Key) (err error) {
 			errs = append(errs, ErrBadKey)
 			continue
 		}
-		if err := s.driver.Delete(ctx, key.path); err != nil {
+		if err := s.remove(ctx, key); err != nil {
 			errs = append(errs, outage(ctx, err))
 		}
 	}

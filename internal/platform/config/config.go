@@ -20,6 +20,7 @@ type Config struct {
 	Data            string         `name:"data" env:"COMPTOIR_DATA" default:"./var" group:"Server" help:"Folder for what the program keeps itself: embedded database, files, generated keys."`
 	Role            string         `name:"role" env:"COMPTOIR_ROLE" default:"all" enum:"all,web,worker,scheduler" group:"Server" help:"What this process does: all, web, worker or scheduler."`
 	Demo            bool           `name:"demo" env:"COMPTOIR_DEMO" group:"Server" help:"Demonstration: loads example businesses, shows the local mailbox, accepts sandbox payments."`
+	Signup          bool           `name:"signup" env:"COMPTOIR_SIGNUP" group:"Server" help:"Anybody may open a business at /start, once the operator's house exists (comptoir operator create)."`
 	BaseDomain      string         `name:"base-domain" env:"COMPTOIR_BASE_DOMAIN" default:"localhost" group:"Server" help:"Domain under which the businesses have their addresses: rivages.localhost."`
 	PublicURL       string         `name:"public-url" env:"COMPTOIR_PUBLIC_URL" group:"Server" help:"Address of the installation as the outside sees it, scheme://host[:port]; made of the domain and the port when empty."`
 	TrustedProxies  []netip.Prefix `name:"trusted-proxies" env:"COMPTOIR_TRUSTED_PROXIES" group:"Server" help:"Networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, such as 10.0.0.0/8; none when empty."`

@@ -20,6 +20,8 @@ func (m *Module) deskPropertyPages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /desk/properties", m.deskProperties)
 	mux.HandleFunc("GET /desk/properties/new", m.deskNewProperty)
 	mux.HandleFunc("POST /desk/properties/new", m.postNewProperty)
+	mux.HandleFunc("GET /desk/properties/quick", m.deskQuick)
+	mux.HandleFunc("POST /desk/properties/quick", m.postQuick)
 	mux.HandleFunc("GET "+one, m.deskSheet)
 	mux.HandleFunc("POST "+one, m.postSheet)
 	mux.HandleFunc("POST "+one+"/status", m.postPropertyStatus)

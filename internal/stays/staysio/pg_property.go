@@ -68,6 +68,21 @@ func (s *Store) PropertyState(ctx context.Context, id stays.PropertyID) (stays.P
 	return propertyOf(row)
 }
 
+// CountProperties implements stays.Reader.
+func (s *Store) CountProperties(ctx context.Context) (int, error) {
+	n, err := s.q.CountProperties(ctx, s.db.Read(ctx), access.TenantOf(ctx))
+	return int(n), err
+}
+
+// PropertyCount implements stays.Tx.
+func (t *storeTx) PropertyCount(ctx context.Context) (int, error) {
+	if err := t.q.WaitForRoom(ctx, t.tx, "stays.property "+t.tenant.String()); err != nil {
+		return 0, err
+	}
+	n, err := t.q.CountProperties(ctx, t.tx, t.tenant)
+	return int(n), err
+}
+
 // Sale implements stays.Reader.
 func (s *Store) Sale(ctx context.Context, q stays.SaleQuery) (stays.Sale, error) {
 	return s.sale(ctx, s.db.Read(ctx), q)

@@ -76,3 +76,9 @@ FROM stays.occupancy
 WHERE tenant_id = @tenant_id AND property_id = @property_id AND ends > @first::date AND starts < @last::date
   AND (expires_at IS NULL OR expires_at > @now::timestamptz)
 ORDER BY starts, kind;
+
+-- name: WaitForRoom :exec
+SELECT pg_advisory_xact_lock(hashtextextended(@room::text, 0));
+
+-- name: CountProperties :one
+SELECT count(*)::int FROM stays.property WHERE tenant_id = @tenant_id AND status <> 'archived';

@@ -250,6 +250,17 @@ func (t memTx) Property(_ context.Context, id stays.PropertyID) (*stays.Property
 	return stays.RestoreProperty(s), nil
 }
 
+// PropertyCount implements stays.Tx.
+func (t memTx) PropertyCount(context.Context) (int, error) {
+	n := 0
+	for _, s := range t.properties {
+		if s.Status != stays.Archived {
+			n++
+		}
+	}
+	return n, nil
+}
+
 // SaveProperty implements stays.Tx.
 func (t memTx) SaveProperty(_ context.Context, p *stays.Property) error {
 	if !p.Changed() {

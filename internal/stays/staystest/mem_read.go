@@ -136,6 +136,13 @@ func (m *Mem) PropertyState(ctx context.Context, id stays.PropertyID) (stays.Pro
 	return find(m.of(ctx).properties, id, stays.ErrUnknownProperty)
 }
 
+// CountProperties implements stays.Reader.
+func (m *Mem) CountProperties(ctx context.Context) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return memTx{shelf: m.of(ctx)}.PropertyCount(ctx)
+}
+
 // PropertyRows implements stays.Reader.
 func (m *Mem) PropertyRows(ctx context.Context, q stays.PropertyRowQuery) (paging.Page[stays.PropertyRow], error) {
 	m.mu.Lock()

@@ -43,22 +43,36 @@ type found struct {
 // NewDirectory returns a directory for an installation at public ("https://comptoir.example", "http://localhost:8080"):
 // businesses answer at <slug>.<its host>. Further base domains may be given.
 func NewDirectory(t *tenancy.Tenancy, public string, further ...string) (*Directory, error) {
+	bases, err := basesOf(public, further)
+	if err != nil {
+		return nil, err
+	}
 	u, err := url.Parse(public)
-	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, fmt.Errorf("tenancyio: the public address %q is not of the form https://host", public)
+	if err != nil {
+		return nil, err
 	}
 	cache, err := otter.New(&otter.Options[string, found]{MaximumSize: capacity, ExpiryCalculator: otter.ExpiryWriting[string, found](memory)})
 	if err != nil {
 		return nil, fmt.Errorf("tenancyio: %w", err)
 	}
-	d := &Directory{tenancy: t, scheme: u.Scheme, base: []string{tenancy.Host(u.Hostname())}, cache: cache}
+	d := &Directory{tenancy: t, scheme: u.Scheme, base: bases, cache: cache}
 	if u.Port() != "" {
 		d.port = ":" + u.Port()
 	}
-	for _, b := range further {
-		d.base = append(d.base, tenancy.Host(b))
-	}
 	return d, nil
+}
+
+// basesOf returns the installation's own domains, the first being that of its public address.
+func basesOf(public string, further []string) ([]string, error) {
+	u, err := url.Parse(public)
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf("tenancyio: the public address %q is not of the form https://host", public)
+	}
+	bases := []string{tenancy.Host(u.Hostname())}
+	for _, b := range further {
+		bases = append(bases, tenancy.Host(b))
+	}
+	return bases, nil
 }
 
 // Forget drops everything remembered.
@@ -142,9 +156,8 @@ func (d *Directory) Resolve(e Edge, next http.Handler) http.Handler {
 		}
 		api := strings.HasPrefix(r.URL.Path, "/api/") || e.Program != nil && e.Program(r)
 		s, some, err := d.of(access.With(ctx, actor), r, api)
-		if err == nil && some && s.Status == tenancy.Suspended {
-			w.Header().Set("Retry-After", "3600")
-			err = tenancy.ErrSuspended
+		if err == nil && some {
+			err = closed(w, s)
 		}
 		if some {
 			actor.Tenant = s.ID
@@ -160,6 +173,18 @@ func (d *Directory) Resolve(e Edge, next http.Handler) http.Handler {
 			e.Page(w, r, err)
 		}
 	})
+}
+
+// closed refuses who comes to a business that is not open.
+func closed(w http.ResponseWriter, s tenancy.State) error {
+	switch s.Status {
+	case tenancy.Active:
+		return nil
+	case tenancy.Suspended:
+		w.Header().Set("Retry-After", "3600")
+		return tenancy.ErrSuspended
+	}
+	return tenancy.ErrErased // it will not come back by waiting; restored, it answers again at once
 }
 
 func (d *Directory) of(ctx context.Context, r *http.Request, api bool) (s tenancy.State, some bool, err error) {

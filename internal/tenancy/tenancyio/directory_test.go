@@ -135,7 +135,7 @@ func TestDirectoryRemembers(t *testing.T) {
 	if n := x.store.asked.Load(); n != 2 {
 		t.Errorf("the store was asked %d times", n)
 	}
-	if _, err := x.core.SuspendTenant(tenancytest.System(), tenancy.SuspendTenant{Tenant: x.a.ID}); err != nil {
+	if _, err := x.core.SuspendTenant(tenancytest.System(), tenancy.SuspendTenant{Tenant: x.a.ID, Reason: "unpaid"}); err != nil {
 		t.Fatal(err)
 	}
 	x.dir.Forget()

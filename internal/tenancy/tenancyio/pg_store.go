@@ -7,6 +7,7 @@ import (
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/usecase"
+	"comptoir/internal/platform/jobs"
 	"comptoir/internal/platform/pg"
 	"comptoir/internal/platform/trail"
 	"comptoir/internal/tenancy"
@@ -22,6 +23,7 @@ type Events interface {
 type Store struct {
 	db      *pg.DB
 	events  Events
+	queue   jobs.Enqueuer
 	changed func() // told after every committed change
 }
 
@@ -31,8 +33,8 @@ var (
 )
 
 // NewStore returns a store on db.
-func NewStore(db *pg.DB, events Events) *Store {
-	return &Store{db: db, events: events, changed: func() {}}
+func NewStore(db *pg.DB, events Events, queue jobs.Enqueuer) *Store {
+	return &Store{db: db, events: events, queue: queue, changed: func() {}}
 }
 
 // Write implements tenancy.Store.
@@ -91,7 +93,7 @@ func (t *storeTx) put(ctx context.Context, s tenancy.State) error {
 	if s.Version == 0 {
 		err := q.InsertTenant(ctx, t.tx, tenancydb.InsertTenantParams{ID: s.ID, Slug: s.Slug, Name: s.Name, Trades: names(s.Trades),
 			Languages: s.Languages, DefaultLanguage: s.Default, Currency: s.Currency, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal,
-			Status: s.Status, Reason: s.Reason, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt})
+			Status: s.Status, Reason: s.Reason, Plan: s.Plan, Limits: orNone(s.Limits), Support: s.Support, EraseAt: orNull(s.EraseAt), CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt})
 		if pg.IsUnique(err, "tenant_slug") {
 			return tenancy.ErrSlugTaken
 		}
@@ -99,7 +101,7 @@ func (t *storeTx) put(ctx context.Context, s tenancy.State) error {
 	}
 	n, err := q.UpdateTenant(ctx, t.tx, tenancydb.UpdateTenantParams{ID: s.ID, Name: s.Name, Trades: names(s.Trades), Languages: s.Languages,
 		DefaultLanguage: s.Default, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal, Status: s.Status, Reason: s.Reason,
-		UpdatedAt: s.UpdatedAt, Version: int32(s.Version)})
+		Plan: s.Plan, Limits: orNone(s.Limits), Support: s.Support, EraseAt: orNull(s.EraseAt), UpdatedAt: s.UpdatedAt, Version: int32(s.Version)})
 	if err == nil && n == 0 {
 		return tenancy.ErrStale // or another business's, which this transaction does not see
 	}
@@ -168,6 +170,14 @@ func absent(err error) error {
 	return err
 }
 
+// orNone writes {} and never null.
+func orNone(l tenancy.Limits) tenancy.Limits {
+	if l == nil {
+		return tenancy.Limits{}
+	}
+	return l
+}
+
 func names(trades []tenancy.Trade) []string {
 	out := make([]string, len(trades))
 	for n, t := range trades {
@@ -179,7 +189,11 @@ func names(trades []tenancy.Trade) []string {
 func stateOf(r tenancydb.TenantByIDRow) tenancy.State {
 	s := tenancy.State{ID: r.ID, Slug: r.Slug, Name: r.Name, Domains: r.Domains, Languages: r.Languages, Default: r.DefaultLanguage,
 		Currency: r.Currency, Zone: r.Zone, Branding: r.Branding, Legal: r.Legal, Status: r.Status, Reason: r.Reason,
+		Plan: r.Plan, Limits: r.Limits, Support: r.Support, EraseAt: at(r.EraseAt),
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Version: int(r.Version)}
+	if len(s.Limits) == 0 {
+		s.Limits = nil
+	}
 	for _, t := range r.Trades {
 		s.Trades = append(s.Trades, tenancy.Trade(t))
 	}

@@ -20,11 +20,12 @@ import (
 type Mem struct {
 	mu        sync.Mutex
 	tenants   map[access.TenantID]tenancy.State
+	fleet     fleet
 	published []event.Event
 }
 
 // NewMem returns an empty store.
-func NewMem() *Mem { return &Mem{tenants: map[access.TenantID]tenancy.State{}} }
+func NewMem() *Mem { return &Mem{tenants: map[access.TenantID]tenancy.State{}, fleet: newFleet()} }
 
 // Published returns the events of all the writes that succeeded.
 func (m *Mem) Published() []event.Event {
@@ -38,7 +39,9 @@ func (m *Mem) Write(ctx context.Context, fn func(context.Context, tenancy.Tx) er
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	tx := &memTx{mem: m, changed: map[access.TenantID]tenancy.State{}}
+	before := m.fleet.clone()
 	if err := fn(ctx, tx); err != nil {
+		m.fleet = before
 		return err
 	}
 	for id, s := range tx.changed {

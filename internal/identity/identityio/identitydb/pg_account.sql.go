@@ -145,6 +145,35 @@ func (q *Queries) DeleteAccount(ctx context.Context, db DBTX, tenantID access.Te
 	return result.RowsAffected(), nil
 }
 
+const firstWith = `-- name: FirstWith :one
+SELECT tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash, password_changed_at, created_at, updated_at, version, deactivated_at, custom_roles, zone, photo FROM identity.account WHERE tenant_id = $1 AND $2::text = ANY (roles) ORDER BY created_at, id LIMIT 1
+`
+
+func (q *Queries) FirstWith(ctx context.Context, db DBTX, tenantID access.TenantID, role string) (IdentityAccount, error) {
+	row := db.QueryRow(ctx, firstWith, tenantID, role)
+	var i IdentityAccount
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.Email,
+		&i.EmailConfirmedAt,
+		&i.Name,
+		&i.Phone,
+		&i.Locale,
+		&i.Roles,
+		&i.PasswordHash,
+		&i.PasswordChangedAt,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Version,
+		&i.DeactivatedAt,
+		&i.CustomRoles,
+		&i.Zone,
+		&i.Photo,
+	)
+	return i, err
+}
+
 const insertAccount = `-- name: InsertAccount :exec
 INSERT INTO identity.account (tenant_id, id, email, email_confirmed_at, name, phone, locale, roles, password_hash,
     password_changed_at, created_at, updated_at, custom_roles, deactivated_at, zone, photo, version)
@@ -305,6 +334,29 @@ func (q *Queries) LockTicketByHash(ctx context.Context, db DBTX, tenantID access
 	return i, err
 }
 
+const teamSize = `-- name: TeamSize :one
+SELECT count(*)::int AS everybody, coalesce(bool_or(a.id = $1), false)::boolean AS worked
+FROM identity.account a WHERE a.tenant_id = $2 AND NOT a.roles <@ $3::text[]
+`
+
+type TeamSizeParams struct {
+	Who      access.UserID
+	TenantID access.TenantID
+	Outside  []string
+}
+
+type TeamSizeRow struct {
+	Everybody int32
+	Worked    bool
+}
+
+func (q *Queries) TeamSize(ctx context.Context, db DBTX, arg TeamSizeParams) (TeamSizeRow, error) {
+	row := db.QueryRow(ctx, teamSize, arg.Who, arg.TenantID, arg.Outside)
+	var i TeamSizeRow
+	err := row.Scan(&i.Everybody, &i.Worked)
+	return i, err
+}
+
 const ticketByID = `-- name: TicketByID :one
 SELECT tenant_id, id, user_id, purpose, hash, created_at, expires_at, used_at, email, partner FROM identity.ticket WHERE tenant_id = $1 AND id = $2
 `
@@ -459,5 +511,14 @@ func (q *Queries) VoidTickets(ctx context.Context, db DBTX, arg VoidTicketsParam
 		arg.UserID,
 		arg.Purpose,
 	)
+	return err
+}
+
+const waitForTeam = `-- name: WaitForTeam :exec
+SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))
+`
+
+func (q *Queries) WaitForTeam(ctx context.Context, db DBTX, team string) error {
+	_, err := db.Exec(ctx, waitForTeam, team)
 	return err
 }

@@ -201,6 +201,17 @@ func (q *Queries) Busy(ctx context.Context, db DBTX, arg BusyParams) ([]BusyRow,
 	return items, nil
 }
 
+const countProperties = `-- name: CountProperties :one
+SELECT count(*)::int FROM stays.property WHERE tenant_id = $1 AND status <> 'archived'
+`
+
+func (q *Queries) CountProperties(ctx context.Context, db DBTX, tenantID access.TenantID) (int32, error) {
+	row := db.QueryRow(ctx, countProperties, tenantID)
+	var column_1 int32
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const findProperty = `-- name: FindProperty :one
 SELECT tenant_id, id, version, slug, status, type, sort_name, capacity, bedrooms, max_infants, max_pets, preparation_days, insee, lat, lon, features, search, owner_user, card, rates, sheet, created_at, updated_at FROM stays.property WHERE tenant_id = $1 AND id = $2
 `
@@ -601,4 +612,13 @@ func (q *Queries) UpdateProperty(ctx context.Context, db DBTX, arg UpdatePropert
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const waitForRoom = `-- name: WaitForRoom :exec
+SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))
+`
+
+func (q *Queries) WaitForRoom(ctx context.Context, db DBTX, room string) error {
+	_, err := db.Exec(ctx, waitForRoom, room)
+	return err
 }

@@ -3,3 +3,66 @@
 //   sqlc v1.31.1
 
 package tenancydb
+
+import (
+	"time"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/tenancy"
+)
+
+type TenancyClaim struct {
+	TenantID   access.TenantID
+	Host       string
+	Token      string
+	State      tenancy.ClaimState
+	Failure    string
+	CreatedAt  time.Time
+	CheckedAt  *time.Time
+	VerifiedAt *time.Time
+}
+
+type TenancyExport struct {
+	TenantID    access.TenantID
+	ID          tenancy.ExportID
+	State       tenancy.ExportState
+	RequestedBy string
+	AskedAt     time.Time
+	ReadyAt     *time.Time
+	ExpiresAt   *time.Time
+	FetchedAt   *time.Time
+	File        string
+	Bytes       int64
+}
+
+type TenancySignup struct {
+	TenantID  access.TenantID
+	ID        tenancy.SignupID
+	Email     contact.Email
+	Locale    string
+	Business  access.TenantID
+	AskedAt   time.Time
+	ExpiresAt time.Time
+	UsedAt    *time.Time
+}
+
+type TenancySupport struct {
+	TenantID     access.TenantID
+	ID           tenancy.SupportID
+	Operator     access.UserID
+	OperatorName string
+	Reason       string
+	State        tenancy.SupportState
+	Decider      string
+	Standing     bool
+	ForName      string
+	ForUser      access.UserID
+	AskedAt      time.Time
+	DecidedAt    *time.Time
+	KnockedAt    *time.Time
+	EnteredAt    *time.Time
+	EndsAt       *time.Time
+	EndedAt      *time.Time
+	EndedBy      string
+}

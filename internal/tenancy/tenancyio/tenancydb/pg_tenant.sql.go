@@ -34,9 +34,9 @@ func (q *Queries) ClearHosts(ctx context.Context, db DBTX, tenant access.TenantI
 
 const insertTenant = `-- name: InsertTenant :exec
 INSERT INTO tenancy.tenant (id, slug, name, trades, languages, default_language, currency, zone, branding, legal, status, reason,
-    created_at, updated_at, version)
+    plan, limits, support, erase_at, created_at, updated_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-    $13, $14, 1)
+    $13, $14, $15, $16, $17, $18, 1)
 `
 
 type InsertTenantParams struct {
@@ -52,6 +52,10 @@ type InsertTenantParams struct {
 	Legal           tenancy.Legal
 	Status          tenancy.Status
 	Reason          string
+	Plan            tenancy.Plan
+	Limits          tenancy.Limits
+	Support         bool
+	EraseAt         *time.Time
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 }
@@ -70,6 +74,10 @@ func (q *Queries) InsertTenant(ctx context.Context, db DBTX, arg InsertTenantPar
 		arg.Legal,
 		arg.Status,
 		arg.Reason,
+		arg.Plan,
+		arg.Limits,
+		arg.Support,
+		arg.EraseAt,
 		arg.CreatedAt,
 		arg.UpdatedAt,
 	)
@@ -77,7 +85,7 @@ func (q *Queries) InsertTenant(ctx context.Context, db DBTX, arg InsertTenantPar
 }
 
 const lockTenant = `-- name: LockTenant :one
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.id = $1 FOR UPDATE OF t
 `
 
@@ -97,6 +105,10 @@ type LockTenantRow struct {
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 	Version         int32
+	Plan            tenancy.Plan
+	Limits          tenancy.Limits
+	Support         bool
+	EraseAt         *time.Time
 	Domains         []string
 }
 
@@ -119,13 +131,17 @@ func (q *Queries) LockTenant(ctx context.Context, db DBTX, id access.TenantID) (
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.Plan,
+		&i.Limits,
+		&i.Support,
+		&i.EraseAt,
 		&i.Domains,
 	)
 	return i, err
 }
 
 const tenantByHost = `-- name: TenantByHost :one
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.id = (SELECT x.tenant FROM tenancy.host x WHERE x.host = $1)
 `
 
@@ -145,6 +161,10 @@ type TenantByHostRow struct {
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 	Version         int32
+	Plan            tenancy.Plan
+	Limits          tenancy.Limits
+	Support         bool
+	EraseAt         *time.Time
 	Domains         []string
 }
 
@@ -167,13 +187,17 @@ func (q *Queries) TenantByHost(ctx context.Context, db DBTX, host string) (Tenan
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.Plan,
+		&i.Limits,
+		&i.Support,
+		&i.EraseAt,
 		&i.Domains,
 	)
 	return i, err
 }
 
 const tenantByID = `-- name: TenantByID :one
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.id = $1
 `
 
@@ -193,6 +217,10 @@ type TenantByIDRow struct {
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 	Version         int32
+	Plan            tenancy.Plan
+	Limits          tenancy.Limits
+	Support         bool
+	EraseAt         *time.Time
 	Domains         []string
 }
 
@@ -215,13 +243,17 @@ func (q *Queries) TenantByID(ctx context.Context, db DBTX, id access.TenantID) (
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.Plan,
+		&i.Limits,
+		&i.Support,
+		&i.EraseAt,
 		&i.Domains,
 	)
 	return i, err
 }
 
 const tenantBySlug = `-- name: TenantBySlug :one
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.slug = $1
 `
 
@@ -241,6 +273,10 @@ type TenantBySlugRow struct {
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 	Version         int32
+	Plan            tenancy.Plan
+	Limits          tenancy.Limits
+	Support         bool
+	EraseAt         *time.Time
 	Domains         []string
 }
 
@@ -263,13 +299,17 @@ func (q *Queries) TenantBySlug(ctx context.Context, db DBTX, slug string) (Tenan
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.Plan,
+		&i.Limits,
+		&i.Support,
+		&i.EraseAt,
 		&i.Domains,
 	)
 	return i, err
 }
 
 const tenantsFrom = `-- name: TenantsFrom :many
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.slug > $1 ORDER BY t.slug LIMIT $2
 `
 
@@ -289,6 +329,10 @@ type TenantsFromRow struct {
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 	Version         int32
+	Plan            tenancy.Plan
+	Limits          tenancy.Limits
+	Support         bool
+	EraseAt         *time.Time
 	Domains         []string
 }
 
@@ -317,6 +361,10 @@ func (q *Queries) TenantsFrom(ctx context.Context, db DBTX, after string, size i
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.Version,
+			&i.Plan,
+			&i.Limits,
+			&i.Support,
+			&i.EraseAt,
 			&i.Domains,
 		); err != nil {
 			return nil, err
@@ -332,8 +380,9 @@ func (q *Queries) TenantsFrom(ctx context.Context, db DBTX, after string, size i
 const updateTenant = `-- name: UpdateTenant :execrows
 UPDATE tenancy.tenant
 SET name = $1, trades = $2, languages = $3, default_language = $4, zone = $5, branding = $6,
-    legal = $7, status = $8, reason = $9, updated_at = $10, version = version + 1
-WHERE id = $11 AND version = $12
+    legal = $7, status = $8, reason = $9, plan = $10, limits = $11,
+    support = $12, erase_at = $13, updated_at = $14, version = version + 1
+WHERE id = $15 AND version = $16
 `
 
 type UpdateTenantParams struct {
@@ -346,6 +395,10 @@ type UpdateTenantParams struct {
 	Legal           tenancy.Legal
 	Status          tenancy.Status
 	Reason          string
+	Plan            tenancy.Plan
+	Limits          tenancy.Limits
+	Support         bool
+	EraseAt         *time.Time
 	UpdatedAt       time.Time
 	ID              access.TenantID
 	Version         int32
@@ -362,6 +415,10 @@ func (q *Queries) UpdateTenant(ctx context.Context, db DBTX, arg UpdateTenantPar
 		arg.Legal,
 		arg.Status,
 		arg.Reason,
+		arg.Plan,
+		arg.Limits,
+		arg.Support,
+		arg.EraseAt,
 		arg.UpdatedAt,
 		arg.ID,
 		arg.Version,
