@@ -171,6 +171,9 @@ func home(roles []string) string {
 			return "/desk"
 		}
 	}
+	if slices.Contains(roles, string(identity.Owner)) {
+		return "/owner"
+	}
 	return "/account"
 }
 
