@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/notifications"
 	"comptoir/internal/stays/staysio"
 	"comptoir/internal/web"
@@ -10,6 +11,11 @@ import (
 
 // staysTexts implements staysio.MailTexts with the notifications context, which is made after stays.
 type staysTexts struct{ contexts *Contexts }
+
+// MayEdit implements staysio.MailTexts.
+func (staysTexts) MayEdit(ctx context.Context) bool {
+	return access.From(ctx).May(notifications.PermEditTexts)
+}
 
 // List implements staysio.MailTexts.
 func (b staysTexts) List(ctx context.Context) ([]staysio.MailText, error) {

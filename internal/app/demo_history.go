@@ -125,7 +125,7 @@ func (s *stay) steps() []step {
 	}
 	final := w.Final()
 	arrival := period.Moment{Date: final.From, Clock: s.now.Booked.CheckIn}.In(a.zone)
-	due := s.now.Quote.BalanceDueOn.UTC().Add(time.Duration(8+w.Number%11)*time.Hour - time.Duration(w.Number%5)*24*time.Hour)
+	due := s.now.Quote.BalanceDueOn.UTC().Add(time.Duration(8+w.Number%11) * time.Hour)
 	if due.Before(w.BookedAt.Add(4 * time.Hour)) {
 		due = w.BookedAt.Add(4 * time.Hour)
 	}

@@ -147,6 +147,22 @@ func (l LegalProfile) maxNights() int {
 	return 90 // décret 72-678, art. 68: at most 90 days, not renewable
 }
 
+// balanceFrom returns the first day on which the balance of a stay may be taken, zero when any day will do. A guest who
+// would pay sooner is refused as well: the decree forbids the agency to receive it, whoever wishes it (décret 72-678,
+// art. 68: beside the deposit nothing before the keys are handed over; the notaries read: nothing until a month before).
+func (l LegalProfile) balanceFrom(arrival, due period.Date) period.Date {
+	switch l {
+	case OwnerDirect:
+		return period.Date{}
+	case AgencyStrict:
+		return arrival
+	}
+	if from := arrival.AddDays(-30); from.Before(due) {
+		return from
+	}
+	return due
+}
+
 // occupied returns the days that a stay takes, preparation included.
 func (o Offer) occupied(stay period.Range) period.Range {
 	return period.Range{From: stay.From, To: stay.To.AddDays(o.Rates.PreparationDays)}

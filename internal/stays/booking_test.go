@@ -49,7 +49,8 @@ func TestAGuestBooksAndPays(t *testing.T) {
 	if again := w.See(r.ID); again.Version != r.Version || again.Paid != eur("100") {
 		t.Fatalf("a payment delivered twice counts twice: %s", again.Paid)
 	}
-	// The balance.
+	// The balance, from the first day on which the law lets the agency take it.
+	w.Clock.Set(time.Date(2027, 4, 10, 8, 0, 0, 0, time.UTC))
 	pay := do2(t)(w.StartPayment(w.Ctx, stays.StartPayment{Token: r.ManageToken}))
 	if again := do2(t)(w.StartPayment(w.Ctx, stays.StartPayment{Token: r.ManageToken})); again.ID != pay.ID {
 		t.Fatal("asking twice opens two payments")

@@ -75,6 +75,9 @@ func (q Quote) shifted(property PropertyID, stay period.Range) Quote {
 		out.TaxedNights[i] = n
 	}
 	out.BalanceDueOn = q.BalanceDueOn.AddDays(by)
+	if !q.BalanceFrom.IsZero() {
+		out.BalanceFrom = q.BalanceFrom.AddDays(by)
+	}
 	return out
 }
 

@@ -15,6 +15,7 @@ var (
 	ErrNotChangeable     = fault.Define(fault.Conflict, "stays.not_changeable", "this reservation can no longer be changed")
 	ErrChangePending     = fault.Define(fault.Conflict, "stays.change_pending", "another change waits for its payment")
 	ErrNothingDue        = fault.Define(fault.Conflict, "stays.nothing_due", "nothing is left to pay")
+	ErrNotPayableYet     = fault.Define(fault.Conflict, "stays.not_payable_yet", "the law lets the agency take the balance later only")
 	ErrTooEarly          = fault.Define(fault.Conflict, "stays.too_early", "this cannot be done before the day")
 	ErrSlugTaken         = fault.Define(fault.Conflict, "stays.slug_taken", "another property has this address name").On("slug", "taken", "another property has this address name")
 	ErrReferenceTaken    = fault.Define(fault.Conflict, "stays.reference_taken", "another reservation has this reference")

@@ -228,7 +228,7 @@ func (s Settings) schedule(q *Quote, today period.Date) {
 		return
 	}
 	q.Deposit = q.Rent().Exact().Of(s.DepositPercent).Floor()
-	q.Balance, q.BalanceDueOn = q.Total.Sub(q.Deposit), due
+	q.Balance, q.BalanceDueOn, q.BalanceFrom = q.Total.Sub(q.Deposit), due, s.Legal.balanceFrom(q.Stay.From, due)
 }
 
 // quoteLifetime is how long a quote stands when the settings do not say.

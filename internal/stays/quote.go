@@ -101,6 +101,7 @@ type Quote struct {
 	Deposit         money.Amount `json:"deposit"`      // due now; the total when the arrival is near
 	Balance         money.Amount `json:"balance"`      // due on BalanceDueOn
 	BalanceDueOn    period.Date  `json:"balanceDueOn"` // today when nothing is left after the deposit
+	BalanceFrom     period.Date  `json:"balanceFrom"`  // first day on which the law lets the agency take the balance; zero: any day
 	SecurityDeposit money.Amount `json:"securityDeposit"`
 	Policy          Policy       `json:"policy"`
 	Nights          []Night      `json:"nights"`

@@ -33,13 +33,13 @@ func (s ReservationState) next(now time.Time, today period.Date) *DueNow {
 			if s.Quote.Balance.IsZero() {
 				purpose = PurposeTotal
 			}
-			return &DueNow{Purpose: purpose, Amount: due, On: today}
+			return &DueNow{Purpose: purpose, Amount: due, On: today, Payable: true}
 		}
 	case s.Status == Confirmed && s.Pending != nil && now.Before(s.Pending.HoldUntil):
-		return &DueNow{Purpose: PurposeChange, Amount: s.Pending.Difference, On: today}
+		return &DueNow{Purpose: PurposeChange, Amount: s.Pending.Difference, On: today, Payable: true}
 	case s.Status == Confirmed, s.Status == CheckedIn, s.Status == Completed:
 		if owed := s.Owed(); owed.IsPositive() {
-			return &DueNow{Purpose: PurposeBalance, Amount: owed, On: s.Quote.BalanceDueOn}
+			return &DueNow{Purpose: PurposeBalance, Amount: owed, On: s.Quote.BalanceDueOn, Payable: !today.Before(s.Quote.BalanceFrom)}
 		}
 	}
 	return nil
@@ -103,6 +103,9 @@ func (s *Stays) startPayment(ctx context.Context, in StartPayment) (PaymentView,
 			return PaymentView{}, ErrHoldExpired
 		}
 		return PaymentView{}, ErrNothingDue
+	}
+	if !v.Next.Payable {
+		return PaymentView{}, ErrNotPayableYet
 	}
 	p, err := s.open(ctx, v)
 	if err != nil {

@@ -254,6 +254,7 @@ type DueNow struct {
 	Purpose string
 	Amount  money.Amount
 	On      period.Date // latest day; today for a hold
+	Payable bool        // false: it may not be taken yet, but from Quote.BalanceFrom on
 }
 
 // Booked is what a booking gives back.

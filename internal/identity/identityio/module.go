@@ -176,6 +176,9 @@ func home(roles []string) string {
 			return "/desk"
 		}
 	}
+	if slices.Contains(roles, string(identity.Owner)) {
+		return "/owner"
+	}
 	return "/account"
 }
 

@@ -220,12 +220,16 @@ func TestDemoSignIn(t *testing.T) {
 	s := newSite(t, func(d *identityio.Deps) { d.Demo = demoAccount })
 	s.user(s.a, "manager@example.com", identity.Manager)
 	c := s.client()
-	webtest.HTML(t, s.get(c, "http://a.test/login").body).In(`form[action="/dev/sign-in"] button[name=role]`).Count(2)
+	webtest.HTML(t, s.get(c, "http://a.test/login").body).In(`form[action="/dev/sign-in"] button[name=role]`).Count(3)
 	if a := s.post(c, "http://a.test/dev/sign-in", "role", "manager"); a.StatusCode != 303 || a.Header.Get("Location") != "/desk" {
 		t.Fatalf("%d %s", a.StatusCode, a.body)
 	}
 	if a := s.get(c, "http://a.test/desk"); a.StatusCode != 200 {
 		t.Errorf("%d", a.StatusCode)
+	}
+	s.user(s.a, "owner@example.com", identity.Owner)
+	if a := s.post(s.client(), "http://a.test/dev/sign-in", "role", "owner"); a.StatusCode != 303 || a.Header.Get("Location") != "/owner" {
+		t.Errorf("an owner: %d to %s", a.StatusCode, a.Header.Get("Location"))
 	}
 	if a := s.post(c, "http://a.test/dev/sign-in", "role", "platform_administrator"); a.StatusCode != 422 {
 		t.Errorf("%d", a.StatusCode)

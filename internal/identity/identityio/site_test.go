@@ -306,6 +306,6 @@ func (away) Allow(context.Context, string, limit.Limit) (limit.Decision, error) 
 func (away) Reset(context.Context, string) error { return limit.ErrUnavailable }
 
 func demoAccount(_ context.Context, role identity.Role) (contact.Email, bool) {
-	email, ok := map[identity.Role]contact.Email{identity.Manager: "manager@example.com", identity.Customer: "guest@example.com"}[role]
+	email, ok := map[identity.Role]contact.Email{identity.Manager: "manager@example.com", identity.Customer: "guest@example.com", identity.Owner: "owner@example.com"}[role]
 	return email, ok
 }

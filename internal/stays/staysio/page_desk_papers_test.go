@@ -103,6 +103,7 @@ type office struct {
 	document ident.Raw
 	stay     stays.ReservationID
 	saved    staysio.MailText
+	editor   bool // the actor may write mails
 }
 
 func (o *office) Documents(context.Context, stays.ReservationID) ([]staysio.Document, error) {
@@ -119,6 +120,8 @@ func (o *office) Open(_ context.Context, r stays.ReservationID, d ident.Raw) (st
 func (o *office) Receipts(context.Context, stays.ReservationID) ([]staysio.Receipt, error) {
 	return []staysio.Receipt{{Purpose: "deposit", Status: "succeeded"}, {Purpose: "unheard_of", Status: "strange"}}, nil
 }
+
+func (o *office) MayEdit(context.Context) bool { return o.editor }
 
 func (o *office) List(context.Context) ([]staysio.MailText, error) {
 	return []staysio.MailText{{Kind: "stay_confirmed", Name: "Confirmation", Locale: "fr", Subject: "Votre séjour"}, {Kind: "stay_confirmed", Name: "Confirmation", Locale: "en", Subject: "Your stay"}}, nil
@@ -170,6 +173,9 @@ func TestPapersAndPaymentsOfAReservation(t *testing.T) {
 func TestTheWordsOfMails(t *testing.T) {
 	t.Parallel()
 	_, g, o := papers(t)
+	webtest.HTML(t, g.get("/desk/settings", 200).body).In(`a[href="/desk/settings/mails"]`).None() // manage_settings does not open it
+	o.editor = true
+	webtest.HTML(t, g.get("/desk/settings", 200).body).In(`a[href="/desk/settings/mails"]`).One()
 	webtest.HTML(t, g.get("/desk/settings/mails", 200).body).In("tbody tr").Count(2)
 	form := g.get("/desk/settings/mails?kind=stay_confirmed&locale=fr", 200).form(t, "main form")
 	refused := webtest.HTML(t, g.post("/desk/settings/mails", fill(form, "subject", "Bonjour {unknown}"), 422).body)

@@ -18,6 +18,8 @@ import (
 // MailTexts lists and keeps the business's own wording of its mails. Another context has them; the composition root
 // brings them here.
 type MailTexts interface {
+	// MayEdit reports whether the actor of ctx may list and keep wordings: the page is shown to nobody else.
+	MayEdit(ctx context.Context) bool
 	List(ctx context.Context) ([]MailText, error)
 	// Save keeps a wording; empty parts give the usual one back. fault.Invalid names subject or intro.
 	Save(ctx context.Context, t MailText) error
@@ -59,7 +61,7 @@ type settingsView struct {
 
 func (m *Module) settingsView(ctx context.Context, tab string) settingsView {
 	may := access.From(ctx).May(stays.PermManageSettings)
-	return settingsView{Tab: tab, HasMail: m.MailTexts != nil && may, MayEdit: may}
+	return settingsView{Tab: tab, HasMail: m.MailTexts != nil && m.MailTexts.MayEdit(ctx), MayEdit: may}
 }
 
 func (m *Module) showSettings(w http.ResponseWriter, r *http.Request, status int, v settingsView, body formBody) {

@@ -87,7 +87,7 @@ func readWish(r *http.Request, f *web.Form) wish {
 		Party:  stays.Party{Adults: f.Int(ctx, "adults"), Children: f.Int(ctx, "children"), Infants: f.Int(ctx, "infants"), Pets: f.Int(ctx, "pets")},
 		Extras: slices.Compact(slices.Sorted(slices.Values(f.All("extras")))),
 	}
-	if !f.Has("adults") {
+	if f.Get("adults") == "" {
 		w.Party.Adults = 2
 	}
 	return w

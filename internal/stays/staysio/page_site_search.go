@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/money"
@@ -101,6 +102,9 @@ func (m *Module) pageSearch(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := searchView{Form: f, Wish: readWish(r, f), Today: m.today(homeZone), Action: r.URL.RequestURI()}
+	if v.Wish.dated() && f.Get("adults") == "" {
+		f.Values.Del("adults") // the form shows the number that the prices are for
+	}
 	if web.IsPart(r, "results") && !v.Wish.dated() {
 		v.Wish.Stay = period.Range{} // one date is chosen, the other is being chosen
 	}
@@ -127,12 +131,20 @@ func (m *Module) pageSearch(w http.ResponseWriter, r *http.Request) {
 	m.Web.Render(w, r, f.Status(), page, searchPageBody(v))
 }
 
+// askedAdults is the number that the form shows while it holds none: what the search assumes when it names a price.
+func (v searchView) askedAdults() string {
+	if v.Wish.dated() {
+		return strconv.Itoa(v.Wish.Party.Adults)
+	}
+	return ""
+}
+
 // command makes the search of the form. What an address says beyond the form's own choices is refused by the use case.
 func (v searchView) command(r *http.Request) (stays.SearchProperties, error) {
 	ctx, f := r.Context(), v.Form
 	q := stays.SearchProperties{CheckIn: v.Wish.Stay.From, CheckOut: v.Wish.Stay.To, Party: v.Wish.Party, Bedrooms: f.Int(ctx, "bedrooms"), Text: f.Get("q"),
 		Sort: f.Get("sort"), MaxPrice: f.Amount(ctx, "maxPrice", money.EUR), Page: paging.Request{Cursor: f.Get("cursor"), Limit: searchPage}}
-	if !f.Has("adults") && !v.Wish.dated() {
+	if f.Get("adults") == "" && !v.Wish.dated() {
 		q.Party.Adults = 0 // nobody was named: every capacity
 	}
 	if q.MaxPrice.IsZero() {

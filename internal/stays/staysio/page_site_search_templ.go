@@ -137,7 +137,7 @@ func searchPageBody(v searchView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = guestsSelect(v.Form, 2).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = guestsSelect(v.Form, v.askedAdults(), web.T(ctx, "site.search.any_number")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

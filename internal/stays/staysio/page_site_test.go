@@ -28,6 +28,35 @@ func (g *guest) booking(slug string) (answer, url.Values) {
 	return page, page.form(g, "#book")
 }
 
+func TestNobodyIsCountedWhoWasNotNamed(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	s.a.Property()
+	g := s.guest("a.localhost")
+	for path, want := range map[string]string{
+		"/stays": "", "/stays?adults=": "", "/stays?adults=3": "3",
+		"/stays?checkIn=2027-05-08&checkOut=2027-05-15": "2", "/stays?checkIn=2027-05-08&checkOut=2027-05-15&adults=": "2",
+	} {
+		page := webtest.HTML(t, g.get(path, 200).body)
+		if got := page.In("#search select[name=adults]").Value(); got != want {
+			t.Errorf("%s shows %q, not %q", path, got, want)
+		}
+		page.In("#results .card").One()
+	}
+}
+
+func TestABalanceThatTheLawForbidsYetHasNoButton(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	r := s.a.Book(s.a.Property(), "2027-05-10", "2027-05-14")
+	g, link := s.guest("a.localhost"), "/manage/"+r.ManageToken
+	page := webtest.HTML(t, g.get(link, 200).body)
+	page.In(`form[action$="/pay"]`).None()
+	page.In(".price-box").Has("à partir du", "10 avril 2027")
+	s.a.Clock.Set(time.Date(2027, 4, 10, 8, 0, 0, 0, time.UTC))
+	webtest.HTML(t, g.get(link, 200).body).In(`.price-box form[action$="/pay"]`).One()
+}
+
 func TestJourneyWithoutJavaScript(t *testing.T) {
 	t.Parallel()
 	s := newGuestSite(t)

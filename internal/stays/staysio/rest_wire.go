@@ -84,8 +84,16 @@ func list[T any](s []T) []T {
 	return s
 }
 
+// languages makes a text an object also where nobody wrote any: null would be a second word for the same.
+func languages(t stays.Text) stays.Text {
+	if t == nil {
+		return stays.Text{}
+	}
+	return t
+}
+
 func photoWireOf(p stays.Photo) photoWire {
-	return photoWire{ID: p.ID, URL: photoURL(p, 0), Widths: list(p.Widths), Width: p.Width, Height: p.Height, Colour: p.Colour, Alt: p.Alt}
+	return photoWire{ID: p.ID, URL: photoURL(p, 0), Widths: list(p.Widths), Width: p.Width, Height: p.Height, Colour: p.Colour, Alt: languages(p.Alt)}
 }
 
 type tierWire struct {
