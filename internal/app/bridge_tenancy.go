@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/mail"
 	"os"
 
@@ -98,7 +99,7 @@ func (f fleet) helper(ctx context.Context) (user access.UserID, name string, rol
 	if err != nil {
 		return user, "", nil, nil, err
 	}
-	may = identity.PermissionsOf([]identity.Role{identity.Administrator})
+	may = maps.Clone(identity.PermissionsOf([]identity.Role{identity.Administrator})) // theirs is shared by every administrator
 	for _, p := range notForSupport {
 		delete(may, p)
 	}

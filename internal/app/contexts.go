@@ -69,7 +69,7 @@ type Contexts struct {
 func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	g := a.ground
 	ids := &ident.Source{Now: g.now}
-	sealing := &auditio.Sealing{Sealer: trail.NewSealer(g.db, [][]byte{g.key}, auditio.Anchor{Files: g.blobs}, g.now), Report: g.obs.Report, IDs: ids}
+	sealing := &auditio.Sealing{Sealer: trail.NewSealer(g.db, [][]byte{g.key}, auditio.Anchor{Files: g.plain}, g.now), Report: g.obs.Report, IDs: ids}
 	recorder := &auditio.Recorder{Now: g.now, Report: g.obs.Report}
 	observe := observer(g, o, sealing, recorder)
 	box := outbox.New(a.Jobs, a.Router, g.now, ids)
@@ -103,7 +103,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Drivers: []payments.Driver{c.Sandbox}, Now: g.now, IDs: ids, Observer: observe})
 	c.payments = paymentsio.New(c.Payments)
 
-	c.Contracts = contracts.New(contracts.Deps{Store: contractsio.NewStore(g.db, box, a.Jobs), Printer: contractsio.Printer{}, Files: contractsio.Files{Blobs: g.blobs},
+	c.Contracts = contracts.New(contracts.Deps{Store: contractsio.NewStore(g.db, box, a.Jobs), Printer: contractsio.Printer{}, Files: contractsio.Files{Blobs: g.plain},
 		Agency: contractAgency{c.Tenancy.Directory}, Now: g.now, IDs: ids, Observer: observe})
 	c.contracts = contractsio.New(c.Contracts)
 
@@ -116,9 +116,9 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 
 	agency := noticeAgency{c.Tenancy.Directory}
 	c.Notifications = notifications.New(notifications.Deps{Store: notificationsio.NewStore(g.db, a.Jobs), Mailer: noticeMailer{g.mail, g.cfg.MailFrom},
-		Files: contractsio.Files{Blobs: g.blobs}, Agency: agency, Links: noticeLinks{links, c.Identity}, Now: g.now, IDs: ids, Observer: observe, Quota: f})
+		Files: contractsio.Files{Blobs: g.plain}, Agency: agency, Links: noticeLinks{links, c.Identity}, Now: g.now, IDs: ids, Observer: observe, Quota: f})
 	c.notifications = notificationsio.New(c.Notifications, agency, noticeStays{c.Stays}, g.now)
-	c.Privacy = privacy.New(privacy.Deps{Store: privacyio.NewStore(g.db, box, a.Jobs), Holders: c.holders(), Files: privacyio.Files{Blobs: g.blobs}, Vault: g.seal,
+	c.Privacy = privacy.New(privacy.Deps{Store: privacyio.NewStore(g.db, box, a.Jobs), Holders: c.holders(), Files: privacyio.Files{Blobs: g.blobs, Papers: g.plain}, Vault: g.seal,
 		Scanner: privacyio.Scanner{Driver: g.scan}, Links: privacyio.Links{Key: g.key}, Pack: privacyio.NewZip, Now: g.now, IDs: ids, Observer: observe})
 	c.privacy = privacyio.New(privacyio.Deps{Privacy: c.Privacy, Web: kit, Site: where, Place: placeOf(c.Tenancy.Directory)})
 	return c, kit, nil

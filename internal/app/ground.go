@@ -114,7 +114,7 @@ type ground struct {
 	obs     *obs.Obs
 	db      *pg.DB
 	blobs   *blob.Store
-	plain   *blob.Store // the same files, unmetered: for what a business's plan does not count
+	plain   *blob.Store // the same files, unmetered: contracts, seals and copies that the law asks for are never refused for want of room
 	cache   *cache.Cache
 	limits  *limit.Limiter
 	strict  *limit.Limiter // fails where limits falls back: for guessing passwords

@@ -171,6 +171,10 @@ func TestTheSupportComesInWithConsent(t *testing.T) {
 	if got := webtest.Eval[int](b, "fetch('/desk/business/support/consent', {method: 'POST', body: new URLSearchParams({standing: '1'})}).then(r => r.status)"); got != 403 {
 		t.Errorf("a helper agrees to more of his kind: %d", got)
 	}
+	// What a helper may not, the administrator in whose place he acts still may.
+	if got := a.As("admin").Call("POST", "/api/privacy/requests", m{"kind": "export"}); got.Status != 202 {
+		t.Errorf("an administrator asks for a copy while the support is in: %d %s", got.Status, got.Raw)
+	}
 	b.Go(desk + "/desk/properties")
 	b.Follow(".helper .btn")
 	b.Go(entered)

@@ -35,7 +35,10 @@ func (p *Privacy) work(ctx context.Context, c Work) (none usecase.None, err erro
 }
 
 // exportName is where a copy lies; it is sealed like everything personal.
-func exportName(id RequestID) string { return "privacy/exports/" + id.String() + ".sealed" }
+// ExportFolder is where a tenant's copies lie among its files.
+const ExportFolder = "privacy/exports/"
+
+func exportName(id RequestID) string { return ExportFolder + id.String() + ".sealed" }
 
 // readme is the first thing one reads in a copy.
 const readme = `Ce dossier contient ce que l'entreprise conserve à votre sujet, un dossier par domaine, au format JSON.

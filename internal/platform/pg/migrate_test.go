@@ -2,6 +2,7 @@ package pg_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +20,11 @@ func line(name string, files ...string) pg.Line {
 		m[string(rune('1'+i))+"_step.sql"] = &fstest.MapFile{Data: []byte(sql)}
 	}
 	return pg.Line{Name: name, Files: m}
+}
+
+// of are the steps of one line.
+func of(name string, steps []pg.Step) []pg.Step {
+	return slices.DeleteFunc(slices.Clone(steps), func(s pg.Step) bool { return s.Line != name })
 }
 
 func TestMigrationsGoUpDownAndUp(t *testing.T) {
@@ -39,11 +45,11 @@ func TestProcessesThatStartTogetherMigrateOnce(t *testing.T) {
 	}
 	all.Wait()
 	steps, err := pg.Status(t.Context(), d.OwnerURL, []pg.Line{notes})
-	if err != nil || len(steps) != 2 {
+	if err != nil || len(of("comptoir", steps)) == 0 || len(of("notes", steps)) != 1 {
 		t.Fatalf("%v, %v", steps, err)
 	}
-	for i, want := range []string{"comptoir", "notes"} {
-		if s := steps[i]; s.Line != want || !s.Applied || s.At.IsZero() || s.Version != 1 {
+	for i, s := range steps {
+		if !s.Applied || s.At.IsZero() {
 			t.Errorf("step %d is %+v", i, s)
 		}
 	}
@@ -59,7 +65,7 @@ func TestFailedMigrationLeavesWhatCameBefore(t *testing.T) {
 		t.Fatalf("error %v: want one that names the line", err)
 	}
 	steps, err := pg.Status(t.Context(), d.OwnerURL, []pg.Line{broken})
-	if err != nil || len(steps) != 3 || !steps[1].Applied || steps[2].Applied {
+	if mine := of("good", steps); err != nil || len(mine) != 2 || !mine[0].Applied || mine[1].Applied {
 		t.Errorf("%+v, %v", steps, err)
 	}
 	var half bool

@@ -15,7 +15,17 @@ import (
 )
 
 // Files keeps copies and documents in the file store. It implements privacy.Files.
-type Files struct{ Blobs *blob.Store }
+type Files struct {
+	Blobs  *blob.Store // documents, which count as what the business stores
+	Papers *blob.Store // copies: a full plan does not take from a person his right to one
+}
+
+func (f Files) of(name string) *blob.Store {
+	if strings.HasPrefix(name, privacy.ExportFolder) {
+		return f.Papers
+	}
+	return f.Blobs
+}
 
 func key(ctx context.Context, name string) (blob.Key, error) {
 	return blob.NewKey(access.TenantOf(ctx), strings.Split(name, "/")...)
@@ -27,7 +37,7 @@ func (f Files) Put(ctx context.Context, name, contentType string, content []byte
 	if err != nil {
 		return err
 	}
-	_, err = f.Blobs.Put(ctx, k, bytes.NewReader(content), blob.PutOptions{ContentType: contentType})
+	_, err = f.of(name).Put(ctx, k, bytes.NewReader(content), blob.PutOptions{ContentType: contentType})
 	return err
 }
 
@@ -37,7 +47,7 @@ func (f Files) Open(ctx context.Context, name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, _, err := f.Blobs.Open(ctx, k)
+	content, _, err := f.of(name).Open(ctx, k)
 	return content, err
 }
 
@@ -47,7 +57,7 @@ func (f Files) Delete(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := f.Blobs.Delete(ctx, k); err != nil && fault.KindOf(err) != fault.NotFound {
+	if err := f.of(name).Delete(ctx, k); err != nil && fault.KindOf(err) != fault.NotFound {
 		return err
 	}
 	return nil
