@@ -127,6 +127,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 // mount gives every context its routes, subscriptions and jobs.
 func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.Identity.REST(a.API)
+	c.Tenancy.REST(a.API)
 	c.stays.REST(a.API)
 	c.payments.REST(a.API)
 	c.contracts.REST(a.API)

@@ -180,11 +180,13 @@ func (t *Tenancy) dropDomain(ctx context.Context, c DropDomain) (none usecase.No
 		if err != nil {
 			return err
 		}
-		if err := tx.DropClaim(ctx, host); err != nil {
+		_, err = tx.Claim(ctx, host)
+		answers := slices.Contains(x.s.Domains, host) // also at hosts that the operator gave it without a claim
+		if err != nil && (!answers || !errors.Is(err, ErrNoClaim)) {
 			return err
 		}
-		if !slices.Contains(x.s.Domains, host) {
-			return nil
+		if err := tx.DropClaim(ctx, host); err != nil || !answers {
+			return err
 		}
 		if err := x.AnswerAt(slices.DeleteFunc(slices.Clone(x.s.Domains), func(h string) bool { return h == host }), t.now()); err != nil {
 			return err

@@ -39,7 +39,9 @@ func Send(client *http.Client, base, slug, method, path string, body any, header
 		return Answer{}, err
 	}
 	_, port, _ := strings.Cut(strings.TrimPrefix(base, "http://"), ":")
-	r.Host = slug + ".localhost:" + port
+	if r.Host = "localhost:" + port; slug != "" { // the empty one is the installation itself
+		r.Host = slug + "." + r.Host
+	}
 	if content != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}

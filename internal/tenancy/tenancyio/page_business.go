@@ -209,12 +209,21 @@ func (m *Module) serveExport(w http.ResponseWriter, r *http.Request, q tenancy.F
 	if err == nil {
 		w.Header().Set("Cache-Control", "private, no-store")
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // a large file on a slow line takes its time
-		err = m.d.Blobs.Serve(w, r, key, blob.ServeOptions{Download: "comptoir-export-" + e.AskedAt.Format(time.DateOnly) + ".zip"})
+		err = m.d.Blobs.Serve(w, r, key, blob.ServeOptions{Download: exportName(e)})
 	}
-	if errors.Is(err, blob.ErrNotFound) {
-		err = tenancy.ErrExportGone
-	}
-	if err != nil {
+	if err = gone(err); err != nil {
 		m.web().Error(w, r, err)
 	}
+}
+
+func exportName(e tenancy.Export) string {
+	return "comptoir-export-" + e.AskedAt.Format(time.DateOnly) + ".zip"
+}
+
+// gone says of a file that is not there that its time is over.
+func gone(err error) error {
+	if errors.Is(err, blob.ErrNotFound) {
+		return tenancy.ErrExportGone
+	}
+	return err
 }

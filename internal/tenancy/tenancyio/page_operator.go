@@ -10,6 +10,7 @@ import (
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/tenancy"
@@ -60,9 +61,13 @@ func (m *Module) postNewTenant(w http.ResponseWriter, r *http.Request) {
 	lang := f.Get("language")
 	c := tenancy.CreateTenant{Slug: f.Get("slug"), Currency: money.Currency(f.Get("currency")), Plan: tenancy.Plan(f.Get("plan")),
 		Settings: tenancy.Settings{Name: f.Get("name"), Trades: tradesOf(f), Languages: spoken(lang), DefaultLanguage: lang, Zone: f.Get("zone"), Legal: tenancy.Legal{Name: f.Get("name")}}}
-	s, err := m.CreateTenant(ctx, c)
+	email, err := administratorAddress(f.Get("email"))
+	var s tenancy.State
 	if err == nil {
-		err = m.invite(ctx, s, f)
+		s, err = m.CreateTenant(ctx, c)
+	}
+	if err == nil && email != "" {
+		err = m.invite(ctx, s, email, f.Get("person"))
 	}
 	if err != nil {
 		if !f.Refused(ctx, err, map[string]string{"defaultLanguage": "language", "languages": "language"}) {
@@ -75,13 +80,21 @@ func (m *Module) postNewTenant(w http.ResponseWriter, r *http.Request) {
 	m.done(w, r, nil, "operator.done.created", "/operator/tenants/"+s.ID.String())
 }
 
-// invite opens the first account of a business that the operator has made, by a link to its administrator.
-func (m *Module) invite(ctx context.Context, s tenancy.State, f *web.Form) error {
-	email := contact.Email(strings.ToLower(strings.TrimSpace(f.Get("email"))))
-	if email == "" {
-		return nil
+// administratorAddress reads the address of somebody to be invited; none is none. It is read before the business is made,
+// which is not taken back for a mistake in it.
+func administratorAddress(text string) (contact.Email, error) {
+	if strings.TrimSpace(text) == "" {
+		return "", nil
 	}
-	return m.d.People.Welcome(access.AsSystem(ctx, s.ID, "operator"), email, f.Get("person"), "", s.Default)
+	email, err := contact.ParseEmail(text)
+	var check fault.Check
+	check.Take("email", err)
+	return email, check.Err()
+}
+
+// invite opens the first account of a business that the operator has made, by a link to its administrator.
+func (m *Module) invite(ctx context.Context, s tenancy.State, email contact.Email, name string) error {
+	return m.d.People.Welcome(access.AsSystem(ctx, s.ID, "operator"), email, name, "", s.Default)
 }
 
 func tradesOf(f *web.Form) []tenancy.Trade {

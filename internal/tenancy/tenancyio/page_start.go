@@ -1,6 +1,7 @@
 package tenancyio
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -22,8 +23,8 @@ var (
 )
 
 // allowed counts an attempt at the installation's own address.
-func (m *Module) allowed(r *http.Request, what string, l limit.Limit, who string) error {
-	d, err := m.d.Limiter.Allow(r.Context(), limit.Key(access.TenantID{}, what, who), l)
+func (m *Module) allowed(ctx context.Context, what string, l limit.Limit, who string) error {
+	d, err := m.d.Limiter.Allow(ctx, limit.Key(access.TenantID{}, what, who), l)
 	if err != nil {
 		return err
 	}
@@ -47,14 +48,7 @@ func (m *Module) postStart(w http.ResponseWriter, r *http.Request) {
 		m.web().Error(w, r, err)
 		return
 	}
-	email := strings.ToLower(strings.TrimSpace(f.Get("email")))
-	err = m.allowed(r, "tenancy.start.address", startByPeer, access.From(ctx).Address)
-	if err == nil {
-		err = m.allowed(r, "tenancy.start.email", startByEmail, email)
-	}
-	if err == nil {
-		_, err = m.StartSignup(ctx, tenancy.StartSignup{Email: email, Locale: web.Lang(ctx)})
-	}
+	err = m.askStart(ctx, f.Get("email"), web.Lang(ctx))
 	if err != nil && !f.Refused(ctx, err, nil) {
 		m.web().Error(w, r, err)
 		return
@@ -62,10 +56,23 @@ func (m *Module) postStart(w http.ResponseWriter, r *http.Request) {
 	m.showStart(w, r, f, err == nil)
 }
 
+// askStart mails a link to an address, as often as it may be asked for.
+func (m *Module) askStart(ctx context.Context, email, locale string) error {
+	email = strings.ToLower(strings.TrimSpace(email))
+	err := m.allowed(ctx, "tenancy.start.address", startByPeer, access.From(ctx).Address)
+	if err == nil {
+		err = m.allowed(ctx, "tenancy.start.email", startByEmail, email)
+	}
+	if err == nil {
+		_, err = m.StartSignup(ctx, tenancy.StartSignup{Email: email, Locale: locale})
+	}
+	return err
+}
+
 // pageSlug says, while a name is typed, whether it is free.
 func (m *Module) pageSlug(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	if err := m.allowed(r, "tenancy.slug", slugByPeer, access.From(ctx).Address); err != nil {
+	if err := m.allowed(ctx, "tenancy.slug", slugByPeer, access.From(ctx).Address); err != nil {
 		m.web().Error(w, r, err)
 		return
 	}
@@ -88,16 +95,15 @@ type openView struct {
 }
 
 // signup finds what a link was made for.
-func (m *Module) signup(r *http.Request) (tenancy.Signup, error) {
-	ctx := r.Context()
-	if err := m.allowed(r, "tenancy.open", openByPeer, access.From(ctx).Address); err != nil {
+func (m *Module) signup(ctx context.Context, secret string) (tenancy.Signup, error) {
+	if err := m.allowed(ctx, "tenancy.open", openByPeer, access.From(ctx).Address); err != nil {
 		return tenancy.Signup{}, err
 	}
 	house, err := m.Directory.ByKey(ctx, tenancy.OperatorSlug)
 	if err != nil {
 		return tenancy.Signup{}, tenancy.ErrSignupClosed
 	}
-	id, ours := m.keys.open(purposeSignup, house.ID, r.PathValue("secret"))
+	id, ours := m.keys.open(purposeSignup, house.ID, secret)
 	if !ours {
 		return tenancy.Signup{}, tenancy.ErrSignupOver
 	}
@@ -105,7 +111,7 @@ func (m *Module) signup(r *http.Request) (tenancy.Signup, error) {
 }
 
 func (m *Module) pageOpen(w http.ResponseWriter, r *http.Request) {
-	s, err := m.signup(r)
+	s, err := m.signup(r.Context(), r.PathValue("secret"))
 	if err != nil {
 		m.web().Error(w, r, err)
 		return
@@ -124,7 +130,7 @@ func (m *Module) showOpen(w http.ResponseWriter, r *http.Request, f *web.Form, s
 
 func (m *Module) postOpen(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	s, err := m.signup(r)
+	s, err := m.signup(r.Context(), r.PathValue("secret"))
 	if err != nil {
 		m.web().Error(w, r, err)
 		return
