@@ -11,22 +11,28 @@ import (
 type Services struct {
 	Audit      *AuditService
 	Auth       *AuthService
+	Business   *BusinessService
 	Contracts  *ContractsService
 	Identity   *IdentityService
 	Operations *OperationsService
+	Operator   *OperatorService
 	Payments   *PaymentsService
 	Privacy    *PrivacyService
+	Start      *StartService
 	Stays      *StaysService
 }
 
 func (s *Services) connect(c *Client) {
 	s.Audit = &AuditService{client: c}
 	s.Auth = &AuthService{client: c}
+	s.Business = &BusinessService{client: c}
 	s.Contracts = &ContractsService{client: c}
 	s.Identity = &IdentityService{client: c}
 	s.Operations = &OperationsService{client: c}
+	s.Operator = &OperatorService{client: c}
 	s.Payments = &PaymentsService{client: c}
 	s.Privacy = &PrivacyService{client: c}
+	s.Start = &StartService{client: c}
 	s.Stays = &StaysService{client: c}
 }
 
@@ -35,6 +41,9 @@ type AuditService struct{ client *Client }
 
 // AuthService has the calls under /api/auth.
 type AuthService struct{ client *Client }
+
+// BusinessService has the calls under /api/business.
+type BusinessService struct{ client *Client }
 
 // ContractsService has the calls under /api/contracts.
 type ContractsService struct{ client *Client }
@@ -45,11 +54,17 @@ type IdentityService struct{ client *Client }
 // OperationsService has the calls under /api/operations.
 type OperationsService struct{ client *Client }
 
+// OperatorService has the calls under /api/operator.
+type OperatorService struct{ client *Client }
+
 // PaymentsService has the calls under /api/payments.
 type PaymentsService struct{ client *Client }
 
 // PrivacyService has the calls under /api/privacy.
 type PrivacyService struct{ client *Client }
+
+// StartService has the calls under /api/start.
+type StartService struct{ client *Client }
 
 // StaysService has the calls under /api/stays.
 type StaysService struct{ client *Client }
@@ -344,6 +359,76 @@ func (s *AuthService) DeleteUsersByUserFactors(ctx context.Context, user string,
 	return s.client.run(ctx, &c, options)
 }
 
+// Get: The business: settings, plan, usage, domains, support, exports.
+// GET /api/business; permission tenancy.update_settings.
+func (s *BusinessService) Get(ctx context.Context, options ...CallOption) (*TenancyDossierWire, error) {
+	c := call{method: "GET", path: "/api/business"}
+	return decode[TenancyDossierWire](ctx, s.client, &c, options)
+}
+
+// PostDomains: Name a domain of one's own.
+// POST /api/business/domains; permission tenancy.update_settings.
+func (s *BusinessService) PostDomains(ctx context.Context, body ClaimInputBody, options ...CallOption) (*TenancyClaimWire, error) {
+	c := call{method: "POST", path: "/api/business/domains", json: body}
+	return decode[TenancyClaimWire](ctx, s.client, &c, options)
+}
+
+// DeleteDomainsByHost: Give a domain up.
+// DELETE /api/business/domains/{host}; permission tenancy.update_settings.
+func (s *BusinessService) DeleteDomainsByHost(ctx context.Context, host string, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/business/domains/" + segment(host)}
+	return s.client.run(ctx, &c, options)
+}
+
+// PostDomainsByHostVerify: Look whether the domain publishes its proof.
+// POST /api/business/domains/{host}/verify; permission tenancy.update_settings.
+func (s *BusinessService) PostDomainsByHostVerify(ctx context.Context, host string, options ...CallOption) (*TenancyClaimWire, error) {
+	c := call{method: "POST", path: "/api/business/domains/" + segment(host) + "/verify"}
+	return decode[TenancyClaimWire](ctx, s.client, &c, options)
+}
+
+// PostExports: Ask for an export of all data.
+// POST /api/business/exports; permission tenancy.export.
+func (s *BusinessService) PostExports(ctx context.Context, options ...CallOption) (*TenancyExportWire, error) {
+	c := call{method: "POST", path: "/api/business/exports"}
+	return decode[TenancyExportWire](ctx, s.client, &c, options)
+}
+
+// GetExportsByExportFile: Download an export.
+// GET /api/business/exports/{export}/file; permission tenancy.export.
+func (s *BusinessService) GetExportsByExportFile(ctx context.Context, export string, options ...CallOption) (*File, error) {
+	c := call{method: "GET", path: "/api/business/exports/" + segment(export) + "/file"}
+	return s.client.file(ctx, &c, options)
+}
+
+// PutSettings: Change what the business says about itself.
+// PUT /api/business/settings; permission tenancy.update_settings.
+func (s *BusinessService) PutSettings(ctx context.Context, body TenancySettingsWire, options ...CallOption) (*TenancyTenantWire, error) {
+	c := call{method: "PUT", path: "/api/business/settings", json: body}
+	return decode[TenancyTenantWire](ctx, s.client, &c, options)
+}
+
+// PutSupportConsent: Let the operator's people in without being asked each time, or no longer.
+// PUT /api/business/support-consent; permission tenancy.update_settings.
+func (s *BusinessService) PutSupportConsent(ctx context.Context, body ConsentInputBody, options ...CallOption) (*TenancyTenantWire, error) {
+	c := call{method: "PUT", path: "/api/business/support-consent", json: body}
+	return decode[TenancyTenantWire](ctx, s.client, &c, options)
+}
+
+// PostSupportsBySupportDecision: Agree to a request of the support, or refuse it.
+// POST /api/business/supports/{support}/decision; permission tenancy.update_settings.
+func (s *BusinessService) PostSupportsBySupportDecision(ctx context.Context, support string, body DecideInputBody, options ...CallOption) (*TenancySupportWire, error) {
+	c := call{method: "POST", path: "/api/business/supports/" + segment(support) + "/decision", json: body}
+	return decode[TenancySupportWire](ctx, s.client, &c, options)
+}
+
+// PostSupportsBySupportEnd: Show the support the door.
+// POST /api/business/supports/{support}/end; permission tenancy.end_support.
+func (s *BusinessService) PostSupportsBySupportEnd(ctx context.Context, support string, options ...CallOption) (*TenancySupportWire, error) {
+	c := call{method: "POST", path: "/api/business/supports/" + segment(support) + "/end"}
+	return decode[TenancySupportWire](ctx, s.client, &c, options)
+}
+
 // Get: List the contracts of a reservation.
 // GET /api/contracts; permission contracts.read_contracts.
 func (s *ContractsService) Get(ctx context.Context, query ContractsGetQuery, options ...CallOption) (*ContractsContractWireList, error) {
@@ -494,6 +579,95 @@ func (s *OperationsService) PostJobsByIDRetry(ctx context.Context, id int64, opt
 	return s.client.run(ctx, &c, options)
 }
 
+// GetTenants: List the businesses with what they use.
+// GET /api/operator/tenants; permission tenancy.list_tenants.
+func (s *OperatorService) GetTenants(ctx context.Context, query OperatorGetTenantsQuery, options ...CallOption) (*TenancyTenantWireList, error) {
+	c := call{method: "GET", path: "/api/operator/tenants", query: query.values()}
+	return decode[TenancyTenantWireList](ctx, s.client, &c, options)
+}
+
+// GetTenantsAll goes through the items of all pages of GetTenants; it asks for a page when it gets there, and ends at the first error.
+func (s *OperatorService) GetTenantsAll(ctx context.Context, query OperatorGetTenantsQuery, options ...CallOption) iter.Seq2[TenancyTenantWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]TenancyTenantWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetTenants(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// PostTenants: Make a business, and invite its administrator.
+// POST /api/operator/tenants; permission tenancy.create_tenant.
+func (s *OperatorService) PostTenants(ctx context.Context, body CreateInputBody, options ...CallOption) (*TenancyTenantWire, error) {
+	c := call{method: "POST", path: "/api/operator/tenants", json: body}
+	return decode[TenancyTenantWire](ctx, s.client, &c, options)
+}
+
+// GetTenantsByID: One business.
+// GET /api/operator/tenants/{id}; permission tenancy.list_tenants.
+func (s *OperatorService) GetTenantsByID(ctx context.Context, id string, options ...CallOption) (*TenancyDossierWire, error) {
+	c := call{method: "GET", path: "/api/operator/tenants/" + segment(id)}
+	return decode[TenancyDossierWire](ctx, s.client, &c, options)
+}
+
+// PostTenantsByIDClose: Delete a business after thirty days of grace.
+// POST /api/operator/tenants/{id}/close; permission tenancy.manage_tenant.
+func (s *OperatorService) PostTenantsByIDClose(ctx context.Context, id string, body ReasonInputBody, options ...CallOption) (*TenancyTenantWire, error) {
+	c := call{method: "POST", path: "/api/operator/tenants/" + segment(id) + "/close", json: body}
+	return decode[TenancyTenantWire](ctx, s.client, &c, options)
+}
+
+// PostTenantsByIDExports: Export all data of a business.
+// POST /api/operator/tenants/{id}/exports; permission tenancy.manage_tenant.
+func (s *OperatorService) PostTenantsByIDExports(ctx context.Context, id string, options ...CallOption) (*TenancyExportWire, error) {
+	c := call{method: "POST", path: "/api/operator/tenants/" + segment(id) + "/exports"}
+	return decode[TenancyExportWire](ctx, s.client, &c, options)
+}
+
+// GetTenantsByIDExportsByExportFile: Download an export of a business.
+// GET /api/operator/tenants/{id}/exports/{export}/file; permission tenancy.manage_tenant.
+func (s *OperatorService) GetTenantsByIDExportsByExportFile(ctx context.Context, id string, export string, options ...CallOption) (*File, error) {
+	c := call{method: "GET", path: "/api/operator/tenants/" + segment(id) + "/exports/" + segment(export) + "/file"}
+	return s.client.file(ctx, &c, options)
+}
+
+// PutTenantsByIDPlan: Put a business on a plan.
+// PUT /api/operator/tenants/{id}/plan; permission tenancy.manage_tenant.
+func (s *OperatorService) PutTenantsByIDPlan(ctx context.Context, id string, body PlanInputBody, options ...CallOption) (*TenancyTenantWire, error) {
+	c := call{method: "PUT", path: "/api/operator/tenants/" + segment(id) + "/plan", json: body}
+	return decode[TenancyTenantWire](ctx, s.client, &c, options)
+}
+
+// PostTenantsByIDResume: Open it again, also when it was to be deleted.
+// POST /api/operator/tenants/{id}/resume; permission tenancy.manage_tenant.
+func (s *OperatorService) PostTenantsByIDResume(ctx context.Context, id string, options ...CallOption) (*TenancyTenantWire, error) {
+	c := call{method: "POST", path: "/api/operator/tenants/" + segment(id) + "/resume"}
+	return decode[TenancyTenantWire](ctx, s.client, &c, options)
+}
+
+// PutTenantsByIDSettings: Configure a business that cannot help itself.
+// PUT /api/operator/tenants/{id}/settings; permission tenancy.manage_tenant.
+func (s *OperatorService) PutTenantsByIDSettings(ctx context.Context, id string, body ConfigureInputBody, options ...CallOption) (*TenancyTenantWire, error) {
+	c := call{method: "PUT", path: "/api/operator/tenants/" + segment(id) + "/settings", json: body}
+	return decode[TenancyTenantWire](ctx, s.client, &c, options)
+}
+
+// PostTenantsByIDSupports: Ask a business to let the support in.
+// POST /api/operator/tenants/{id}/supports; permission tenancy.give_support.
+func (s *OperatorService) PostTenantsByIDSupports(ctx context.Context, id string, body ReasonInputBody, options ...CallOption) (*TenancySupportWire, error) {
+	c := call{method: "POST", path: "/api/operator/tenants/" + segment(id) + "/supports", json: body}
+	return decode[TenancySupportWire](ctx, s.client, &c, options)
+}
+
+// PostTenantsByIDSuspend: Close a business to its visitors and staff.
+// POST /api/operator/tenants/{id}/suspend; permission tenancy.manage_tenant.
+func (s *OperatorService) PostTenantsByIDSuspend(ctx context.Context, id string, body ReasonInputBody, options ...CallOption) (*TenancyTenantWire, error) {
+	c := call{method: "POST", path: "/api/operator/tenants/" + segment(id) + "/suspend", json: body}
+	return decode[TenancyTenantWire](ctx, s.client, &c, options)
+}
+
 // Get: List payments, newest first.
 // GET /api/payments; permission payments.read_payments.
 func (s *PaymentsService) Get(ctx context.Context, query PaymentsGetQuery, options ...CallOption) (*PaymentsPaymentWireList, error) {
@@ -551,7 +725,7 @@ func (s *PrivacyService) GetConsents(ctx context.Context, options ...CallOption)
 
 // PutConsentsByPurpose: Give or withdraw a consent.
 // PUT /api/privacy/consents/{purpose}; permission privacy.own_data.
-func (s *PrivacyService) PutConsentsByPurpose(ctx context.Context, purpose PrivacyPutConsentsByPurposePurpose, body ConsentInputBody, options ...CallOption) error {
+func (s *PrivacyService) PutConsentsByPurpose(ctx context.Context, purpose PrivacyPutConsentsByPurposePurpose, body ConsentInputBody1, options ...CallOption) error {
 	c := call{method: "PUT", path: "/api/privacy/consents/" + segment(purpose), json: body}
 	return s.client.run(ctx, &c, options)
 }
@@ -636,6 +810,27 @@ func (s *PrivacyService) DeleteRequestsByID(ctx context.Context, id string, opti
 func (s *PrivacyService) GetRequestsByIDArchive(ctx context.Context, id string, options ...CallOption) (*File, error) {
 	c := call{method: "GET", path: "/api/privacy/requests/" + segment(id) + "/archive"}
 	return s.client.file(ctx, &c, options)
+}
+
+// Post: Ask for a link by mail to open a business.
+// POST /api/start; permission public.
+func (s *StartService) Post(ctx context.Context, body StartInputBody, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/start", json: body}
+	return s.client.run(ctx, &c, options)
+}
+
+// PostBySecret: Open the business, with the link's secret.
+// POST /api/start/{secret}; permission public.
+func (s *StartService) PostBySecret(ctx context.Context, secret string, body OpenInputBody, options ...CallOption) (*TenancyTenantWire, error) {
+	c := call{method: "POST", path: "/api/start/" + segment(secret), json: body}
+	return decode[TenancyTenantWire](ctx, s.client, &c, options)
+}
+
+// GetSlugsBySlug: Whether a short name is free.
+// GET /api/start/slugs/{slug}; permission public.
+func (s *StartService) GetSlugsBySlug(ctx context.Context, slug string, options ...CallOption) (*SlugOutputBody, error) {
+	c := call{method: "GET", path: "/api/start/slugs/" + segment(slug)}
+	return decode[SlugOutputBody](ctx, s.client, &c, options)
 }
 
 // PostBlocks: Keep days from being let.

@@ -30,6 +30,12 @@ type AcceptedOutputBody struct {
 	Status AcceptedOutputBodyStatus `json:"status"`
 }
 
+// AdministratorStruct is a value of the API.
+type AdministratorStruct struct {
+	Email string `json:"email"`
+	Name  string `json:"name"`
+}
+
 // ArrangeInputBody is a value of the API.
 type ArrangeInputBody struct {
 	// Every photo, the cover first.
@@ -120,9 +126,26 @@ type ChallengeInputBody struct {
 	Challenge string `json:"challenge"`
 }
 
+// ClaimInputBody is a value of the API.
+type ClaimInputBody struct {
+	Host string `json:"host"`
+}
+
 // CodeInputBody is a value of the API.
 type CodeInputBody struct {
 	Code string `json:"code"`
+}
+
+// ConfigureInputBody is a value of the API.
+type ConfigureInputBody struct {
+	Branding        *TenancyBranding                  `json:"branding,omitzero"`
+	DefaultLanguage ConfigureInputBodyDefaultLanguage `json:"defaultLanguage"`
+	Languages       []ConfigureInputBodyLanguagesItem `json:"languages"`
+	Legal           *TenancyLegal                     `json:"legal,omitzero"`
+	Name            string                            `json:"name"`
+	Trades          []ConfigureInputBodyTradesItem    `json:"trades"`
+	// IANA name of the time zone.
+	Zone string `json:"zone"`
 }
 
 // ConfirmInputBody is a value of the API.
@@ -133,6 +156,11 @@ type ConfirmInputBody struct {
 
 // ConsentInputBody is a value of the API.
 type ConsentInputBody struct {
+	Standing bool `json:"standing"`
+}
+
+// ConsentInputBody1 is a value of the API.
+type ConsentInputBody1 struct {
 	Given bool `json:"given"`
 }
 
@@ -156,6 +184,19 @@ type ContractsContractWireList struct {
 	Items []ContractsContractWire `json:"items"`
 	// Ask for the next page with it; absent after the last.
 	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// CreateInputBody is a value of the API.
+type CreateInputBody struct {
+	// Who is invited by mail to be its first administrator.
+	Administrator *AdministratorStruct        `json:"administrator,omitzero"`
+	Currency      *string                     `json:"currency,omitzero"`
+	Language      *CreateInputBodyLanguage    `json:"language,omitzero"`
+	Name          string                      `json:"name"`
+	Plan          *CreateInputBodyPlan        `json:"plan,omitzero"`
+	Slug          string                      `json:"slug"`
+	Trades        []CreateInputBodyTradesItem `json:"trades"`
+	Zone          *string                     `json:"zone,omitzero"`
 }
 
 // CreatePropertyInputBody is a value of the API.
@@ -197,6 +238,11 @@ type DateRange struct {
 	From Date `json:"from"`
 	// The day after the last: the range is half-open.
 	To Date `json:"to"`
+}
+
+// DecideInputBody is a value of the API.
+type DecideInputBody struct {
+	Agree bool `json:"agree"`
 }
 
 // DeskCancelInputBody is a value of the API.
@@ -461,6 +507,18 @@ type NewEmailInputBody struct {
 	Email string `json:"email"`
 }
 
+// OpenInputBody is a value of the API.
+type OpenInputBody struct {
+	Currency *string                   `json:"currency,omitzero"`
+	Language *OpenInputBodyLanguage    `json:"language,omitzero"`
+	Name     string                    `json:"name"`
+	Password string                    `json:"password"`
+	Person   string                    `json:"person"`
+	Slug     string                    `json:"slug"`
+	Trades   []OpenInputBodyTradesItem `json:"trades"`
+	Zone     *string                   `json:"zone,omitzero"`
+}
+
 // OperationsJobWire is a value of the API.
 type OperationsJobWire struct {
 	Attempt     int64     `json:"attempt"`
@@ -549,6 +607,13 @@ type PaymentsRefundWire struct {
 type PaymentsSubjectWire struct {
 	ID   string `json:"id"`
 	Kind string `json:"kind"`
+}
+
+// PlanInputBody is a value of the API.
+type PlanInputBody struct {
+	// Own figures where they differ from the plan's, by resource (users, properties, storage in bytes, mails a month); -1 is no limit.
+	Limits map[string]int64  `json:"limits,omitzero"`
+	Plan   PlanInputBodyPlan `json:"plan"`
 }
 
 // PostalAddress is a value of the API.
@@ -697,6 +762,11 @@ type QuoteInputBody struct {
 	PropertyID string `json:"propertyId"`
 }
 
+// ReasonInputBody is a value of the API.
+type ReasonInputBody struct {
+	Reason string `json:"reason"`
+}
+
 // RecoveryOutputBody is a value of the API.
 type RecoveryOutputBody struct {
 	// shown this once; empty when the account has some already
@@ -750,6 +820,19 @@ type SecondInputBody struct {
 	Code *string `json:"code,omitzero"`
 	// the browser's PublicKeyCredential as JSON, in answer to POST /api/auth/login/second/options
 	Passkey any `json:"passkey,omitzero"`
+}
+
+// SlugOutputBody is a value of the API.
+type SlugOutputBody struct {
+	// Where the site would be, when the name is free.
+	Address *string             `json:"address,omitzero"`
+	State   SlugOutputBodyState `json:"state"`
+}
+
+// StartInputBody is a value of the API.
+type StartInputBody struct {
+	Email  string                `json:"email"`
+	Locale *StartInputBodyLocale `json:"locale,omitzero"`
 }
 
 // StaysAdditionalTax is a value of the API.
@@ -1440,6 +1523,180 @@ type StaysTierWire struct {
 	Percent string `json:"percent"`
 }
 
+// TenancyBranding is a value of the API.
+type TenancyBranding struct {
+	Accent  *string `json:"accent,omitzero"`
+	Font    *string `json:"font,omitzero"`
+	Logo    *string `json:"logo,omitzero"`
+	Second  *string `json:"second,omitzero"`
+	Tagline *string `json:"tagline,omitzero"`
+}
+
+// TenancyClaimWire is a value of the API.
+type TenancyClaimWire struct {
+	CheckedAt *time.Time `json:"checkedAt,omitzero"`
+	// What was found instead.
+	Failure *string `json:"failure,omitzero"`
+	// The file on the host that proves it as well.
+	FilePath string `json:"filePath"`
+	Host     string `json:"host"`
+	// The TXT record that proves it.
+	RecordName string `json:"recordName"`
+	// The record's content, or the file's.
+	RecordText string                `json:"recordText"`
+	State      TenancyClaimWireState `json:"state"`
+	VerifiedAt *time.Time            `json:"verifiedAt,omitzero"`
+}
+
+// TenancyDossierWire is a value of the API.
+type TenancyDossierWire struct {
+	// Where its site is.
+	Address  string           `json:"address"`
+	Branding *TenancyBranding `json:"branding,omitzero"`
+	// Hosts that it says are its own, proven or not.
+	Claims          []TenancyClaimWire                `json:"claims"`
+	CreatedAt       time.Time                         `json:"createdAt"`
+	Currency        string                            `json:"currency"`
+	DefaultLanguage TenancyDossierWireDefaultLanguage `json:"defaultLanguage"`
+	// Its own hosts, proven.
+	Domains []string `json:"domains"`
+	// When it is erased for good, unless it is resumed before.
+	EraseAt   *time.Time                        `json:"eraseAt,omitzero"`
+	Exports   []TenancyExportWire               `json:"exports"`
+	ID        string                            `json:"id"`
+	Languages []TenancyDossierWireLanguagesItem `json:"languages"`
+	Legal     *TenancyLegal                     `json:"legal,omitzero"`
+	Name      string                            `json:"name"`
+	Plan      TenancyDossierWirePlan            `json:"plan"`
+	// Why it is suspended, or to be deleted.
+	Reason *string                  `json:"reason,omitzero"`
+	Slug   string                   `json:"slug"`
+	Status TenancyDossierWireStatus `json:"status"`
+	// Whether the operator's people come in without being asked each time.
+	SupportConsent bool `json:"supportConsent"`
+	// The operator's latest accesses to its desk.
+	Supports  []TenancySupportWire           `json:"supports"`
+	Trades    []TenancyDossierWireTradesItem `json:"trades"`
+	UpdatedAt time.Time                      `json:"updatedAt"`
+	Usage     []TenancyUsageWire             `json:"usage"`
+	Version   int64                          `json:"version"`
+	// IANA name of the time zone.
+	Zone string `json:"zone"`
+}
+
+// TenancyExportWire is a value of the API.
+type TenancyExportWire struct {
+	AskedAt     time.Time              `json:"askedAt"`
+	Bytes       *int64                 `json:"bytes,omitzero"`
+	ExpiresAt   *time.Time             `json:"expiresAt,omitzero"`
+	ID          string                 `json:"id"`
+	ReadyAt     *time.Time             `json:"readyAt,omitzero"`
+	RequestedBy string                 `json:"requestedBy"`
+	State       TenancyExportWireState `json:"state"`
+}
+
+// TenancyLegal is a value of the API.
+type TenancyLegal struct {
+	Address         *PostalAddress `json:"address,omitzero"`
+	Art             *string        `json:"art,omitzero"`
+	Capital         *Money         `json:"capital,omitzero"`
+	CardIssuedBy    *string        `json:"cardIssuedBy,omitzero"`
+	Director        *string        `json:"director,omitzero"`
+	Email           *string        `json:"email,omitzero"`
+	Form            *string        `json:"form,omitzero"`
+	GuaranteeAmount *Money         `json:"guaranteeAmount,omitzero"`
+	Guarantor       *string        `json:"guarantor,omitzero"`
+	Insurer         *string        `json:"insurer,omitzero"`
+	Mediator        *string        `json:"mediator,omitzero"`
+	Name            *string        `json:"name,omitzero"`
+	Nif             *string        `json:"nif,omitzero"`
+	Nis             *string        `json:"nis,omitzero"`
+	// E.164; a national number is understood where a country is known.
+	Phone             *string `json:"phone,omitzero"`
+	ProfessionalCard  *string `json:"professionalCard,omitzero"`
+	Rc                *string `json:"rc,omitzero"`
+	Rcs               *string `json:"rcs,omitzero"`
+	RegistrationOther *string `json:"registrationOther,omitzero"`
+	Siren             *string `json:"siren,omitzero"`
+	Siret             *string `json:"siret,omitzero"`
+	VATNumber         *string `json:"vatNumber,omitzero"`
+}
+
+// TenancySettingsWire is a value of the API.
+type TenancySettingsWire struct {
+	Branding        *TenancyBranding                   `json:"branding,omitzero"`
+	DefaultLanguage TenancySettingsWireDefaultLanguage `json:"defaultLanguage"`
+	Languages       []TenancySettingsWireLanguagesItem `json:"languages"`
+	Legal           *TenancyLegal                      `json:"legal,omitzero"`
+	Name            string                             `json:"name"`
+	// IANA name of the time zone.
+	Zone string `json:"zone"`
+}
+
+// TenancySupportWire is a value of the API.
+type TenancySupportWire struct {
+	AskedAt   time.Time  `json:"askedAt"`
+	Decider   *string    `json:"decider,omitzero"`
+	EndedAt   *time.Time `json:"endedAt,omitzero"`
+	EndedBy   *string    `json:"endedBy,omitzero"`
+	EndsAt    *time.Time `json:"endsAt,omitzero"`
+	EnteredAt *time.Time `json:"enteredAt,omitzero"`
+	ID        string     `json:"id"`
+	// Who asked.
+	Operator string `json:"operator"`
+	Reason   string `json:"reason"`
+	// The standing consent let it in.
+	Standing bool                    `json:"standing"`
+	State    TenancySupportWireState `json:"state"`
+}
+
+// TenancyTenantWire is a value of the API.
+type TenancyTenantWire struct {
+	// Where its site is.
+	Address         string                           `json:"address"`
+	Branding        *TenancyBranding                 `json:"branding,omitzero"`
+	CreatedAt       time.Time                        `json:"createdAt"`
+	Currency        string                           `json:"currency"`
+	DefaultLanguage TenancyTenantWireDefaultLanguage `json:"defaultLanguage"`
+	// Its own hosts, proven.
+	Domains []string `json:"domains"`
+	// When it is erased for good, unless it is resumed before.
+	EraseAt   *time.Time                       `json:"eraseAt,omitzero"`
+	ID        string                           `json:"id"`
+	Languages []TenancyTenantWireLanguagesItem `json:"languages"`
+	Legal     *TenancyLegal                    `json:"legal,omitzero"`
+	Name      string                           `json:"name"`
+	Plan      TenancyTenantWirePlan            `json:"plan"`
+	// Why it is suspended, or to be deleted.
+	Reason *string                 `json:"reason,omitzero"`
+	Slug   string                  `json:"slug"`
+	Status TenancyTenantWireStatus `json:"status"`
+	// Whether the operator's people come in without being asked each time.
+	SupportConsent bool                          `json:"supportConsent"`
+	Trades         []TenancyTenantWireTradesItem `json:"trades"`
+	UpdatedAt      time.Time                     `json:"updatedAt"`
+	Usage          []TenancyUsageWire            `json:"usage"`
+	Version        int64                         `json:"version"`
+	// IANA name of the time zone.
+	Zone string `json:"zone"`
+}
+
+// TenancyTenantWireList is a value of the API.
+type TenancyTenantWireList struct {
+	Items []TenancyTenantWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// TenancyUsageWire is a value of the API.
+type TenancyUsageWire struct {
+	// Missing where there is no limit.
+	Limit    *int64                   `json:"limit,omitzero"`
+	Resource TenancyUsageWireResource `json:"resource"`
+	// Persons, properties, bytes, or mails of the month.
+	Used int64 `json:"used"`
+}
+
 // UseLinkInputBody is a value of the API.
 type UseLinkInputBody struct {
 	// the last part of the mailed address
@@ -1507,12 +1764,69 @@ const (
 	BlockInputBodyKindAdmin       BlockInputBodyKind = "admin"
 )
 
+// ConfigureInputBodyDefaultLanguage is a value of the API.
+type ConfigureInputBodyDefaultLanguage string
+
+const (
+	ConfigureInputBodyDefaultLanguageFr ConfigureInputBodyDefaultLanguage = "fr"
+	ConfigureInputBodyDefaultLanguageEn ConfigureInputBodyDefaultLanguage = "en"
+	ConfigureInputBodyDefaultLanguageAr ConfigureInputBodyDefaultLanguage = "ar"
+)
+
+// ConfigureInputBodyLanguagesItem is a value of the API.
+type ConfigureInputBodyLanguagesItem string
+
+const (
+	ConfigureInputBodyLanguagesItemFr ConfigureInputBodyLanguagesItem = "fr"
+	ConfigureInputBodyLanguagesItemEn ConfigureInputBodyLanguagesItem = "en"
+	ConfigureInputBodyLanguagesItemAr ConfigureInputBodyLanguagesItem = "ar"
+)
+
+// ConfigureInputBodyTradesItem is a value of the API.
+type ConfigureInputBodyTradesItem string
+
+const (
+	ConfigureInputBodyTradesItemStays   ConfigureInputBodyTradesItem = "stays"
+	ConfigureInputBodyTradesItemDining  ConfigureInputBodyTradesItem = "dining"
+	ConfigureInputBodyTradesItemShop    ConfigureInputBodyTradesItem = "shop"
+	ConfigureInputBodyTradesItemRewards ConfigureInputBodyTradesItem = "rewards"
+)
+
 // ContractsContractWireStatus is a value of the API.
 type ContractsContractWireStatus string
 
 const (
 	ContractsContractWireStatusDrafted   ContractsContractWireStatus = "drafted"
 	ContractsContractWireStatusGenerated ContractsContractWireStatus = "generated"
+)
+
+// CreateInputBodyLanguage is a value of the API.
+type CreateInputBodyLanguage string
+
+const (
+	CreateInputBodyLanguageFr CreateInputBodyLanguage = "fr"
+	CreateInputBodyLanguageEn CreateInputBodyLanguage = "en"
+	CreateInputBodyLanguageAr CreateInputBodyLanguage = "ar"
+)
+
+// CreateInputBodyPlan is a value of the API.
+type CreateInputBodyPlan string
+
+const (
+	CreateInputBodyPlanDiscovery CreateInputBodyPlan = "discovery"
+	CreateInputBodyPlanStarter   CreateInputBodyPlan = "starter"
+	CreateInputBodyPlanBusiness  CreateInputBodyPlan = "business"
+	CreateInputBodyPlanUnlimited CreateInputBodyPlan = "unlimited"
+)
+
+// CreateInputBodyTradesItem is a value of the API.
+type CreateInputBodyTradesItem string
+
+const (
+	CreateInputBodyTradesItemStays   CreateInputBodyTradesItem = "stays"
+	CreateInputBodyTradesItemDining  CreateInputBodyTradesItem = "dining"
+	CreateInputBodyTradesItemShop    CreateInputBodyTradesItem = "shop"
+	CreateInputBodyTradesItemRewards CreateInputBodyTradesItem = "rewards"
 )
 
 // CreatePropertyInputBodyType is a value of the API.
@@ -1553,6 +1867,25 @@ const (
 	InviteInputBodyLocaleAr InviteInputBodyLocale = "ar"
 )
 
+// OpenInputBodyLanguage is a value of the API.
+type OpenInputBodyLanguage string
+
+const (
+	OpenInputBodyLanguageFr OpenInputBodyLanguage = "fr"
+	OpenInputBodyLanguageEn OpenInputBodyLanguage = "en"
+	OpenInputBodyLanguageAr OpenInputBodyLanguage = "ar"
+)
+
+// OpenInputBodyTradesItem is a value of the API.
+type OpenInputBodyTradesItem string
+
+const (
+	OpenInputBodyTradesItemStays   OpenInputBodyTradesItem = "stays"
+	OpenInputBodyTradesItemDining  OpenInputBodyTradesItem = "dining"
+	OpenInputBodyTradesItemShop    OpenInputBodyTradesItem = "shop"
+	OpenInputBodyTradesItemRewards OpenInputBodyTradesItem = "rewards"
+)
+
 // PaymentsPaymentWireStatus is a value of the API.
 type PaymentsPaymentWireStatus string
 
@@ -1582,6 +1915,16 @@ const (
 	PaymentsRefundWireStatusPending   PaymentsRefundWireStatus = "pending"
 	PaymentsRefundWireStatusSucceeded PaymentsRefundWireStatus = "succeeded"
 	PaymentsRefundWireStatusFailed    PaymentsRefundWireStatus = "failed"
+)
+
+// PlanInputBodyPlan is a value of the API.
+type PlanInputBodyPlan string
+
+const (
+	PlanInputBodyPlanDiscovery PlanInputBodyPlan = "discovery"
+	PlanInputBodyPlanStarter   PlanInputBodyPlan = "starter"
+	PlanInputBodyPlanBusiness  PlanInputBodyPlan = "business"
+	PlanInputBodyPlanUnlimited PlanInputBodyPlan = "unlimited"
 )
 
 // PrivacyDeskRequestWireKind is a value of the API.
@@ -1641,6 +1984,25 @@ const (
 	RegisterInputBodyLocaleFr RegisterInputBodyLocale = "fr"
 	RegisterInputBodyLocaleEn RegisterInputBodyLocale = "en"
 	RegisterInputBodyLocaleAr RegisterInputBodyLocale = "ar"
+)
+
+// SlugOutputBodyState is a value of the API.
+type SlugOutputBodyState string
+
+const (
+	SlugOutputBodyStateFree      SlugOutputBodyState = "free"
+	SlugOutputBodyStateTaken     SlugOutputBodyState = "taken"
+	SlugOutputBodyStateReserved  SlugOutputBodyState = "reserved"
+	SlugOutputBodyStateMalformed SlugOutputBodyState = "malformed"
+)
+
+// StartInputBodyLocale is a value of the API.
+type StartInputBodyLocale string
+
+const (
+	StartInputBodyLocaleFr StartInputBodyLocale = "fr"
+	StartInputBodyLocaleEn StartInputBodyLocale = "en"
+	StartInputBodyLocaleAr StartInputBodyLocale = "ar"
 )
 
 // StaysBarWireKind is a value of the API.
@@ -1784,6 +2146,160 @@ const (
 	StaysSheetFieldsTypeChalet    StaysSheetFieldsType = "chalet"
 	StaysSheetFieldsTypeManor     StaysSheetFieldsType = "manor"
 	StaysSheetFieldsTypeRoom      StaysSheetFieldsType = "room"
+)
+
+// TenancyClaimWireState is a value of the API.
+type TenancyClaimWireState string
+
+const (
+	TenancyClaimWireStatePending  TenancyClaimWireState = "pending"
+	TenancyClaimWireStateVerified TenancyClaimWireState = "verified"
+	TenancyClaimWireStateFailed   TenancyClaimWireState = "failed"
+)
+
+// TenancyDossierWireDefaultLanguage is a value of the API.
+type TenancyDossierWireDefaultLanguage string
+
+const (
+	TenancyDossierWireDefaultLanguageFr TenancyDossierWireDefaultLanguage = "fr"
+	TenancyDossierWireDefaultLanguageEn TenancyDossierWireDefaultLanguage = "en"
+	TenancyDossierWireDefaultLanguageAr TenancyDossierWireDefaultLanguage = "ar"
+)
+
+// TenancyDossierWireLanguagesItem is a value of the API.
+type TenancyDossierWireLanguagesItem string
+
+const (
+	TenancyDossierWireLanguagesItemFr TenancyDossierWireLanguagesItem = "fr"
+	TenancyDossierWireLanguagesItemEn TenancyDossierWireLanguagesItem = "en"
+	TenancyDossierWireLanguagesItemAr TenancyDossierWireLanguagesItem = "ar"
+)
+
+// TenancyDossierWirePlan is a value of the API.
+type TenancyDossierWirePlan string
+
+const (
+	TenancyDossierWirePlanDiscovery TenancyDossierWirePlan = "discovery"
+	TenancyDossierWirePlanStarter   TenancyDossierWirePlan = "starter"
+	TenancyDossierWirePlanBusiness  TenancyDossierWirePlan = "business"
+	TenancyDossierWirePlanUnlimited TenancyDossierWirePlan = "unlimited"
+)
+
+// TenancyDossierWireStatus is a value of the API.
+type TenancyDossierWireStatus string
+
+const (
+	TenancyDossierWireStatusActive    TenancyDossierWireStatus = "active"
+	TenancyDossierWireStatusSuspended TenancyDossierWireStatus = "suspended"
+	TenancyDossierWireStatusClosing   TenancyDossierWireStatus = "closing"
+	TenancyDossierWireStatusErased    TenancyDossierWireStatus = "erased"
+)
+
+// TenancyDossierWireTradesItem is a value of the API.
+type TenancyDossierWireTradesItem string
+
+const (
+	TenancyDossierWireTradesItemStays   TenancyDossierWireTradesItem = "stays"
+	TenancyDossierWireTradesItemDining  TenancyDossierWireTradesItem = "dining"
+	TenancyDossierWireTradesItemShop    TenancyDossierWireTradesItem = "shop"
+	TenancyDossierWireTradesItemRewards TenancyDossierWireTradesItem = "rewards"
+)
+
+// TenancyExportWireState is a value of the API.
+type TenancyExportWireState string
+
+const (
+	TenancyExportWireStateQueued  TenancyExportWireState = "queued"
+	TenancyExportWireStateReady   TenancyExportWireState = "ready"
+	TenancyExportWireStateExpired TenancyExportWireState = "expired"
+)
+
+// TenancySettingsWireDefaultLanguage is a value of the API.
+type TenancySettingsWireDefaultLanguage string
+
+const (
+	TenancySettingsWireDefaultLanguageFr TenancySettingsWireDefaultLanguage = "fr"
+	TenancySettingsWireDefaultLanguageEn TenancySettingsWireDefaultLanguage = "en"
+	TenancySettingsWireDefaultLanguageAr TenancySettingsWireDefaultLanguage = "ar"
+)
+
+// TenancySettingsWireLanguagesItem is a value of the API.
+type TenancySettingsWireLanguagesItem string
+
+const (
+	TenancySettingsWireLanguagesItemFr TenancySettingsWireLanguagesItem = "fr"
+	TenancySettingsWireLanguagesItemEn TenancySettingsWireLanguagesItem = "en"
+	TenancySettingsWireLanguagesItemAr TenancySettingsWireLanguagesItem = "ar"
+)
+
+// TenancySupportWireState is a value of the API.
+type TenancySupportWireState string
+
+const (
+	TenancySupportWireStateAsked    TenancySupportWireState = "asked"
+	TenancySupportWireStateGranted  TenancySupportWireState = "granted"
+	TenancySupportWireStateRefused  TenancySupportWireState = "refused"
+	TenancySupportWireStateKnocking TenancySupportWireState = "knocking"
+	TenancySupportWireStateInside   TenancySupportWireState = "inside"
+	TenancySupportWireStateEnded    TenancySupportWireState = "ended"
+)
+
+// TenancyTenantWireDefaultLanguage is a value of the API.
+type TenancyTenantWireDefaultLanguage string
+
+const (
+	TenancyTenantWireDefaultLanguageFr TenancyTenantWireDefaultLanguage = "fr"
+	TenancyTenantWireDefaultLanguageEn TenancyTenantWireDefaultLanguage = "en"
+	TenancyTenantWireDefaultLanguageAr TenancyTenantWireDefaultLanguage = "ar"
+)
+
+// TenancyTenantWireLanguagesItem is a value of the API.
+type TenancyTenantWireLanguagesItem string
+
+const (
+	TenancyTenantWireLanguagesItemFr TenancyTenantWireLanguagesItem = "fr"
+	TenancyTenantWireLanguagesItemEn TenancyTenantWireLanguagesItem = "en"
+	TenancyTenantWireLanguagesItemAr TenancyTenantWireLanguagesItem = "ar"
+)
+
+// TenancyTenantWirePlan is a value of the API.
+type TenancyTenantWirePlan string
+
+const (
+	TenancyTenantWirePlanDiscovery TenancyTenantWirePlan = "discovery"
+	TenancyTenantWirePlanStarter   TenancyTenantWirePlan = "starter"
+	TenancyTenantWirePlanBusiness  TenancyTenantWirePlan = "business"
+	TenancyTenantWirePlanUnlimited TenancyTenantWirePlan = "unlimited"
+)
+
+// TenancyTenantWireStatus is a value of the API.
+type TenancyTenantWireStatus string
+
+const (
+	TenancyTenantWireStatusActive    TenancyTenantWireStatus = "active"
+	TenancyTenantWireStatusSuspended TenancyTenantWireStatus = "suspended"
+	TenancyTenantWireStatusClosing   TenancyTenantWireStatus = "closing"
+	TenancyTenantWireStatusErased    TenancyTenantWireStatus = "erased"
+)
+
+// TenancyTenantWireTradesItem is a value of the API.
+type TenancyTenantWireTradesItem string
+
+const (
+	TenancyTenantWireTradesItemStays   TenancyTenantWireTradesItem = "stays"
+	TenancyTenantWireTradesItemDining  TenancyTenantWireTradesItem = "dining"
+	TenancyTenantWireTradesItemShop    TenancyTenantWireTradesItem = "shop"
+	TenancyTenantWireTradesItemRewards TenancyTenantWireTradesItem = "rewards"
+)
+
+// TenancyUsageWireResource is a value of the API.
+type TenancyUsageWireResource string
+
+const (
+	TenancyUsageWireResourceUsers      TenancyUsageWireResource = "users"
+	TenancyUsageWireResourceProperties TenancyUsageWireResource = "properties"
+	TenancyUsageWireResourceStorage    TenancyUsageWireResource = "storage"
+	TenancyUsageWireResourceMails      TenancyUsageWireResource = "mails"
 )
 
 // AuditGetEntriesQuery are the parameters of GET /api/audit/entries.
@@ -1944,6 +2460,48 @@ func (q OperationsGetJobsQuery) values() url.Values {
 	put(v, "limit", q.Limit)
 	put(v, "cursor", q.Cursor)
 	put(v, "failed", q.Failed)
+	return v
+}
+
+// OperatorGetTenantsQueryStatus is a value of the API.
+type OperatorGetTenantsQueryStatus string
+
+const (
+	OperatorGetTenantsQueryStatusActive    OperatorGetTenantsQueryStatus = "active"
+	OperatorGetTenantsQueryStatusSuspended OperatorGetTenantsQueryStatus = "suspended"
+	OperatorGetTenantsQueryStatusClosing   OperatorGetTenantsQueryStatus = "closing"
+	OperatorGetTenantsQueryStatusErased    OperatorGetTenantsQueryStatus = "erased"
+)
+
+// OperatorGetTenantsQueryPlan is a value of the API.
+type OperatorGetTenantsQueryPlan string
+
+const (
+	OperatorGetTenantsQueryPlanDiscovery OperatorGetTenantsQueryPlan = "discovery"
+	OperatorGetTenantsQueryPlanStarter   OperatorGetTenantsQueryPlan = "starter"
+	OperatorGetTenantsQueryPlanBusiness  OperatorGetTenantsQueryPlan = "business"
+	OperatorGetTenantsQueryPlanUnlimited OperatorGetTenantsQueryPlan = "unlimited"
+)
+
+// OperatorGetTenantsQuery are the parameters of GET /api/operator/tenants.
+type OperatorGetTenantsQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor string
+	// In the short name, the name, or a host.
+	Q      string
+	Status OperatorGetTenantsQueryStatus
+	Plan   OperatorGetTenantsQueryPlan
+}
+
+func (q OperatorGetTenantsQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	put(v, "q", q.Q)
+	put(v, "status", q.Status)
+	put(v, "plan", q.Plan)
 	return v
 }
 

@@ -22,6 +22,11 @@ export interface AcceptedOutputBody {
   status: "mail_sent";
 }
 
+export interface AdministratorStruct {
+  email: string;
+  name: string;
+}
+
 export interface ArrangeInputBody {
   /** Every photo, the cover first. */
   order: string[];
@@ -101,8 +106,23 @@ export interface ChallengeInputBody {
   challenge: string;
 }
 
+export interface ClaimInputBody {
+  host: string;
+}
+
 export interface CodeInputBody {
   code: string;
+}
+
+export interface ConfigureInputBody {
+  branding?: TenancyBranding;
+  defaultLanguage: "fr" | "en" | "ar";
+  languages: ("fr" | "en" | "ar")[];
+  legal?: TenancyLegal;
+  name: string;
+  trades: ("stays" | "dining" | "shop" | "rewards")[];
+  /** IANA name of the time zone. */
+  zone: string;
 }
 
 export interface ConfirmInputBody {
@@ -111,6 +131,10 @@ export interface ConfirmInputBody {
 }
 
 export interface ConsentInputBody {
+  standing: boolean;
+}
+
+export interface ConsentInputBody1 {
   given: boolean;
 }
 
@@ -132,6 +156,18 @@ export interface ContractsContractWireList {
   items: ContractsContractWire[];
   /** Ask for the next page with it; absent after the last. */
   nextCursor?: string;
+}
+
+export interface CreateInputBody {
+  /** Who is invited by mail to be its first administrator. */
+  administrator?: AdministratorStruct;
+  currency?: string;
+  language?: "fr" | "en" | "ar";
+  name: string;
+  plan?: "discovery" | "starter" | "business" | "unlimited";
+  slug: string;
+  trades: ("stays" | "dining" | "shop" | "rewards")[];
+  zone?: string;
 }
 
 export interface CreatePropertyInputBody {
@@ -171,6 +207,10 @@ export interface DateRange {
   from: string;
   /** The day after the last: the range is half-open. */
   to: string;
+}
+
+export interface DecideInputBody {
+  agree: boolean;
 }
 
 export interface DeskCancelInputBody {
@@ -407,6 +447,17 @@ export interface NewEmailInputBody {
   email: string;
 }
 
+export interface OpenInputBody {
+  currency?: string;
+  language?: "fr" | "en" | "ar";
+  name: string;
+  password: string;
+  person: string;
+  slug: string;
+  trades: ("stays" | "dining" | "shop" | "rewards")[];
+  zone?: string;
+}
+
 export interface OperationsJobWire {
   attempt: number;
   dueAt: string;
@@ -485,6 +536,12 @@ export interface PaymentsRefundWire {
 export interface PaymentsSubjectWire {
   id: string;
   kind: string;
+}
+
+export interface PlanInputBody {
+  /** Own figures where they differ from the plan's, by resource (users, properties, storage in bytes, mails a month); -1 is no limit. */
+  limits?: Record<string, number>;
+  plan: "discovery" | "starter" | "business" | "unlimited";
 }
 
 export interface PostalAddress {
@@ -620,6 +677,10 @@ export interface QuoteInputBody {
   propertyId: string;
 }
 
+export interface ReasonInputBody {
+  reason: string;
+}
+
 export interface RecoveryOutputBody {
   /** shown this once; empty when the account has some already */
   recoveryCodes: string[];
@@ -666,6 +727,17 @@ export interface SecondInputBody {
   code?: string;
   /** the browser's PublicKeyCredential as JSON, in answer to POST /api/auth/login/second/options */
   passkey?: unknown;
+}
+
+export interface SlugOutputBody {
+  /** Where the site would be, when the name is free. */
+  address?: string;
+  state: "free" | "taken" | "reserved" | "malformed";
+}
+
+export interface StartInputBody {
+  email: string;
+  locale?: "fr" | "en" | "ar";
 }
 
 export interface StaysAdditionalTax {
@@ -1303,6 +1375,170 @@ export interface StaysTierWire {
   percent: string;
 }
 
+export interface TenancyBranding {
+  accent?: string;
+  font?: string;
+  logo?: string;
+  second?: string;
+  tagline?: string;
+}
+
+export interface TenancyClaimWire {
+  checkedAt?: string;
+  /** What was found instead. */
+  failure?: string;
+  /** The file on the host that proves it as well. */
+  filePath: string;
+  host: string;
+  /** The TXT record that proves it. */
+  recordName: string;
+  /** The record's content, or the file's. */
+  recordText: string;
+  state: "pending" | "verified" | "failed";
+  verifiedAt?: string;
+}
+
+export interface TenancyDossierWire {
+  /** Where its site is. */
+  address: string;
+  branding?: TenancyBranding;
+  /** Hosts that it says are its own, proven or not. */
+  claims: TenancyClaimWire[];
+  createdAt: string;
+  currency: string;
+  defaultLanguage: "fr" | "en" | "ar";
+  /** Its own hosts, proven. */
+  domains: string[];
+  /** When it is erased for good, unless it is resumed before. */
+  eraseAt?: string;
+  exports: TenancyExportWire[];
+  id: string;
+  languages: ("fr" | "en" | "ar")[];
+  legal?: TenancyLegal;
+  name: string;
+  plan: "discovery" | "starter" | "business" | "unlimited";
+  /** Why it is suspended, or to be deleted. */
+  reason?: string;
+  slug: string;
+  status: "active" | "suspended" | "closing" | "erased";
+  /** Whether the operator's people come in without being asked each time. */
+  supportConsent: boolean;
+  /** The operator's latest accesses to its desk. */
+  supports: TenancySupportWire[];
+  trades: ("stays" | "dining" | "shop" | "rewards")[];
+  updatedAt: string;
+  usage: TenancyUsageWire[];
+  version: number;
+  /** IANA name of the time zone. */
+  zone: string;
+}
+
+export interface TenancyExportWire {
+  askedAt: string;
+  bytes?: number;
+  expiresAt?: string;
+  id: string;
+  readyAt?: string;
+  requestedBy: string;
+  state: "queued" | "ready" | "expired";
+}
+
+export interface TenancyLegal {
+  address?: PostalAddress;
+  art?: string;
+  capital?: Money;
+  cardIssuedBy?: string;
+  director?: string;
+  email?: string;
+  form?: string;
+  guaranteeAmount?: Money;
+  guarantor?: string;
+  insurer?: string;
+  mediator?: string;
+  name?: string;
+  nif?: string;
+  nis?: string;
+  /** E.164; a national number is understood where a country is known. */
+  phone?: string;
+  professionalCard?: string;
+  rc?: string;
+  rcs?: string;
+  registrationOther?: string;
+  siren?: string;
+  siret?: string;
+  vatNumber?: string;
+}
+
+export interface TenancySettingsWire {
+  branding?: TenancyBranding;
+  defaultLanguage: "fr" | "en" | "ar";
+  languages: ("fr" | "en" | "ar")[];
+  legal?: TenancyLegal;
+  name: string;
+  /** IANA name of the time zone. */
+  zone: string;
+}
+
+export interface TenancySupportWire {
+  askedAt: string;
+  decider?: string;
+  endedAt?: string;
+  endedBy?: string;
+  endsAt?: string;
+  enteredAt?: string;
+  id: string;
+  /** Who asked. */
+  operator: string;
+  reason: string;
+  /** The standing consent let it in. */
+  standing: boolean;
+  state: "asked" | "granted" | "refused" | "knocking" | "inside" | "ended";
+}
+
+export interface TenancyTenantWire {
+  /** Where its site is. */
+  address: string;
+  branding?: TenancyBranding;
+  createdAt: string;
+  currency: string;
+  defaultLanguage: "fr" | "en" | "ar";
+  /** Its own hosts, proven. */
+  domains: string[];
+  /** When it is erased for good, unless it is resumed before. */
+  eraseAt?: string;
+  id: string;
+  languages: ("fr" | "en" | "ar")[];
+  legal?: TenancyLegal;
+  name: string;
+  plan: "discovery" | "starter" | "business" | "unlimited";
+  /** Why it is suspended, or to be deleted. */
+  reason?: string;
+  slug: string;
+  status: "active" | "suspended" | "closing" | "erased";
+  /** Whether the operator's people come in without being asked each time. */
+  supportConsent: boolean;
+  trades: ("stays" | "dining" | "shop" | "rewards")[];
+  updatedAt: string;
+  usage: TenancyUsageWire[];
+  version: number;
+  /** IANA name of the time zone. */
+  zone: string;
+}
+
+export interface TenancyTenantWireList {
+  items: TenancyTenantWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface TenancyUsageWire {
+  /** Missing where there is no limit. */
+  limit?: number;
+  resource: "users" | "properties" | "storage" | "mails";
+  /** Persons, properties, bytes, or mails of the month. */
+  used: number;
+}
+
 export interface UseLinkInputBody {
   /** the last part of the mailed address */
   token: string;
@@ -1664,6 +1900,91 @@ export class AuthService {
   }
 }
 
+/** The calls under /api/business. */
+export class BusinessService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * The business: settings, plan, usage, domains, support, exports.
+   * GET /api/business; permission tenancy.update_settings.
+   */
+  get(options?: CallOptions): Promise<TenancyDossierWire> {
+    return this.transport.json<TenancyDossierWire>({ method: "GET", path: `/api/business` }, options);
+  }
+
+  /**
+   * Name a domain of one's own.
+   * POST /api/business/domains; permission tenancy.update_settings.
+   */
+  postDomains(body: ClaimInputBody, options?: CallOptions): Promise<TenancyClaimWire> {
+    return this.transport.json<TenancyClaimWire>({ method: "POST", path: `/api/business/domains`, json: body }, options);
+  }
+
+  /**
+   * Give a domain up.
+   * DELETE /api/business/domains/{host}; permission tenancy.update_settings.
+   */
+  deleteDomainsByHost(host: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/business/domains/${segment(host)}` }, options);
+  }
+
+  /**
+   * Look whether the domain publishes its proof.
+   * POST /api/business/domains/{host}/verify; permission tenancy.update_settings.
+   */
+  postDomainsByHostVerify(host: string, options?: CallOptions): Promise<TenancyClaimWire> {
+    return this.transport.json<TenancyClaimWire>({ method: "POST", path: `/api/business/domains/${segment(host)}/verify` }, options);
+  }
+
+  /**
+   * Ask for an export of all data.
+   * POST /api/business/exports; permission tenancy.export.
+   */
+  postExports(options?: CallOptions): Promise<TenancyExportWire> {
+    return this.transport.json<TenancyExportWire>({ method: "POST", path: `/api/business/exports` }, options);
+  }
+
+  /**
+   * Download an export.
+   * GET /api/business/exports/{export}/file; permission tenancy.export.
+   */
+  getExportsByExportFile(export2: string, options?: CallOptions): Promise<Blob> {
+    return this.transport.file({ method: "GET", path: `/api/business/exports/${segment(export2)}/file` }, options);
+  }
+
+  /**
+   * Change what the business says about itself.
+   * PUT /api/business/settings; permission tenancy.update_settings.
+   */
+  putSettings(body: TenancySettingsWire, options?: CallOptions): Promise<TenancyTenantWire> {
+    return this.transport.json<TenancyTenantWire>({ method: "PUT", path: `/api/business/settings`, json: body }, options);
+  }
+
+  /**
+   * Let the operator's people in without being asked each time, or no longer.
+   * PUT /api/business/support-consent; permission tenancy.update_settings.
+   */
+  putSupportConsent(body: ConsentInputBody, options?: CallOptions): Promise<TenancyTenantWire> {
+    return this.transport.json<TenancyTenantWire>({ method: "PUT", path: `/api/business/support-consent`, json: body }, options);
+  }
+
+  /**
+   * Agree to a request of the support, or refuse it.
+   * POST /api/business/supports/{support}/decision; permission tenancy.update_settings.
+   */
+  postSupportsBySupportDecision(support: string, body: DecideInputBody, options?: CallOptions): Promise<TenancySupportWire> {
+    return this.transport.json<TenancySupportWire>({ method: "POST", path: `/api/business/supports/${segment(support)}/decision`, json: body }, options);
+  }
+
+  /**
+   * Show the support the door.
+   * POST /api/business/supports/{support}/end; permission tenancy.end_support.
+   */
+  postSupportsBySupportEnd(support: string, options?: CallOptions): Promise<TenancySupportWire> {
+    return this.transport.json<TenancySupportWire>({ method: "POST", path: `/api/business/supports/${segment(support)}/end` }, options);
+  }
+}
+
 /** The parameters of GET /api/contracts. */
 export interface ContractsGetQuery {
   reservation: string;
@@ -1860,6 +2181,116 @@ export class OperationsService {
   }
 }
 
+/** The parameters of GET /api/operator/tenants. */
+export interface OperatorGetTenantsQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  /** In the short name, the name, or a host. */
+  q?: string;
+  status?: "active" | "suspended" | "closing" | "erased";
+  plan?: "discovery" | "starter" | "business" | "unlimited";
+}
+
+/** The calls under /api/operator. */
+export class OperatorService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * List the businesses with what they use.
+   * GET /api/operator/tenants; permission tenancy.list_tenants.
+   */
+  getTenants(query: OperatorGetTenantsQuery = {}, options?: CallOptions): Promise<TenancyTenantWireList> {
+    return this.transport.json<TenancyTenantWireList>({ method: "GET", path: `/api/operator/tenants`, query }, options);
+  }
+
+  /** The items of all pages of getTenants; a page is asked for when the loop gets there. */
+  getTenantsAll(query: OperatorGetTenantsQuery = {}, options?: CallOptions): AsyncGenerator<TenancyTenantWire, void, void> {
+    return pages((cursor) => this.getTenants(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * Make a business, and invite its administrator.
+   * POST /api/operator/tenants; permission tenancy.create_tenant.
+   */
+  postTenants(body: CreateInputBody, options?: CallOptions): Promise<TenancyTenantWire> {
+    return this.transport.json<TenancyTenantWire>({ method: "POST", path: `/api/operator/tenants`, json: body }, options);
+  }
+
+  /**
+   * One business.
+   * GET /api/operator/tenants/{id}; permission tenancy.list_tenants.
+   */
+  getTenantsById(id: string, options?: CallOptions): Promise<TenancyDossierWire> {
+    return this.transport.json<TenancyDossierWire>({ method: "GET", path: `/api/operator/tenants/${segment(id)}` }, options);
+  }
+
+  /**
+   * Delete a business after thirty days of grace.
+   * POST /api/operator/tenants/{id}/close; permission tenancy.manage_tenant.
+   */
+  postTenantsByIdClose(id: string, body: ReasonInputBody, options?: CallOptions): Promise<TenancyTenantWire> {
+    return this.transport.json<TenancyTenantWire>({ method: "POST", path: `/api/operator/tenants/${segment(id)}/close`, json: body }, options);
+  }
+
+  /**
+   * Export all data of a business.
+   * POST /api/operator/tenants/{id}/exports; permission tenancy.manage_tenant.
+   */
+  postTenantsByIdExports(id: string, options?: CallOptions): Promise<TenancyExportWire> {
+    return this.transport.json<TenancyExportWire>({ method: "POST", path: `/api/operator/tenants/${segment(id)}/exports` }, options);
+  }
+
+  /**
+   * Download an export of a business.
+   * GET /api/operator/tenants/{id}/exports/{export}/file; permission tenancy.manage_tenant.
+   */
+  getTenantsByIdExportsByExportFile(id: string, export2: string, options?: CallOptions): Promise<Blob> {
+    return this.transport.file({ method: "GET", path: `/api/operator/tenants/${segment(id)}/exports/${segment(export2)}/file` }, options);
+  }
+
+  /**
+   * Put a business on a plan.
+   * PUT /api/operator/tenants/{id}/plan; permission tenancy.manage_tenant.
+   */
+  putTenantsByIdPlan(id: string, body: PlanInputBody, options?: CallOptions): Promise<TenancyTenantWire> {
+    return this.transport.json<TenancyTenantWire>({ method: "PUT", path: `/api/operator/tenants/${segment(id)}/plan`, json: body }, options);
+  }
+
+  /**
+   * Open it again, also when it was to be deleted.
+   * POST /api/operator/tenants/{id}/resume; permission tenancy.manage_tenant.
+   */
+  postTenantsByIdResume(id: string, options?: CallOptions): Promise<TenancyTenantWire> {
+    return this.transport.json<TenancyTenantWire>({ method: "POST", path: `/api/operator/tenants/${segment(id)}/resume` }, options);
+  }
+
+  /**
+   * Configure a business that cannot help itself.
+   * PUT /api/operator/tenants/{id}/settings; permission tenancy.manage_tenant.
+   */
+  putTenantsByIdSettings(id: string, body: ConfigureInputBody, options?: CallOptions): Promise<TenancyTenantWire> {
+    return this.transport.json<TenancyTenantWire>({ method: "PUT", path: `/api/operator/tenants/${segment(id)}/settings`, json: body }, options);
+  }
+
+  /**
+   * Ask a business to let the support in.
+   * POST /api/operator/tenants/{id}/supports; permission tenancy.give_support.
+   */
+  postTenantsByIdSupports(id: string, body: ReasonInputBody, options?: CallOptions): Promise<TenancySupportWire> {
+    return this.transport.json<TenancySupportWire>({ method: "POST", path: `/api/operator/tenants/${segment(id)}/supports`, json: body }, options);
+  }
+
+  /**
+   * Close a business to its visitors and staff.
+   * POST /api/operator/tenants/{id}/suspend; permission tenancy.manage_tenant.
+   */
+  postTenantsByIdSuspend(id: string, body: ReasonInputBody, options?: CallOptions): Promise<TenancyTenantWire> {
+    return this.transport.json<TenancyTenantWire>({ method: "POST", path: `/api/operator/tenants/${segment(id)}/suspend`, json: body }, options);
+  }
+}
+
 /** The parameters of GET /api/payments. */
 export interface PaymentsGetQuery {
   /** How many items at most. Default: 25. */
@@ -1944,7 +2375,7 @@ export class PrivacyService {
    * Give or withdraw a consent.
    * PUT /api/privacy/consents/{purpose}; permission privacy.own_data.
    */
-  putConsentsByPurpose(purpose: "marketing_email", body: ConsentInputBody, options?: CallOptions): Promise<void> {
+  putConsentsByPurpose(purpose: "marketing_email", body: ConsentInputBody1, options?: CallOptions): Promise<void> {
     return this.transport.none({ method: "PUT", path: `/api/privacy/consents/${segment(purpose)}`, json: body }, options);
   }
 
@@ -2034,6 +2465,35 @@ export class PrivacyService {
    */
   getRequestsByIdArchive(id: string, options?: CallOptions): Promise<Blob> {
     return this.transport.file({ method: "GET", path: `/api/privacy/requests/${segment(id)}/archive` }, options);
+  }
+}
+
+/** The calls under /api/start. */
+export class StartService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * Ask for a link by mail to open a business.
+   * POST /api/start; permission public.
+   */
+  post(body: StartInputBody, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/start`, json: body }, options);
+  }
+
+  /**
+   * Open the business, with the link's secret.
+   * POST /api/start/{secret}; permission public.
+   */
+  postBySecret(secret: string, body: OpenInputBody, options?: CallOptions): Promise<TenancyTenantWire> {
+    return this.transport.json<TenancyTenantWire>({ method: "POST", path: `/api/start/${segment(secret)}`, json: body }, options);
+  }
+
+  /**
+   * Whether a short name is free.
+   * GET /api/start/slugs/{slug}; permission public.
+   */
+  getSlugsBySlug(slug: string, options?: CallOptions): Promise<SlugOutputBody> {
+    return this.transport.json<SlugOutputBody>({ method: "GET", path: `/api/start/slugs/${segment(slug)}` }, options);
   }
 }
 
@@ -2476,21 +2936,27 @@ export class StaysService {
 export class Services {
   readonly audit: AuditService;
   readonly auth: AuthService;
+  readonly business: BusinessService;
   readonly contracts: ContractsService;
   readonly identity: IdentityService;
   readonly operations: OperationsService;
+  readonly operator: OperatorService;
   readonly payments: PaymentsService;
   readonly privacy: PrivacyService;
+  readonly start: StartService;
   readonly stays: StaysService;
 
   constructor(transport: Transport) {
     this.audit = new AuditService(transport);
     this.auth = new AuthService(transport);
+    this.business = new BusinessService(transport);
     this.contracts = new ContractsService(transport);
     this.identity = new IdentityService(transport);
     this.operations = new OperationsService(transport);
+    this.operator = new OperatorService(transport);
     this.payments = new PaymentsService(transport);
     this.privacy = new PrivacyService(transport);
+    this.start = new StartService(transport);
     this.stays = new StaysService(transport);
   }
 }
