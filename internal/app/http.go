@@ -96,6 +96,10 @@ func (a *App) business(next http.Handler) http.Handler {
 			a.Web.Redirect(w, r, "/operator") // the operator's house has no site
 			return
 		}
+		if t, _ := tenancy.From(r.Context()); strings.HasPrefix(r.URL.Path, "/api/operator/") && !t.IsOperator() {
+			a.API.Fail(w, r, rest.ErrNoRoute) // the console is in the operator's house, and elsewhere not even forbidden
+			return
+		}
 		trade := strings.HasPrefix(r.URL.Path, "/api/stays/") || strings.HasPrefix(r.URL.Path, "/api/payments/")
 		if _, named := tenancy.From(r.Context()); trade && !named && r.Method != http.MethodOptions {
 			a.API.Fail(w, r, access.ErrNoTenant)
