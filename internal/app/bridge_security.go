@@ -108,6 +108,8 @@ func (a *App) watched(next http.Handler) http.Handler {
 		next.ServeHTTP(s, r)
 		kind := audit.SecurityKind("")
 		switch {
+		case r.URL.Path == web.ReportPath:
+			return // a browser that tells too much is nobody who tries
 		case s.status == http.StatusNotFound && guessable(r.URL.Path), s.status == http.StatusTooManyRequests && private(r.URL.Path):
 			kind = audit.Absent // who goes on guessing after his limit is still guessing
 		case s.status == http.StatusTooManyRequests:

@@ -136,6 +136,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	operationsio.New(c.Operations).REST(a.API)
 
 	c.mountPages(a, mux)
+	newViolations(a, mux).mount(mux)
 
 	c.stays.Subscribe(a.Router)
 	c.payments.Subscribe(a.Router)
@@ -164,7 +165,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 // kitConfig tells the pages whose they are.
 func kitConfig(a *App, c *Contexts) web.Config {
 	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, tenancyio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
-		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}"}, sandboxpay.BypassCSRF...),
+		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, Reports: true, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}", "POST " + web.ReportPath}, sandboxpay.BypassCSRF...),
 		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg), Foreign: a.foreign, Refuse: a.refuse}
 }
 

@@ -13,6 +13,7 @@ import (
 	"comptoir/internal/platform/throttle"
 	"comptoir/internal/tenancy"
 	"comptoir/internal/tenancy/tenancyio"
+	"comptoir/internal/web"
 )
 
 // edge is a request's way to the mux: log and trace, compression, the tenant, language and headers, the person. What
@@ -22,7 +23,7 @@ func (a *App) edge(mux *http.ServeMux) http.Handler {
 	a.Obs.Health.Mount(outer)
 	outer.Handle("GET /metrics", a.Obs.MetricsHandler())
 	if !a.ground.cfg.Pages() {
-		return a.Obs.HTTP(outer)
+		return a.Web.Secure(a.Obs.HTTP(outer))
 	}
 	inner := a.Contexts.Identity.Authenticate(a.Contexts.Tenancy.Support(a.throttle().Handler(a.business(obs.Routes(mux)))))
 	refused := func(w http.ResponseWriter, r *http.Request, err error) {
@@ -32,7 +33,7 @@ func (a *App) edge(mux *http.ServeMux) http.Handler {
 	tenant := a.Contexts.Tenancy.Directory.Resolve(tenancyio.Edge{Problem: a.API.Fail, Page: refused, Address: address.of, Program: sandboxCall}, a.watched(a.Web.Middleware(inner)))
 
 	outer.Handle("/", tenant)
-	return hangUp(address.strip(a.ground.cfg.CountryHeader, a.Obs.HTTP(rest.Compress(outer))))
+	return hangUp(address.strip(a.ground.cfg.CountryHeader, a.Web.Secure(a.Obs.HTTP(rest.Compress(outer)))))
 }
 
 // hangUp ends the connection after a body in chunks. net/http takes a request that gives a length besides, and does not
@@ -56,8 +57,9 @@ func (a *App) throttle() *throttle.Throttle {
 		}
 	}
 	return throttle.New(a.ground.limits, throttle.Config{Reads: c.LimitReads, Writes: c.LimitWrites, UserWrites: c.LimitUserWrites,
-		Administration: c.LimitAdministration, Guesses: c.LimitGuesses,
-		Free: under("/assets/", "/photos/", "/favicon", "/sw.js", "/manifest.webmanifest", "/dev/"),
+		Administration: c.LimitAdministration, Guesses: c.LimitGuesses, Reports: c.LimitReports,
+		Report: func(r *http.Request) bool { return r.URL.Path == web.ReportPath },
+		Free:   under("/assets/", "/photos/", "/favicon", "/sw.js", "/manifest.webmanifest", "/dev/"),
 		Admin: func(r *http.Request) bool {
 			return under("/desk", "/operator", "/api/operator/")(r) || strings.HasPrefix(r.URL.Path, "/api/") && strings.Contains(r.URL.Path, "/desk/")
 		},

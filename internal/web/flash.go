@@ -46,7 +46,7 @@ func (k *Kit) Flash(w http.ResponseWriter, r *http.Request, f Flash) {
 }
 
 func readFlashes(r *http.Request) []Flash {
-	c, err := r.Cookie(flashCookie)
+	c, err := r.Cookie(cookieName(r, flashCookie))
 	if err != nil || len(c.Value) > maxFlash {
 		return nil
 	}
@@ -75,9 +75,18 @@ func (k *Kit) takeFlashes(w http.ResponseWriter, r *http.Request) []Flash {
 	return out
 }
 
+// cookieName is a cookie's name on the wire: over TLS with the prefix under which browsers take it from this host alone,
+// so that no other host of the domain can put its own in its place.
+func cookieName(r *http.Request, name string) string {
+	if overTLS(r) {
+		return "__Host-" + name
+	}
+	return name
+}
+
 // cookie makes one of our small cookies: for this host, never readable by scripts, not sent across sites except when a
 // person follows a link.
 func (k *Kit) cookie(r *http.Request, name, value string, seconds int) *http.Cookie {
-	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: overTLS(r),
+	return &http.Cookie{Name: cookieName(r, name), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: overTLS(r),
 		SameSite: http.SameSiteLaxMode}
 }

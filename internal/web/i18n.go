@@ -178,7 +178,7 @@ func (m *Messages) choose(r *http.Request, tenantDefault string) (lang string, a
 	if q := r.URL.Query().Get("lang"); slices.Contains(m.langs, q) {
 		return q, true
 	}
-	if c, err := r.Cookie(langCookie); err == nil && slices.Contains(m.langs, c.Value) {
+	if c, err := r.Cookie(cookieName(r, langCookie)); err == nil && slices.Contains(m.langs, c.Value) {
 		return c.Value, false
 	}
 	if accepted := r.Header.Get("Accept-Language"); accepted != "" {

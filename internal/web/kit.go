@@ -47,6 +47,8 @@ type Config struct {
 	FormTargets, ImageSources, Trusted []string
 	// BypassCSRF are mux patterns that do their own proof (signed webhooks, bearer tokens): "POST /api/payments/webhooks/".
 	BypassCSRF []string
+	// Reports asks browsers to tell at ReportPath what the content security policy made them refuse; the program mounts it.
+	Reports bool
 	// Foreign lets a change from another origin pass, where the installation wants it: a page that may call the API.
 	Foreign func(*http.Request) bool
 	// Refuse answers a change from another origin that is refused; by an error page when nil.
@@ -147,7 +149,7 @@ func (k *Kit) Middleware(next http.Handler) http.Handler {
 
 // mapSettings says which tiles a map may show to this reader.
 func (k *Kit) mapSettings(r *http.Request) mapSettings {
-	c, err := r.Cookie(mapCookie)
+	c, err := r.Cookie(cookieName(r, mapCookie))
 	return mapSettings{tiles: k.cfg.MapTiles, credit: k.cfg.MapCredit, agreed: err == nil && c.Value == "yes",
 		script: k.Asset("leaflet.js"), styles: k.Asset("leaflet.css")}
 }

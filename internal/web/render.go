@@ -206,7 +206,7 @@ func (k *Kit) complete(w http.ResponseWriter, r *http.Request, p *Page) {
 	if k.cfg.Decorate != nil {
 		k.cfg.Decorate(r, p)
 	}
-	if c, err := r.Cookie(themeCookie); err == nil && (c.Value == "light" || c.Value == "dark") {
+	if c, err := r.Cookie(cookieName(r, themeCookie)); err == nil && (c.Value == "light" || c.Value == "dark") {
 		p.Theme = c.Value
 	}
 	if p.Layout != Site {

@@ -66,7 +66,7 @@ func StartOn(t testing.TB, address pgtest.Database, environ ...string) *Program 
 	_, p.Port, _ = net.SplitHostPort(l.Addr().String())
 	usual := []string{"COMPTOIR_ADDR=127.0.0.1:" + p.Port, "COMPTOIR_DATA=" + p.Data, "COMPTOIR_DATABASE_URL=" + p.Address.AppURL,
 		"COMPTOIR_SECRET_KEY=" + Key, "COMPTOIR_LOG_LEVEL=error", "COMPTOIR_DEMO=true", "COMPTOIR_SHUTDOWN_TIMEOUT=5s",
-		"COMPTOIR_LIMIT_READS=off", "COMPTOIR_LIMIT_WRITES=off", "COMPTOIR_LIMIT_USER_WRITES=off", "COMPTOIR_LIMIT_ADMINISTRATION=off", "COMPTOIR_LIMIT_GUESSES=off"}
+		"COMPTOIR_LIMIT_READS=off", "COMPTOIR_LIMIT_WRITES=off", "COMPTOIR_LIMIT_USER_WRITES=off", "COMPTOIR_LIMIT_ADMINISTRATION=off", "COMPTOIR_LIMIT_GUESSES=off", "COMPTOIR_LIMIT_REPORTS=off"}
 	c, err := config.Load(append(slices.Clone(environ), usual...)) // the first of a name counts
 	if err != nil {
 		t.Fatal(err)

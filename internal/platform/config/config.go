@@ -47,6 +47,7 @@ type Config struct {
 	LimitUserWrites     limit.Limit `name:"limit-user-writes" env:"COMPTOIR_LIMIT_USER_WRITES" default:"300/1m" group:"Limits" help:"How often one signed-in user may change something."`
 	LimitAdministration limit.Limit `name:"limit-administration" env:"COMPTOIR_LIMIT_ADMINISTRATION" default:"100/1m" group:"Limits" help:"How often one signed-in user may call the desk and the administration."`
 	LimitGuesses        limit.Limit `name:"limit-guesses" env:"COMPTOIR_LIMIT_GUESSES" default:"5/15m" group:"Limits" help:"How many private links that open nothing one visitor may try."`
+	LimitReports        limit.Limit `name:"limit-reports" env:"COMPTOIR_LIMIT_REPORTS" default:"60/1m" group:"Limits" help:"How often the browser of one visitor may report what the content security policy refused."`
 
 	S3Endpoint  string     `name:"s3-endpoint" env:"COMPTOIR_S3_ENDPOINT" group:"Files" help:"Address of an S3 service, http(s)://host; files are kept in the data folder when empty."`
 	S3Region    string     `name:"s3-region" env:"COMPTOIR_S3_REGION" default:"us-east-1" group:"Files" help:"Region of the bucket."`

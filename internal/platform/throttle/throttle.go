@@ -32,10 +32,13 @@ type Config struct {
 	Administration limit.Limit // of one user, reading or writing
 	Guesses        limit.Limit // of one visitor: addresses with a secret that open nothing
 
+	Reports limit.Limit // of one visitor: what his browser tells of our pages by itself, which takes nothing of his writes
+
 	Free    func(r *http.Request) bool // files that a page brings along
 	Admin   func(r *http.Request) bool // desk and operator
 	Machine func(r *http.Request) bool // calls of providers, which prove themselves: bounded as reading is
 	Secret  func(r *http.Request) bool // the address carries a token
+	Report  func(r *http.Request) bool // what a browser tells by itself; nil: nothing
 
 	// Refuse shows a refusal; the headers are set.
 	Refuse func(w http.ResponseWriter, r *http.Request, err error)
@@ -72,6 +75,8 @@ func (t *Throttle) rule(r *http.Request) rule {
 	switch {
 	case reading && t.c.Free(r):
 		return rule{}
+	case t.c.Report != nil && t.c.Report(r):
+		return rule{"reports", limit.Key(access.TenantID{}, "edge.reports", limit.Network(a.Address)), t.c.Reports}
 	case a.Kind == access.Person && t.c.Admin(r):
 		return by("administration", t.c.Administration)
 	case reading || t.c.Machine(r):
