@@ -181,37 +181,28 @@ func newPlayer(ctx context.Context, address string) (*player, error) {
 	return &player{conn, map[string]string{}}, err
 }
 
-var borders = regexp.MustCompile(`(?i)^\s*(begin|commit|rollback|start transaction|savepoint|release)`)
-
-// play returns the number of statements. Inside is for a recording that is played within one transaction: its own
-// borders are left out.
-func (p *player) play(ctx context.Context, flights [][]said, inside bool) (n int, err error) {
+// play sends every flight and waits for its answers.
+func (p *player) play(ctx context.Context, flights [][]said) error {
 	for _, flight := range flights {
 		pipe := p.conn.StartPipeline(ctx)
-		sent := 0
 		for _, s := range flight {
-			if borders.MatchString(s.sql) && inside {
-				continue
-			}
 			name, err := p.prepared(ctx, pipe, s)
 			if err != nil {
-				return n, err
+				return err
 			}
 			pipe.SendQueryPrepared(name, s.params, s.formats, s.results)
-			sent++
 		}
 		if err := pipe.Sync(); err != nil {
-			return n, err
+			return err
 		}
 		if err := drain(pipe); err != nil {
-			return n, fmt.Errorf("%w: %.200s", err, flight[0].sql)
+			return fmt.Errorf("%w: %.200s", err, flight[0].sql)
 		}
 		if err := pipe.Close(); err != nil {
-			return n, err
+			return err
 		}
-		n += sent
 	}
-	return n, nil
+	return nil
 }
 
 func drain(pipe *pgconn.Pipeline) error {

@@ -2,6 +2,7 @@ package money_test
 
 import (
 	"encoding/json"
+	"math"
 	"math/big"
 	"testing"
 
@@ -156,5 +157,70 @@ func TestExactIsAValue(t *testing.T) {
 	var zero money.Exact
 	if !zero.Round().IsZero() || zero.Add(x).Round() != eur("10.00") || zero.MulInt(5).Floor().Minor() != 0 {
 		t.Error("the zero value is of no use")
+	}
+}
+
+// Fractions of two machine words say what big.Rat says, also where they do not fit any more.
+func TestExactIsExactWhateverItsSize(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.OneOf(rapid.Int64(), rapid.Int64Range(-1000, 1000), rapid.SampledFrom([]int64{0, 1, -1, math.MaxInt64, math.MinInt64, math.MinInt64 + 1, 1 << 31, 3037000500}))
+		start := number.Draw(t, "start")
+		x, want := money.New(start, money.EUR).Exact(), new(big.Rat).SetInt64(start)
+		other := money.New(start, money.EUR).Exact()
+		otherWant := new(big.Rat).SetInt64(start)
+		for range rapid.IntRange(0, 6).Draw(t, "steps") {
+			n := number.Draw(t, "n")
+			switch rapid.SampledFrom([]string{"add", "mul", "div", "of", "swap"}).Draw(t, "op") {
+			case "add":
+				x = x.Add(money.New(n, money.EUR).Exact().DivInt(7))
+				want = new(big.Rat).Add(want, big.NewRat(n, 7))
+			case "mul":
+				x, want = x.MulInt(n), new(big.Rat).Mul(want, new(big.Rat).SetInt64(n))
+			case "div":
+				if n == 0 {
+					n = 3
+				}
+				x, want = x.DivInt(n), new(big.Rat).Quo(want, new(big.Rat).SetInt64(n))
+			case "of":
+				x, want = x.Of(money.Percent(n)), new(big.Rat).Mul(want, big.NewRat(n, 1_000_000))
+			case "swap":
+				x, want, other, otherWant = x.Add(other), new(big.Rat).Add(want, otherWant), x, want
+			}
+		}
+		if got := x.Cmp(other); got != want.Cmp(otherWant) {
+			t.Fatalf("%v compared with %v: %d", want, otherWant, got)
+		}
+		if got := x.Cmp(x.Add(money.Zero(money.EUR).Exact())); got != 0 {
+			t.Fatalf("%v is not itself: %d", want, got)
+		}
+		floor := new(big.Int).Quo(want.Num(), want.Denom())
+		if !floor.IsInt64() || floor.CmpAbs(big.NewInt(math.MaxInt64)) >= 0 {
+			return // no amount is that large, which is a panic by declaration
+		}
+		if got := x.Floor().Minor(); got != floor.Int64() {
+			t.Fatalf("%v is cut to %d", want, got)
+		}
+		half := new(big.Rat).Add(new(big.Rat).Abs(want), big.NewRat(1, 2))
+		round := new(big.Int).Quo(half.Num(), half.Denom())
+		if want.Sign() < 0 {
+			round.Neg(round)
+		}
+		if got := x.Round().Minor(); got != round.Int64() {
+			t.Fatalf("%v is rounded to %d", want, got)
+		}
+	})
+}
+
+func BenchmarkExact(b *testing.B) {
+	night := eur("84.50").Exact()
+	for b.Loop() {
+		sum := money.Zero(money.EUR).Exact()
+		for range 7 {
+			sum = sum.Add(night.Of(money.Pct(90)))
+		}
+		if sum.Round() != eur("532.35") {
+			b.Fatal(sum.Round())
+		}
 	}
 }
