@@ -7,6 +7,7 @@ import (
 
 	"comptoir/internal/contracts"
 	"comptoir/internal/identity"
+	"comptoir/internal/identity/identityio"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/notifications"
@@ -18,7 +19,7 @@ import (
 // holders are the contexts that keep data of people, in the order in which a copy shows them and an erasure asks them;
 // the account goes last, so that a person who is half forgotten can still be found.
 func (c *Contexts) holders() []privacy.Holder {
-	return []privacy.Holder{staysHolder{c.Stays}, contractsHolder{c.Stays, c.Contracts}, paymentsHolder{c.Payments}, messagesHolder{c.Notifications}, accountHolder{c.Identity.Identity}}
+	return []privacy.Holder{staysHolder{c.Stays}, contractsHolder{c.Stays, c.Contracts}, paymentsHolder{c.Payments}, messagesHolder{c.Notifications}, accountHolder{c.Identity}}
 }
 
 type staysHolder struct{ stays *stays.Stays }
@@ -170,7 +171,7 @@ func (h messagesHolder) Erase(ctx context.Context, p privacy.Person, _ string) e
 	return err
 }
 
-type accountHolder struct{ identity *identity.Identity }
+type accountHolder struct{ identity *identityio.Module }
 
 // Name implements privacy.Holder.
 func (accountHolder) Name() string { return "account" }
@@ -193,7 +194,18 @@ func (h accountHolder) Export(ctx context.Context, p privacy.Person, add func(pr
 	if err != nil || !ok {
 		return err
 	}
-	return add(privacy.Part{Name: "account.json", Value: map[string]any{"email": v.Email, "name": v.Name, "phone": v.Phone, "locale": v.Locale, "roles": v.Roles}})
+	if err := add(privacy.Part{Name: "account.json", Value: map[string]any{"email": v.Email, "name": v.Name, "phone": v.Phone, "locale": v.Locale, "zone": v.Zone, "roles": v.Roles}}); err != nil {
+		return err
+	}
+	photo, err := h.identity.OpenPhoto(ctx, v)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = photo.Close() }()
+	return add(privacy.Part{Name: "photo.jpg", Content: photo})
 }
 
 // Obstacles implements privacy.Holder.
@@ -212,6 +224,9 @@ func (h accountHolder) Obstacles(ctx context.Context, p privacy.Person) ([]strin
 func (h accountHolder) Erase(ctx context.Context, p privacy.Person, _ string) error {
 	v, ok, err := h.find(ctx, p)
 	if err != nil || !ok {
+		return err
+	}
+	if err := h.identity.ForgetPhotos(ctx, v.ID); err != nil { // while the account still says whose they are
 		return err
 	}
 	_, err = h.identity.EraseAccount(ctx, identity.EraseAccount{User: v.ID})

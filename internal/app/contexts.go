@@ -14,6 +14,7 @@ import (
 	"comptoir/internal/contracts/contractsio"
 	"comptoir/internal/identity"
 	"comptoir/internal/identity/identityio"
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/notifications"
@@ -92,7 +93,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 		return nil, nil, err
 	}
 	c.Identity, err = identityio.New(identityio.Deps{DB: g.db, Events: box, Queue: a.Jobs, Limiter: g.strict, Limits: identityio.StandardLimits(), Web: kit, Now: g.now,
-		IDs: ids, Observe: observe, Watch: securityWatch{recorder}, Secrets: [][]byte{g.key}, TokenKeys: tokenKeys, Lives: lives(g.cfg), Country: country(g.cfg), Place: placeOf(c.Tenancy.Directory), Issuer: g.cfg.Origin(), Problem: a.API.Fail, Locale: defaultLocale, Business: businessName, Keeper: g.seal, Demo: demoAccount(g.cfg.Demo), Team: identity.Team{Room: f.room(tenancy.Users), House: f.house}})
+		IDs: ids, Observe: observe, Watch: securityWatch{recorder}, Secrets: [][]byte{g.key}, TokenKeys: tokenKeys, Lives: lives(g.cfg), Country: country(g.cfg), Place: clockOf(c.Tenancy.Directory), Blobs: g.blobs, Issuer: g.cfg.Origin(), Problem: a.API.Fail, Locale: defaultLocale, Business: businessName, Keeper: g.seal, Demo: demoAccount(g.cfg.Demo), Team: identity.Team{Room: f.room(tenancy.Users), House: f.house}})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -120,7 +121,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	c.notifications = notificationsio.New(c.Notifications, agency, noticeStays{c.Stays}, g.now)
 	c.Privacy = privacy.New(privacy.Deps{Store: privacyio.NewStore(g.db, box, a.Jobs), Holders: c.holders(), Files: privacyio.Files{Blobs: g.blobs, Papers: g.plain}, Vault: g.seal,
 		Scanner: privacyio.Scanner{Driver: g.scan}, Links: privacyio.Links{Key: g.key}, Pack: privacyio.NewZip, Now: g.now, IDs: ids, Observer: observe})
-	c.privacy = privacyio.New(privacyio.Deps{Privacy: c.Privacy, Web: kit, Site: where, Place: placeOf(c.Tenancy.Directory)})
+	c.privacy = privacyio.New(privacyio.Deps{Privacy: c.Privacy, Web: kit, Site: where, Place: clockOf(c.Tenancy.Directory)})
 	return c, kit, nil
 }
 
@@ -172,6 +173,10 @@ func kitConfig(a *App, c *Contexts) web.Config {
 // decorate gives every page its navigation, and says on each when somebody of the operator's acts.
 func (c *Contexts) decorate(r *http.Request, p *web.Page) {
 	portal.Decorate(r, p)
+	if p.User != nil {
+		actor := access.From(r.Context())
+		p.User.Picture = identityio.PhotoPath(actor.User, actor.Photo)
+	}
 	p.Helper = c.Tenancy.Banner(r)
 }
 
@@ -223,6 +228,19 @@ func placeOf(d *tenancyio.Directory) func(context.Context) *time.Location {
 			return time.UTC
 		}
 		return t.Location()
+	}
+}
+
+// clockOf returns the time zone in which a person reads moments: his own, else that of the business.
+func clockOf(d *tenancyio.Directory) func(context.Context) *time.Location {
+	business := placeOf(d)
+	return func(ctx context.Context) *time.Location {
+		if name := access.From(ctx).Zone; name != "" {
+			if zone, err := time.LoadLocation(name); err == nil {
+				return zone
+			}
+		}
+		return business(ctx)
 	}
 }
 

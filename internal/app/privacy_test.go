@@ -93,6 +93,10 @@ func TestAPersonTakesACopyAndLeaves(t *testing.T) {
 	if got := upload(t, nora, "passeport.pdf", "%PDF-1.7 CANARY-IN-THE-SAFE"); got.Status != 201 {
 		t.Fatalf("%d %s", got.Status, got.Raw)
 	}
+	picture := nora.OwnPhoto().Text("photo")
+	if got := nora.Call("GET", picture, nil); got.Status != 200 || got.Header.Get("Content-Type") != "image/jpeg" || !strings.Contains(got.Header.Get("Cache-Control"), "private") {
+		t.Fatalf("her picture at %q: %d %v", picture, got.Status, got.Header)
+	}
 
 	asked := nora.Must(202, "POST", "/api/privacy/requests", m{"kind": "export"}).Text("id")
 	p.Eventually("the copy is ready", func() bool {
@@ -104,6 +108,9 @@ func TestAPersonTakesACopyAndLeaves(t *testing.T) {
 		if !strings.Contains(files[name], wants) {
 			t.Errorf("%s says nothing of %s: %.300s", name, wants, files[name])
 		}
+	}
+	if !strings.HasPrefix(files["account/photo.jpg"], "\xff\xd8") {
+		t.Errorf("her picture is %.20q", files["account/photo.jpg"])
 	}
 	var contract, paper bool
 	for name, text := range files {
@@ -142,6 +149,9 @@ func TestAPersonTakesACopyAndLeaves(t *testing.T) {
 		return slices.ContainsFunc(a.Mails(address), func(mail mailbox.Summary) bool { return strings.Contains(mail.Text, "dernier message") })
 	})
 	admin = a.As("admin")
+	if got := admin.Call("GET", picture, nil); got.Status != 404 {
+		t.Errorf("her picture is still there: %d", got.Status)
+	}
 	seen := admin.Must(200, "GET", "/api/stays/reservations/"+stay.id, nil)
 	if !strings.Contains(string(seen.Raw), "Personne effacée") || strings.Contains(string(seen.Raw), "Nora") || seen.Text("total.amount") != stay.answer.Text("total.amount") && seen.Text("total.amount") == "" {
 		t.Errorf("%s", seen.Raw)

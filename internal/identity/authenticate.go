@@ -30,7 +30,7 @@ func (i *Identity) ActorOfCookie(ctx context.Context, secret string) (access.Act
 	if now.Sub(s.SeenAt) > TouchInterval {
 		_ = i.d.Store.TouchSession(ctx, s.ID, now, i.d.Lives.end(s, now)) // a missed touch costs the session some minutes of life
 	}
-	return u.empower(person(ctx, Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: s.ID, Roles: u.Roles, Name: u.Name, Email: u.provenEmail(), Locale: u.Locale, Proved: s.ProvedAt,
+	return u.describe(person(ctx, Claims{Tenant: access.TenantOf(ctx), User: u.ID, Session: s.ID, Roles: u.Roles, Name: u.Name, Email: u.provenEmail(), Locale: u.Locale, Proved: s.ProvedAt,
 		Enrol: s.mustEnrol(now)}, now)), nil
 }
 
@@ -51,7 +51,7 @@ func (i *Identity) ActorOfClaims(ctx context.Context, c Claims) (access.Actor, e
 		return access.Actor{}, err
 	}
 	c.Roles, c.Name, c.Email, c.Locale = u.Roles, u.Name, u.provenEmail(), u.Locale
-	return u.empower(person(ctx, c, now)), nil
+	return u.describe(person(ctx, c, now)), nil
 }
 
 func person(ctx context.Context, c Claims, now time.Time) access.Actor {
@@ -66,6 +66,12 @@ func person(ctx context.Context, c Claims, now time.Time) access.Actor {
 		a.Enrol, a.Permissions = true, enrolling
 	}
 	return a
+}
+
+// describe adds what the account says about a person beyond what a token holds.
+func (s UserState) describe(a access.Actor) access.Actor {
+	a.Zone, a.Photo = s.Zone, s.Photo
+	return s.empower(a)
 }
 
 // empower adds what the business's own roles allow a person.

@@ -67,6 +67,7 @@ type Identity struct {
 	ResetPassword  usecase.Func[ResetPassword, usecase.None]
 	ChangePassword usecase.Func[ChangePassword, usecase.None]
 	UpdateProfile  usecase.Func[UpdateProfile, UserView]
+	ChangePhoto    usecase.Func[ChangePhoto, PhotoChanged]
 	Me             usecase.Func[Me, UserView]
 	ResendConfirm  usecase.Func[ResendConfirm, usecase.None]
 	CreateUser     usecase.Func[CreateUser, UserView]
@@ -152,6 +153,7 @@ func New(d Deps) *Identity {
 	i.ResetPassword = usecase.New(d.Observe, "identity.reset_password", i.resetPassword)
 	i.ChangePassword = usecase.New(d.Observe, "identity.change_password", i.changePassword)
 	i.UpdateProfile = usecase.New(d.Observe, "identity.update_profile", i.updateProfile)
+	i.ChangePhoto = usecase.New(d.Observe, "identity.change_photo", i.changePhoto)
 	i.ResendConfirm = usecase.New(d.Observe, "identity.resend_confirm", i.resendConfirm)
 	i.AccountOf = usecase.New(d.Observe, "identity.account_of", i.accountOf)
 	i.EraseAccount = usecase.New(d.Observe, "identity.erase_account", i.eraseAccount)

@@ -23,22 +23,6 @@ func (i *Identity) me(ctx context.Context, _ Me) (UserView, error) {
 	return s.view(), err
 }
 
-// UpdateProfile replaces what the actor says about himself.
-type UpdateProfile struct{ Profile }
-
-// Needs implements access.Guarded.
-func (UpdateProfile) Needs() access.Permission { return PermOwnAccount }
-
-func (i *Identity) updateProfile(ctx context.Context, c UpdateProfile) (UserView, error) {
-	var check fault.Check
-	p := c.Profile.Check(&check)
-	if err := check.Err(); err != nil {
-		return UserView{}, err
-	}
-	return i.changeUser(ctx, func(ctx context.Context, tx Tx) (*User, error) { return tx.User(ctx, access.From(ctx).User) },
-		func(u *User) error { u.Change(p, i.d.Now()); return nil })
-}
-
 // CreateUser adds a person with roles: the command line, the demonstration, later the desk. Without a password he is
 // sent a link to choose one. Confirmed says that the address needs no proof.
 type CreateUser struct {

@@ -781,7 +781,7 @@ func userMenu(p Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Avatar(p.User.Name, "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Avatar(p.User.Name, p.User.Picture).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -90,6 +90,7 @@ type UserMenu struct {
 	Name    string
 	Email   string
 	Role    string // in words
+	Picture string // address of his picture; his initials when empty
 	Items   []NavItem
 	SignOut string // posted to; "/logout" when empty
 }

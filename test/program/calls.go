@@ -134,6 +134,17 @@ func (a *Agency) Becomes(token, status string) Answer {
 // Photo uploads a small photo of a property.
 func (a *Agency) Photo(property string) Answer {
 	a.t.Helper()
+	return a.picture("POST", "/api/stays/desk/properties/"+property+"/photos")
+}
+
+// OwnPhoto gives the account a small picture.
+func (a *Agency) OwnPhoto() Answer {
+	a.t.Helper()
+	return a.picture("PUT", "/api/auth/me/photo")
+}
+
+func (a *Agency) picture(method, path string) Answer {
+	a.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	part, err := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="photo"; filename="sea.png"`}, "Content-Type": {"image/png"}})
@@ -145,5 +156,5 @@ func (a *Agency) Photo(property string) Answer {
 	if err := errors.Join(png.Encode(part, sea), form.Close()); err != nil {
 		a.t.Fatal(err)
 	}
-	return a.Call("POST", "/api/stays/desk/properties/"+property+"/photos", body.String(), "Content-Type", form.FormDataContentType())
+	return a.Call(method, path, body.String(), "Content-Type", form.FormDataContentType())
 }

@@ -19,6 +19,7 @@ import (
 	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/usecase"
+	"comptoir/internal/platform/blob"
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/platform/pg"
 	"comptoir/internal/web"
@@ -53,6 +54,8 @@ type Deps struct {
 	Issuer    string // of access tokens: the installation's public address
 	Cost      Cost   // of password hashes; Standard when zero
 
+	// Blobs keeps the pictures of people.
+	Blobs *blob.Store
 	// Keeper seals what must be read again, such as the key of an authenticator application (seal.Box).
 	Keeper identity.Secrets
 	// Endpoints are where the providers are; zero: their own public addresses.

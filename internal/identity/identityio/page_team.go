@@ -61,7 +61,7 @@ func (v teamView) rows(ctx context.Context) []web.TableRow {
 	rows := make([]web.TableRow, len(v.People))
 	for n, u := range v.People {
 		rows[n] = web.TableRow{ID: "person-" + u.ID.String(), Href: "/desk/team/" + u.ID.String(),
-			Cells: []templ.Component{personCell(u.Name, string(u.Email)), rolesCell(roleNames(ctx, u.Roles, u.Custom, v.Custom)), personState(u)}}
+			Cells: []templ.Component{web.Person(u.Name, string(u.Email), PhotoPath(u.ID, u.Photo)), rolesCell(roleNames(ctx, u.Roles, u.Custom, v.Custom)), personState(u)}}
 	}
 	return rows
 }
@@ -69,7 +69,7 @@ func (v teamView) rows(ctx context.Context) []web.TableRow {
 func (v teamView) invitationRows(ctx context.Context) []web.TableRow {
 	rows := make([]web.TableRow, len(v.Invitations))
 	for n, x := range v.Invitations {
-		rows[n] = web.TableRow{ID: "invitation-" + x.ID.String(), Cells: []templ.Component{personCell(x.Name, string(x.Email)),
+		rows[n] = web.TableRow{ID: "invitation-" + x.ID.String(), Cells: []templ.Component{web.Person(x.Name, string(x.Email), ""),
 			rolesCell(roleNames(ctx, x.Roles, x.Custom, v.Custom)), invitationUntil(!x.Open(v.Now), web.Moment(ctx, x.ExpiresAt.In(v.Place))),
 			invitationActs(x.ID.String(), v.MayInvite)}}
 	}

@@ -129,6 +129,7 @@ type auditedUser struct {
 	Roles             []identity.Role   `json:"roles"`
 	CustomRoles       []identity.RoleID `json:"customRoles,omitempty"`
 	Zone              string            `json:"zone,omitempty"`
+	Photo             string            `json:"photo,omitempty"` // its name, which tells nothing about what it shows
 	Deactivated       bool              `json:"deactivated,omitempty"`
 	HasPassword       bool              `json:"hasPassword"`
 	PasswordChangedAt time.Time         `json:"passwordChangedAt,omitzero"`
@@ -136,7 +137,7 @@ type auditedUser struct {
 
 func auditUser(s identity.UserState) auditedUser {
 	return auditedUser{Email: s.Email, EmailConfirmed: !s.EmailConfirmedAt.IsZero(), Name: s.Name, Phone: s.Phone, Locale: s.Locale, Roles: s.Roles,
-		CustomRoles: s.Custom, Zone: s.Zone, Deactivated: !s.DeactivatedAt.IsZero(), HasPassword: s.PasswordHash != "", PasswordChangedAt: s.PasswordChangedAt}
+		CustomRoles: s.Custom, Zone: s.Zone, Photo: s.Photo, Deactivated: !s.DeactivatedAt.IsZero(), HasPassword: s.PasswordHash != "", PasswordChangedAt: s.PasswordChangedAt}
 }
 
 // AddTicket implements identity.Tx.

@@ -49,13 +49,15 @@ type userBody struct {
 	Name           string          `json:"name"`
 	Phone          string          `json:"phone,omitempty"`
 	Locale         string          `json:"locale"`
+	Zone           string          `json:"zone,omitempty" example:"Europe/Paris" doc:"IANA name; the business's own when left out"`
+	Photo          string          `json:"photo,omitempty" doc:"address of the picture at this host, for the person and who may read the business's people"`
 	Roles          []identity.Role `json:"roles"`
 	CreatedAt      time.Time       `json:"createdAt"`
 }
 
 func userWire(v identity.UserView) userBody {
-	return userBody{ID: v.ID, Email: v.Email, EmailConfirmed: v.EmailConfirmed, Name: v.Name, Phone: string(v.Phone), Locale: v.Locale, Roles: v.Roles,
-		CreatedAt: v.CreatedAt}
+	return userBody{ID: v.ID, Email: v.Email, EmailConfirmed: v.EmailConfirmed, Name: v.Name, Phone: string(v.Phone), Locale: v.Locale, Zone: v.Zone,
+		Photo: PhotoPath(v.ID, v.Photo), Roles: v.Roles, CreatedAt: v.CreatedAt}
 }
 
 type sessionOutput struct {
@@ -131,6 +133,7 @@ func (m *Module) REST(api *rest.API) {
 	prove.Description = "Dangerous acts (payouts, exports, role changes, deletions, changes of address, password and factors) answer 403 " +
 		"`identity.step_up_required` unless you have proved within ten minutes that you are yourself: by signing in, or here."
 	rest.Register(api.Huma, prove, m.restProve)
+	m.restProfile(api)
 	m.restSessions(api)
 	m.restLinks(api)
 	m.restPeople(api)
@@ -203,6 +206,5 @@ func (m *Module) restConfirm(ctx context.Context, in *confirmInput) (*struct{}, 
 }
 
 func (m *Module) restMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
-	v, err := m.Me(ctx, identity.Me{})
-	return &meOutput{CacheControl: "no-store", Body: userWire(v)}, err
+	return meWire(m.Me(ctx, identity.Me{}))
 }

@@ -19,6 +19,8 @@ type memberBody struct {
 	Name           string            `json:"name" example:"Anne Le Goff"`
 	Phone          string            `json:"phone,omitempty" example:"+33612345678"`
 	Locale         string            `json:"locale" example:"fr"`
+	Zone           string            `json:"zone,omitempty" example:"Europe/Paris"`
+	Photo          string            `json:"photo,omitempty" doc:"address of his picture at this host"`
 	Roles          []identity.Role   `json:"roles" doc:"the program's own roles, lowest first"`
 	CustomRoles    []identity.RoleID `json:"customRoles" doc:"roles that the business made"`
 	Deactivated    bool              `json:"deactivated" doc:"shut out: he cannot sign in"`
@@ -26,8 +28,8 @@ type memberBody struct {
 }
 
 func memberWire(v identity.UserView) memberBody {
-	return memberBody{ID: v.ID, Email: v.Email, EmailConfirmed: v.EmailConfirmed, Name: v.Name, Phone: string(v.Phone), Locale: v.Locale, Roles: v.Roles,
-		CustomRoles: listed(v.Custom), Deactivated: v.Deactivated, CreatedAt: v.CreatedAt}
+	return memberBody{ID: v.ID, Email: v.Email, EmailConfirmed: v.EmailConfirmed, Name: v.Name, Phone: string(v.Phone), Locale: v.Locale, Zone: v.Zone,
+		Photo: PhotoPath(v.ID, v.Photo), Roles: v.Roles, CustomRoles: listed(v.Custom), Deactivated: v.Deactivated, CreatedAt: v.CreatedAt}
 }
 
 type memberOutput struct{ Body memberBody }

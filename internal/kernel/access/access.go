@@ -53,6 +53,8 @@ type Actor struct {
 	Permissions map[Permission]bool // nil unless Kind is Person
 	Session     string              // identifier of the session, for the list of sessions and the logs
 	Locale      string              // preferred language of the actor: "fr", "en", "ar", or ""
+	Zone        string              // IANA name of the time zone in which he reads moments; "": the business's
+	Photo       string              // names his picture; "": none
 	Address     string              // network address, for limits and the audit trail
 	Fresh       bool                // a person who has proved within FreshFor that he is himself; the edge says so
 	Enrol       bool                // a person who must set up a second factor: until then only his own account is open to him

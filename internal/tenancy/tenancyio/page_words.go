@@ -103,10 +103,6 @@ func currencyOptions() []web.Option {
 	return []web.Option{{Value: "EUR", Label: "EUR (€)"}, {Value: "CHF", Label: "CHF"}, {Value: "GBP", Label: "GBP (£)"}, {Value: "MAD", Label: "MAD"}, {Value: "DZD", Label: "DZD"}, {Value: "TND", Label: "TND"}, {Value: "XPF", Label: "XPF"}, {Value: "USD", Label: "USD ($)"}}
 }
 
-// zones are offered as they are typed; any zone of IANA's is taken.
-var zones = []string{"Europe/Paris", "Europe/Brussels", "Europe/Zurich", "Europe/Luxembourg", "Europe/London", "Europe/Madrid", "Europe/Lisbon", "Europe/Rome", "Africa/Algiers", "Africa/Tunis",
-	"Africa/Casablanca", "Africa/Dakar", "America/Guadeloupe", "America/Martinique", "America/Cayenne", "America/Montreal", "Indian/Reunion", "Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti"}
-
 func tradeNames(trades []tenancy.Trade) []string {
 	names := make([]string, len(trades))
 	for i, t := range trades {
