@@ -287,6 +287,29 @@ func (s *AuthService) GetMe(ctx context.Context, options ...CallOption) (*Identi
 	return decode[IdentityUserBody](ctx, s.client, &c, options)
 }
 
+// PatchMe: Change my profile.
+// What is left out stays as it is. Address, password and factors have operations of their own, which ask for a fresh proof.
+// PATCH /api/auth/me; permission identity.own_account.
+func (s *AuthService) PatchMe(ctx context.Context, body ProfileInputBody, options ...CallOption) (*IdentityUserBody, error) {
+	c := call{method: "PATCH", path: "/api/auth/me", json: body}
+	return decode[IdentityUserBody](ctx, s.client, &c, options)
+}
+
+// DeleteMePhoto: Take my picture away.
+// DELETE /api/auth/me/photo; permission identity.own_account.
+func (s *AuthService) DeleteMePhoto(ctx context.Context, options ...CallOption) (*IdentityUserBody, error) {
+	c := call{method: "DELETE", path: "/api/auth/me/photo"}
+	return decode[IdentityUserBody](ctx, s.client, &c, options)
+}
+
+// PutMePhoto: Give myself a picture (multipart, field photo).
+// The picture is decoded within limits, turned upright, stripped of its metadata and made anew in small widths; what was sent is not kept.
+// PUT /api/auth/me/photo; permission identity.own_account.
+func (s *AuthService) PutMePhoto(ctx context.Context, body AuthPutMePhotoForm, options ...CallOption) (*IdentityUserBody, error) {
+	c := call{method: "PUT", path: "/api/auth/me/photo", form: body.parts()}
+	return decode[IdentityUserBody](ctx, s.client, &c, options)
+}
+
 // PostPasswordForgot: Ask for a link that sets a new password.
 // POST /api/auth/password/forgot; permission public.
 func (s *AuthService) PostPasswordForgot(ctx context.Context, body ForgotInputBody, options ...CallOption) (*AcceptedOutputBody, error) {
@@ -530,6 +553,14 @@ func (s *IdentityService) GetUsersByID(ctx context.Context, id string, options .
 func (s *IdentityService) PostUsersByIDDeactivate(ctx context.Context, id string, options ...CallOption) (*IdentityMemberBody, error) {
 	c := call{method: "POST", path: "/api/identity/users/" + segment(id) + "/deactivate"}
 	return decode[IdentityMemberBody](ctx, s.client, &c, options)
+}
+
+// GetUsersByIDPhotosByPhoto: See a person's picture.
+// Your own; that of others with the permission `identity.read_users`. The address changes with the picture.
+// GET /api/identity/users/{id}/photos/{photo}; permission identity.own_account.
+func (s *IdentityService) GetUsersByIDPhotosByPhoto(ctx context.Context, id string, photo string, options ...CallOption) (*File, error) {
+	c := call{method: "GET", path: "/api/identity/users/" + segment(id) + "/photos/" + segment(photo)}
+	return s.client.file(ctx, &c, options)
 }
 
 // PostUsersByIDReactivate: Let a person in again.

@@ -359,8 +359,11 @@ type IdentityMemberBody struct {
 	Locale         string  `json:"locale"`
 	Name           string  `json:"name"`
 	Phone          *string `json:"phone,omitzero"`
+	// address of his picture at this host
+	Photo *string `json:"photo,omitzero"`
 	// the program's own roles, lowest first
 	Roles []string `json:"roles"`
+	Zone  *string  `json:"zone,omitzero"`
 }
 
 // IdentityMemberBodyList is a value of the API.
@@ -437,7 +440,11 @@ type IdentityUserBody struct {
 	Locale         string    `json:"locale"`
 	Name           string    `json:"name"`
 	Phone          *string   `json:"phone,omitzero"`
-	Roles          []string  `json:"roles"`
+	// address of the picture at this host, for the person and who may read the business's people
+	Photo *string  `json:"photo,omitzero"`
+	Roles []string `json:"roles"`
+	// IANA name; the business's own when left out
+	Zone *string `json:"zone,omitzero"`
 }
 
 // InviteInputBody is a value of the API.
@@ -734,6 +741,17 @@ type ProblemField struct {
 	Field string `json:"field"`
 	// One sentence for people.
 	Message *string `json:"message,omitzero"`
+}
+
+// ProfileInputBody is a value of the API.
+type ProfileInputBody struct {
+	// language of mails and pages
+	Locale *ProfileInputBodyLocale `json:"locale,omitzero"`
+	Name   *string                 `json:"name,omitzero"`
+	// empty: taken away
+	Phone *string `json:"phone,omitzero"`
+	// IANA name; empty: the business's own
+	Zone *string `json:"zone,omitzero"`
 }
 
 // ProveInputBody is a value of the API.
@@ -1977,6 +1995,15 @@ const (
 	PrivacyRequestWireStatusExpired   PrivacyRequestWireStatus = "expired"
 )
 
+// ProfileInputBodyLocale is language of mails and pages
+type ProfileInputBodyLocale string
+
+const (
+	ProfileInputBodyLocaleFr ProfileInputBodyLocale = "fr"
+	ProfileInputBodyLocaleEn ProfileInputBodyLocale = "en"
+	ProfileInputBodyLocaleAr ProfileInputBodyLocale = "ar"
+)
+
 // RegisterInputBodyLocale is language of mails and pages; the business's own when left out
 type RegisterInputBodyLocale string
 
@@ -2411,6 +2438,18 @@ func (a *AuthPostLoginAnswer) of(status int) any {
 		return a.Accepted
 	}
 	return nil
+}
+
+// AuthPutMePhotoForm are the parts of a form.
+type AuthPutMePhotoForm struct {
+	// JPEG, PNG, WebP or GIF.
+	Photo Upload
+}
+
+func (f AuthPutMePhotoForm) parts() *form {
+	out := &form{}
+	out.file("photo", f.Photo)
+	return out
 }
 
 // ContractsGetQuery are the parameters of GET /api/contracts.

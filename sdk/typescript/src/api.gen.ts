@@ -316,8 +316,11 @@ export interface IdentityMemberBody {
   locale: string;
   name: string;
   phone?: string;
+  /** address of his picture at this host */
+  photo?: string;
   /** the program's own roles, lowest first */
   roles: string[];
+  zone?: string;
 }
 
 export interface IdentityMemberBodyList {
@@ -386,7 +389,11 @@ export interface IdentityUserBody {
   locale: string;
   name: string;
   phone?: string;
+  /** address of the picture at this host, for the person and who may read the business's people */
+  photo?: string;
   roles: string[];
+  /** IANA name; the business's own when left out */
+  zone?: string;
 }
 
 export interface InviteInputBody {
@@ -651,6 +658,16 @@ export interface ProblemField {
   field: string;
   /** One sentence for people. */
   message?: string;
+}
+
+export interface ProfileInputBody {
+  /** language of mails and pages */
+  locale?: "fr" | "en" | "ar";
+  name?: string;
+  /** empty: taken away */
+  phone?: string;
+  /** IANA name; empty: the business's own */
+  zone?: string;
 }
 
 export interface ProveInputBody {
@@ -1818,6 +1835,35 @@ export class AuthService {
   }
 
   /**
+   * Change my profile.
+   * What is left out stays as it is. Address, password and factors have operations of their own, which ask for a fresh proof.
+   * PATCH /api/auth/me; permission identity.own_account.
+   */
+  patchMe(body: ProfileInputBody, options?: CallOptions): Promise<IdentityUserBody> {
+    return this.transport.json<IdentityUserBody>({ method: "PATCH", path: `/api/auth/me`, json: body }, options);
+  }
+
+  /**
+   * Take my picture away.
+   * DELETE /api/auth/me/photo; permission identity.own_account.
+   */
+  deleteMePhoto(options?: CallOptions): Promise<IdentityUserBody> {
+    return this.transport.json<IdentityUserBody>({ method: "DELETE", path: `/api/auth/me/photo` }, options);
+  }
+
+  /**
+   * Give myself a picture (multipart, field photo).
+   * The picture is decoded within limits, turned upright, stripped of its metadata and made anew in small widths; what was sent is not kept.
+   * PUT /api/auth/me/photo; permission identity.own_account.
+   */
+  putMePhoto(body: {
+    /** JPEG, PNG, WebP or GIF. */
+    photo: Blob;
+  }, options?: CallOptions): Promise<IdentityUserBody> {
+    return this.transport.json<IdentityUserBody>({ method: "PUT", path: `/api/auth/me/photo`, form: body }, options);
+  }
+
+  /**
    * Ask for a link that sets a new password.
    * POST /api/auth/password/forgot; permission public.
    */
@@ -2118,6 +2164,15 @@ export class IdentityService {
    */
   postUsersByIdDeactivate(id: string, options?: CallOptions): Promise<IdentityMemberBody> {
     return this.transport.json<IdentityMemberBody>({ method: "POST", path: `/api/identity/users/${segment(id)}/deactivate` }, options);
+  }
+
+  /**
+   * See a person's picture.
+   * Your own; that of others with the permission `identity.read_users`. The address changes with the picture.
+   * GET /api/identity/users/{id}/photos/{photo}; permission identity.own_account.
+   */
+  getUsersByIdPhotosByPhoto(id: string, photo: string, options?: CallOptions): Promise<Blob> {
+    return this.transport.file({ method: "GET", path: `/api/identity/users/${segment(id)}/photos/${segment(photo)}` }, options);
   }
 
   /**
