@@ -13,7 +13,7 @@ TEST    := go test -tags $(TAGS)
 TOOLS   := bin/templ bin/sqlc bin/staticcheck
 SQLC    := $(shell git ls-files '*/sqlc.yaml' 2>/dev/null)
 
-.PHONY: help demo demo-reset build test test-long bench gen golden verify lint generated fmt clean tools needs
+.PHONY: help demo demo-reset build test test-long security bench gen golden verify lint generated fmt clean tools needs
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test-long: needs ## the same tests many times over in random order, then load an
 	@$(TEST) -race -shuffle=on -count=20 -timeout 60m ./internal/kernel/... ./internal/event/... ./internal/stays/... ./internal/payments/... ./internal/identity/... ./internal/tenancy/...
 	@$(TEST) -race -shuffle=on -count=3 -timeout 60m ./...
 	@go test -tags $(TAGS),long -count=1 -timeout 60m -v ./test/...
+
+security: needs ## attack a running program in every known way and write docs/security/results.md; TARGET=http://127.0.0.1:8080 attacks a demonstration instead
+	@go run ./test/security/prove -target "$(TARGET)"
 
 bench: needs ## measure the whole program and print a table (five minutes; leave the machine alone meanwhile)
 	@$(TEST) -count=1 -run '^$$' -bench . -benchtime 1x -timeout 20m ./test/bench | sed -unE 's/^(Benchmark[^[:space:]]+[[:space:]]+)?\|/|/p; /FAIL|_test\.go:|^panic|^ok/p'

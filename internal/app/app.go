@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/platform/config"
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/platform/obs"
@@ -68,7 +69,10 @@ func (a *App) assemble(o Options) (err error) {
 	}
 	mux := http.NewServeMux()
 	a.API = rest.New(mux, rest.Config{Version: o.Version, Trace: obs.TraceID, Report: g.obs.Report, AllowedOrigins: g.cfg.AllowedOrigins,
-		Description: apiDescription, Idempotency: rest.NewIdempotency(g.db, g.now, g.key)})
+		Description: apiDescription, Idempotency: rest.NewIdempotency(g.db, g.now, g.key),
+		Refused: func(ctx context.Context, operation string, p access.Permission, err error) {
+			a.Contexts.recorder.Refused(ctx, operation, p, err)
+		}})
 	if a.Contexts, a.Web, err = assemble(a, o); err != nil {
 		return err
 	}

@@ -172,8 +172,13 @@ type Refusals struct {
 // End implements usecase.Observer.
 func (o Refusals) End(ctx context.Context, call usecase.Call) {
 	o.Observer.End(ctx, call)
-	if call.Err != nil && refused(call.Err) {
-		o.Recorder.Note(ctx, audit.SecurityEvent{Kind: audit.PermissionRefused, Detail: map[string]string{"usecase": call.Name, "permission": string(call.Permission)}})
+	o.Recorder.Refused(ctx, call.Name, call.Permission, call.Err)
+}
+
+// Refused notes that a person asked for an operation that his roles do not allow; other errors are none of its business.
+func (r *Recorder) Refused(ctx context.Context, operation string, p access.Permission, err error) {
+	if err != nil && refused(err) {
+		r.Note(ctx, audit.SecurityEvent{Kind: audit.PermissionRefused, Detail: map[string]string{"usecase": operation, "permission": string(p)}})
 	}
 }
 

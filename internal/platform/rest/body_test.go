@@ -2,14 +2,19 @@ package rest_test
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
 	"comptoir/internal/platform/rest"
@@ -280,4 +285,38 @@ func TestBrokenOffBody(t *testing.T) {
 	if len(s.reports) > 0 {
 		t.Errorf("%q", s.reports)
 	}
+}
+
+// Who may not is refused before a byte of his body is read, and before the refusal of a value could tell him anything;
+// somebody is told of it.
+func TestWhoMayNotIsNotRead(t *testing.T) {
+	t.Parallel()
+	type input struct{ Body order }
+	var told []string
+	mux := http.NewServeMux()
+	api := rest.New(mux, rest.Config{Refused: func(_ context.Context, operation string, p access.Permission, err error) {
+		told = append(told, fmt.Sprint(operation, " ", p, " ", err))
+	}})
+	rest.Register(api.Huma, rest.Op("POST", "/api/things/secret", "things.secret", "Write", "things"), func(context.Context, *input) (*struct{}, error) {
+		t.Error("the operation ran")
+		return nil, nil
+	})
+	for kind, want := range map[access.Kind]int{access.Anonymous: 401, access.Person: 403} {
+		told = nil
+		body := &countedReader{}
+		r := httptest.NewRequest("POST", "/api/things/secret", body)
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		mux.ServeHTTP(w, r.WithContext(access.With(r.Context(), access.Actor{Kind: kind, Tenant: ident.Next[access.Tenant](&ids), User: caller})))
+		if w.Code != want || body.read != 0 || len(told) != 1 || !strings.HasPrefix(told[0], "post-things-secret things.secret ") {
+			t.Errorf("%v: %d, %d bytes read, told %q", kind, w.Code, body.read, told)
+		}
+	}
+}
+
+type countedReader struct{ read int }
+
+func (c *countedReader) Read(p []byte) (int, error) {
+	c.read += len(p)
+	return len(p), nil
 }

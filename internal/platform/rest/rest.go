@@ -54,6 +54,9 @@ type Config struct {
 	BodyTimeout    time.Duration // for reading one body; 15 s when zero
 
 	Idempotency *Idempotency // nil: the Idempotency-Key header is refused with a problem
+
+	// Refused is told who was refused an operation before its body was read: ErrSignIn, ErrForbidden or ErrEnrol of access.
+	Refused func(ctx context.Context, operation string, p access.Permission, err error)
 }
 
 // API is the HTTP API under /api/. Huma is what Register takes.
@@ -161,6 +164,10 @@ func Register[I, O any](a huma.API, op huma.Operation, h func(ctx context.Contex
 	aliasIDs(registry, reflect.TypeFor[I](), reflect.TypeFor[O]())
 	op.Metadata = maps.Clone(op.Metadata)
 	op.Metadata[apiKey] = ad.api
+	if op.Responses != nil && op.Responses["default"] == nil { // huma describes refusals only where nobody described an answer
+		op.Responses["default"] = &huma.Response{Description: "Error", Content: map[string]*huma.MediaType{
+			"application/problem+json": {Schema: registry.Schema(reflect.TypeFor[Problem](), true, "")}}}
+	}
 	op.MaxBodyBytes = cmp.Or(op.MaxBodyBytes, MaxBody) + 1 // huma refuses the size itself; the adapter counts exactly
 	huma.Register(a, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := h(ctx, in)
@@ -169,6 +176,17 @@ func Register[I, O any](a huma.API, op huma.Operation, h func(ctx context.Contex
 		}
 		return out, nil
 	})
+}
+
+// admit refuses who may not, before a byte of his body is read and before the refusal of a value could tell him anything.
+// The use case asks again: this is the first of two locks.
+func (a *API) admit(ctx context.Context, op *huma.Operation) error {
+	p, _ := op.Metadata[PermissionKey].(string)
+	err := access.Authorize(ctx, access.Permission(p))
+	if err != nil && a.cfg.Refused != nil {
+		a.cfg.Refused(ctx, op.OperationID, access.Permission(p), err)
+	}
+	return err
 }
 
 // note keeps the route; two operations of one name would make the document ambiguous.
@@ -237,6 +255,10 @@ func (a *adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		a.api.allowOrigin(w, r)
 		if err := checkTarget(r); err != nil {
+			a.api.Fail(w, r, err)
+			return
+		}
+		if err := a.api.admit(r.Context(), op); err != nil {
 			a.api.Fail(w, r, err)
 			return
 		}

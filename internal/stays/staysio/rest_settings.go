@@ -3,6 +3,7 @@ package staysio
 import (
 	"context"
 
+	"comptoir/internal/kernel/money"
 	"comptoir/internal/platform/rest"
 	"comptoir/internal/stays"
 )
@@ -23,7 +24,17 @@ func (m *Module) restGetSettings(ctx context.Context, _ *struct{}) (*settingsOut
 	if err != nil {
 		return nil, err
 	}
-	return &settingsOutput{Body: s}, nil
+	return &settingsOutput{Body: settingsWire(s)}, nil
+}
+
+// settingsWire writes what is empty as empty: an agency that never saved its choices has no policies of its own, and null
+// would not be taken back.
+func settingsWire(s stays.Settings) stays.Settings {
+	s.Offered, s.Policies = list(s.Offered), list(s.Policies)
+	if s.MailTexts == nil {
+		s.MailTexts = map[string]stays.Text{}
+	}
+	return s
 }
 
 type settingsInput struct{ Body stays.Settings }
@@ -33,7 +44,7 @@ func (m *Module) restPutSettings(ctx context.Context, in *settingsInput) (*setti
 	if err != nil {
 		return nil, err
 	}
-	return &settingsOutput{Body: s}, nil
+	return &settingsOutput{Body: settingsWire(s)}, nil
 }
 
 type taxRulesInput struct {
@@ -47,7 +58,20 @@ func (m *Module) restTaxRules(ctx context.Context, in *taxRulesInput) (*taxRules
 	if err != nil {
 		return nil, err
 	}
-	return &taxRulesOutput{Body: rest.List[stays.TaxRule]{Items: list(rules)}}, nil
+	out := make([]stays.TaxRule, len(rules))
+	for i, r := range rules {
+		out[i] = taxRuleWire(r)
+	}
+	return &taxRulesOutput{Body: rest.List[stays.TaxRule]{Items: out}}, nil
+}
+
+// taxRuleWire writes what is empty as empty, as settingsWire does.
+func taxRuleWire(r stays.TaxRule) stays.TaxRule {
+	r.Periods, r.Additional = list(r.Periods), list(r.Additional)
+	if r.Tariffs == nil {
+		r.Tariffs = map[stays.TaxCategory]money.Amount{}
+	}
+	return r
 }
 
 type taxRuleInput struct{ Body stays.TaxRule }
@@ -59,7 +83,7 @@ func (m *Module) restPutTaxRule(ctx context.Context, in *taxRuleInput) (*taxRule
 	if err != nil {
 		return nil, err
 	}
-	return &taxRuleOutput{Body: rule}, nil
+	return &taxRuleOutput{Body: taxRuleWire(rule)}, nil
 }
 
 type taxRuleID struct {
