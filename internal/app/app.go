@@ -68,7 +68,7 @@ func (a *App) assemble(o Options) (err error) {
 		return err
 	}
 	mux := http.NewServeMux()
-	a.API = rest.New(mux, rest.Config{Version: o.Version, Trace: obs.TraceID, Report: g.obs.Report, AllowedOrigins: g.cfg.AllowedOrigins,
+	a.API = rest.New(mux, rest.Config{Version: o.Version, Trace: obs.TraceID, Report: g.obs.Report, AllowOrigin: a.admits,
 		Description: apiDescription, Idempotency: rest.NewIdempotency(g.db, g.now, g.key),
 		Refused: func(ctx context.Context, operation string, p access.Permission, err error) {
 			a.Contexts.recorder.Refused(ctx, operation, p, err)

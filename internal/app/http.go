@@ -80,7 +80,15 @@ func (a *App) refuse(w http.ResponseWriter, r *http.Request, err error) {
 // itself: what a browser does add, the cookies, opens nothing to another origin, allowed or not.
 func (a *App) foreign(r *http.Request) bool {
 	return strings.HasPrefix(r.URL.Path, "/api/") && strings.HasPrefix(r.Header.Get("Authorization"), "Bearer ") && len(r.Cookies()) == 0 &&
-		slices.Contains(a.ground.cfg.AllowedOrigins, r.Header.Get("Origin"))
+		len(r.Header.Values("Origin")) == 1 && a.admits(r, r.Header.Get("Origin"))
+}
+
+// admits reports whether pages of an origin may call the API of the business that r is for: those that the business has
+// named, and those that the installation allows at all of them. Before a call the browser asks without the header that
+// names a business, so that a business's own list holds at its own hosts.
+func (a *App) admits(r *http.Request, origin string) bool {
+	t, _ := tenancy.From(r.Context())
+	return t.Admits(origin) || slices.Contains(a.ground.cfg.AllowedOrigins, origin)
 }
 
 // sandboxCall recognises what a program calls to play the payer.

@@ -76,34 +76,6 @@ func TestAnotherSiteChangesNothing(t *testing.T) {
 	}
 }
 
-// A page of an allowed origin calls the API with a token, after asking first; it opens nothing else, and nobody else does.
-func TestAnAllowedOriginCallsTheAPI(t *testing.T) {
-	t.Parallel()
-	const ours = "https://app.example"
-	p := program.Start(t, "COMPTOIR_ALLOWED_ORIGINS="+ours)
-	visitor := p.Agency("rivages")
-	admin := visitor.As("admin")
-	for origin, want := range map[string]string{ours: ours, "https://app.example.evil.example": "", "http://app.example": "", "null": ""} {
-		got := visitor.Call("OPTIONS", "/api/stays/quotes", nil, "Origin", origin, "Access-Control-Request-Method", "POST")
-		if got.Header.Get("Access-Control-Allow-Origin") != want || got.Header.Get("Access-Control-Allow-Credentials") != "" {
-			t.Errorf("preflight from %s: %d %v", origin, got.Status, got.Header)
-		}
-		got = admin.Call("POST", "/api/stays/quotes", program.M{}, "Origin", origin)
-		if refused := got.Status == http.StatusForbidden; refused != (want == "") {
-			t.Errorf("a call from %s: %d %s", origin, got.Status, got.Raw)
-		}
-	}
-	for name, got := range map[string]program.Answer{
-		"without a token": visitor.Call("POST", "/api/stays/quotes", program.M{}, "Origin", ours),
-		"with a cookie":   admin.Call("POST", "/api/stays/quotes", program.M{}, "Origin", ours, "Cookie", "session=x"),
-		"a page":          admin.Call("POST", "/preferences", "theme=dark", "Origin", ours),
-	} {
-		if got.Status != http.StatusForbidden {
-			t.Errorf("%s: %d %s", name, got.Status, got.Raw)
-		}
-	}
-}
-
 // raw sends bytes as they are and returns the status lines of all answers.
 func raw(t *testing.T, port, text string) []string {
 	t.Helper()

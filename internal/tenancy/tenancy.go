@@ -29,6 +29,7 @@ type Tenancy struct {
 	GetTenant       usecase.Func[GetTenant, State]
 	UpdateSettings  usecase.Func[UpdateSettings, State]
 	SetDomains      usecase.Func[SetDomains, State]
+	AllowOrigins    usecase.Func[AllowOrigins, State]
 	SuspendTenant   usecase.Func[SuspendTenant, State]
 	ResumeTenant    usecase.Func[ResumeTenant, State]
 	CloseTenant     usecase.Func[CloseTenant, State]
@@ -128,6 +129,7 @@ func (t *Tenancy) directory(obs usecase.Observer) {
 	t.GetTenant = usecase.New(obs, "tenancy.get_tenant", t.get)
 	t.UpdateSettings = usecase.New(obs, "tenancy.update_settings", t.updateSettings)
 	t.SetDomains = usecase.New(obs, "tenancy.set_domains", t.setDomains)
+	t.AllowOrigins = usecase.New(obs, "tenancy.allow_origins", t.allowOrigins)
 	t.SuspendTenant = usecase.New(obs, "tenancy.suspend_tenant", t.suspend)
 	t.ResumeTenant = usecase.New(obs, "tenancy.resume_tenant", t.resume)
 	t.CloseTenant = usecase.New(obs, "tenancy.close_tenant", t.closeTenant)

@@ -64,6 +64,7 @@ type State struct {
 	Name      string
 	Trades    []Trade
 	Domains   []string // its own hosts, lower case, without port
+	Origins   []string // whose pages may call the API from a browser, as Origin makes them
 	Languages []string // "fr", "en", "ar"; the first is not special
 	Default   string   // language of a visitor about whom nothing is known
 	Currency  money.Currency
@@ -103,7 +104,7 @@ func (s State) Location() *time.Location {
 }
 
 func (s State) clone() State {
-	s.Trades, s.Domains, s.Languages = slices.Clone(s.Trades), slices.Clone(s.Domains), slices.Clone(s.Languages)
+	s.Trades, s.Domains, s.Origins, s.Languages = slices.Clone(s.Trades), slices.Clone(s.Domains), slices.Clone(s.Origins), slices.Clone(s.Languages)
 	s.Limits = maps.Clone(s.Limits)
 	return s
 }

@@ -25,7 +25,7 @@ type Config struct {
 	PublicURL       string         `name:"public-url" env:"COMPTOIR_PUBLIC_URL" group:"Server" help:"Address of the installation as the outside sees it, scheme://host[:port]; made of the domain and the port when empty."`
 	TrustedProxies  []netip.Prefix `name:"trusted-proxies" env:"COMPTOIR_TRUSTED_PROXIES" group:"Server" help:"Networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, such as 10.0.0.0/8; none when empty."`
 	CountryHeader   string         `name:"country-header" env:"COMPTOIR_COUNTRY_HEADER" group:"Server" help:"Header in which a trusted proxy names the visitor's country by its ISO 3166 code, such as CF-IPCountry; shown in the list of sessions. None when empty."`
-	AllowedOrigins  []string       `name:"allowed-origins" env:"COMPTOIR_ALLOWED_ORIGINS" group:"Server" help:"Origins whose pages may call the API from a browser, such as https://app.example; none when empty."`
+	AllowedOrigins  []string       `name:"allowed-origins" env:"COMPTOIR_ALLOWED_ORIGINS" group:"Server" help:"Origins whose pages may call the API of every business from a browser, such as https://app.example; each business adds its own at the desk. None when empty."`
 	EgressAllow     []netip.Prefix `name:"egress-allow" env:"COMPTOIR_EGRESS_ALLOW" group:"Server" help:"Networks that are not public and that addresses written by users may lead to all the same, such as 10.1.0.0/16; none when empty."`
 	ShutdownTimeout time.Duration  `name:"shutdown-timeout" env:"COMPTOIR_SHUTDOWN_TIMEOUT" default:"20s" group:"Server" help:"How long running requests and jobs may take to end when the program stops."`
 

@@ -41,20 +41,19 @@ func (a *API) allowed(r *http.Request) []string {
 	return found
 }
 
-// allowOrigin lets the pages of the configured origins read the answers (CORS). Credentials are never allowed: a
-// foreign page calls with a bearer token or not at all.
+// allowOrigin lets the pages of the allowed origins read the answers (CORS): the one that asks is named, never "*".
+// Credentials are never allowed: a foreign page calls with a bearer token or not at all.
 func (a *API) allowOrigin(w http.ResponseWriter, r *http.Request) {
-	if len(a.cfg.AllowedOrigins) == 0 {
-		return
-	}
 	h := w.Header()
-	h.Add("Vary", "Origin")
-	origin := r.Header.Get("Origin")
-	if !slices.Contains(a.cfg.AllowedOrigins, origin) {
+	if !slices.Contains(h.Values("Vary"), "Origin") {
+		h.Add("Vary", "Origin") // also where nobody asks: what a cache keeps of this answer is not for everybody
+	}
+	origins := r.Header.Values("Origin")
+	if len(origins) != 1 || a.cfg.AllowOrigin == nil || !a.cfg.AllowOrigin(r, origins[0]) {
 		return
 	}
-	h.Set("Access-Control-Allow-Origin", origin)
-	h.Set("Access-Control-Expose-Headers", "ETag, Location, Retry-After, Idempotency-Replayed, X-Request-Id")
+	h.Set("Access-Control-Allow-Origin", origins[0])
+	h.Set("Access-Control-Expose-Headers", "ETag, Location, Retry-After, Idempotency-Replayed, X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset")
 	if r.Method == http.MethodOptions {
 		h.Set("Access-Control-Allow-Methods", w.Header().Get("Allow"))
 		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Comptoir-Tenant")

@@ -120,7 +120,7 @@ func TestOtherMethodsAndPaths(t *testing.T) {
 
 func TestOrigins(t *testing.T) {
 	t.Parallel()
-	closed, open := newServer(t, rest.Config{}), newServer(t, rest.Config{AllowedOrigins: []string{"https://app.example"}})
+	closed, open := newServer(t, rest.Config{}), newServer(t, rest.Config{AllowOrigin: func(_ *http.Request, o string) bool { return o == "https://app.example" }})
 	tests := []struct {
 		s      *server
 		origin string

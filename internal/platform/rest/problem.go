@@ -129,6 +129,7 @@ func (a *API) make(ctx context.Context, f *fault.Error) *Problem {
 // Fail answers a request with the problem of err: for the middleware before the operations (tenant, session, limits).
 func (a *API) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := a.problem(r.Context(), err)
+	a.allowOrigin(w, r) // also refusals before an operation, as of the limits: a page that may call may know why not
 	h := w.Header()
 	for name, values := range p.headers {
 		h[name] = values

@@ -50,8 +50,9 @@ type Config struct {
 	Trace  func(context.Context) string // returns the trace id of a request, "" when there is none
 	Report func(context.Context, error) // logs an unexpected error, once; slog.Default when nil
 
-	AllowedOrigins []string      // origins that browsers may call from (CORS); none by default
-	BodyTimeout    time.Duration // for reading one body; 15 s when zero
+	// AllowOrigin says from which origins browsers may call what r asks for (CORS); nil: from none.
+	AllowOrigin func(r *http.Request, origin string) bool
+	BodyTimeout time.Duration // for reading one body; 15 s when zero
 
 	Idempotency *Idempotency // nil: the Idempotency-Key header is refused with a problem
 

@@ -139,13 +139,37 @@ func (m *Module) postBusiness(w http.ResponseWriter, r *http.Request) {
 }
 
 func (m *Module) pageDomains(w http.ResponseWriter, r *http.Request) {
-	m.showDomains(w, r, web.FormOf())
+	m.showDomains(w, r, web.FormOf(), nil)
 }
 
-func (m *Module) showDomains(w http.ResponseWriter, r *http.Request, f *web.Form) {
-	if d, ok := m.inside(w, r); ok {
-		m.desk(w, r, f.Status(), web.T(r.Context(), "business.title"), businessTabs("/desk/business/domains", domainsPage(d, f, m.Directory.Address(ownName(d.State)))))
+// showDomains shows the page with the form of a domain, and that of the origins as it was sent; nil: as they are stored.
+func (m *Module) showDomains(w http.ResponseWriter, r *http.Request, f, origins *web.Form) {
+	d, ok := m.inside(w, r)
+	if !ok {
+		return
 	}
+	status := f.Status()
+	if origins == nil {
+		origins = web.FormOf("version", strconv.Itoa(d.State.Version), "origins", strings.Join(d.State.Origins, "\n"))
+	} else {
+		status = origins.Status()
+	}
+	m.desk(w, r, status, web.T(r.Context(), "business.title"), businessTabs("/desk/business/domains", domainsPage(d, f, origins, m.Directory.Address(ownName(d.State)))))
+}
+
+func (m *Module) postOrigins(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	f, err := web.ReadForm(w, r)
+	if err != nil {
+		m.web().Error(w, r, err)
+		return
+	}
+	_, err = m.AllowOrigins(ctx, tenancy.AllowOrigins{Version: f.Int(ctx, "version"), Origins: strings.Fields(f.Get("origins"))})
+	if err != nil && f.Refused(ctx, err, nil) {
+		m.showDomains(w, r, web.FormOf(), f)
+		return
+	}
+	m.done(w, r, err, "business.done.origins", "/desk/business/domains")
 }
 
 // ownName is the business under the installation's domain, whatever hosts it has.
@@ -163,7 +187,7 @@ func (m *Module) postDomain(w http.ResponseWriter, r *http.Request) {
 	}
 	_, err = m.ClaimDomain(ctx, tenancy.ClaimDomain{Host: f.Get("host")})
 	if err != nil && f.Refused(ctx, err, map[string]string{"domains": "host"}) {
-		m.showDomains(w, r, f)
+		m.showDomains(w, r, f, nil)
 		return
 	}
 	m.done(w, r, err, "business.done.claimed", "/desk/business/domains")

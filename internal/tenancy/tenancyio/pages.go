@@ -44,6 +44,7 @@ func (m *Module) Pages(mux *http.ServeMux) {
 		"POST /desk/business/logo/remove":         m.postLogoRemove,
 		"GET /desk/business/domains":              m.pageDomains,
 		"POST /desk/business/domains":             m.postDomain,
+		"POST /desk/business/origins":             m.postOrigins,
 		"POST /desk/business/domains/{host}/look": m.postVerify,
 		"POST /desk/business/domains/{host}/drop": m.postDrop,
 		"GET /desk/business/plan":                 m.pagePlan,

@@ -93,7 +93,7 @@ func (t *storeTx) put(ctx context.Context, s tenancy.State) error {
 	if s.Version == 0 {
 		err := q.InsertTenant(ctx, t.tx, tenancydb.InsertTenantParams{ID: s.ID, Slug: s.Slug, Name: s.Name, Trades: names(s.Trades),
 			Languages: s.Languages, DefaultLanguage: s.Default, Currency: s.Currency, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal,
-			Status: s.Status, Reason: s.Reason, Plan: s.Plan, Limits: orNone(s.Limits), Support: s.Support, EraseAt: orNull(s.EraseAt), CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt})
+			Status: s.Status, Reason: s.Reason, Plan: s.Plan, Limits: orNone(s.Limits), Support: s.Support, Origins: orEmpty(s.Origins), EraseAt: orNull(s.EraseAt), CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt})
 		if pg.IsUnique(err, "tenant_slug") {
 			return tenancy.ErrSlugTaken
 		}
@@ -101,7 +101,7 @@ func (t *storeTx) put(ctx context.Context, s tenancy.State) error {
 	}
 	n, err := q.UpdateTenant(ctx, t.tx, tenancydb.UpdateTenantParams{ID: s.ID, Name: s.Name, Trades: names(s.Trades), Languages: s.Languages,
 		DefaultLanguage: s.Default, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal, Status: s.Status, Reason: s.Reason,
-		Plan: s.Plan, Limits: orNone(s.Limits), Support: s.Support, EraseAt: orNull(s.EraseAt), UpdatedAt: s.UpdatedAt, Version: int32(s.Version)})
+		Plan: s.Plan, Limits: orNone(s.Limits), Support: s.Support, Origins: orEmpty(s.Origins), EraseAt: orNull(s.EraseAt), UpdatedAt: s.UpdatedAt, Version: int32(s.Version)})
 	if err == nil && n == 0 {
 		return tenancy.ErrStale // or another business's, which this transaction does not see
 	}
@@ -178,6 +178,14 @@ func orNone(l tenancy.Limits) tenancy.Limits {
 	return l
 }
 
+// orEmpty writes an empty list and never null.
+func orEmpty(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
 func names(trades []tenancy.Trade) []string {
 	out := make([]string, len(trades))
 	for n, t := range trades {
@@ -189,10 +197,13 @@ func names(trades []tenancy.Trade) []string {
 func stateOf(r tenancydb.TenantByIDRow) tenancy.State {
 	s := tenancy.State{ID: r.ID, Slug: r.Slug, Name: r.Name, Domains: r.Domains, Languages: r.Languages, Default: r.DefaultLanguage,
 		Currency: r.Currency, Zone: r.Zone, Branding: r.Branding, Legal: r.Legal, Status: r.Status, Reason: r.Reason,
-		Plan: r.Plan, Limits: r.Limits, Support: r.Support, EraseAt: at(r.EraseAt),
+		Plan: r.Plan, Limits: r.Limits, Support: r.Support, Origins: r.Origins, EraseAt: at(r.EraseAt),
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Version: int(r.Version)}
 	if len(s.Limits) == 0 {
 		s.Limits = nil
+	}
+	if len(s.Origins) == 0 {
+		s.Origins = nil
 	}
 	for _, t := range r.Trades {
 		s.Trades = append(s.Trades, tenancy.Trade(t))

@@ -20,15 +20,15 @@ FROM tenancy.tenant t WHERE t.id = @id FOR UPDATE OF t;
 
 -- name: InsertTenant :exec
 INSERT INTO tenancy.tenant (id, slug, name, trades, languages, default_language, currency, zone, branding, legal, status, reason,
-    plan, limits, support, erase_at, created_at, updated_at, version)
+    plan, limits, support, origins, erase_at, created_at, updated_at, version)
 VALUES (@id, @slug, @name, @trades, @languages, @default_language, @currency, @zone, @branding, @legal, @status, @reason,
-    @plan, @limits, @support, @erase_at, @created_at, @updated_at, 1);
+    @plan, @limits, @support, @origins, @erase_at, @created_at, @updated_at, 1);
 
 -- name: UpdateTenant :execrows
 UPDATE tenancy.tenant
 SET name = @name, trades = @trades, languages = @languages, default_language = @default_language, zone = @zone, branding = @branding,
     legal = @legal, status = @status, reason = @reason, plan = @plan, limits = @limits,
-    support = @support, erase_at = @erase_at, updated_at = @updated_at, version = version + 1
+    support = @support, origins = @origins, erase_at = @erase_at, updated_at = @updated_at, version = version + 1
 WHERE id = @id AND version = @version;
 
 -- name: ClearHosts :exec

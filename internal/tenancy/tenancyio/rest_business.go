@@ -30,6 +30,7 @@ func (m *Module) restBusiness(api *rest.API) {
 	}
 	rest.Register(api.Huma, op("GET", "", tenancy.PermUpdateSettings, 200, "The business: settings, plan, usage, domains, support, exports"), m.restInside)
 	rest.Register(api.Huma, op("PUT", "/settings", tenancy.PermUpdateSettings, 200, "Change what the business says about itself"), m.restSettings)
+	rest.Register(api.Huma, op("PUT", "/origins", tenancy.PermUpdateSettings, 200, "Name the sites whose pages may call the API from a browser"), m.restOrigins)
 	rest.Register(api.Huma, op("POST", "/domains", tenancy.PermUpdateSettings, 201, "Name a domain of one's own"), m.restClaim)
 	rest.Register(api.Huma, op("POST", "/domains/{host}/verify", tenancy.PermUpdateSettings, 200, "Look whether the domain publishes its proof"), m.restVerify)
 	rest.Register(api.Huma, op("DELETE", "/domains/{host}", tenancy.PermUpdateSettings, 204, "Give a domain up"), m.restDrop)
@@ -61,6 +62,14 @@ func (m *Module) restSettings(ctx context.Context, in *settingsInput) (*tenantOu
 		return nil, err
 	}
 	return m.tenantOutput(m.UpdateSettings(ctx, tenancy.UpdateSettings{Version: version, Settings: in.Body.settings(now.Trades)}))
+}
+
+func (m *Module) restOrigins(ctx context.Context, in *originsInput) (*tenantOutput, error) {
+	version, _, err := in.Version()
+	if err != nil {
+		return nil, err
+	}
+	return m.tenantOutput(m.AllowOrigins(ctx, tenancy.AllowOrigins{Version: version, Origins: in.Body.Origins}))
 }
 
 type claimInput struct {

@@ -29,6 +29,7 @@ type TenantWire struct {
 	Slug     string          `json:"slug" example:"rivages"`
 	Address  string          `json:"address" format:"uri" doc:"Where its site is."`
 	Domains  []string        `json:"domains" nullable:"false" doc:"Its own hosts, proven."`
+	Origins  []string        `json:"origins" nullable:"false" doc:"Sites whose pages may call the API from a browser."`
 	Trades   []tenancy.Trade `json:"trades" enum:"stays,dining,shop,rewards" nullable:"false"`
 	Currency money.Currency  `json:"currency" example:"EUR"`
 	SettingsWire
@@ -51,7 +52,7 @@ type UsageWire struct {
 }
 
 func (m *Module) tenantWire(s tenancy.State, u tenancy.Usage) TenantWire {
-	w := TenantWire{ID: s.ID, Slug: s.Slug, Address: m.Directory.Address(s), Domains: some(s.Domains), Trades: some(s.Trades), Currency: s.Currency,
+	w := TenantWire{ID: s.ID, Slug: s.Slug, Address: m.Directory.Address(s), Domains: some(s.Domains), Origins: some(s.Origins), Trades: some(s.Trades), Currency: s.Currency,
 		SettingsWire: SettingsWire{Name: s.Name, Languages: some(s.Languages), DefaultLanguage: s.Default, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal},
 		Status:       s.Status, Reason: s.Reason, EraseAt: moment(s.EraseAt), Plan: s.Plan, Support: s.Support, Version: s.Version, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt}
 	allowance := s.Allowance()
@@ -167,6 +168,13 @@ func (m *Module) dossierOutput(d tenancy.Dossier, err error) (*dossierOutput, er
 type settingsInput struct {
 	rest.IfMatch
 	Body SettingsWire
+}
+
+type originsInput struct {
+	rest.IfMatch
+	Body struct {
+		Origins []string `json:"origins" nullable:"false" maxItems:"20" maxLength:"300" example:"https://app.rivages-locations.fr" doc:"Each as scheme://host[:port]; https, or http for localhost. An empty list closes the door."`
+	}
 }
 
 func moment(t time.Time) *time.Time {

@@ -60,7 +60,11 @@ func StoreConformance(t *testing.T, open func(*testing.T) Harness) {
 		c := Agency(Slug())
 		c.Domains = []string{"www." + c.Slug + ".example", c.Slug + ".example"}
 		c.Legal = tenancy.Legal{Name: "Rivages SARL", SIREN: "732829320", SIRET: "73282932000074", VATNumber: "FR44732829320"}
-		s := create(t, x, c)
+		id := create(t, x, c).ID
+		s, err := x.AllowOrigins(access.AsSystem(t.Context(), id, "test"), tenancy.AllowOrigins{Origins: []string{"https://app." + c.Slug + ".example"}})
+		if err != nil {
+			t.Fatal(err)
+		}
 		slices.Sort(s.Domains)
 		for name, read := range map[string]func() (tenancy.State, error){
 			"id":     func() (tenancy.State, error) { return h.Store.ByID(System(), s.ID) },

@@ -34,9 +34,9 @@ func (q *Queries) ClearHosts(ctx context.Context, db DBTX, tenant access.TenantI
 
 const insertTenant = `-- name: InsertTenant :exec
 INSERT INTO tenancy.tenant (id, slug, name, trades, languages, default_language, currency, zone, branding, legal, status, reason,
-    plan, limits, support, erase_at, created_at, updated_at, version)
+    plan, limits, support, origins, erase_at, created_at, updated_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-    $13, $14, $15, $16, $17, $18, 1)
+    $13, $14, $15, $16, $17, $18, $19, 1)
 `
 
 type InsertTenantParams struct {
@@ -55,6 +55,7 @@ type InsertTenantParams struct {
 	Plan            tenancy.Plan
 	Limits          tenancy.Limits
 	Support         bool
+	Origins         []string
 	EraseAt         *time.Time
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
@@ -77,6 +78,7 @@ func (q *Queries) InsertTenant(ctx context.Context, db DBTX, arg InsertTenantPar
 		arg.Plan,
 		arg.Limits,
 		arg.Support,
+		arg.Origins,
 		arg.EraseAt,
 		arg.CreatedAt,
 		arg.UpdatedAt,
@@ -85,7 +87,7 @@ func (q *Queries) InsertTenant(ctx context.Context, db DBTX, arg InsertTenantPar
 }
 
 const lockTenant = `-- name: LockTenant :one
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.id = $1 FOR UPDATE OF t
 `
 
@@ -109,6 +111,7 @@ type LockTenantRow struct {
 	Limits          tenancy.Limits
 	Support         bool
 	EraseAt         *time.Time
+	Origins         []string
 	Domains         []string
 }
 
@@ -135,13 +138,14 @@ func (q *Queries) LockTenant(ctx context.Context, db DBTX, id access.TenantID) (
 		&i.Limits,
 		&i.Support,
 		&i.EraseAt,
+		&i.Origins,
 		&i.Domains,
 	)
 	return i, err
 }
 
 const tenantByHost = `-- name: TenantByHost :one
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.id = (SELECT x.tenant FROM tenancy.host x WHERE x.host = $1)
 `
 
@@ -165,6 +169,7 @@ type TenantByHostRow struct {
 	Limits          tenancy.Limits
 	Support         bool
 	EraseAt         *time.Time
+	Origins         []string
 	Domains         []string
 }
 
@@ -191,13 +196,14 @@ func (q *Queries) TenantByHost(ctx context.Context, db DBTX, host string) (Tenan
 		&i.Limits,
 		&i.Support,
 		&i.EraseAt,
+		&i.Origins,
 		&i.Domains,
 	)
 	return i, err
 }
 
 const tenantByID = `-- name: TenantByID :one
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.id = $1
 `
 
@@ -221,6 +227,7 @@ type TenantByIDRow struct {
 	Limits          tenancy.Limits
 	Support         bool
 	EraseAt         *time.Time
+	Origins         []string
 	Domains         []string
 }
 
@@ -247,13 +254,14 @@ func (q *Queries) TenantByID(ctx context.Context, db DBTX, id access.TenantID) (
 		&i.Limits,
 		&i.Support,
 		&i.EraseAt,
+		&i.Origins,
 		&i.Domains,
 	)
 	return i, err
 }
 
 const tenantBySlug = `-- name: TenantBySlug :one
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.slug = $1
 `
 
@@ -277,6 +285,7 @@ type TenantBySlugRow struct {
 	Limits          tenancy.Limits
 	Support         bool
 	EraseAt         *time.Time
+	Origins         []string
 	Domains         []string
 }
 
@@ -303,13 +312,14 @@ func (q *Queries) TenantBySlug(ctx context.Context, db DBTX, slug string) (Tenan
 		&i.Limits,
 		&i.Support,
 		&i.EraseAt,
+		&i.Origins,
 		&i.Domains,
 	)
 	return i, err
 }
 
 const tenantsFrom = `-- name: TenantsFrom :many
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.slug > $1 ORDER BY t.slug LIMIT $2
 `
 
@@ -333,6 +343,7 @@ type TenantsFromRow struct {
 	Limits          tenancy.Limits
 	Support         bool
 	EraseAt         *time.Time
+	Origins         []string
 	Domains         []string
 }
 
@@ -365,6 +376,7 @@ func (q *Queries) TenantsFrom(ctx context.Context, db DBTX, after string, size i
 			&i.Limits,
 			&i.Support,
 			&i.EraseAt,
+			&i.Origins,
 			&i.Domains,
 		); err != nil {
 			return nil, err
@@ -381,8 +393,8 @@ const updateTenant = `-- name: UpdateTenant :execrows
 UPDATE tenancy.tenant
 SET name = $1, trades = $2, languages = $3, default_language = $4, zone = $5, branding = $6,
     legal = $7, status = $8, reason = $9, plan = $10, limits = $11,
-    support = $12, erase_at = $13, updated_at = $14, version = version + 1
-WHERE id = $15 AND version = $16
+    support = $12, origins = $13, erase_at = $14, updated_at = $15, version = version + 1
+WHERE id = $16 AND version = $17
 `
 
 type UpdateTenantParams struct {
@@ -398,6 +410,7 @@ type UpdateTenantParams struct {
 	Plan            tenancy.Plan
 	Limits          tenancy.Limits
 	Support         bool
+	Origins         []string
 	EraseAt         *time.Time
 	UpdatedAt       time.Time
 	ID              access.TenantID
@@ -418,6 +431,7 @@ func (q *Queries) UpdateTenant(ctx context.Context, db DBTX, arg UpdateTenantPar
 		arg.Plan,
 		arg.Limits,
 		arg.Support,
+		arg.Origins,
 		arg.EraseAt,
 		arg.UpdatedAt,
 		arg.ID,
