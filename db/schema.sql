@@ -1185,11 +1185,13 @@ TABLE tenancy.tenant ROW SECURITY FORCED
     limits jsonb NOT NULL DEFAULT '{}'::jsonb
     support boolean NOT NULL DEFAULT false
     erase_at timestamp with time zone
+    origins text[] NOT NULL DEFAULT '{}'::text[]
     CONSTRAINT tenant_check CHECK ((default_language = ANY (languages)))
     CONSTRAINT tenant_closing_check CHECK (((status = 'closing'::text) = (erase_at IS NOT NULL)))
     CONSTRAINT tenant_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
     CONSTRAINT tenant_languages_check CHECK ((cardinality(languages) > 0))
     CONSTRAINT tenant_name_check CHECK ((name <> ''::text))
+    CONSTRAINT tenant_origins_check CHECK ((cardinality(origins) <= 20))
     CONSTRAINT tenant_pkey PRIMARY KEY (id)
     CONSTRAINT tenant_plan_check CHECK ((plan = ANY (ARRAY['discovery'::text, 'starter'::text, 'business'::text, 'unlimited'::text])))
     CONSTRAINT tenant_slug UNIQUE (slug)

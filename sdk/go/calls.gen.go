@@ -424,6 +424,13 @@ func (s *BusinessService) GetExportsByExportFile(ctx context.Context, export str
 	return s.client.file(ctx, &c, options)
 }
 
+// PutOrigins: Name the sites whose pages may call the API from a browser.
+// PUT /api/business/origins; permission tenancy.update_settings.
+func (s *BusinessService) PutOrigins(ctx context.Context, body OriginsInputBody, options ...CallOption) (*TenancyTenantWire, error) {
+	c := call{method: "PUT", path: "/api/business/origins", json: body}
+	return decode[TenancyTenantWire](ctx, s.client, &c, options)
+}
+
 // PutSettings: Change what the business says about itself.
 // PUT /api/business/settings; permission tenancy.update_settings.
 func (s *BusinessService) PutSettings(ctx context.Context, body TenancySettingsWire, options ...CallOption) (*TenancyTenantWire, error) {

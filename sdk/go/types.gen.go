@@ -546,6 +546,12 @@ type OperationsJobWireList struct {
 	NextCursor *string `json:"nextCursor,omitzero"`
 }
 
+// OriginsInputBody is a value of the API.
+type OriginsInputBody struct {
+	// Each as scheme://host[:port]; https, or http for localhost. An empty list closes the door.
+	Origins []string `json:"origins"`
+}
+
 // PasskeyInputBody is a value of the API.
 type PasskeyInputBody struct {
 	Challenge string `json:"challenge"`
@@ -1585,7 +1591,9 @@ type TenancyDossierWire struct {
 	Languages []TenancyDossierWireLanguagesItem `json:"languages"`
 	Legal     *TenancyLegal                     `json:"legal,omitzero"`
 	Name      string                            `json:"name"`
-	Plan      TenancyDossierWirePlan            `json:"plan"`
+	// Sites whose pages may call the API from a browser.
+	Origins []string               `json:"origins"`
+	Plan    TenancyDossierWirePlan `json:"plan"`
 	// Why it is suspended, or to be deleted.
 	Reason *string                  `json:"reason,omitzero"`
 	Slug   string                   `json:"slug"`
@@ -1684,7 +1692,9 @@ type TenancyTenantWire struct {
 	Languages []TenancyTenantWireLanguagesItem `json:"languages"`
 	Legal     *TenancyLegal                    `json:"legal,omitzero"`
 	Name      string                           `json:"name"`
-	Plan      TenancyTenantWirePlan            `json:"plan"`
+	// Sites whose pages may call the API from a browser.
+	Origins []string              `json:"origins"`
+	Plan    TenancyTenantWirePlan `json:"plan"`
 	// Why it is suspended, or to be deleted.
 	Reason *string                 `json:"reason,omitzero"`
 	Slug   string                  `json:"slug"`

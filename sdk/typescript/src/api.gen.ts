@@ -483,6 +483,11 @@ export interface OperationsJobWireList {
   nextCursor?: string;
 }
 
+export interface OriginsInputBody {
+  /** Each as scheme://host[:port]; https, or http for localhost. An empty list closes the door. */
+  origins: string[];
+}
+
 export interface PasskeyInputBody {
   challenge: string;
   name: string;
@@ -1433,6 +1438,8 @@ export interface TenancyDossierWire {
   languages: ("fr" | "en" | "ar")[];
   legal?: TenancyLegal;
   name: string;
+  /** Sites whose pages may call the API from a browser. */
+  origins: string[];
   plan: "discovery" | "starter" | "business" | "unlimited";
   /** Why it is suspended, or to be deleted. */
   reason?: string;
@@ -1527,6 +1534,8 @@ export interface TenancyTenantWire {
   languages: ("fr" | "en" | "ar")[];
   legal?: TenancyLegal;
   name: string;
+  /** Sites whose pages may call the API from a browser. */
+  origins: string[];
   plan: "discovery" | "starter" | "business" | "unlimited";
   /** Why it is suspended, or to be deleted. */
   reason?: string;
@@ -1996,6 +2005,14 @@ export class BusinessService {
    */
   getExportsByExportFile(export2: string, options?: CallOptions): Promise<Blob> {
     return this.transport.file({ method: "GET", path: `/api/business/exports/${segment(export2)}/file` }, options);
+  }
+
+  /**
+   * Name the sites whose pages may call the API from a browser.
+   * PUT /api/business/origins; permission tenancy.update_settings.
+   */
+  putOrigins(body: OriginsInputBody, options?: CallOptions): Promise<TenancyTenantWire> {
+    return this.transport.json<TenancyTenantWire>({ method: "PUT", path: `/api/business/origins`, json: body }, options);
   }
 
   /**
