@@ -2,8 +2,6 @@ package tenancy
 
 import (
 	"context"
-	"net"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,22 +57,17 @@ func (s State) Admits(origin string) bool { return slices.Contains(s.Origins, or
 // Origin brings an address into the form in which browsers name the origin of a page (RFC 6454, 6.2): scheme and host in
 // small letters, a port only where it is not the scheme's own. Without TLS only this machine is taken: a developer's.
 func Origin(text string) (string, bool) {
-	u, err := url.Parse(strings.ToLower(strings.TrimSpace(text)))
-	if err != nil || u.User != nil || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.HasSuffix(u.Host, ":") {
-		return "", false
-	}
-	host, port := u.Hostname(), u.Port()
-	if n, err := strconv.Atoi(port); port != "" && (err != nil || n < 1 || n > 65535 || strconv.Itoa(n) != port) {
+	scheme, rest, _ := strings.Cut(strings.ToLower(strings.TrimSpace(text)), "://")
+	host, port, with := strings.Cut(strings.TrimSuffix(rest, "/"), ":")
+	if n, err := strconv.Atoi(port); with && (err != nil || n < 1 || n > 65535 || strconv.Itoa(n) != port) {
 		return "", false
 	}
 	own := host == "localhost" || host == "127.0.0.1"
-	switch {
-	case u.Scheme == "http" && own, u.Scheme == "https" && own, u.Scheme == "https" && len(host) <= 253 && hostShape.MatchString(host):
-	default:
+	if !own && (scheme != "https" || len(host) > 253 || !hostShape.MatchString(host)) || scheme != "http" && scheme != "https" {
 		return "", false
 	}
-	if port == "" || u.Scheme == "https" && port == "443" || u.Scheme == "http" && port == "80" {
-		return u.Scheme + "://" + host, true
+	if !with || scheme == "https" && port == "443" || scheme == "http" && port == "80" {
+		return scheme + "://" + host, true
 	}
-	return u.Scheme + "://" + net.JoinHostPort(host, port), true
+	return scheme + "://" + host + ":" + port, true
 }
