@@ -33,5 +33,5 @@ type Settings struct {
 	Offered         []PolicyCode    `json:"offered"`  // policies that properties may choose
 	Policies        []Policy        `json:"policies"` // the agency's own, and its versions of the standard ones
 	MailTexts       map[string]Text `json:"mailTexts"`
-	UpdatedAt       time.Time       `json:"updatedAt"`
+	UpdatedAt       time.Time       `json:"updatedAt,omitzero"`
 }

@@ -25,19 +25,19 @@ const (
 // TaxRule is one deliberation of a commune: which tourist tax a person pays for a night, and when. The rule of a night
 // is the latest one in force on that night; a deliberation stays in force until the next (Until zero).
 type TaxRule struct {
-	ID         TaxRuleID                    `json:"id"`
-	Version    int                          `json:"version"`
+	ID         TaxRuleID                    `json:"id,omitzero"` // zero: a new rule
+	Version    int                          `json:"version,omitzero"`
 	INSEE      string                       `json:"insee"`
 	Commune    string                       `json:"commune"`
 	From       period.Date                  `json:"from"`
-	Until      period.Date                  `json:"until"`   // first day no longer in force; zero: none
-	Periods    []TaxPeriod                  `json:"periods"` // of collection; empty: all year
-	Flat       bool                         `json:"flat"`    // paid by the owner by capacity: guests pay nothing
-	Tariffs    map[TaxCategory]money.Amount `json:"tariffs"` // a person and night, classified
-	Percent    money.Percent                `json:"percent"` // of the night's price by occupant, unclassified
-	Cap        money.Amount                 `json:"cap"`     // of what Percent gives; zero: none
+	Until      period.Date                  `json:"until,omitzero"` // first day no longer in force; zero: none
+	Periods    []TaxPeriod                  `json:"periods"`        // of collection; empty: all year
+	Flat       bool                         `json:"flat"`           // paid by the owner by capacity: guests pay nothing
+	Tariffs    map[TaxCategory]money.Amount `json:"tariffs"`        // a person and night, classified
+	Percent    money.Percent                `json:"percent"`        // of the night's price by occupant, unclassified
+	Cap        money.Amount                 `json:"cap,omitzero"`   // of what Percent gives; zero: none
 	Additional []AdditionalTax              `json:"additional"`
-	RentBelow  money.Amount                 `json:"rentBelow"` // nights that cost less are exempt; zero: none
+	RentBelow  money.Amount                 `json:"rentBelow,omitzero"` // nights that cost less are exempt; zero: none
 	Source     string                       `json:"source"`
 }
 

@@ -1,6 +1,7 @@
 package security
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"math/rand/v2"

@@ -128,7 +128,7 @@ func (v *Visitor) Form(tb testing.TB, path string, form url.Values, headers ...s
 }
 
 // Upload sends a file in a field of a form, with further fields in pairs.
-func (v *Visitor) Upload(tb testing.TB, path, field, name, kind string, content []byte, fields ...string) program.Answer {
+func (v *Visitor) Upload(tb testing.TB, method, path, field, name, kind string, content []byte, fields ...string) program.Answer {
 	tb.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -143,7 +143,7 @@ func (v *Visitor) Upload(tb testing.TB, path, field, name, kind string, content 
 	if err := form.Close(); err != nil {
 		tb.Fatal(err)
 	}
-	return v.Call(tb, "POST", path, body.String(), "Content-Type", form.FormDataContentType())
+	return v.Call(tb, method, path, body.String(), "Content-Type", form.FormDataContentType())
 }
 
 // Eventually asks again until ok holds; what the jobs do comes a little later.

@@ -113,7 +113,7 @@ func (w *Things) house(t testing.TB, tag string) {
 	w.IDs["/api/stays/properties/{slug}"] = "maison-" + tag
 	place := desk + "/{id}"
 	w.IDs[place] = id
-	photo := admin.Upload(t, desk+"/"+id+"/photos", "photo", "sea.png", "image/png", picture(640, 480))
+	photo := admin.Upload(t, "POST", desk+"/"+id+"/photos", "photo", "sea.png", "image/png", picture(640, 480))
 	admin.Must(t, 200, "POST", desk+"/"+id+"/publish", nil)
 	w.IDs[place+"/photos/{photo}"] = first(t, photo, "id", "photos.0.id")
 	day := func(n int) string { return time.Now().AddDate(0, 0, n).Format(time.DateOnly) }
@@ -163,11 +163,18 @@ func (w *Things) desk(t testing.TB, tag string) {
 				rates[category] = euro("1.00")
 			}
 			rule["insee"], rule["commune"], rule["flat"], rule["tariffs"], rule["additional"], rule["periods"] = "35288", "Saint-Malo", false, rates, []any{}, []any{}
-			rule["id"], rule["version"] = "00000000-0000-0000-0000-000000000000", 0 // a new one
+			delete(rule, "id") // a new one
 			rule["percent"], rule["cap"], rule["rentBelow"], rule["from"], rule["until"] = "3", euro("4.00"), euro("0"), "2040-01-01", "2041-01-01"
 			w.IDs["/api/stays/tax-rules/{id}"] = first(t, w.Admin.Call(t, "POST", "/api/stays/tax-rules", rule), "id")
 		}
 	}
+	host := "www." + tag + ".example"
+	w.Admin.Must(t, 201, "POST", "/api/business/domains", program.M{"host": host})
+	w.IDs["/api/business/domains/{host}"] = host
+	w.IDs["/api/business/exports/{export}"] = first(t, w.Admin.Must(t, 202, "POST", "/api/business/exports", nil), "id")
+	face := w.Person.Upload(t, "PUT", "/api/auth/me/photo", "photo", "me.png", "image/png", picture(320, 320))
+	photo := first(t, face, "photo", "photo.id", "photo.address", "photoUrl", "photo.url")
+	w.IDs["/api/identity/users/{id}/photos/{photo}"] = photo[strings.LastIndex(photo, "/")+1:]
 	w.IDs["/api/privacy/consents/{purpose}"], w.IDs["/api/payments/webhooks/{provider}"] = "marketing", "sandbox"
 }
 
@@ -175,7 +182,7 @@ func euro(amount string) program.M { return program.M{"amount": amount, "currenc
 
 func (w *Things) safe(t testing.TB) {
 	t.Helper()
-	paper := w.Person.Upload(t, "/api/privacy/documents", "file", "passeport.pdf", "application/pdf", []byte("%PDF-1.7 private"), "kind", "passport")
+	paper := w.Person.Upload(t, "POST", "/api/privacy/documents", "file", "passeport.pdf", "application/pdf", []byte("%PDF-1.7 private"), "kind", "passport")
 	w.IDs["/api/privacy/documents/{id}"] = first(t, paper, "id")
 	w.IDs["/api/privacy/requests/{id}"] = first(t, w.Person.Must(t, http.StatusAccepted, "POST", "/api/privacy/requests", program.M{"kind": "export"}), "id")
 }
