@@ -72,8 +72,8 @@ func (f *fuzzer) call(o Operation, wild float64) {
 	m := &Maker{Document: f.things.Document, Random: f.random, Wild: wild, Known: f.things.known}
 	path, ok := f.things.Address(o.Path)
 	if !ok || f.random.Float64() < wild {
-		path = parameters.ReplaceAllStringFunc(o.Path, func(string) string {
-			return url.PathEscape(fmt.Sprint(m.Value(map[string]any{"type": "string", "format": "uuid"}, "")))
+		path = parameters.ReplaceAllStringFunc(o.Path, func(string) string { // an empty part would be another address
+			return cmp.Or(url.PathEscape(fmt.Sprint(m.Value(map[string]any{"type": "string", "format": "uuid"}, ""))), "%20")
 		})
 	}
 	query := url.Values{}
