@@ -1450,7 +1450,7 @@ type StaysSettings struct {
 	Policies        []StaysPolicy                `json:"policies"`
 	QuoteMinutes    int64                        `json:"quoteMinutes"`
 	ReferencePrefix string                       `json:"referencePrefix"`
-	UpdatedAt       time.Time                    `json:"updatedAt"`
+	UpdatedAt       *time.Time                   `json:"updatedAt,omitzero"`
 	Version         int64                        `json:"version"`
 	Zone            string                       `json:"zone"`
 }
@@ -1506,20 +1506,20 @@ type StaysTaxPeriod struct {
 // StaysTaxRule is a value of the API.
 type StaysTaxRule struct {
 	Additional []StaysAdditionalTax `json:"additional"`
-	Cap        Money                `json:"cap"`
+	Cap        *Money               `json:"cap,omitzero"`
 	Commune    string               `json:"commune"`
 	Flat       bool                 `json:"flat"`
 	From       Date                 `json:"from"`
-	ID         string               `json:"id"`
+	ID         *string              `json:"id,omitzero"`
 	Insee      string               `json:"insee"`
 	// A percentage as a decimal of at most four places.
 	Percent   string           `json:"percent"`
 	Periods   []StaysTaxPeriod `json:"periods"`
-	RentBelow Money            `json:"rentBelow"`
+	RentBelow *Money           `json:"rentBelow,omitzero"`
 	Source    string           `json:"source"`
 	Tariffs   map[string]Money `json:"tariffs"`
-	Until     Date             `json:"until"`
-	Version   int64            `json:"version"`
+	Until     *Date            `json:"until,omitzero"`
+	Version   *int64           `json:"version,omitzero"`
 }
 
 // StaysTaxRuleList is a value of the API.

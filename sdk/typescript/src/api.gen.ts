@@ -1307,7 +1307,7 @@ export interface StaysSettings {
   policies: StaysPolicy[];
   quoteMinutes: number;
   referencePrefix: string;
-  updatedAt: string;
+  updatedAt?: string;
   version: number;
   zone: string;
 }
@@ -1359,20 +1359,20 @@ export interface StaysTaxPeriod {
 
 export interface StaysTaxRule {
   additional: StaysAdditionalTax[];
-  cap: Money;
+  cap?: Money;
   commune: string;
   flat: boolean;
   from: string;
-  id: string;
+  id?: string;
   insee: string;
   /** A percentage as a decimal of at most four places. */
   percent: string;
   periods: StaysTaxPeriod[];
-  rentBelow: Money;
+  rentBelow?: Money;
   source: string;
   tariffs: Record<string, Money>;
-  until: string;
-  version: number;
+  until?: string;
+  version?: number;
 }
 
 export interface StaysTaxRuleList {
