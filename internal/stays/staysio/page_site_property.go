@@ -8,6 +8,7 @@ import (
 
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/period"
+	"comptoir/internal/platform/richtext"
 	"comptoir/internal/stays"
 	"comptoir/internal/web"
 )
@@ -105,7 +106,7 @@ func (m *Module) propertyHead(ctx context.Context, v placeView) web.Page {
 		page.Title = p.Name.In(lang) + ", " + p.Address.City
 	}
 	if page.Description == "" {
-		page.Description = shorten(p.Description.In(lang), 155)
+		page.Description = shorten(richtext.Plain(p.Description.In(lang)), 155)
 	}
 	var images []string
 	for _, photo := range p.Photos {
@@ -120,7 +121,7 @@ func (m *Module) propertyHead(ctx context.Context, v placeView) web.Page {
 	}
 	page.JSONLD = []any{map[string]any{
 		"@context": "https://schema.org", "@type": "VacationRental", "additionalType": string(p.Type), "identifier": p.ID.String(), "name": p.Name.In(lang),
-		"description": p.Description.In(lang), "url": page.Canonical, "image": images, "latitude": roughly(p.Position.Lat), "longitude": roughly(p.Position.Lon),
+		"description": richtext.Plain(p.Description.In(lang)), "url": page.Canonical, "image": images, "latitude": roughly(p.Position.Lat), "longitude": roughly(p.Position.Lon),
 		"checkinTime": p.CheckIn.String(), "checkoutTime": p.CheckOut.String(),
 		"address": map[string]any{"@type": "PostalAddress", "addressLocality": p.Address.City, "postalCode": p.Address.PostalCode, "addressCountry": p.Address.Country},
 		"containsPlace": map[string]any{"@type": "Accommodation", "additionalType": "EntirePlace", "numberOfBedrooms": p.Bedrooms, "numberOfBathroomsTotal": p.Bathrooms,

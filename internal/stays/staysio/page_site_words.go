@@ -115,17 +115,6 @@ func phoneWords(ctx context.Context, p contact.Phone) string {
 	return phone.Format(p, "")
 }
 
-// paragraphs splits a description at its empty lines.
-func paragraphs(text string) []string {
-	var out []string
-	for p := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
-		if p = strings.TrimSpace(p); p != "" {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
 // shorten cuts a text at a word for search engines and cards.
 func shorten(text string, most int) string {
 	text = strings.Join(strings.Fields(text), " ")
