@@ -28,7 +28,7 @@ const (
 	exitUsage  = 2
 	exitSick   = 3
 
-	exitUnverified = 2 // of audit verify, whose 1 says that somebody has tampered
+	exitUnverified = 2 // of audit verify and ledger verify, whose 1 says that somebody has tampered
 )
 
 // errSick makes doctor end with its own code.
@@ -46,6 +46,7 @@ type commands struct {
 	Keys     keysCommand     `cmd:"" help:"The keys that encrypt what the businesses keep secret."`
 	OpenAPI  openapiCommand  `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
 	Audit    auditCommand    `cmd:"" help:"The audit trail of the businesses."`
+	Ledger   ledgerCommand   `cmd:"" help:"The books of the businesses."`
 	Doctor   doctorCommand   `cmd:"" help:"Check every dependency, and say what is wrong and how to mend it."`
 	Explain  explainCommand  `cmd:"" name:"help" help:"Explain the configuration: comptoir help config."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`

@@ -17,6 +17,8 @@ import (
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/ledger"
+	"comptoir/internal/ledger/ledgerio"
 	"comptoir/internal/notifications"
 	"comptoir/internal/notifications/notificationsio"
 	"comptoir/internal/operations"
@@ -53,6 +55,8 @@ type Contexts struct {
 	Privacy    *privacy.Privacy
 	Audit      *audit.Audit
 	Sealer     *trail.Sealer
+	Ledger     *ledger.Ledger
+	Bookkeeper *ledgerio.Sealer
 	Operations *operations.Operations
 
 	stays         *staysio.Module
@@ -63,6 +67,7 @@ type Contexts struct {
 	sealing       *auditio.Sealing
 	recorder      *auditio.Recorder
 	audit         *auditio.Module
+	upkeep        *ledgerio.Upkeep
 	mute          bool
 }
 
@@ -103,6 +108,8 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	c.Sandbox = sandboxpay.New(sandboxpay.Deps{DB: g.db, Jobs: a.Jobs, Now: g.now, Secret: g.key, Site: where, Hook: hook(g.cfg.Addr, o.Hook), Client: egress.New(egress.Config{Allow: append(ownAddress(g.cfg.Addr, o.Hook), g.cfg.EgressAllow...), Timeout: 15 * time.Second, MaxBytes: 1 << 20})})
 	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Drivers: []payments.Driver{c.Sandbox}, Now: g.now, IDs: ids, Observer: observe})
 	c.payments = paymentsio.New(c.Payments)
+
+	c.assembleLedger(g, ids, observe)
 
 	c.Contracts = contracts.New(contracts.Deps{Store: contractsio.NewStore(g.db, box, a.Jobs), Printer: contractsio.Printer{}, Files: contractsio.Files{Blobs: g.plain},
 		Agency: contractAgency{c.Tenancy.Directory}, Now: g.now, IDs: ids, Observer: observe})
@@ -147,6 +154,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 		c.notifications.Subscribe(a.Router)
 	}
 	closeUnwanted(a.Router, c.Payments)
+	keepBooks(a.Router, c.Ledger)
 	countBusiness(a)
 
 	c.Tenancy.Jobs(a.Registry)
@@ -161,6 +169,8 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.sealing.Jobs(a.Registry)
 	c.recorder.Measure(a.Obs.Metrics)
 	c.audit.Jobs(a.Registry)
+	c.upkeep.Measure(a.Obs.Metrics)
+	c.upkeep.Jobs(a.Registry)
 }
 
 // kitConfig tells the pages whose they are.

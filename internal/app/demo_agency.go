@@ -15,6 +15,7 @@ import (
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/kernel/period"
+	"comptoir/internal/ledger"
 	"comptoir/internal/stays"
 	"comptoir/internal/tenancy"
 )
@@ -62,7 +63,7 @@ func (a *demoAgency) found(ctx context.Context, on *lane) (err error) {
 			return err
 		}
 	}
-	for _, step := range []func(context.Context, *lane) error{a.welcome, a.regulate, a.tax, a.remember} {
+	for _, step := range []func(context.Context, *lane) error{a.welcome, a.regulate, a.tax, a.agree, a.remember} {
 		if err := step(program(ctx, a, "demo"), on); err != nil {
 			return err
 		}
@@ -70,8 +71,21 @@ func (a *demoAgency) found(ctx context.Context, on *lane) (err error) {
 	return nil
 }
 
-// open lets visitors in: the last act of a load.
+// agree enters what the agency has agreed with its owners: a fifth of the rent, with the normal rate of tax in it.
+func (a *demoAgency) agree(ctx context.Context, on *lane) error {
+	_, err := on.do.Ledger.SetTerms(ctx, ledger.SetTerms{Terms: ledger.Terms{Commission: money.Pct(20), VAT: money.Pct(20)}})
+	return err
+}
+
+// open lets visitors in: the last act of a load. What has happened is posted to the books first, in its order.
 func (a *demoAgency) open(ctx context.Context, on *lane) (err error) {
+	on.clock.Set(a.today.UTC().Add(-2 * time.Minute))
+	if _, err := on.do.upkeep.CatchUp(program(ctx, a, "demo")); err != nil {
+		return err
+	}
+	if _, err := on.do.Bookkeeper.Seal(program(ctx, a, "demo")); err != nil {
+		return err
+	}
 	on.clock.Set(a.today.UTC().Add(-time.Minute))
 	if err := a.arrive(ctx, on); err != nil {
 		return err

@@ -179,6 +179,7 @@ func TestDemonstration(t *testing.T) {
 	}
 	w.papers(t)
 	w.people(t)
+	w.books(t, have)
 	w.leftAlone(t, have)
 }
 

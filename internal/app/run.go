@@ -45,7 +45,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 // background does what goes on beside requests and jobs; the function it returns ends that, after both have ended.
 func (a *App) background() (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
-	done, written := make(chan struct{}), make(chan struct{})
+	done, written, booked := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
 		a.Contexts.sealing.Run(ctx)
@@ -54,9 +54,14 @@ func (a *App) background() (stop func()) {
 		defer close(written)
 		a.Contexts.recorder.Run(ctx)
 	}()
+	go func() {
+		defer close(booked)
+		a.Contexts.upkeep.Run(ctx)
+	}()
 	return func() {
 		cancel()
 		<-done
+		<-booked
 		<-written
 	}
 }

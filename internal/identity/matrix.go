@@ -78,6 +78,12 @@ payments.read_payments                .        .      .       .          .      
 payments.refund                       .        .      .       .          .        .       x           x            .
 payments.program                      .        .      .       .          .        .       .           .            .
 
+ledger.read_ledger                    .        .      .       .          .        .       x           x            .
+ledger.post                           .        .      .       .          .        .       .           x            .
+ledger.export                         .        .      .       .          .        .       x           x            .
+ledger.manage_settings                .        .      .       .          .        .       .           x            .
+ledger.program                        .        .      .       .          .        .       .           .            .
+
 contracts.read_contracts              .        .      .       .          .        x       x           x            .
 contracts.program                     .        .      .       .          .        .       .           .            .
 

@@ -1,0 +1,97 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/usecase"
+	"comptoir/internal/ledger"
+	"comptoir/internal/ledger/ledgerio"
+	"comptoir/internal/platform/outbox"
+	"comptoir/internal/stays"
+)
+
+// assembleLedger makes the books.
+func (c *Contexts) assembleLedger(g *ground, ids *ident.Source, observe usecase.Observer) {
+	store := ledgerio.NewStore(g.db)
+	where := placeOf(c.Tenancy.Directory)
+	c.Ledger = ledger.New(ledger.Deps{Store: store, Now: g.now, IDs: ids, Observer: observe, Zone: where})
+	c.Bookkeeper = ledgerio.NewSealer(g.db, [][]byte{g.key}, ledgerio.Anchor{Files: g.plain}, g.now)
+	books := outbox.NewRouter()
+	keepBooks(books, c.Ledger)
+	c.upkeep = &ledgerio.Upkeep{Sealer: c.Bookkeeper, Ledger: c.Ledger, Tenants: c.tenants, Report: g.obs.Report, IDs: ids,
+		CatchUp: func(ctx context.Context) (int, error) { return books.CatchUp(ctx, g.db) }}
+	store.Wrote = c.upkeep.Mark
+}
+
+// keepBooks has the facts of payments and stays posted. Each posting has a key that follows from what happened, so that a
+// fact that is told twice, or by two events, is booked once; it is booked at the moment of the event, whenever it arrives.
+func keepBooks(r *outbox.Router, l *ledger.Ledger) {
+	post := func(ctx context.Context, p ledger.PostTransaction, any bool) error {
+		if !any {
+			return nil
+		}
+		_, err := l.Post(ctx, p)
+		return err
+	}
+	outbox.On(r, "ledger.payment_succeeded", func(ctx context.Context, e event.PaymentSucceeded) error {
+		return post(ctx, ledger.Receipt{Fact: paid(ctx, e.PaymentFacts), Payment: e.Payment.String(), Provider: e.Provider, Purpose: e.Purpose, Amount: e.Amount}.Transaction(), true)
+	})
+	outbox.On(r, "ledger.refund_succeeded", func(ctx context.Context, e event.RefundSucceeded) error {
+		return post(ctx, ledger.Repayment{Fact: paid(ctx, e.PaymentFacts), Payment: e.Payment.String(), Refund: e.Refund.String(), Provider: e.Provider, Amount: e.RefundAmount}.Transaction(), true)
+	})
+	divided := func(ctx context.Context, of func(ledger.Terms) (ledger.PostTransaction, bool)) error {
+		terms, err := l.Terms(ctx, ledger.GetTerms{})
+		if err != nil {
+			return err
+		}
+		p, any := of(terms)
+		return post(ctx, p, any)
+	}
+	outbox.On(r, "ledger.stay_completed", func(ctx context.Context, e event.ReservationCompleted) error {
+		s := ledger.Stay{Fact: stayed(ctx, e.StayFacts), Property: e.Property.ID.String(), Mandated: e.Property.OwnerName != "", Departure: e.Stay.To}
+		for _, line := range e.Lines {
+			s.Charges = append(s.Charges, ledger.Charge{Code: line.Code, Amount: line.Amount})
+		}
+		return divided(ctx, s.Transaction)
+	})
+	outbox.On(r, "ledger.stay_cancelled", func(ctx context.Context, e event.ReservationCancelled) error {
+		return divided(ctx, ledger.Loss{Fact: stayed(ctx, e.StayFacts), Property: e.Property.ID.String(), Mandated: e.Property.OwnerName != "", Kept: e.Kept}.Transaction)
+	})
+	outbox.On(r, "ledger.stay_missed", func(ctx context.Context, e event.ReservationNoShow) error {
+		return divided(ctx, ledger.Loss{Fact: stayed(ctx, e.StayFacts), Property: e.Property.ID.String(), Mandated: e.Property.OwnerName != "", NoShow: true, Kept: e.Paid}.Transaction)
+	})
+}
+
+// paid is what the books need of a payment.
+func paid(ctx context.Context, f event.PaymentFacts) ledger.Fact {
+	kind := ""
+	if f.SubjectKind != stays.SubjectReservation {
+		kind = strings.NewReplacer(".", "-", "_", "-").Replace(f.SubjectKind) + ":"
+	}
+	return ledger.Fact{Subject: kind + f.Subject.String(), Piece: cmp.Or(f.Reference, f.Payment.String()), At: told(ctx)}
+}
+
+func stayed(ctx context.Context, f event.StayFacts) ledger.Fact {
+	return ledger.Fact{Subject: f.Reservation.String(), Piece: f.Reference, At: told(ctx)}
+}
+
+// told is when the event of ctx was published.
+func told(ctx context.Context) time.Time {
+	m, _ := outbox.MetaOf(ctx)
+	return m.At
+}
+
+// CatchUpBooks posts what has happened to the business of ctx and is not in its books.
+func (a *App) CatchUpBooks(ctx context.Context) (int, error) {
+	n, err := a.Contexts.upkeep.CatchUp(ctx)
+	if err != nil {
+		return n, err
+	}
+	_, err = a.Contexts.Bookkeeper.Seal(ctx)
+	return n, err
+}

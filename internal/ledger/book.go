@@ -1,0 +1,207 @@
+package ledger
+
+import (
+	"context"
+	"time"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/period"
+)
+
+// Terms are what an agency has agreed with its owners, and its tax: how what guests pay is divided when a stay has taken place.
+type Terms struct {
+	// Commission is the agency's fee on the rent, tax included. Zero: all of the rent is the owner's.
+	Commission money.Percent
+	// VAT is the rate on fee and services. Zero: the agency is not liable (CGI art. 293 B). The normal rate is 20 % (CGI art. 278).
+	VAT money.Percent
+}
+
+// GetTerms asks for the business's terms.
+type GetTerms struct{}
+
+// Needs implements access.Guarded.
+func (GetTerms) Needs() access.Permission { return PermRead }
+
+// SetTerms changes them for the stays that end from now on; what was booked stays as it is.
+type SetTerms struct{ Terms Terms }
+
+// Needs implements access.Guarded.
+func (SetTerms) Needs() access.Permission { return PermSettings }
+
+func (l *Ledger) setTerms(ctx context.Context, q SetTerms) (Terms, error) {
+	var c fault.Check
+	c.That(q.Terms.Commission >= 0 && q.Terms.Commission <= money.Pct(100), "commission", "out_of_range", "0 to 100 percent")
+	c.That(q.Terms.VAT >= 0 && q.Terms.VAT <= money.Pct(30), "vat", "out_of_range", "0 to 30 percent")
+	if err := c.Err(); err != nil {
+		return Terms{}, err
+	}
+	return q.Terms, l.d.Store.SetTerms(ctx, q.Terms)
+}
+
+// Fact is what every fact that reaches the books has.
+type Fact struct {
+	Subject string // whom the money is about: the identifier of a booking
+	Piece   string // its reference, for people
+	At      time.Time
+}
+
+// Receipt is money that a provider has taken for us.
+type Receipt struct {
+	Fact
+	Payment  string
+	Provider string
+	Purpose  string
+	Amount   money.Amount
+}
+
+// Transaction books it: it is the guest's money, which we hold.
+func (r Receipt) Transaction() PostTransaction {
+	return PostTransaction{Key: "payments/" + r.Payment + "/succeeded", Journal: BankJournal, BookedAt: r.At, Label: "Encaissement " + purposes[r.Purpose],
+		Piece: r.Piece, Metadata: map[string]string{"payment": r.Payment, "purpose": r.Purpose},
+		Postings: []Entry{DebitOf(ClearingOf(r.Provider), r.Amount), CreditOf(GuestOf(r.Subject), r.Amount)}}
+}
+
+var purposes = map[string]string{"deposit": "de l’acompte", "balance": "du solde", "total": "du séjour", "change": "d’un changement"}
+
+// Repayment is money that went back.
+type Repayment struct {
+	Fact
+	Payment, Refund string
+	Provider        string
+	Amount          money.Amount
+}
+
+// Transaction books it.
+func (r Repayment) Transaction() PostTransaction {
+	return PostTransaction{Key: "payments/refund/" + r.Refund, Journal: BankJournal, BookedAt: r.At, Label: "Remboursement", Piece: r.Piece,
+		Metadata: map[string]string{"payment": r.Payment, "refund": r.Refund},
+		Postings: []Entry{DebitOf(GuestOf(r.Subject), r.Amount), CreditOf(ClearingOf(r.Provider), r.Amount)}}
+}
+
+// Charge is one line of a price.
+type Charge struct {
+	Code   string // "rent", "cleaning", "tourist_tax", …
+	Amount money.Amount
+}
+
+// Stay is a stay that took place: what was held for it is earned now.
+type Stay struct {
+	Fact
+	Property  string
+	Mandated  bool // the agency lets it for an owner; else it is the agency's own
+	Departure period.Date
+	Charges   []Charge
+}
+
+// rentCodes are the lines of a price that are the rent, and so the owner's. What a policy keeps of a stay that was made
+// shorter stands for rent.
+var rentCodes = map[string]bool{"rent": true, "discount": true, "kept_by_policy": true}
+
+// touristTax is the line that is the commune's (CGCT art. L2333-33).
+const touristTax = "tourist_tax"
+
+// Transaction divides the price between owner, agency and taxes. Nothing of a stay that cost nothing is booked.
+func (s Stay) Transaction(t Terms) (PostTransaction, bool) {
+	var rent, services, tourist money.Amount
+	for _, c := range s.Charges {
+		switch {
+		case rentCodes[c.Code]:
+			rent = rent.Add(c.Amount)
+		case c.Code == touristTax:
+			tourist = tourist.Add(c.Amount)
+		default:
+			services = services.Add(c.Amount)
+		}
+	}
+	b := s.book(t, rent, OwnRent)
+	b.taxed(Services, services, t.VAT)
+	b.add(TouristTax, tourist)
+	b.guest(GuestOf(s.Subject))
+	return PostTransaction{Key: "stays/" + s.Subject + "/completed", Journal: SalesJournal, BookedAt: s.At, ValueOn: s.Departure, Label: "Séjour terminé",
+		Piece: s.Piece, Metadata: map[string]string{"reservation": s.Subject, "property": s.Property}, Postings: b.entries}, len(b.entries) > 1
+}
+
+// Loss is a stay that will not take place, and what its policy keeps of what was paid.
+type Loss struct {
+	Fact
+	Property string
+	Mandated bool
+	NoShow   bool
+	Kept     money.Amount
+}
+
+// Transaction divides what is kept as rent would have been; an indemnity bears no tax (CJCE 18 July 2007, C-277/05,
+// Société thermale d'Eugénie-les-Bains), the agency's fee on it does.
+func (s Loss) Transaction(t Terms) (PostTransaction, bool) {
+	b := s.book(t, s.Kept, Cancellation)
+	b.guest(GuestOf(s.Subject))
+	p := PostTransaction{Key: "stays/" + s.Subject + "/cancelled", Journal: SalesJournal, BookedAt: s.At, Label: "Annulation, somme conservée", Piece: s.Piece,
+		Metadata: map[string]string{"reservation": s.Subject, "property": s.Property}, Postings: b.entries}
+	if s.NoShow {
+		p.Key, p.Label = "stays/"+s.Subject+"/no_show", "Client non présenté, somme conservée"
+	}
+	return p, len(b.entries) > 1
+}
+
+func (s Stay) book(t Terms, rent money.Amount, own Path) *division {
+	return divide(s.Property, s.Mandated, t, rent, own)
+}
+
+func (s Loss) book(t Terms, rent money.Amount, own Path) *division {
+	return divide(s.Property, s.Mandated, t, rent, own)
+}
+
+// divide shares a rent between the owner of a property and the agency.
+func divide(property string, mandated bool, t Terms, rent money.Amount, own Path) *division {
+	b := &division{}
+	if !mandated {
+		b.add(own, rent)
+		return b
+	}
+	fee := rent.Exact().Of(t.Commission).Round()
+	b.add(PayableOf(property), rent.Sub(fee))
+	b.taxed(Commission, fee, t.VAT)
+	return b
+}
+
+// division collects credits, one an account.
+type division struct {
+	entries []Entry
+	total   money.Amount
+}
+
+func (b *division) add(p Path, a money.Amount) {
+	if a.IsZero() {
+		return
+	}
+	b.total = b.total.Add(a)
+	for i, e := range b.entries {
+		if e.Account == p {
+			b.entries[i].Amount = e.Amount.Sub(a)
+			if b.entries[i].Amount.IsZero() {
+				b.entries = append(b.entries[:i], b.entries[i+1:]...)
+			}
+			return
+		}
+	}
+	b.entries = append(b.entries, CreditOf(p, a))
+}
+
+// taxed credits an amount that includes its tax: the tax is what is left of it, so that both sum to the amount.
+func (b *division) taxed(p Path, gross money.Amount, vat money.Percent) {
+	net := gross
+	if hundred := int64(money.Pct(100)); vat > 0 {
+		net = gross.Exact().MulInt(hundred).DivInt(hundred + int64(vat)).Round()
+	}
+	b.add(p, net)
+	b.add(VAT, gross.Sub(net))
+}
+
+// guest debits the guest with all that was credited.
+func (b *division) guest(p Path) {
+	if !b.total.IsZero() {
+		b.entries = append(b.entries, DebitOf(p, b.total))
+	}
+}

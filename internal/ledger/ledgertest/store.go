@@ -1,0 +1,428 @@
+package ledgertest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/paging"
+	"comptoir/internal/kernel/period"
+	"comptoir/internal/kernel/usecase"
+	"comptoir/internal/ledger"
+)
+
+// Epoch is when the books of tests begin.
+var Epoch = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
+
+var ids ident.Source
+
+// Books are a ledger with a clock of its own.
+type Books struct {
+	*ledger.Ledger
+	Store ledger.Store
+	Ctx   context.Context
+	mu    sync.Mutex
+	now   time.Time
+}
+
+// Open makes a ledger over a store, in Paris.
+func Open(ctx context.Context, s ledger.Store) *Books {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		panic(err)
+	}
+	b := &Books{Store: s, Ctx: ctx, now: Epoch}
+	b.Ledger = ledger.New(ledger.Deps{Store: s, Now: b.Now, IDs: &ids, Observer: usecase.Silent{}, Zone: func(context.Context) *time.Location { return paris }})
+	return b
+}
+
+// Now is the books' clock.
+func (b *Books) Now() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.now
+}
+
+// Pass lets time go by.
+func (b *Books) Pass(d time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.now = b.now.Add(d)
+}
+
+// Eur makes an amount in cents.
+func Eur(cents int64) money.Amount { return money.New(cents, money.EUR) }
+
+// Move is a transaction of two postings.
+func Move(key string, from, to ledger.Path, a money.Amount) ledger.PostTransaction {
+	return ledger.PostTransaction{Key: key, Label: "Virement", Postings: []ledger.Entry{ledger.DebitOf(from, a), ledger.CreditOf(to, a)}}
+}
+
+// Must posts.
+func (b *Books) Must(t testing.TB, p ledger.PostTransaction) ledger.TransactionID {
+	t.Helper()
+	done, err := b.Post(b.Ctx, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return done.ID
+}
+
+// Stands fails unless an account has this balance on its normal side, and this much of it available.
+func (b *Books) Stands(t testing.TB, p ledger.Path, amount, available int64) {
+	t.Helper()
+	all, err := b.Balances(b.Ctx, ledger.BalancesOf{Account: p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var at ledger.Balance
+	for _, one := range all {
+		if one.Currency == money.EUR {
+			at = one
+		}
+	}
+	if at.Amount().Minor() != amount || at.Available().Minor() != available {
+		t.Fatalf("%s stands at %s, %s available; want %d and %d", p, at.Amount(), at.Available(), amount, available)
+	}
+}
+
+func refused(t *testing.T, err error, want *fault.Error) {
+	t.Helper()
+	if !errors.Is(err, want) {
+		t.Fatalf("got %v, want %s", err, want.Code)
+	}
+}
+
+// StoreConformance is what every ledger.Store must do.
+func StoreConformance(t *testing.T, open func(t *testing.T) *Books) {
+	for name, test := range map[string]func(*testing.T, *Books){
+		"balances move with their postings": moves, "a key is one transaction": keys, "a batch is posted whole or not at all": batches,
+		"nothing goes below zero": guarded, "holds are captured, voided and expire": holds, "holds end once": holdsOnce,
+		"what was wrong is reversed": reversals, "balances as of any moment": asOf, "statements and journals page": pages,
+		"the trial balance": trial, "terms are kept": terms,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+	}
+	t.Run("another tenant sees nothing", func(t *testing.T) { apart(t, open(t), open(t)) })
+}
+
+const (
+	bank   ledger.Path = "bank:main"
+	wallet ledger.Path = "wallet:ada"
+	other  ledger.Path = "wallet:blaise"
+)
+
+func moves(t *testing.T, b *Books) {
+	p := Move("a", bank, wallet, Eur(1000))
+	p.Postings = append(p.Postings, ledger.DebitOf(bank, money.New(500, money.JPY)), ledger.CreditOf("tenant:revenue", money.New(500, money.JPY)))
+	p.Metadata = map[string]string{"why": "l’été"}
+	id := b.Must(t, p)
+	b.Stands(t, bank, 1000, 1000)
+	b.Stands(t, wallet, 1000, 1000)
+	got, err := b.Transaction(b.Ctx, ledger.GetTransaction{ID: id})
+	if err != nil || len(got.Legs) != 4 || got.Label != p.Label || got.Metadata["why"] != "l’été" || got.BookedAt != Epoch ||
+		got.ValueOn != period.MustDate("2027-03-01") || got.Journal != ledger.OtherJournal || got.Kind != ledger.Final {
+		t.Fatalf("%+v %v", got, err)
+	}
+	_, err = b.Transaction(b.Ctx, ledger.GetTransaction{ID: ident.Next[ledger.Transaction](&ids)})
+	refused(t, err, ledger.ErrUnknown)
+}
+
+func keys(t *testing.T, b *Books) {
+	first := b.Must(t, Move("a", bank, wallet, Eur(1000)))
+	b.Pass(48 * time.Hour)
+	again, err := b.Post(b.Ctx, Move("a", bank, wallet, Eur(1000)))
+	if err != nil || again.ID != first || !again.Replayed {
+		t.Fatalf("%+v %v", again, err)
+	}
+	_, err = b.Post(b.Ctx, Move("a", bank, wallet, Eur(1001)))
+	refused(t, err, ledger.ErrKeyReused)
+	_, err = b.Post(b.Ctx, Move("a", bank, other, Eur(1000)))
+	refused(t, err, ledger.ErrKeyReused)
+	b.Stands(t, wallet, 1000, 1000)
+	b.Stands(t, other, 0, 0)
+}
+
+func batches(t *testing.T, b *Books) {
+	one := func(key string, from, to ledger.Path, cents int64) ledger.Transaction {
+		return ledger.Transaction{ID: ident.Next[ledger.Transaction](&ids), Key: key, Hash: make([]byte, 32), Kind: ledger.Final, Journal: ledger.OtherJournal,
+			BookedAt: Epoch, BookedOn: period.MustDate("2027-03-01"), ValueOn: period.MustDate("2027-03-01"), Label: "x", Actor: "test",
+			Legs: []ledger.Leg{{Account: from, Amount: Eur(cents)}, {Account: to, Amount: Eur(-cents)}}}
+	}
+	// A later one of the batch would fill the account again: the earlier one must not lend from it.
+	_, err := b.Store.Post(b.Ctx, []ledger.Transaction{one("1", bank, wallet, 100), one("2", wallet, bank, 150), one("3", bank, wallet, 500)})
+	refused(t, err, ledger.ErrOverdrawn)
+	b.Stands(t, wallet, 0, 0)
+	done, err := b.Store.Post(b.Ctx, []ledger.Transaction{one("1", bank, wallet, 100), one("3", bank, wallet, 500), one("2", wallet, bank, 150), one("1", bank, wallet, 100)})
+	if err != nil || len(done) != 4 || done[3].ID != done[0].ID || !done[3].Replayed || done[2].Replayed {
+		t.Fatalf("%+v %v", done, err)
+	}
+	b.Stands(t, wallet, 450, 450)
+}
+
+func guarded(t *testing.T, b *Books) {
+	b.Must(t, Move("in", bank, wallet, Eur(1000)))
+	b.Must(t, Move("out", wallet, bank, Eur(1000)))
+	_, err := b.Post(b.Ctx, Move("more", wallet, bank, Eur(1)))
+	refused(t, err, ledger.ErrOverdrawn)
+	_, err = b.Post(b.Ctx, Move("never", "wallet:nobody", bank, Eur(1)))
+	refused(t, err, ledger.ErrOverdrawn)
+	_, err = b.Post(b.Ctx, Move("safe", bank, "client-money", Eur(1)))
+	refused(t, err, ledger.ErrOverdrawn) // an asset that may not go below zero either
+	b.Must(t, Move("unguarded", "guest:1", bank, Eur(1)))
+	b.Stands(t, "guest:1", -1, -1)
+	b.Stands(t, wallet, 0, 0)
+}
+
+func (b *Books) held(t *testing.T, key string, cents int64, expires time.Time) ledger.TransactionID {
+	t.Helper()
+	done, err := b.Hold(b.Ctx, ledger.HoldAmount{Key: key, Label: "Autorisation", ExpiresAt: expires,
+		Postings: []ledger.Entry{ledger.DebitOf(wallet, Eur(cents)), ledger.CreditOf("tenant:revenue", Eur(cents))}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return done.ID
+}
+
+func taken(cents int64) []ledger.Entry {
+	return []ledger.Entry{ledger.DebitOf(wallet, Eur(cents)), ledger.CreditOf("tenant:revenue", Eur(cents))}
+}
+
+func holds(t *testing.T, b *Books) {
+	b.Must(t, Move("in", bank, wallet, Eur(1000)))
+	first := b.held(t, "h1", 600, time.Time{})
+	b.Stands(t, wallet, 1000, 400)
+	b.Stands(t, "tenant:revenue", 0, 0)
+	_, err := b.Hold(b.Ctx, ledger.HoldAmount{Key: "h2", Label: "Trop", Postings: taken(401)})
+	refused(t, err, ledger.ErrOverdrawn)
+	_, err = b.Post(b.Ctx, Move("spend", wallet, bank, Eur(401)))
+	refused(t, err, ledger.ErrOverdrawn)
+	_, err = b.Capture(b.Ctx, ledger.CaptureHold{Key: "c0", Hold: first, Label: "Prise", Postings: taken(601)})
+	refused(t, err, fault.ErrInvalid)
+	if _, err = b.Capture(b.Ctx, ledger.CaptureHold{Key: "c1", Hold: first, Label: "Prise", Postings: taken(250)}); err != nil {
+		t.Fatal(err)
+	}
+	b.Stands(t, wallet, 750, 750)
+	b.Stands(t, "tenant:revenue", 250, 250)
+
+	second := b.held(t, "h3", 700, time.Time{})
+	if _, err = b.Void(b.Ctx, ledger.VoidHold{Key: "v1", Hold: second, Label: "Annulée"}); err != nil {
+		t.Fatal(err)
+	}
+	b.Stands(t, wallet, 750, 750)
+
+	third := b.held(t, "h4", 700, b.Now().Add(7*24*time.Hour))
+	b.Pass(8 * 24 * time.Hour)
+	_, err = b.Capture(b.Ctx, ledger.CaptureHold{Key: "c4", Hold: third, Label: "Trop tard"})
+	refused(t, err, ledger.ErrExpired)
+	for range 2 {
+		if _, err := b.Expire(b.Ctx, ledger.ExpireHolds{Limit: 10}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.Stands(t, wallet, 750, 750)
+	all := b.held(t, "h5", 750, time.Time{})
+	if _, err = b.Capture(b.Ctx, ledger.CaptureHold{Key: "c5", Hold: all, Label: "Tout"}); err != nil {
+		t.Fatal(err)
+	}
+	b.Stands(t, wallet, 0, 0)
+}
+
+func holdsOnce(t *testing.T, b *Books) {
+	id := b.Must(t, Move("in", bank, wallet, Eur(1000)))
+	h := b.held(t, "h", 500, time.Time{})
+	c, err := b.Capture(b.Ctx, ledger.CaptureHold{Key: "c", Hold: h, Label: "Prise", Postings: taken(100)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := b.Capture(b.Ctx, ledger.CaptureHold{Key: "c", Hold: h, Label: "Prise", Postings: taken(100)}); err != nil || again.ID != c.ID {
+		t.Fatalf("%+v %v", again, err)
+	}
+	_, err = b.Capture(b.Ctx, ledger.CaptureHold{Key: "d", Hold: h, Label: "Encore"})
+	refused(t, err, ledger.ErrSettled)
+	_, err = b.Void(b.Ctx, ledger.VoidHold{Key: "v", Hold: h, Label: "Annulée"})
+	refused(t, err, ledger.ErrSettled)
+	_, err = b.Capture(b.Ctx, ledger.CaptureHold{Key: "e", Hold: id, Label: "Pas une autorisation"})
+	refused(t, err, ledger.ErrNotPending)
+	_, err = b.Capture(b.Ctx, ledger.CaptureHold{Key: "f", Hold: ident.Next[ledger.Transaction](&ids), Label: "Inconnue"})
+	refused(t, err, ledger.ErrUnknown)
+	b.Stands(t, wallet, 900, 900)
+}
+
+func reversals(t *testing.T, b *Books) {
+	id := b.Must(t, Move("in", bank, wallet, Eur(1000)))
+	back := ledger.ReverseTransaction{Key: "r", ID: id, Reason: "Erreur de saisie"}
+	done, err := b.Reverse(b.Ctx, back)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Stands(t, wallet, 0, 0)
+	if again, err := b.Reverse(b.Ctx, back); err != nil || again.ID != done.ID {
+		t.Fatalf("%+v %v", again, err)
+	}
+	_, err = b.Reverse(b.Ctx, ledger.ReverseTransaction{Key: "r2", ID: id, Reason: "Encore"})
+	refused(t, err, ledger.ErrSettled)
+	_, err = b.Reverse(b.Ctx, ledger.ReverseTransaction{Key: "r3", ID: done.ID, Reason: "Une contre-passation"})
+	refused(t, err, ledger.ErrNotFinal)
+
+	in := b.Must(t, Move("in2", bank, wallet, Eur(100)))
+	b.Must(t, Move("spent", wallet, bank, Eur(60)))
+	_, err = b.Reverse(b.Ctx, ledger.ReverseTransaction{Key: "r4", ID: in, Reason: "Déjà dépensé"})
+	refused(t, err, ledger.ErrOverdrawn)
+	h := b.held(t, "h", 40, time.Time{})
+	_, err = b.Reverse(b.Ctx, ledger.ReverseTransaction{Key: "r5", ID: h, Reason: "Une autorisation"})
+	refused(t, err, ledger.ErrNotFinal)
+	c, err := b.Capture(b.Ctx, ledger.CaptureHold{Key: "c", Hold: h, Label: "Prise", Postings: taken(30)})
+	if err == nil {
+		_, err = b.Reverse(b.Ctx, ledger.ReverseTransaction{Key: "r6", ID: c.ID, Reason: "Prise par erreur"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Stands(t, wallet, 40, 40)
+}
+
+func asOf(t *testing.T, b *Books) {
+	late := Move("a", bank, wallet, Eur(100))
+	late.ValueOn = period.MustDate("2027-03-20")
+	b.Must(t, late)
+	b.Pass(24 * time.Hour)
+	early := Move("b", bank, wallet, Eur(10))
+	early.ValueOn = period.MustDate("2027-02-10")
+	b.Must(t, early)
+	b.Pass(24 * time.Hour)
+	b.Must(t, Move("c", bank, wallet, Eur(1)))
+	for _, tt := range []struct {
+		at   ledger.AsOf
+		want int64
+	}{
+		{ledger.AsOf{}, 111}, {ledger.AsOf{Moment: Epoch.Add(-time.Second)}, 0}, {ledger.AsOf{Moment: Epoch}, 100}, {ledger.AsOf{Moment: Epoch.Add(47 * time.Hour)}, 110},
+		{ledger.AsOf{Moment: Epoch.Add(48 * time.Hour)}, 111}, {ledger.AsOf{ValueOn: period.MustDate("2027-02-09")}, 0},
+		{ledger.AsOf{ValueOn: period.MustDate("2027-02-10")}, 10}, {ledger.AsOf{ValueOn: period.MustDate("2027-03-19")}, 11}, {ledger.AsOf{ValueOn: period.MustDate("2027-03-20")}, 111},
+	} {
+		got, err := b.Balances(b.Ctx, ledger.BalancesOf{Account: wallet, At: tt.at})
+		if err != nil || len(got) != 1 || got[0].Amount() != Eur(tt.want) {
+			t.Errorf("%+v: %+v %v", tt.at, got, err)
+		}
+	}
+}
+
+func pages(t *testing.T, b *Books) {
+	for i := range 7 {
+		b.Must(t, Move(fmt.Sprint(i), bank, wallet, Eur(int64(i+1))))
+		b.Pass(time.Hour)
+	}
+	running, cursor := int64(28), ""
+	for n := 7; n > 0; {
+		page, err := b.Statement(b.Ctx, ledger.AccountStatement{Filter: ledger.StatementFilter{Account: wallet}, Page: paging.Request{Limit: 3, Cursor: cursor}})
+		if err != nil || len(page.Items) == 0 {
+			t.Fatal(page, err)
+		}
+		for _, line := range page.Items {
+			if line.Leg.Seq != int64(n) || -line.Leg.After != running || line.Transaction.Key != fmt.Sprint(n-1) {
+				t.Fatalf("line %d: %+v", n, line)
+			}
+			running -= int64(n)
+			n--
+		}
+		cursor = page.Next
+	}
+	if cursor != "" || running != 0 {
+		t.Fatal(cursor, running)
+	}
+	some, err := b.Statement(b.Ctx, ledger.AccountStatement{Filter: ledger.StatementFilter{Account: wallet, From: Epoch.Add(time.Hour), To: Epoch.Add(3 * time.Hour)}})
+	if err != nil || len(some.Items) != 2 || some.Items[0].Transaction.Key != "2" {
+		t.Fatal(some, err)
+	}
+	var seen []string
+	for cursor = ""; ; {
+		page, err := b.Journal(b.Ctx, ledger.ListJournal{Page: paging.Request{Limit: 2, Cursor: cursor}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range page.Items {
+			seen = append(seen, one.Key)
+			if len(one.Legs) != 2 {
+				t.Fatal(one)
+			}
+		}
+		if cursor = page.Next; cursor == "" {
+			break
+		}
+	}
+	if fmt.Sprint(seen) != "[6 5 4 3 2 1 0]" {
+		t.Fatal(seen)
+	}
+	none, err := b.Journal(b.Ctx, ledger.ListJournal{Filter: ledger.JournalFilter{Journal: ledger.BankJournal}})
+	if err != nil || len(none.Items) != 0 {
+		t.Fatal(none, err)
+	}
+	accounts, err := b.Accounts(b.Ctx, ledger.ListAccounts{Page: paging.Request{Limit: 1}})
+	if err != nil || len(accounts.Items) != 1 || accounts.Items[0].Account != bank || accounts.Next == "" {
+		t.Fatal(accounts, err)
+	}
+	accounts, err = b.Accounts(b.Ctx, ledger.ListAccounts{Prefix: "wal", Page: paging.Request{Limit: 5}})
+	if err != nil || len(accounts.Items) != 1 || accounts.Items[0].Amount() != Eur(28) {
+		t.Fatal(accounts, err)
+	}
+}
+
+func trial(t *testing.T, b *Books) {
+	b.Must(t, Move("a", "psp:stripe:clearing", "guest:1", Eur(1000)))
+	b.Pass(31 * 24 * time.Hour)
+	b.Must(t, Move("b", "guest:1", "tenant:revenue:rent", Eur(400)))
+	b.Must(t, Move("c", "guest:1", "owner:2:payable", Eur(500)))
+	b.Pass(31 * 24 * time.Hour)
+	b.Must(t, Move("d", "guest:1", "tax:tourist", Eur(60)))
+	got, err := b.TrialBalance(b.Ctx, ledger.GetTrialBalance{From: period.MustDate("2027-04-01"), To: period.MustDate("2027-04-30")})
+	if err != nil || len(got.Lines) != 4 || len(got.Sums) != 1 {
+		t.Fatalf("%+v %v", got, err)
+	}
+	guest := got.Lines[0]
+	if guest.Account != "guest:1" || guest.Opening != -1000 || guest.Debits != 900 || guest.Credits != 0 || guest.Closing() != -100 {
+		t.Errorf("%+v", guest)
+	}
+	want := ledger.TrialSum{Currency: money.EUR, Debits: 900, Credits: 900, ClientAssets: 1000, ClientDebts: 600}
+	if got.Sums[0] != want || !got.Sums[0].Balanced() {
+		t.Errorf("%+v", got.Sums[0])
+	}
+	_, err = b.TrialBalance(b.Ctx, ledger.GetTrialBalance{From: period.MustDate("2027-05-01"), To: period.MustDate("2027-04-30")})
+	refused(t, err, fault.ErrInvalid)
+}
+
+func terms(t *testing.T, b *Books) {
+	if got, err := b.Terms(b.Ctx, ledger.GetTerms{}); err != nil || got != (ledger.Terms{}) {
+		t.Fatal(got, err)
+	}
+	for _, want := range []ledger.Terms{{Commission: money.Pct(20), VAT: money.Pct(20)}, {Commission: 185000}} {
+		if _, err := b.SetTerms(b.Ctx, ledger.SetTerms{Terms: want}); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := b.Terms(b.Ctx, ledger.GetTerms{}); err != nil || got != want {
+			t.Fatal(got, err)
+		}
+	}
+	_, err := b.SetTerms(b.Ctx, ledger.SetTerms{Terms: ledger.Terms{Commission: money.Pct(101)}})
+	refused(t, err, fault.ErrInvalid)
+}
+
+func apart(t *testing.T, mine, yours *Books) {
+	id := mine.Must(t, Move("a", bank, wallet, Eur(1000)))
+	_, err := yours.Transaction(yours.Ctx, ledger.GetTransaction{ID: id})
+	refused(t, err, ledger.ErrUnknown)
+	_, err = yours.Reverse(yours.Ctx, ledger.ReverseTransaction{Key: "r", ID: id, Reason: "Pas à moi"})
+	refused(t, err, ledger.ErrUnknown)
+	yours.Must(t, Move("a", bank, wallet, Eur(5)))
+	yours.Stands(t, wallet, 5, 5)
+	mine.Stands(t, wallet, 1000, 1000)
+	page, err := yours.Journal(yours.Ctx, ledger.ListJournal{})
+	if err != nil || len(page.Items) != 1 {
+		t.Fatal(page, err)
+	}
+}
