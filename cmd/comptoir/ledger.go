@@ -7,7 +7,6 @@ import (
 
 	"comptoir/internal/app"
 	"comptoir/internal/kernel/access"
-	"comptoir/internal/ledger/ledgerio"
 )
 
 type ledgerCommand struct {
@@ -51,7 +50,7 @@ func (v ledgerVerify) Run(e *env) error {
 	return nil
 }
 
-func printBooks(e *env, name string, r ledgerio.Report) error {
+func printBooks(e *env, name string, r app.BooksReport) error {
 	verdict := "whole"
 	if len(r.Findings) > 0 {
 		verdict = "BROKEN"

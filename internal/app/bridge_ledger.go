@@ -86,6 +86,9 @@ func told(ctx context.Context) time.Time {
 	return m.At
 }
 
+// BooksReport is what a verification of a business's books found.
+type BooksReport = ledgerio.Report
+
 // CatchUpBooks posts what has happened to the business of ctx and is not in its books.
 func (a *App) CatchUpBooks(ctx context.Context) (int, error) {
 	n, err := a.Contexts.upkeep.CatchUp(ctx)
