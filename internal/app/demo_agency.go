@@ -123,7 +123,17 @@ func (a *demoAgency) settings() tenancy.Settings {
 		Branding: tenancy.Branding{Accent: a.data.Accent, Tagline: a.data.Tagline.FR},
 		Legal: tenancy.Legal{Name: l.Company, Form: l.Form, Capital: euros(l.ShareCapital), SIREN: l.SIREN, SIRET: l.SIRET, VATNumber: l.VAT, RCS: town,
 			Address: address(l.Address), Phone: contact.Phone(l.Phone), Email: contact.Email(l.Email), ProfessionalCard: l.Card, CardIssuedBy: l.CardBy,
-			Guarantor: l.Guarantee.FR, Director: l.Manager}}
+			Guarantor: l.Guarantee.FR, Director: l.Manager}, Hours: demoHours()}
+}
+
+// demoHours are an agency's: closed on Sunday, and on Saturday without a pause, when houses change hands.
+func demoHours() tenancy.Hours {
+	var h tenancy.Hours
+	for _, day := range tenancy.Weekdays()[:5] {
+		h.Week = append(h.Week, tenancy.Opening{Day: day, From: period.At(9, 0), To: period.At(12, 30)}, tenancy.Opening{Day: day, From: period.At(14, 0), To: period.At(18, 0)})
+	}
+	h.Week = append(h.Week, tenancy.Opening{Day: "saturday", From: period.At(9, 0), To: period.At(19, 0)})
+	return h
 }
 
 // welcome creates the accounts that are missing.

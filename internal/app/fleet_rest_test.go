@@ -143,6 +143,10 @@ func configures(t *testing.T, jeanne *program.Agency) {
 			t.Errorf("%s is not named: %s", path, got.Raw)
 		}
 	}
+	want["hours"] = m{"week": []m{{"day": "monday", "from": "09:00", "to": "12:00"}, {"day": "monday", "from": "11:00", "to": "13:00"}}}
+	if got := jeanne.Must(422, "PUT", "/api/business/settings", want); !strings.Contains(string(got.Raw), "hours.week.1.from") {
+		t.Errorf("%s", got.Raw)
+	}
 	want["plan"] = "unlimited"
 	jeanne.Must(422, "PUT", "/api/business/settings", want)
 	claim := jeanne.Must(201, "POST", "/api/business/domains", m{"host": "www.jeanne.example"})
@@ -173,7 +177,14 @@ func takesItsData(t *testing.T, jeanne, operator *program.Agency, one string) {
 	if got := jeanne.Must(410, "GET", file, nil); got.Text("code") != "tenancy.export_expired" {
 		t.Errorf("%s", got.Raw)
 	}
-	jeanne.Eventually("the file is gone", func() bool {
-		return jeanne.Must(200, "GET", "/api/business", nil).Text("exports.0.state") == "expired"
-	})
+	tenant, err := jeanne.App.Contexts.Tenancy.Directory.ByKey(t.Context(), jeanne.Slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := jeanne.App.Contexts.Tenancy.Sweep(access.AsSystem(t.Context(), tenant.ID, "test"), tenancy.Sweep{}); err != nil { // which a job does every hour
+		t.Fatal(err)
+	}
+	if got := jeanne.Must(200, "GET", "/api/business", nil).Text("exports.0.state"); got != "expired" {
+		t.Errorf("the file is %s", got)
+	}
 }

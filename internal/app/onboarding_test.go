@@ -83,6 +83,7 @@ func TestANewBusinessOpensByItself(t *testing.T) {
 	if got := b.Text("main"); !strings.Contains(got, "La Grange") {
 		t.Errorf("the site does not show the property: %.300s", got)
 	}
+	receives(t, b, "http://jeanne.localhost:"+p.Port)
 	// The link works once.
 	res, err := http.Get(link)
 	if err != nil {
@@ -92,6 +93,30 @@ func TestANewBusinessOpensByItself(t *testing.T) {
 	if res.StatusCode != http.StatusGone {
 		t.Errorf("the link again: %d", res.StatusCode)
 	}
+}
+
+// receives writes the opening hours, with a mistake first, and finds them on the site.
+func receives(t *testing.T, b *webtest.Tab, site string) {
+	t.Helper()
+	b.Go(site + "/desk/business/hours")
+	b.NoViolations()
+	b.Fill("[name='monday.0.from']", "09:00")
+	b.Fill("[name='monday.0.to']", "12:30")
+	b.Fill("[name='monday.1.from']", "12:00")
+	b.Fill("[name='monday.1.to']", "18:00")
+	b.Fill("[name='closed.0.from']", "2030-12-25")
+	b.Follow("main form .btn-primary")
+	b.NoViolations()
+	if got := b.Text("[id='f-monday.1.from-error'], .field-error"); got == "" {
+		t.Errorf("two stretches that overlap are accepted: %.300s", b.Text("main"))
+	}
+	b.Fill("[name='monday.1.from']", "14:00")
+	b.Follow("main form .btn-primary")
+	b.Go(site + "/about")
+	if got := b.Text("#hours"); !strings.Contains(got, "9") || !strings.Contains(got, "2030") {
+		t.Errorf("the site says %q", got)
+	}
+	b.NoViolations()
 }
 
 // describe fills the short form of the first property, with a photo.

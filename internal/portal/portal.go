@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"comptoir/internal/audit"
 	"comptoir/internal/identity"
@@ -30,6 +31,7 @@ type Portal struct {
 	Stays      *stays.Stays
 	Businesses func(ctx context.Context) ([]Business, error)
 	Demo       bool
+	Now        func() time.Time
 	Signup     bool                                      // anybody may open a business
 	Address    func(tenancy.State) string                // public, of a business
 	Operator   func(ctx context.Context) (string, error) // address of the operator's house; "" when there is none

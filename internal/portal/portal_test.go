@@ -7,10 +7,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/period"
 	"comptoir/internal/portal"
 	"comptoir/internal/stays"
 	"comptoir/internal/stays/staystest"
@@ -80,13 +82,32 @@ func TestTheInstallationsHome(t *testing.T) {
 
 func TestTheLegalNotice(t *testing.T) {
 	t.Parallel()
-	_, page := visit(t, about, &portal.Portal{}, &rivages, access.Actor{})
+	_, page := visit(t, about, &portal.Portal{Now: saturday}, &rivages, access.Actor{})
 	page.In("h1").Has("Rivages")
 	page.In("#legal").Has("Rivages Locations SARL", "30 000,00", "99910352600011", "CPI 3502", "35400 Saint-Malo").HasNot("Médiateur")
 	page.In(`main a[href="tel:+33261910135"]`).One()
 	if status, _ := visit(t, about, &portal.Portal{}, nil, access.Actor{}); status != http.StatusNotFound {
 		t.Error(status)
 	}
+}
+
+// saturday is 21 November 2026, 10:30 in Paris.
+func saturday() time.Time { return time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC) }
+
+func TestOpeningHours(t *testing.T) {
+	t.Parallel()
+	open := rivages
+	open.Zone = "Europe/Paris"
+	open.Hours = tenancy.Hours{Week: []tenancy.Opening{{Day: "monday", From: period.At(9, 0), To: period.At(12, 30)}, {Day: "monday", From: period.At(14, 0), To: period.At(18, 0)},
+		{Day: "saturday", From: period.At(10, 0), To: period.At(2, 0)}},
+		Closed: []tenancy.Closure{{From: period.On(2026, 5, 1), To: period.On(2026, 5, 1)}, {From: period.On(2026, 12, 24), To: period.On(2026, 12, 26), Reason: "Noël"}}}
+	_, page := visit(t, about, &portal.Portal{Now: saturday}, &open, access.Actor{})
+	page.In("#hours").Has("Ouvert en ce moment", "Lundi", "9 h – 12 h 30, 14 h – 18 h", "Mardi", "Fermé", "10 h – 2 h (le lendemain)", "24 – 26 décembre 2026", "Noël").HasNot("1er")
+	page.In(`script[type="application/ld+json"]`).One()
+	_, page = visit(t, about, &portal.Portal{Now: func() time.Time { return saturday().AddDate(0, 0, 1) }}, &open, access.Actor{})
+	page.In("#hours").Has("Fermé en ce moment")
+	_, page = visit(t, about, &portal.Portal{Now: saturday}, &rivages, access.Actor{})
+	page.In("#hours").None()
 }
 
 func TestNavigationFollowsWhoSees(t *testing.T) {

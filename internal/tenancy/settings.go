@@ -22,6 +22,7 @@ type Settings struct {
 	Zone            string // IANA
 	Branding        Branding
 	Legal           Legal
+	Hours           Hours
 }
 
 var (
@@ -57,6 +58,7 @@ func applySettings(c *fault.Check, s *State, in Settings) {
 	c.That(knownZone(s.Zone), "zone", "unknown_zone", "a time zone such as Europe/Paris")
 	s.Branding = checkBranding(c, in.Branding)
 	s.Legal = checkLegal(c, in.Legal)
+	s.Hours = checkHours(c, in.Hours)
 }
 
 // knownZone refuses "Local", which LoadLocation would accept and which means another zone on each machine.

@@ -71,6 +71,7 @@ type State struct {
 	Zone      string // IANA
 	Branding  Branding
 	Legal     Legal
+	Hours     Hours
 	Status    Status
 	Reason    string    // why it is suspended, or to be deleted
 	EraseAt   time.Time // when it is erased; zero unless Status is Closing
@@ -106,6 +107,7 @@ func (s State) Location() *time.Location {
 func (s State) clone() State {
 	s.Trades, s.Domains, s.Origins, s.Languages = slices.Clone(s.Trades), slices.Clone(s.Domains), slices.Clone(s.Origins), slices.Clone(s.Languages)
 	s.Limits = maps.Clone(s.Limits)
+	s.Hours = s.Hours.clone()
 	return s
 }
 

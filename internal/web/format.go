@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"cmp"
 	"comptoir/internal/kernel/money"
@@ -127,6 +129,18 @@ func Dates(ctx context.Context, from, to period.Date) string {
 func MonthName(ctx context.Context, year int, month time.Month) string {
 	_, w := words(ctx)
 	return fmt.Sprintf("%s %d", w.months[month-1], year)
+}
+
+// Weekday writes "lundi".
+func Weekday(ctx context.Context, d time.Weekday) string {
+	_, w := words(ctx)
+	return w.days[d]
+}
+
+// Capital writes the first letter large, for a title.
+func Capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // ClockTime writes a time of day: "15:00", or "3 pm" in English.

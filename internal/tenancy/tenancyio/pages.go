@@ -42,6 +42,8 @@ func (m *Module) Pages(mux *http.ServeMux) {
 		"POST /desk/business/look":                m.postLook,
 		"POST /desk/business/logo":                m.postLogo,
 		"POST /desk/business/logo/remove":         m.postLogoRemove,
+		"GET /desk/business/hours":                m.pageHours,
+		"POST /desk/business/hours":               m.postHours,
 		"GET /desk/business/domains":              m.pageDomains,
 		"POST /desk/business/domains":             m.postDomain,
 		"POST /desk/business/origins":             m.postOrigins,
@@ -152,7 +154,7 @@ func idOf[T any](r *http.Request, name string) ident.ID[T] {
 
 // settingsOf is the part of a state that its administrator edits.
 func settingsOf(s tenancy.State) tenancy.Settings {
-	return tenancy.Settings{Name: s.Name, Trades: slices.Clone(s.Trades), Languages: slices.Clone(s.Languages), DefaultLanguage: s.Default, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal}
+	return tenancy.Settings{Name: s.Name, Trades: slices.Clone(s.Trades), Languages: slices.Clone(s.Languages), DefaultLanguage: s.Default, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal, Hours: s.Hours}
 }
 
 // guarded shows a page only to whom its permission allows it.

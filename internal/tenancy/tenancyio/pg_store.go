@@ -92,7 +92,7 @@ func (t *storeTx) Save(ctx context.Context, x *tenancy.Tenant) error {
 func (t *storeTx) put(ctx context.Context, s tenancy.State) error {
 	if s.Version == 0 {
 		err := q.InsertTenant(ctx, t.tx, tenancydb.InsertTenantParams{ID: s.ID, Slug: s.Slug, Name: s.Name, Trades: names(s.Trades),
-			Languages: s.Languages, DefaultLanguage: s.Default, Currency: s.Currency, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal,
+			Languages: s.Languages, DefaultLanguage: s.Default, Currency: s.Currency, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal, Hours: s.Hours,
 			Status: s.Status, Reason: s.Reason, Plan: s.Plan, Limits: orNone(s.Limits), Support: s.Support, Origins: orEmpty(s.Origins), EraseAt: orNull(s.EraseAt), CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt})
 		if pg.IsUnique(err, "tenant_slug") {
 			return tenancy.ErrSlugTaken
@@ -100,7 +100,7 @@ func (t *storeTx) put(ctx context.Context, s tenancy.State) error {
 		return err
 	}
 	n, err := q.UpdateTenant(ctx, t.tx, tenancydb.UpdateTenantParams{ID: s.ID, Name: s.Name, Trades: names(s.Trades), Languages: s.Languages,
-		DefaultLanguage: s.Default, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal, Status: s.Status, Reason: s.Reason,
+		DefaultLanguage: s.Default, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal, Hours: s.Hours, Status: s.Status, Reason: s.Reason,
 		Plan: s.Plan, Limits: orNone(s.Limits), Support: s.Support, Origins: orEmpty(s.Origins), EraseAt: orNull(s.EraseAt), UpdatedAt: s.UpdatedAt, Version: int32(s.Version)})
 	if err == nil && n == 0 {
 		return tenancy.ErrStale // or another business's, which this transaction does not see
@@ -196,7 +196,7 @@ func names(trades []tenancy.Trade) []string {
 
 func stateOf(r tenancydb.TenantByIDRow) tenancy.State {
 	s := tenancy.State{ID: r.ID, Slug: r.Slug, Name: r.Name, Domains: r.Domains, Languages: r.Languages, Default: r.DefaultLanguage,
-		Currency: r.Currency, Zone: r.Zone, Branding: r.Branding, Legal: r.Legal, Status: r.Status, Reason: r.Reason,
+		Currency: r.Currency, Zone: r.Zone, Branding: r.Branding, Legal: r.Legal, Hours: r.Hours, Status: r.Status, Reason: r.Reason,
 		Plan: r.Plan, Limits: r.Limits, Support: r.Support, Origins: r.Origins, EraseAt: at(r.EraseAt),
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Version: int(r.Version)}
 	if len(s.Limits) == 0 {

@@ -19,15 +19,15 @@ SELECT t.*, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER 
 FROM tenancy.tenant t WHERE t.id = @id FOR UPDATE OF t;
 
 -- name: InsertTenant :exec
-INSERT INTO tenancy.tenant (id, slug, name, trades, languages, default_language, currency, zone, branding, legal, status, reason,
+INSERT INTO tenancy.tenant (id, slug, name, trades, languages, default_language, currency, zone, branding, legal, hours, status, reason,
     plan, limits, support, origins, erase_at, created_at, updated_at, version)
-VALUES (@id, @slug, @name, @trades, @languages, @default_language, @currency, @zone, @branding, @legal, @status, @reason,
+VALUES (@id, @slug, @name, @trades, @languages, @default_language, @currency, @zone, @branding, @legal, @hours, @status, @reason,
     @plan, @limits, @support, @origins, @erase_at, @created_at, @updated_at, 1);
 
 -- name: UpdateTenant :execrows
 UPDATE tenancy.tenant
 SET name = @name, trades = @trades, languages = @languages, default_language = @default_language, zone = @zone, branding = @branding,
-    legal = @legal, status = @status, reason = @reason, plan = @plan, limits = @limits,
+    legal = @legal, hours = @hours, status = @status, reason = @reason, plan = @plan, limits = @limits,
     support = @support, origins = @origins, erase_at = @erase_at, updated_at = @updated_at, version = version + 1
 WHERE id = @id AND version = @version;
 

@@ -17,10 +17,11 @@ type SettingsWire struct {
 	Zone            string           `json:"zone" maxLength:"60" example:"Europe/Paris" doc:"IANA name of the time zone."`
 	Branding        tenancy.Branding `json:"branding,omitzero"`
 	Legal           tenancy.Legal    `json:"legal,omitzero"`
+	Hours           tenancy.Hours    `json:"hours,omitzero" doc:"When it receives people, at its own place."`
 }
 
 func (s SettingsWire) settings(trades []tenancy.Trade) tenancy.Settings {
-	return tenancy.Settings{Name: s.Name, Trades: trades, Languages: s.Languages, DefaultLanguage: s.DefaultLanguage, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal}
+	return tenancy.Settings{Name: s.Name, Trades: trades, Languages: s.Languages, DefaultLanguage: s.DefaultLanguage, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal, Hours: s.Hours}
 }
 
 // TenantWire is a business as the API shows it.
@@ -53,7 +54,7 @@ type UsageWire struct {
 
 func (m *Module) tenantWire(s tenancy.State, u tenancy.Usage) TenantWire {
 	w := TenantWire{ID: s.ID, Slug: s.Slug, Address: m.Directory.Address(s), Domains: some(s.Domains), Origins: some(s.Origins), Trades: some(s.Trades), Currency: s.Currency,
-		SettingsWire: SettingsWire{Name: s.Name, Languages: some(s.Languages), DefaultLanguage: s.Default, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal},
+		SettingsWire: SettingsWire{Name: s.Name, Languages: some(s.Languages), DefaultLanguage: s.Default, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal, Hours: s.Hours},
 		Status:       s.Status, Reason: s.Reason, EraseAt: moment(s.EraseAt), Plan: s.Plan, Support: s.Support, Version: s.Version, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt}
 	allowance := s.Allowance()
 	for _, r := range tenancy.Resources() {

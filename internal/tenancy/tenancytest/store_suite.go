@@ -14,6 +14,7 @@ import (
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/paging"
+	"comptoir/internal/kernel/period"
 	"comptoir/internal/kernel/usecase"
 	"comptoir/internal/tenancy"
 )
@@ -60,6 +61,7 @@ func StoreConformance(t *testing.T, open func(*testing.T) Harness) {
 		c := Agency(Slug())
 		c.Domains = []string{"www." + c.Slug + ".example", c.Slug + ".example"}
 		c.Legal = tenancy.Legal{Name: "Rivages SARL", SIREN: "732829320", SIRET: "73282932000074", VATNumber: "FR44732829320"}
+		c.Hours = tenancy.Hours{Week: []tenancy.Opening{{Day: "friday", From: period.At(18, 0), To: period.At(2, 0)}}, Closed: []tenancy.Closure{{From: period.On(2027, time.May, 1), To: period.On(2027, time.May, 1), Reason: "Fête du travail"}}}
 		id := create(t, x, c).ID
 		s, err := x.AllowOrigins(access.AsSystem(t.Context(), id, "test"), tenancy.AllowOrigins{Origins: []string{"https://app." + c.Slug + ".example"}})
 		if err != nil {

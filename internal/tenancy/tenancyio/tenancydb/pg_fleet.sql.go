@@ -114,7 +114,7 @@ func (q *Queries) Exports(ctx context.Context, db DBTX, tenant access.TenantID, 
 }
 
 const findTenants = `-- name: FindTenants :many
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, t.hours, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t
 WHERE t.slug > $1
   AND ($2::text = '' OR t.slug ILIKE $3 OR t.name ILIKE $3
@@ -153,6 +153,7 @@ type FindTenantsRow struct {
 	Support         bool
 	EraseAt         *time.Time
 	Origins         []string
+	Hours           tenancy.Hours
 	Domains         []string
 }
 
@@ -193,6 +194,7 @@ func (q *Queries) FindTenants(ctx context.Context, db DBTX, arg FindTenantsParam
 			&i.Support,
 			&i.EraseAt,
 			&i.Origins,
+			&i.Hours,
 			&i.Domains,
 		); err != nil {
 			return nil, err

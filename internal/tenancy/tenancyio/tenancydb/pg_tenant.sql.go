@@ -33,10 +33,10 @@ func (q *Queries) ClearHosts(ctx context.Context, db DBTX, tenant access.TenantI
 }
 
 const insertTenant = `-- name: InsertTenant :exec
-INSERT INTO tenancy.tenant (id, slug, name, trades, languages, default_language, currency, zone, branding, legal, status, reason,
+INSERT INTO tenancy.tenant (id, slug, name, trades, languages, default_language, currency, zone, branding, legal, hours, status, reason,
     plan, limits, support, origins, erase_at, created_at, updated_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-    $13, $14, $15, $16, $17, $18, $19, 1)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+    $14, $15, $16, $17, $18, $19, $20, 1)
 `
 
 type InsertTenantParams struct {
@@ -50,6 +50,7 @@ type InsertTenantParams struct {
 	Zone            string
 	Branding        tenancy.Branding
 	Legal           tenancy.Legal
+	Hours           tenancy.Hours
 	Status          tenancy.Status
 	Reason          string
 	Plan            tenancy.Plan
@@ -73,6 +74,7 @@ func (q *Queries) InsertTenant(ctx context.Context, db DBTX, arg InsertTenantPar
 		arg.Zone,
 		arg.Branding,
 		arg.Legal,
+		arg.Hours,
 		arg.Status,
 		arg.Reason,
 		arg.Plan,
@@ -87,7 +89,7 @@ func (q *Queries) InsertTenant(ctx context.Context, db DBTX, arg InsertTenantPar
 }
 
 const lockTenant = `-- name: LockTenant :one
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, t.hours, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.id = $1 FOR UPDATE OF t
 `
 
@@ -112,6 +114,7 @@ type LockTenantRow struct {
 	Support         bool
 	EraseAt         *time.Time
 	Origins         []string
+	Hours           tenancy.Hours
 	Domains         []string
 }
 
@@ -139,13 +142,14 @@ func (q *Queries) LockTenant(ctx context.Context, db DBTX, id access.TenantID) (
 		&i.Support,
 		&i.EraseAt,
 		&i.Origins,
+		&i.Hours,
 		&i.Domains,
 	)
 	return i, err
 }
 
 const tenantByHost = `-- name: TenantByHost :one
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, t.hours, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.id = (SELECT x.tenant FROM tenancy.host x WHERE x.host = $1)
 `
 
@@ -170,6 +174,7 @@ type TenantByHostRow struct {
 	Support         bool
 	EraseAt         *time.Time
 	Origins         []string
+	Hours           tenancy.Hours
 	Domains         []string
 }
 
@@ -197,13 +202,14 @@ func (q *Queries) TenantByHost(ctx context.Context, db DBTX, host string) (Tenan
 		&i.Support,
 		&i.EraseAt,
 		&i.Origins,
+		&i.Hours,
 		&i.Domains,
 	)
 	return i, err
 }
 
 const tenantByID = `-- name: TenantByID :one
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, t.hours, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.id = $1
 `
 
@@ -228,6 +234,7 @@ type TenantByIDRow struct {
 	Support         bool
 	EraseAt         *time.Time
 	Origins         []string
+	Hours           tenancy.Hours
 	Domains         []string
 }
 
@@ -255,13 +262,14 @@ func (q *Queries) TenantByID(ctx context.Context, db DBTX, id access.TenantID) (
 		&i.Support,
 		&i.EraseAt,
 		&i.Origins,
+		&i.Hours,
 		&i.Domains,
 	)
 	return i, err
 }
 
 const tenantBySlug = `-- name: TenantBySlug :one
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, t.hours, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.slug = $1
 `
 
@@ -286,6 +294,7 @@ type TenantBySlugRow struct {
 	Support         bool
 	EraseAt         *time.Time
 	Origins         []string
+	Hours           tenancy.Hours
 	Domains         []string
 }
 
@@ -313,13 +322,14 @@ func (q *Queries) TenantBySlug(ctx context.Context, db DBTX, slug string) (Tenan
 		&i.Support,
 		&i.EraseAt,
 		&i.Origins,
+		&i.Hours,
 		&i.Domains,
 	)
 	return i, err
 }
 
 const tenantsFrom = `-- name: TenantsFrom :many
-SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
+SELECT t.id, t.slug, t.name, t.trades, t.languages, t.default_language, t.currency, t.zone, t.branding, t.legal, t.status, t.reason, t.created_at, t.updated_at, t.version, t.plan, t.limits, t.support, t.erase_at, t.origins, t.hours, ARRAY(SELECT h.host FROM tenancy.host h WHERE h.tenant = t.id ORDER BY h.host)::text[] AS domains
 FROM tenancy.tenant t WHERE t.slug > $1 ORDER BY t.slug LIMIT $2
 `
 
@@ -344,6 +354,7 @@ type TenantsFromRow struct {
 	Support         bool
 	EraseAt         *time.Time
 	Origins         []string
+	Hours           tenancy.Hours
 	Domains         []string
 }
 
@@ -377,6 +388,7 @@ func (q *Queries) TenantsFrom(ctx context.Context, db DBTX, after string, size i
 			&i.Support,
 			&i.EraseAt,
 			&i.Origins,
+			&i.Hours,
 			&i.Domains,
 		); err != nil {
 			return nil, err
@@ -392,9 +404,9 @@ func (q *Queries) TenantsFrom(ctx context.Context, db DBTX, after string, size i
 const updateTenant = `-- name: UpdateTenant :execrows
 UPDATE tenancy.tenant
 SET name = $1, trades = $2, languages = $3, default_language = $4, zone = $5, branding = $6,
-    legal = $7, status = $8, reason = $9, plan = $10, limits = $11,
-    support = $12, origins = $13, erase_at = $14, updated_at = $15, version = version + 1
-WHERE id = $16 AND version = $17
+    legal = $7, hours = $8, status = $9, reason = $10, plan = $11, limits = $12,
+    support = $13, origins = $14, erase_at = $15, updated_at = $16, version = version + 1
+WHERE id = $17 AND version = $18
 `
 
 type UpdateTenantParams struct {
@@ -405,6 +417,7 @@ type UpdateTenantParams struct {
 	Zone            string
 	Branding        tenancy.Branding
 	Legal           tenancy.Legal
+	Hours           tenancy.Hours
 	Status          tenancy.Status
 	Reason          string
 	Plan            tenancy.Plan
@@ -426,6 +439,7 @@ func (q *Queries) UpdateTenant(ctx context.Context, db DBTX, arg UpdateTenantPar
 		arg.Zone,
 		arg.Branding,
 		arg.Legal,
+		arg.Hours,
 		arg.Status,
 		arg.Reason,
 		arg.Plan,
