@@ -1514,6 +1514,7 @@ TABLE tenancy.tenant ROW SECURITY FORCED
     support boolean NOT NULL DEFAULT false
     erase_at timestamp with time zone
     origins text[] NOT NULL DEFAULT '{}'::text[]
+    hours jsonb NOT NULL DEFAULT '{}'::jsonb
     CONSTRAINT tenant_check CHECK ((default_language = ANY (languages)))
     CONSTRAINT tenant_closing_check CHECK (((status = 'closing'::text) = (erase_at IS NOT NULL)))
     CONSTRAINT tenant_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))

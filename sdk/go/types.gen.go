@@ -140,10 +140,12 @@ type CodeInputBody struct {
 type ConfigureInputBody struct {
 	Branding        *TenancyBranding                  `json:"branding,omitzero"`
 	DefaultLanguage ConfigureInputBodyDefaultLanguage `json:"defaultLanguage"`
-	Languages       []ConfigureInputBodyLanguagesItem `json:"languages"`
-	Legal           *TenancyLegal                     `json:"legal,omitzero"`
-	Name            string                            `json:"name"`
-	Trades          []ConfigureInputBodyTradesItem    `json:"trades"`
+	// When it receives people, at its own place.
+	Hours     *TenancyHours                     `json:"hours,omitzero"`
+	Languages []ConfigureInputBodyLanguagesItem `json:"languages"`
+	Legal     *TenancyLegal                     `json:"legal,omitzero"`
+	Name      string                            `json:"name"`
+	Trades    []ConfigureInputBodyTradesItem    `json:"trades"`
 	// IANA name of the time zone.
 	Zone string `json:"zone"`
 }
@@ -1572,6 +1574,13 @@ type TenancyClaimWire struct {
 	VerifiedAt *time.Time            `json:"verifiedAt,omitzero"`
 }
 
+// TenancyClosure is a value of the API.
+type TenancyClosure struct {
+	From   Date    `json:"from"`
+	Reason *string `json:"reason,omitzero"`
+	To     Date    `json:"to"`
+}
+
 // TenancyDossierWire is a value of the API.
 type TenancyDossierWire struct {
 	// Where its site is.
@@ -1585,8 +1594,10 @@ type TenancyDossierWire struct {
 	// Its own hosts, proven.
 	Domains []string `json:"domains"`
 	// When it is erased for good, unless it is resumed before.
-	EraseAt   *time.Time                        `json:"eraseAt,omitzero"`
-	Exports   []TenancyExportWire               `json:"exports"`
+	EraseAt *time.Time          `json:"eraseAt,omitzero"`
+	Exports []TenancyExportWire `json:"exports"`
+	// When it receives people, at its own place.
+	Hours     *TenancyHours                     `json:"hours,omitzero"`
 	ID        string                            `json:"id"`
 	Languages []TenancyDossierWireLanguagesItem `json:"languages"`
 	Legal     *TenancyLegal                     `json:"legal,omitzero"`
@@ -1621,6 +1632,12 @@ type TenancyExportWire struct {
 	State       TenancyExportWireState `json:"state"`
 }
 
+// TenancyHours is a value of the API.
+type TenancyHours struct {
+	Closed []TenancyClosure `json:"closed,omitzero"`
+	Week   []TenancyOpening `json:"week,omitzero"`
+}
+
 // TenancyLegal is a value of the API.
 type TenancyLegal struct {
 	Address         *PostalAddress `json:"address,omitzero"`
@@ -1648,13 +1665,22 @@ type TenancyLegal struct {
 	VATNumber         *string `json:"vatNumber,omitzero"`
 }
 
+// TenancyOpening is a value of the API.
+type TenancyOpening struct {
+	Day  TenancyOpeningDay `json:"day"`
+	From string            `json:"from"`
+	To   string            `json:"to"`
+}
+
 // TenancySettingsWire is a value of the API.
 type TenancySettingsWire struct {
 	Branding        *TenancyBranding                   `json:"branding,omitzero"`
 	DefaultLanguage TenancySettingsWireDefaultLanguage `json:"defaultLanguage"`
-	Languages       []TenancySettingsWireLanguagesItem `json:"languages"`
-	Legal           *TenancyLegal                      `json:"legal,omitzero"`
-	Name            string                             `json:"name"`
+	// When it receives people, at its own place.
+	Hours     *TenancyHours                      `json:"hours,omitzero"`
+	Languages []TenancySettingsWireLanguagesItem `json:"languages"`
+	Legal     *TenancyLegal                      `json:"legal,omitzero"`
+	Name      string                             `json:"name"`
 	// IANA name of the time zone.
 	Zone string `json:"zone"`
 }
@@ -1687,7 +1713,9 @@ type TenancyTenantWire struct {
 	// Its own hosts, proven.
 	Domains []string `json:"domains"`
 	// When it is erased for good, unless it is resumed before.
-	EraseAt   *time.Time                       `json:"eraseAt,omitzero"`
+	EraseAt *time.Time `json:"eraseAt,omitzero"`
+	// When it receives people, at its own place.
+	Hours     *TenancyHours                    `json:"hours,omitzero"`
 	ID        string                           `json:"id"`
 	Languages []TenancyTenantWireLanguagesItem `json:"languages"`
 	Legal     *TenancyLegal                    `json:"legal,omitzero"`
@@ -2249,6 +2277,19 @@ const (
 	TenancyExportWireStateQueued  TenancyExportWireState = "queued"
 	TenancyExportWireStateReady   TenancyExportWireState = "ready"
 	TenancyExportWireStateExpired TenancyExportWireState = "expired"
+)
+
+// TenancyOpeningDay is a value of the API.
+type TenancyOpeningDay string
+
+const (
+	TenancyOpeningDayMonday    TenancyOpeningDay = "monday"
+	TenancyOpeningDayTuesday   TenancyOpeningDay = "tuesday"
+	TenancyOpeningDayWednesday TenancyOpeningDay = "wednesday"
+	TenancyOpeningDayThursday  TenancyOpeningDay = "thursday"
+	TenancyOpeningDayFriday    TenancyOpeningDay = "friday"
+	TenancyOpeningDaySaturday  TenancyOpeningDay = "saturday"
+	TenancyOpeningDaySunday    TenancyOpeningDay = "sunday"
 )
 
 // TenancySettingsWireDefaultLanguage is a value of the API.

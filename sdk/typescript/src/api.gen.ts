@@ -117,6 +117,8 @@ export interface CodeInputBody {
 export interface ConfigureInputBody {
   branding?: TenancyBranding;
   defaultLanguage: "fr" | "en" | "ar";
+  /** When it receives people, at its own place. */
+  hours?: TenancyHours;
   languages: ("fr" | "en" | "ar")[];
   legal?: TenancyLegal;
   name: string;
@@ -1420,6 +1422,12 @@ export interface TenancyClaimWire {
   verifiedAt?: string;
 }
 
+export interface TenancyClosure {
+  from: string;
+  reason?: string;
+  to: string;
+}
+
 export interface TenancyDossierWire {
   /** Where its site is. */
   address: string;
@@ -1434,6 +1442,8 @@ export interface TenancyDossierWire {
   /** When it is erased for good, unless it is resumed before. */
   eraseAt?: string;
   exports: TenancyExportWire[];
+  /** When it receives people, at its own place. */
+  hours?: TenancyHours;
   id: string;
   languages: ("fr" | "en" | "ar")[];
   legal?: TenancyLegal;
@@ -1467,6 +1477,11 @@ export interface TenancyExportWire {
   state: "queued" | "ready" | "expired";
 }
 
+export interface TenancyHours {
+  closed?: TenancyClosure[];
+  week?: TenancyOpening[];
+}
+
 export interface TenancyLegal {
   address?: PostalAddress;
   art?: string;
@@ -1493,9 +1508,17 @@ export interface TenancyLegal {
   vatNumber?: string;
 }
 
+export interface TenancyOpening {
+  day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+  from: string;
+  to: string;
+}
+
 export interface TenancySettingsWire {
   branding?: TenancyBranding;
   defaultLanguage: "fr" | "en" | "ar";
+  /** When it receives people, at its own place. */
+  hours?: TenancyHours;
   languages: ("fr" | "en" | "ar")[];
   legal?: TenancyLegal;
   name: string;
@@ -1530,6 +1553,8 @@ export interface TenancyTenantWire {
   domains: string[];
   /** When it is erased for good, unless it is resumed before. */
   eraseAt?: string;
+  /** When it receives people, at its own place. */
+  hours?: TenancyHours;
   id: string;
   languages: ("fr" | "en" | "ar")[];
   legal?: TenancyLegal;
