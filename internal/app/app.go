@@ -26,6 +26,7 @@ type App struct {
 	Registry *jobs.Registry
 	Handler  http.Handler
 	Obs      *obs.Obs
+	witness  access.Witness
 }
 
 // Options change what is unusual: tests and the loading of the demonstration.
@@ -36,6 +37,7 @@ type Options struct {
 	Mute    bool             // no mails and no contracts: for the loading of a past
 	Alone   bool             // no other process works on the database
 	History bool             // a past is being loaded: what is written of it is dated by Now
+	Witness access.Witness   // is told of every question about a permission that a request raises; nil: nobody
 }
 
 // New puts the program together on a database whose schema is up to date. Nothing runs until Run; Close lets go.
@@ -48,7 +50,7 @@ func New(ctx context.Context, c config.Config, d *Database, o Options) (*App, er
 	if err != nil {
 		return nil, err
 	}
-	a := &App{ground: g, Obs: watch, Registry: jobs.NewRegistry(), Router: outbox.NewRouter()}
+	a := &App{ground: g, Obs: watch, witness: o.Witness, Registry: jobs.NewRegistry(), Router: outbox.NewRouter()}
 	if err := a.assemble(o); err != nil {
 		_ = g.Close()
 		return nil, err
@@ -69,10 +71,7 @@ func (a *App) assemble(o Options) (err error) {
 	}
 	mux := http.NewServeMux()
 	a.API = rest.New(mux, rest.Config{Version: o.Version, Trace: obs.TraceID, Report: g.obs.Report, AllowOrigin: a.admits,
-		Description: apiDescription, Idempotency: rest.NewIdempotency(g.db, g.now, g.key),
-		Refused: func(ctx context.Context, operation string, p access.Permission, err error) {
-			a.Contexts.recorder.Refused(ctx, operation, p, err)
-		}})
+		Description: apiDescription, Idempotency: rest.NewIdempotency(g.db, g.now, g.key)})
 	if a.Contexts, a.Web, err = assemble(a, o); err != nil {
 		return err
 	}

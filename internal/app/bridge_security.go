@@ -24,8 +24,8 @@ import (
 
 // observer is told of every use case: figures and logs, the date of what it writes into the trail, and whose trail has
 // grown.
-func observer(g *ground, o Options, s *auditio.Sealing, r *auditio.Recorder) usecase.Observer {
-	t := trail.Observer{Next: auditio.Refusals{Observer: g.obs.Observer(), Recorder: r}, Wrote: s.Mark}
+func observer(g *ground, o Options, s *auditio.Sealing) usecase.Observer {
+	t := trail.Observer{Next: g.obs.Observer(), Wrote: s.Mark}
 	if o.History {
 		t.Clock = g.now
 	}
@@ -105,7 +105,7 @@ func (c *Contexts) administrators(ctx context.Context) ([]event.UserFacts, error
 func (a *App) watched(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s := &statusWriter{ResponseWriter: w}
-		next.ServeHTTP(s, r)
+		next.ServeHTTP(s, r.WithContext(access.Witnessed(r.Context(), a.asked)))
 		kind := audit.SecurityKind("")
 		switch {
 		case r.URL.Path == web.ReportPath:
@@ -123,6 +123,14 @@ func (a *App) watched(next http.Handler) http.Handler {
 		route, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 		a.Contexts.recorder.Note(r.Context(), audit.SecurityEvent{Kind: kind, Agent: r.UserAgent(), Detail: map[string]string{"method": r.Method, "area": route}})
 	})
+}
+
+// asked is told of every question whether a visitor or a person may do something.
+func (a *App) asked(ctx context.Context, p access.Permission, answer error) {
+	a.Contexts.recorder.Refusal(ctx, p, answer)
+	if a.witness != nil {
+		a.witness(ctx, p, answer)
+	}
 }
 
 // guessable reports whether an address holds something that could be found by trying.

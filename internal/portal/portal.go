@@ -199,6 +199,12 @@ func userMenu(ctx context.Context, a access.Actor) *web.UserMenu {
 // read them.
 func (p *Portal) Search(w http.ResponseWriter, r *http.Request) {
 	ctx, q := r.Context(), strings.TrimSpace(r.URL.Query().Get("q"))
+	if actor := access.From(ctx); !actor.May(stays.PermReadReservations) { // either is enough to find something
+		if err := access.Authorize(ctx, stays.PermReadProperties); err != nil {
+			p.Web.Error(w, r, err)
+			return
+		}
+	}
 	found, err := p.search(ctx, q)
 	if err != nil {
 		p.Web.Error(w, r, err)

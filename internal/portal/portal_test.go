@@ -173,7 +173,13 @@ func TestThePaletteFindsWhatItsPersonMayRead(t *testing.T) {
 		t.Error(to)
 	}
 	find(world.Desk, "M").None()
-	find(world.Account, "Malouine").None()
+
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodGet, "http://rivages.localhost/desk/search?q=Malouine", nil)
+	(&portal.Portal{Web: kit, Stays: world.Stays}).Search(w, r.WithContext(access.With(r.Context(), access.From(world.Account))))
+	if w.Code != http.StatusForbidden {
+		t.Errorf("a guest searches the desk: %d", w.Code)
+	}
 }
 
 func TestTextsInBothLanguages(t *testing.T) {

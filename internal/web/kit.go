@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 )
 
@@ -145,6 +146,18 @@ func (k *Kit) Middleware(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// Only lets a page run for who has the permission, and refuses others before anything that they send is read: an upload
+// is not to cost more than the question who sends it.
+func (k *Kit) Only(p access.Permission, page http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := access.Authorize(r.Context(), p); err != nil {
+			k.Error(w, r, err)
+			return
+		}
+		page(w, r)
+	}
 }
 
 // mapSettings says which tiles a map may show to this reader.

@@ -55,8 +55,19 @@ func Start(t testing.TB, environ ...string) *Program {
 	return StartOn(t, pgtest.Of(t, pgtest.Own(t, app.Lines()...)), environ...)
 }
 
+// StartWitnessed is Start with somebody who is told of every question about a permission that a request raises.
+func StartWitnessed(t testing.TB, w access.Witness, environ ...string) *Program {
+	t.Helper()
+	return start(t, pgtest.Of(t, pgtest.Own(t, app.Lines()...)), app.Options{Witness: w}, environ...)
+}
+
 // StartOn is Start on a migrated database of the test's own choice: one that it will break.
 func StartOn(t testing.TB, address pgtest.Database, environ ...string) *Program {
+	t.Helper()
+	return start(t, address, app.Options{}, environ...)
+}
+
+func start(t testing.TB, address pgtest.Database, o app.Options, environ ...string) *Program {
 	t.Helper()
 	p := &Program{t: t, Clock: clock.NewShifted(clock.System), Data: pgtest.Dir(t), Address: address}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -71,7 +82,8 @@ func StartOn(t testing.TB, address pgtest.Database, environ ...string) *Program 
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.App, err = app.New(t.Context(), c, &app.Database{AppURL: p.Address.AppURL}, app.Options{Version: "test", Now: p.Clock.Now, Alone: true})
+	o.Version, o.Now, o.Alone = "test", p.Clock.Now, true
+	p.App, err = app.New(t.Context(), c, &app.Database{AppURL: p.Address.AppURL}, o)
 	if err != nil {
 		t.Fatal(err)
 	}

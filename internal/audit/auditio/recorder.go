@@ -163,22 +163,11 @@ func (r *Recorder) write(ctx context.Context, events []audit.SecurityEvent) []au
 	return events[:0]
 }
 
-// Refusals passes every run of a use case on, and notes those that were refused to a person for want of a permission.
-type Refusals struct {
-	usecase.Observer
-	Recorder *Recorder
-}
-
-// End implements usecase.Observer.
-func (o Refusals) End(ctx context.Context, call usecase.Call) {
-	o.Observer.End(ctx, call)
-	o.Recorder.Refused(ctx, call.Name, call.Permission, call.Err)
-}
-
-// Refused notes that a person asked for an operation that his roles do not allow; other errors are none of its business.
-func (r *Recorder) Refused(ctx context.Context, operation string, p access.Permission, err error) {
-	if err != nil && refused(err) {
-		r.Note(ctx, audit.SecurityEvent{Kind: audit.PermissionRefused, Detail: map[string]string{"usecase": operation, "permission": string(p)}})
+// Refusal is told of questions about permissions (access.Witness), and notes those that were refused to a person; that he
+// must prove himself again is everyday life.
+func (r *Recorder) Refusal(ctx context.Context, p access.Permission, answer error) {
+	if errors.Is(answer, access.ErrForbidden) {
+		r.Note(ctx, audit.SecurityEvent{Kind: audit.PermissionRefused, Detail: map[string]string{"usecase": usecase.Name(ctx), "permission": string(p)}})
 	}
 }
 
@@ -203,7 +192,3 @@ func (m *Module) Jobs(r *jobs.Registry) {
 	}, jobs.ForOperator(), jobs.MaxAttempts(3), jobs.Timeout(30*time.Minute))
 	jobs.Periodic(r, "audit.forget", 24*time.Hour, forget{})
 }
-
-// refused reports whether somebody who is signed in asked for what his roles do not allow; being asked to prove oneself
-// again is everyday life.
-func refused(err error) bool { return errors.Is(err, access.ErrForbidden) }

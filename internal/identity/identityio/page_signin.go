@@ -35,7 +35,7 @@ func (m *Module) Pages(mux *http.ServeMux) {
 		"POST /email/confirm/{token}":  m.postConfirm,
 		"GET /account/profile":         m.pageProfile,
 		"POST /account/profile":        m.postProfile,
-		"POST /account/photo":          m.postPhoto,
+		"POST /account/photo":          m.d.Web.Only(identity.PermOwnAccount, m.postPhoto),
 		"POST /account/photo/remove":   m.postRemovePhoto,
 		"POST /account/password":       m.postPassword,
 		"POST /account/confirm":        m.postResend,

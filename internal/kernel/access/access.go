@@ -126,9 +126,27 @@ var (
 	ErrNoTenant  = fault.Define(fault.NotFound, "unknown_tenant", "no business answers at this address")
 )
 
+// Witness is told of every question whether the actor of ctx has a permission, with the answer.
+type Witness func(ctx context.Context, p Permission, answer error)
+
+type witnessKey struct{}
+
+// Witnessed returns a context in which every question of Authorize is told to w: the log of refusals must not depend on
+// who asks, a use case or a page.
+func Witnessed(ctx context.Context, w Witness) context.Context {
+	return context.WithValue(ctx, witnessKey{}, w)
+}
+
 // Authorize returns nil, ErrSignIn, ErrForbidden or ErrEnrol. A permission other than Public needs a tenant as well.
 func Authorize(ctx context.Context, p Permission) error {
-	a := From(ctx)
+	answer := decide(From(ctx), p)
+	if w, ok := ctx.Value(witnessKey{}).(Witness); ok {
+		w(ctx, p, answer)
+	}
+	return answer
+}
+
+func decide(a Actor, p Permission) error {
 	switch {
 	case a.May(p):
 		return nil

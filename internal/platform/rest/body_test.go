@@ -294,9 +294,8 @@ func TestWhoMayNotIsNotRead(t *testing.T) {
 	type input struct{ Body order }
 	var told []string
 	mux := http.NewServeMux()
-	api := rest.New(mux, rest.Config{Refused: func(_ context.Context, operation string, p access.Permission, err error) {
-		told = append(told, fmt.Sprint(operation, " ", p, " ", err))
-	}})
+	api := rest.New(mux, rest.Config{})
+	witness := func(_ context.Context, p access.Permission, answer error) { told = append(told, fmt.Sprint(p, " ", answer)) }
 	rest.Register(api.Huma, rest.Op("POST", "/api/things/secret", "things.secret", "Write", "things"), func(context.Context, *input) (*struct{}, error) {
 		t.Error("the operation ran")
 		return nil, nil
@@ -307,8 +306,8 @@ func TestWhoMayNotIsNotRead(t *testing.T) {
 		r := httptest.NewRequest("POST", "/api/things/secret", body)
 		r.Header.Set("Content-Type", "application/json")
 		w := httptest.NewRecorder()
-		mux.ServeHTTP(w, r.WithContext(access.With(r.Context(), access.Actor{Kind: kind, Tenant: ident.Next[access.Tenant](&ids), User: caller})))
-		if w.Code != want || body.read != 0 || len(told) != 1 || !strings.HasPrefix(told[0], "post-things-secret things.secret ") {
+		mux.ServeHTTP(w, r.WithContext(access.Witnessed(access.With(r.Context(), access.Actor{Kind: kind, Tenant: ident.Next[access.Tenant](&ids), User: caller}), witness)))
+		if w.Code != want || body.read != 0 || len(told) != 1 || !strings.HasPrefix(told[0], "things.secret ") {
 			t.Errorf("%v: %d, %d bytes read, told %q", kind, w.Code, body.read, told)
 		}
 	}

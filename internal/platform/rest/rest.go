@@ -55,9 +55,6 @@ type Config struct {
 	BodyTimeout time.Duration // for reading one body; 15 s when zero
 
 	Idempotency *Idempotency // nil: the Idempotency-Key header is refused with a problem
-
-	// Refused is told who was refused an operation before its body was read: ErrSignIn, ErrForbidden or ErrEnrol of access.
-	Refused func(ctx context.Context, operation string, p access.Permission, err error)
 }
 
 // API is the HTTP API under /api/. Huma is what Register takes.
@@ -181,13 +178,9 @@ func Register[I, O any](a huma.API, op huma.Operation, h func(ctx context.Contex
 
 // admit refuses who may not, before a byte of his body is read and before the refusal of a value could tell him anything.
 // The use case asks again: this is the first of two locks.
-func (a *API) admit(ctx context.Context, op *huma.Operation) error {
+func admit(ctx context.Context, op *huma.Operation) error {
 	p, _ := op.Metadata[PermissionKey].(string)
-	err := access.Authorize(ctx, access.Permission(p))
-	if err != nil && a.cfg.Refused != nil {
-		a.cfg.Refused(ctx, op.OperationID, access.Permission(p), err)
-	}
-	return err
+	return access.Authorize(ctx, access.Permission(p))
 }
 
 // note keeps the route; two operations of one name would make the document ambiguous.
@@ -259,7 +252,7 @@ func (a *adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
 			a.api.Fail(w, r, err)
 			return
 		}
-		if err := a.api.admit(r.Context(), op); err != nil {
+		if err := admit(r.Context(), op); err != nil {
 			a.api.Fail(w, r, err)
 			return
 		}

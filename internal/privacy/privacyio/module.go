@@ -81,7 +81,7 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc("POST /account/privacy/requests", m.postRequest)
 	mux.HandleFunc("POST /account/privacy/requests/{id}/withdraw", m.postWithdraw)
 	mux.HandleFunc("GET /account/privacy/requests/{id}/archive", m.getArchive)
-	mux.HandleFunc("POST /account/privacy/documents", m.postDocument)
+	mux.HandleFunc("POST /account/privacy/documents", m.d.Web.Only(privacy.PermOwnData, m.postDocument))
 	mux.HandleFunc("GET /account/privacy/documents/{id}", m.getDocument)
 	mux.HandleFunc("POST /account/privacy/documents/{id}/remove", m.postRemove)
 	mux.HandleFunc("POST /account/privacy/consents", m.postConsents)
