@@ -295,7 +295,9 @@ func TestWhoMayNotIsNotRead(t *testing.T) {
 	var told []string
 	mux := http.NewServeMux()
 	api := rest.New(mux, rest.Config{})
-	witness := func(_ context.Context, p access.Permission, answer error) { told = append(told, fmt.Sprint(p, " ", answer)) }
+	witness := func(_ context.Context, p access.Permission, answer error) {
+		told = append(told, fmt.Sprint(p, " ", answer))
+	}
 	rest.Register(api.Huma, rest.Op("POST", "/api/things/secret", "things.secret", "Write", "things"), func(context.Context, *input) (*struct{}, error) {
 		t.Error("the operation ran")
 		return nil, nil
