@@ -13,10 +13,11 @@ import (
 	"comptoir/internal/ledger/ledgerio"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/stays"
+	"comptoir/internal/web"
 )
 
 // assembleLedger makes the books.
-func (c *Contexts) assembleLedger(g *ground, ids *ident.Source, observe usecase.Observer) {
+func (c *Contexts) assembleLedger(g *ground, kit *web.Kit, ids *ident.Source, observe usecase.Observer) {
 	store := ledgerio.NewStore(g.db)
 	where := placeOf(c.Tenancy.Directory)
 	c.Ledger = ledger.New(ledger.Deps{Store: store, Now: g.now, IDs: ids, Observer: observe, Zone: where})
@@ -26,6 +27,10 @@ func (c *Contexts) assembleLedger(g *ground, ids *ident.Source, observe usecase.
 	c.upkeep = &ledgerio.Upkeep{Sealer: c.Bookkeeper, Ledger: c.Ledger, Tenants: c.tenants, Report: g.obs.Report, IDs: ids,
 		CatchUp: func(ctx context.Context) (int, error) { return books.CatchUp(ctx, g.db) }}
 	store.Wrote = c.upkeep.Mark
+	c.ledger = ledgerio.New(ledgerio.Deps{Ledger: c.Ledger, Sealer: c.Bookkeeper, Web: kit, Zone: where, Now: g.now, Business: func(ctx context.Context) (ledgerio.Business, error) {
+		t, err := current(ctx, c.Tenancy.Directory)
+		return ledgerio.Business{SIREN: t.Legal.SIREN, Currency: t.Currency}, err
+	}})
 }
 
 // keepBooks has the facts of payments and stays posted. Each posting has a key that follows from what happened, so that a

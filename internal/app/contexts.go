@@ -67,6 +67,7 @@ type Contexts struct {
 	sealing       *auditio.Sealing
 	recorder      *auditio.Recorder
 	audit         *auditio.Module
+	ledger        *ledgerio.Module
 	upkeep        *ledgerio.Upkeep
 	mute          bool
 }
@@ -109,7 +110,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Drivers: []payments.Driver{c.Sandbox}, Now: g.now, IDs: ids, Observer: observe})
 	c.payments = paymentsio.New(c.Payments)
 
-	c.assembleLedger(g, ids, observe)
+	c.assembleLedger(g, kit, ids, observe)
 
 	c.Contracts = contracts.New(contracts.Deps{Store: contractsio.NewStore(g.db, box, a.Jobs), Printer: contractsio.Printer{}, Files: contractsio.Files{Blobs: g.plain},
 		Agency: contractAgency{c.Tenancy.Directory}, Now: g.now, IDs: ids, Observer: observe})
@@ -141,6 +142,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.contracts.REST(a.API)
 	c.privacy.REST(a.API)
 	c.audit.REST(a.API)
+	c.ledger.REST(a.API)
 	operationsio.New(c.Operations).REST(a.API)
 
 	c.mountPages(a, mux)
@@ -175,7 +177,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 
 // kitConfig tells the pages whose they are.
 func kitConfig(a *App, c *Contexts) web.Config {
-	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, tenancyio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
+	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, tenancyio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
 		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, Reports: true, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}", "POST " + web.ReportPath}, sandboxpay.BypassCSRF...),
 		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg), Foreign: a.foreign, Refuse: a.refuse}
 }

@@ -34,6 +34,7 @@ func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 	c.Identity.Pages(mux)
 	c.stays.Pages(mux)
 	c.audit.Pages(mux)
+	c.ledger.Pages(mux)
 	c.privacy.Pages(mux)
 	c.Sandbox.Pages(mux, a.Web)
 	if a.ground.cfg.Demo && a.ground.mailbox != nil {

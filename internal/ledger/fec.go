@@ -27,6 +27,15 @@ func (ExportJournal) Needs() access.Permission { return PermExport }
 // Proof implements access.Proving: the books leave the house.
 func (ExportJournal) Proof() access.Proof { return access.FreshProof }
 
+// AllowExport asks whether what the pages show may leave the house as a file.
+type AllowExport struct{}
+
+// Needs implements access.Guarded.
+func (AllowExport) Needs() access.Permission { return PermExport }
+
+// Proof implements access.Proving.
+func (AllowExport) Proof() access.Proof { return access.FreshProof }
+
 // exportBatch is how many transactions an export reads at once.
 const exportBatch = 500
 

@@ -44,6 +44,7 @@ type Ledger struct {
 	Journal      usecase.Func[ListJournal, paging.Page[Transaction]]
 	TrialBalance usecase.Func[GetTrialBalance, Trial]
 	Export       usecase.Func[ExportJournal, int]
+	AllowExport  usecase.Func[AllowExport, usecase.None]
 
 	Terms    usecase.Func[GetTerms, Terms]
 	SetTerms usecase.Func[SetTerms, Terms]
@@ -78,6 +79,7 @@ func New(d Deps) *Ledger {
 	l.Journal = usecase.New(o, "ledger.journal", l.journal)
 	l.TrialBalance = usecase.New(o, "ledger.trial_balance", l.trialBalance)
 	l.Export = usecase.New(o, "ledger.export", l.export)
+	l.AllowExport = usecase.New(o, "ledger.allow_export", func(context.Context, AllowExport) (usecase.None, error) { return usecase.None{}, nil })
 	l.Terms = usecase.New(o, "ledger.get_terms", func(ctx context.Context, _ GetTerms) (Terms, error) { return d.Store.Terms(ctx) })
 	l.SetTerms = usecase.New(o, "ledger.set_terms", l.setTerms)
 	return l

@@ -1,7 +1,9 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"comptoir/internal/kernel/access"
@@ -211,4 +213,42 @@ func sumsOf(lines []TrialLine) []TrialSum {
 		}
 	}
 	return sums
+}
+
+// ClassLine is what all accounts of one class have together.
+type ClassLine struct {
+	Class    Class
+	Currency money.Currency
+	Accounts int
+	Opening  int64 // debits less credits
+	Debits   int64
+	Credits  int64
+}
+
+// Closing is debits less credits at the end of the period.
+func (c ClassLine) Closing() int64 { return c.Opening + c.Debits - c.Credits }
+
+// ByClass sums a trial balance up to the accounts of the plan comptable général, in the order of their numbers.
+func (t Trial) ByClass() []ClassLine {
+	var out []ClassLine
+	for _, l := range t.Lines {
+		class, err := ClassOf(l.Account)
+		if err != nil {
+			continue // the store takes no other paths
+		}
+		i := slices.IndexFunc(out, func(c ClassLine) bool { return c.Class.Prefix == class.Prefix && c.Currency == l.Currency })
+		if i < 0 {
+			i = len(out)
+			out = append(out, ClassLine{Class: class, Currency: l.Currency})
+		}
+		c := &out[i]
+		c.Accounts++
+		c.Opening += l.Opening
+		c.Debits += l.Debits
+		c.Credits += l.Credits
+	}
+	slices.SortStableFunc(out, func(x, y ClassLine) int {
+		return cmp.Or(cmp.Compare(x.Class.Number, y.Class.Number), cmp.Compare(x.Currency, y.Currency))
+	})
+	return out
 }

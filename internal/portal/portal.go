@@ -13,6 +13,7 @@ import (
 	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/paging"
+	"comptoir/internal/ledger"
 	"comptoir/internal/platform/phone"
 	"comptoir/internal/privacy"
 	"comptoir/internal/stays"
@@ -154,6 +155,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State) []web.NavItem
 		{"calendar", "/desk/calendar", "calendar", stays.PermReadPlanning},
 		{"reservations", "/desk/reservations", "list", stays.PermReadReservations},
 		{"properties", "/desk/properties", "house", stays.PermReadProperties},
+		{"ledger", "/desk/ledger", "book-open", ledger.PermRead},
 		{"settings", "/desk/settings", "settings", stays.PermReadSettings},
 		{"ways", "/desk/settings/sign-in", "lock", identity.PermManageFactors},
 		{"privacy_desk", "/desk/privacy", "shield-check", privacy.PermManage},

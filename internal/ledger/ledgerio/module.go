@@ -3,10 +3,15 @@
 package ledgerio
 
 import (
+	"context"
 	"embed"
 	"io/fs"
+	"time"
 
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/ledger"
 	"comptoir/internal/platform/pg"
+	"comptoir/internal/web"
 )
 
 //go:embed migrations/*.sql
@@ -20,3 +25,26 @@ func Line() pg.Line {
 	}
 	return pg.Line{Name: "ledger", Files: files}
 }
+
+// Business is what the exports say of a business.
+type Business struct {
+	SIREN    string // "" until it is entered
+	Currency money.Currency
+}
+
+// Deps is what the module needs.
+type Deps struct {
+	Ledger *ledger.Ledger
+	Sealer *Sealer
+	Web    *web.Kit
+	// Zone is where the business of ctx is, Business what its settings say of it.
+	Zone     func(ctx context.Context) *time.Location
+	Business func(ctx context.Context) (Business, error)
+	Now      func() time.Time
+}
+
+// Module is the context with its adapters.
+type Module struct{ d Deps }
+
+// New makes the module.
+func New(d Deps) *Module { return &Module{d} }
