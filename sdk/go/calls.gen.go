@@ -14,6 +14,7 @@ type Services struct {
 	Business   *BusinessService
 	Contracts  *ContractsService
 	Identity   *IdentityService
+	Ledger     *LedgerService
 	Operations *OperationsService
 	Operator   *OperatorService
 	Payments   *PaymentsService
@@ -28,6 +29,7 @@ func (s *Services) connect(c *Client) {
 	s.Business = &BusinessService{client: c}
 	s.Contracts = &ContractsService{client: c}
 	s.Identity = &IdentityService{client: c}
+	s.Ledger = &LedgerService{client: c}
 	s.Operations = &OperationsService{client: c}
 	s.Operator = &OperatorService{client: c}
 	s.Payments = &PaymentsService{client: c}
@@ -50,6 +52,9 @@ type ContractsService struct{ client *Client }
 
 // IdentityService has the calls under /api/identity.
 type IdentityService struct{ client *Client }
+
+// LedgerService has the calls under /api/ledger.
+type LedgerService struct{ client *Client }
 
 // OperationsService has the calls under /api/operations.
 type OperationsService struct{ client *Client }
@@ -589,6 +594,145 @@ func (s *IdentityService) PutUsersByIDRoles(ctx context.Context, id string, body
 func (s *IdentityService) DeleteUsersByIDSessions(ctx context.Context, id string, options ...CallOption) error {
 	c := call{method: "DELETE", path: "/api/identity/users/" + segment(id) + "/sessions"}
 	return s.client.run(ctx, &c, options)
+}
+
+// GetAccounts: Accounts with their balances, in the order of their paths.
+// GET /api/ledger/accounts; permission ledger.read_ledger.
+func (s *LedgerService) GetAccounts(ctx context.Context, query LedgerGetAccountsQuery, options ...CallOption) (*LedgerBalanceWireList, error) {
+	c := call{method: "GET", path: "/api/ledger/accounts", query: query.values()}
+	return decode[LedgerBalanceWireList](ctx, s.client, &c, options)
+}
+
+// GetAccountsAll goes through the items of all pages of GetAccounts; it asks for a page when it gets there, and ends at the first error.
+func (s *LedgerService) GetAccountsAll(ctx context.Context, query LedgerGetAccountsQuery, options ...CallOption) iter.Seq2[LedgerBalanceWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]LedgerBalanceWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetAccounts(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// GetBalances: Balances of one account, now or as they were.
+// GET /api/ledger/balances; permission ledger.read_ledger.
+func (s *LedgerService) GetBalances(ctx context.Context, query LedgerGetBalancesQuery, options ...CallOption) (*LedgerBalanceWireList, error) {
+	c := call{method: "GET", path: "/api/ledger/balances", query: query.values()}
+	return decode[LedgerBalanceWireList](ctx, s.client, &c, options)
+}
+
+// GetExportsFec: Fichier des écritures comptables of a year (article A47 A-1 of the LPF).
+// Text in UTF-8, tabs between the fields. Only validated entries are in it: what was posted is validated within seconds.
+// GET /api/ledger/exports/fec; permission ledger.export.
+func (s *LedgerService) GetExportsFec(ctx context.Context, query LedgerGetExportsFecQuery, options ...CallOption) (*string, error) {
+	c := call{method: "GET", path: "/api/ledger/exports/fec", query: query.values()}
+	return decode[string](ctx, s.client, &c, options)
+}
+
+// PostHolds: Hold money without moving it.
+// What is held counts against what an account has available.
+// POST /api/ledger/holds; permission ledger.post.
+func (s *LedgerService) PostHolds(ctx context.Context, body HoldInputBody, options ...CallOption) (*LedgerTransactionWire, error) {
+	c := call{method: "POST", path: "/api/ledger/holds", json: body}
+	return decode[LedgerTransactionWire](ctx, s.client, &c, options)
+}
+
+// PostHoldsByIDCapture: Capture a hold, whole or in part.
+// A hold is captured once; what is not captured is let go.
+// POST /api/ledger/holds/{id}/capture; permission ledger.post.
+func (s *LedgerService) PostHoldsByIDCapture(ctx context.Context, id string, body CaptureInputBody, options ...CallOption) (*LedgerTransactionWire, error) {
+	c := call{method: "POST", path: "/api/ledger/holds/" + segment(id) + "/capture", json: body}
+	return decode[LedgerTransactionWire](ctx, s.client, &c, options)
+}
+
+// PostHoldsByIDVoid: Let a hold go.
+// POST /api/ledger/holds/{id}/void; permission ledger.post.
+func (s *LedgerService) PostHoldsByIDVoid(ctx context.Context, id string, body EndInputBody, options ...CallOption) (*LedgerTransactionWire, error) {
+	c := call{method: "POST", path: "/api/ledger/holds/" + segment(id) + "/void", json: body}
+	return decode[LedgerTransactionWire](ctx, s.client, &c, options)
+}
+
+// GetStatement: Statement of one account, newest first, with the balance after each line.
+// GET /api/ledger/statement; permission ledger.read_ledger.
+func (s *LedgerService) GetStatement(ctx context.Context, query LedgerGetStatementQuery, options ...CallOption) (*LedgerLineWireList, error) {
+	c := call{method: "GET", path: "/api/ledger/statement", query: query.values()}
+	return decode[LedgerLineWireList](ctx, s.client, &c, options)
+}
+
+// GetStatementAll goes through the items of all pages of GetStatement; it asks for a page when it gets there, and ends at the first error.
+func (s *LedgerService) GetStatementAll(ctx context.Context, query LedgerGetStatementQuery, options ...CallOption) iter.Seq2[LedgerLineWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]LedgerLineWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetStatement(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// GetTerms: Commission and tax by which stays are divided.
+// GET /api/ledger/terms; permission ledger.read_ledger.
+func (s *LedgerService) GetTerms(ctx context.Context, options ...CallOption) (*LedgerTermsWire, error) {
+	c := call{method: "GET", path: "/api/ledger/terms"}
+	return decode[LedgerTermsWire](ctx, s.client, &c, options)
+}
+
+// PutTerms: Change commission and tax for stays that end from now on.
+// PUT /api/ledger/terms; permission ledger.manage_settings.
+func (s *LedgerService) PutTerms(ctx context.Context, body LedgerTermsWire, options ...CallOption) (*LedgerTermsWire, error) {
+	c := call{method: "PUT", path: "/api/ledger/terms", json: body}
+	return decode[LedgerTermsWire](ctx, s.client, &c, options)
+}
+
+// GetTransactions: Journal, newest first.
+// GET /api/ledger/transactions; permission ledger.read_ledger.
+func (s *LedgerService) GetTransactions(ctx context.Context, query LedgerGetTransactionsQuery, options ...CallOption) (*LedgerTransactionWireList, error) {
+	c := call{method: "GET", path: "/api/ledger/transactions", query: query.values()}
+	return decode[LedgerTransactionWireList](ctx, s.client, &c, options)
+}
+
+// GetTransactionsAll goes through the items of all pages of GetTransactions; it asks for a page when it gets there, and ends at the first error.
+func (s *LedgerService) GetTransactionsAll(ctx context.Context, query LedgerGetTransactionsQuery, options ...CallOption) iter.Seq2[LedgerTransactionWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]LedgerTransactionWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetTransactions(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// PostTransactions: Enter a transaction.
+// Two postings or more, each with a debit or a credit, that sum to zero in each currency. The same key with the same content answers with the first transaction; with another content it is refused (409).
+// POST /api/ledger/transactions; permission ledger.post.
+func (s *LedgerService) PostTransactions(ctx context.Context, body PostInputBody, options ...CallOption) (*LedgerTransactionWire, error) {
+	c := call{method: "POST", path: "/api/ledger/transactions", json: body}
+	return decode[LedgerTransactionWire](ctx, s.client, &c, options)
+}
+
+// GetTransactionsByID: One transaction with its postings.
+// GET /api/ledger/transactions/{id}; permission ledger.read_ledger.
+func (s *LedgerService) GetTransactionsByID(ctx context.Context, id string, options ...CallOption) (*LedgerTransactionWire, error) {
+	c := call{method: "GET", path: "/api/ledger/transactions/" + segment(id)}
+	return decode[LedgerTransactionWire](ctx, s.client, &c, options)
+}
+
+// PostTransactionsByIDReversal: Reverse a transaction.
+// Books are never changed: the mirror of the transaction is entered. A transaction is reversed once.
+// POST /api/ledger/transactions/{id}/reversal; permission ledger.post.
+func (s *LedgerService) PostTransactionsByIDReversal(ctx context.Context, id string, body EndInputBody, options ...CallOption) (*LedgerTransactionWire, error) {
+	c := call{method: "POST", path: "/api/ledger/transactions/" + segment(id) + "/reversal", json: body}
+	return decode[LedgerTransactionWire](ctx, s.client, &c, options)
+}
+
+// GetTrialBalance: Trial balance of a period.
+// GET /api/ledger/trial-balance; permission ledger.read_ledger.
+func (s *LedgerService) GetTrialBalance(ctx context.Context, query LedgerGetTrialBalanceQuery, options ...CallOption) (*TrialOutputBody, error) {
+	c := call{method: "GET", path: "/api/ledger/trial-balance", query: query.values()}
+	return decode[TrialOutputBody](ctx, s.client, &c, options)
 }
 
 // GetJobs: Background jobs, newest first.

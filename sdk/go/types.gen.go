@@ -121,6 +121,14 @@ type CancelledOutputBody struct {
 	Restored bool `json:"restored"`
 }
 
+// CaptureInputBody is a value of the API.
+type CaptureInputBody struct {
+	Key   string `json:"key"`
+	Label string `json:"label"`
+	// What is taken; everything when absent.
+	Postings []LedgerPostingWire `json:"postings,omitzero"`
+}
+
 // ChallengeInputBody is a value of the API.
 type ChallengeInputBody struct {
 	Challenge string `json:"challenge"`
@@ -254,6 +262,13 @@ type DeskCancelInputBody struct {
 	Reason  *string `json:"reason,omitzero"`
 }
 
+// EndInputBody is a value of the API.
+type EndInputBody struct {
+	Key string `json:"key"`
+	// Why.
+	Label string `json:"label"`
+}
+
 // FactorsOutputBody is a value of the API.
 type FactorsOutputBody struct {
 	// an authenticator application is set up
@@ -270,6 +285,16 @@ type FactorsOutputBody struct {
 // ForgotInputBody is a value of the API.
 type ForgotInputBody struct {
 	Email string `json:"email"`
+}
+
+// HoldInputBody is a value of the API.
+type HoldInputBody struct {
+	ExpiresAt *time.Time          `json:"expiresAt,omitzero"`
+	Key       string              `json:"key"`
+	Label     string              `json:"label"`
+	Metadata  map[string]string   `json:"metadata,omitzero"`
+	Piece     *string             `json:"piece,omitzero"`
+	Postings  []LedgerPostingWire `json:"postings"`
 }
 
 // IdentityApiSession is a value of the API.
@@ -467,6 +492,121 @@ type KeyOutputBody struct {
 	Uri string `json:"uri"`
 }
 
+// LedgerBalanceWire is a value of the API.
+type LedgerBalanceWire struct {
+	Account string `json:"account"`
+	// Less what holds would take.
+	Available Money `json:"available"`
+	Balance   Money `json:"balance"`
+	// It may not go below zero.
+	Guarded bool `json:"guarded"`
+	// On which the account normally stands.
+	Side LedgerBalanceWireSide `json:"side"`
+}
+
+// LedgerBalanceWireList is a value of the API.
+type LedgerBalanceWireList struct {
+	Items []LedgerBalanceWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// LedgerLegWire is a value of the API.
+type LedgerLegWire struct {
+	Account string `json:"account"`
+	// After it, above zero on the account's normal side.
+	Balance    Money  `json:"balance"`
+	Credit     *Money `json:"credit,omitzero"`
+	Debit      *Money `json:"debit,omitzero"`
+	HeldCredit *Money `json:"heldCredit,omitzero"`
+	// By how much what a hold would debit has changed.
+	HeldDebit *Money `json:"heldDebit,omitzero"`
+}
+
+// LedgerLineWire is a value of the API.
+type LedgerLineWire struct {
+	BookedAt    time.Time     `json:"bookedAt"`
+	Label       string        `json:"label"`
+	Piece       *string       `json:"piece,omitzero"`
+	Posting     LedgerLegWire `json:"posting"`
+	Transaction string        `json:"transaction"`
+	ValueOn     Date          `json:"valueOn"`
+}
+
+// LedgerLineWireList is a value of the API.
+type LedgerLineWireList struct {
+	Items []LedgerLineWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// LedgerPostingWire is a value of the API.
+type LedgerPostingWire struct {
+	Account string `json:"account"`
+	Credit  *Money `json:"credit,omitzero"`
+	// Either this or credit.
+	Debit *Money `json:"debit,omitzero"`
+}
+
+// LedgerTermsWire is a value of the API.
+type LedgerTermsWire struct {
+	// Of the rent, tax included.
+	Commission string `json:"commission"`
+	// On commission and services; 0 where the business is not liable.
+	VAT string `json:"vat"`
+}
+
+// LedgerTransactionWire is a value of the API.
+type LedgerTransactionWire struct {
+	Actor     string                       `json:"actor"`
+	BookedAt  time.Time                    `json:"bookedAt"`
+	BookedOn  Date                         `json:"bookedOn"`
+	ExpiresAt *time.Time                   `json:"expiresAt,omitzero"`
+	ID        string                       `json:"id"`
+	Journal   LedgerTransactionWireJournal `json:"journal"`
+	Key       string                       `json:"key"`
+	Kind      LedgerTransactionWireKind    `json:"kind"`
+	Label     string                       `json:"label"`
+	Metadata  map[string]string            `json:"metadata,omitzero"`
+	// In the validated order of the books; absent for the seconds before.
+	Number *int64 `json:"number,omitzero"`
+	// The hold that it ends, or what it reverses.
+	Of       *string         `json:"of,omitzero"`
+	Piece    *string         `json:"piece,omitzero"`
+	Postings []LedgerLegWire `json:"postings"`
+	ValueOn  Date            `json:"valueOn"`
+}
+
+// LedgerTransactionWireList is a value of the API.
+type LedgerTransactionWireList struct {
+	Items []LedgerTransactionWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// LedgerTrialLineWire is a value of the API.
+type LedgerTrialLineWire struct {
+	Account string `json:"account"`
+	Closing Money  `json:"closing"`
+	Credits Money  `json:"credits"`
+	Debits  Money  `json:"debits"`
+	// In the plan comptable général.
+	Number string `json:"number"`
+	// Debits less credits before the period.
+	Opening Money `json:"opening"`
+}
+
+// LedgerTrialSumWire is a value of the API.
+type LedgerTrialSumWire struct {
+	Balanced bool `json:"balanced"`
+	// What is held of other people's money.
+	ClientAssets Money `json:"clientAssets"`
+	// What is owed to them.
+	ClientDebts Money `json:"clientDebts"`
+	Credits     Money `json:"credits"`
+	Debits      Money `json:"debits"`
+}
+
 // LinkOutputBody is a value of the API.
 type LinkOutputBody struct {
 	ExpiresAt time.Time `json:"expiresAt"`
@@ -629,6 +769,19 @@ type PlanInputBody struct {
 	// Own figures where they differ from the plan's, by resource (users, properties, storage in bytes, mails a month); -1 is no limit.
 	Limits map[string]int64  `json:"limits,omitzero"`
 	Plan   PlanInputBodyPlan `json:"plan"`
+}
+
+// PostInputBody is a value of the API.
+type PostInputBody struct {
+	// OD when absent.
+	Journal  *PostInputBodyJournal `json:"journal,omitzero"`
+	Key      string                `json:"key"`
+	Label    string                `json:"label"`
+	Metadata map[string]string     `json:"metadata,omitzero"`
+	Piece    *string               `json:"piece,omitzero"`
+	Postings []LedgerPostingWire   `json:"postings"`
+	// The day of booking when absent.
+	ValueOn *Date `json:"valueOn,omitzero"`
 }
 
 // PostalAddress is a value of the API.
@@ -1753,6 +1906,15 @@ type TenancyUsageWire struct {
 	Used int64 `json:"used"`
 }
 
+// TrialOutputBody is a value of the API.
+type TrialOutputBody struct {
+	From  *Date                 `json:"from,omitzero"`
+	Lines []LedgerTrialLineWire `json:"lines"`
+	// One a currency.
+	Sums []LedgerTrialSumWire `json:"sums"`
+	To   Date                 `json:"to"`
+}
+
 // UseLinkInputBody is a value of the API.
 type UseLinkInputBody struct {
 	// the last part of the mailed address
@@ -1923,6 +2085,34 @@ const (
 	InviteInputBodyLocaleAr InviteInputBodyLocale = "ar"
 )
 
+// LedgerBalanceWireSide is On which the account normally stands.
+type LedgerBalanceWireSide string
+
+const (
+	LedgerBalanceWireSideDebit  LedgerBalanceWireSide = "debit"
+	LedgerBalanceWireSideCredit LedgerBalanceWireSide = "credit"
+)
+
+// LedgerTransactionWireJournal is a value of the API.
+type LedgerTransactionWireJournal string
+
+const (
+	LedgerTransactionWireJournalBq LedgerTransactionWireJournal = "BQ"
+	LedgerTransactionWireJournalVe LedgerTransactionWireJournal = "VE"
+	LedgerTransactionWireJournalOd LedgerTransactionWireJournal = "OD"
+)
+
+// LedgerTransactionWireKind is a value of the API.
+type LedgerTransactionWireKind string
+
+const (
+	LedgerTransactionWireKindPosted   LedgerTransactionWireKind = "posted"
+	LedgerTransactionWireKindPending  LedgerTransactionWireKind = "pending"
+	LedgerTransactionWireKindCapture  LedgerTransactionWireKind = "capture"
+	LedgerTransactionWireKindVoid     LedgerTransactionWireKind = "void"
+	LedgerTransactionWireKindReversal LedgerTransactionWireKind = "reversal"
+)
+
 // OpenInputBodyLanguage is a value of the API.
 type OpenInputBodyLanguage string
 
@@ -1981,6 +2171,15 @@ const (
 	PlanInputBodyPlanStarter   PlanInputBodyPlan = "starter"
 	PlanInputBodyPlanBusiness  PlanInputBodyPlan = "business"
 	PlanInputBodyPlanUnlimited PlanInputBodyPlan = "unlimited"
+)
+
+// PostInputBodyJournal is OD when absent.
+type PostInputBodyJournal string
+
+const (
+	PostInputBodyJournalBq PostInputBodyJournal = "BQ"
+	PostInputBodyJournalVe PostInputBodyJournal = "VE"
+	PostInputBodyJournalOd PostInputBodyJournal = "OD"
 )
 
 // PrivacyDeskRequestWireKind is a value of the API.
@@ -2532,6 +2731,120 @@ func (q IdentityGetUsersQuery) values() url.Values {
 	put(v, "cursor", q.Cursor)
 	put(v, "team", q.Team)
 	put(v, "q", q.Q)
+	return v
+}
+
+// LedgerGetAccountsQuery are the parameters of GET /api/ledger/accounts.
+type LedgerGetAccountsQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor string
+	Prefix string
+}
+
+func (q LedgerGetAccountsQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	put(v, "prefix", q.Prefix)
+	return v
+}
+
+// LedgerGetBalancesQuery are the parameters of GET /api/ledger/balances.
+type LedgerGetBalancesQuery struct {
+	Account string
+	// What had been booked by then.
+	AsOf time.Time
+	// What has effect by the end of this day.
+	ValueOn Date
+}
+
+func (q LedgerGetBalancesQuery) values() url.Values {
+	v := url.Values{}
+	putAlways(v, "account", q.Account)
+	put(v, "asOf", q.AsOf)
+	put(v, "valueOn", q.ValueOn)
+	return v
+}
+
+// LedgerGetExportsFecQuery are the parameters of GET /api/ledger/exports/fec.
+type LedgerGetExportsFecQuery struct {
+	Year int64
+}
+
+func (q LedgerGetExportsFecQuery) values() url.Values {
+	v := url.Values{}
+	putAlways(v, "year", q.Year)
+	return v
+}
+
+// LedgerGetStatementQuery are the parameters of GET /api/ledger/statement.
+type LedgerGetStatementQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor   string
+	Account  string
+	Currency string
+	From     time.Time
+	// Not included.
+	To time.Time
+}
+
+func (q LedgerGetStatementQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	putAlways(v, "account", q.Account)
+	put(v, "currency", q.Currency)
+	put(v, "from", q.From)
+	put(v, "to", q.To)
+	return v
+}
+
+// LedgerGetTransactionsQueryJournal is a value of the API.
+type LedgerGetTransactionsQueryJournal string
+
+const (
+	LedgerGetTransactionsQueryJournalBq LedgerGetTransactionsQueryJournal = "BQ"
+	LedgerGetTransactionsQueryJournalVe LedgerGetTransactionsQueryJournal = "VE"
+	LedgerGetTransactionsQueryJournalOd LedgerGetTransactionsQueryJournal = "OD"
+)
+
+// LedgerGetTransactionsQuery are the parameters of GET /api/ledger/transactions.
+type LedgerGetTransactionsQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor  string
+	Journal LedgerGetTransactionsQueryJournal
+	From    Date
+	// Included.
+	To Date
+}
+
+func (q LedgerGetTransactionsQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	put(v, "journal", q.Journal)
+	put(v, "from", q.From)
+	put(v, "to", q.To)
+	return v
+}
+
+// LedgerGetTrialBalanceQuery are the parameters of GET /api/ledger/trial-balance.
+type LedgerGetTrialBalanceQuery struct {
+	From Date
+	// Included; today when empty.
+	To Date
+}
+
+func (q LedgerGetTrialBalanceQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "from", q.From)
+	put(v, "to", q.To)
 	return v
 }
 

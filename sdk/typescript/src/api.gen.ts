@@ -102,6 +102,13 @@ export interface CancelledOutputBody {
   restored: boolean;
 }
 
+export interface CaptureInputBody {
+  key: string;
+  label: string;
+  /** What is taken; everything when absent. */
+  postings?: LedgerPostingWire[];
+}
+
 export interface ChallengeInputBody {
   challenge: string;
 }
@@ -221,6 +228,12 @@ export interface DeskCancelInputBody {
   reason?: string;
 }
 
+export interface EndInputBody {
+  key: string;
+  /** Why. */
+  label: string;
+}
+
 export interface FactorsOutputBody {
   /** an authenticator application is set up */
   codes: boolean;
@@ -235,6 +248,15 @@ export interface FactorsOutputBody {
 
 export interface ForgotInputBody {
   email: string;
+}
+
+export interface HoldInputBody {
+  expiresAt?: string;
+  key: string;
+  label: string;
+  metadata?: Record<string, string>;
+  piece?: string;
+  postings: LedgerPostingWire[];
 }
 
 export interface IdentityApiSession {
@@ -414,6 +436,110 @@ export interface KeyOutputBody {
   uri: string;
 }
 
+export interface LedgerBalanceWire {
+  account: string;
+  /** Less what holds would take. */
+  available: Money;
+  balance: Money;
+  /** It may not go below zero. */
+  guarded: boolean;
+  /** On which the account normally stands. */
+  side: "debit" | "credit";
+}
+
+export interface LedgerBalanceWireList {
+  items: LedgerBalanceWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface LedgerLegWire {
+  account: string;
+  /** After it, above zero on the account's normal side. */
+  balance: Money;
+  credit?: Money;
+  debit?: Money;
+  heldCredit?: Money;
+  /** By how much what a hold would debit has changed. */
+  heldDebit?: Money;
+}
+
+export interface LedgerLineWire {
+  bookedAt: string;
+  label: string;
+  piece?: string;
+  posting: LedgerLegWire;
+  transaction: string;
+  valueOn: string;
+}
+
+export interface LedgerLineWireList {
+  items: LedgerLineWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface LedgerPostingWire {
+  account: string;
+  credit?: Money;
+  /** Either this or credit. */
+  debit?: Money;
+}
+
+export interface LedgerTermsWire {
+  /** Of the rent, tax included. */
+  commission: string;
+  /** On commission and services; 0 where the business is not liable. */
+  vat: string;
+}
+
+export interface LedgerTransactionWire {
+  actor: string;
+  bookedAt: string;
+  bookedOn: string;
+  expiresAt?: string;
+  id: string;
+  journal: "BQ" | "VE" | "OD";
+  key: string;
+  kind: "posted" | "pending" | "capture" | "void" | "reversal";
+  label: string;
+  metadata?: Record<string, string>;
+  /** In the validated order of the books; absent for the seconds before. */
+  number?: number;
+  /** The hold that it ends, or what it reverses. */
+  of?: string;
+  piece?: string;
+  postings: LedgerLegWire[];
+  valueOn: string;
+}
+
+export interface LedgerTransactionWireList {
+  items: LedgerTransactionWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface LedgerTrialLineWire {
+  account: string;
+  closing: Money;
+  credits: Money;
+  debits: Money;
+  /** In the plan comptable général. */
+  number: string;
+  /** Debits less credits before the period. */
+  opening: Money;
+}
+
+export interface LedgerTrialSumWire {
+  balanced: boolean;
+  /** What is held of other people's money. */
+  clientAssets: Money;
+  /** What is owed to them. */
+  clientDebts: Money;
+  credits: Money;
+  debits: Money;
+}
+
 export interface LinkOutputBody {
   expiresAt: string;
   /** Opens the document for whoever has it. */
@@ -556,6 +682,18 @@ export interface PlanInputBody {
   /** Own figures where they differ from the plan's, by resource (users, properties, storage in bytes, mails a month); -1 is no limit. */
   limits?: Record<string, number>;
   plan: "discovery" | "starter" | "business" | "unlimited";
+}
+
+export interface PostInputBody {
+  /** OD when absent. */
+  journal?: "BQ" | "VE" | "OD";
+  key: string;
+  label: string;
+  metadata?: Record<string, string>;
+  piece?: string;
+  postings: LedgerPostingWire[];
+  /** The day of booking when absent. */
+  valueOn?: string;
 }
 
 export interface PostalAddress {
@@ -1590,6 +1728,14 @@ export interface TenancyUsageWire {
   used: number;
 }
 
+export interface TrialOutputBody {
+  from?: string;
+  lines: LedgerTrialLineWire[];
+  /** One a currency. */
+  sums: LedgerTrialSumWire[];
+  to: string;
+}
+
 export interface UseLinkInputBody {
   /** the last part of the mailed address */
   token: string;
@@ -2239,6 +2385,198 @@ export class IdentityService {
    */
   deleteUsersByIdSessions(id: string, options?: CallOptions): Promise<void> {
     return this.transport.none({ method: "DELETE", path: `/api/identity/users/${segment(id)}/sessions` }, options);
+  }
+}
+
+/** The parameters of GET /api/ledger/accounts. */
+export interface LedgerGetAccountsQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  prefix?: string;
+}
+
+/** The parameters of GET /api/ledger/balances. */
+export interface LedgerGetBalancesQuery {
+  account: string;
+  /** What had been booked by then. */
+  asOf?: string;
+  /** What has effect by the end of this day. */
+  valueOn?: string;
+}
+
+/** The parameters of GET /api/ledger/exports/fec. */
+export interface LedgerGetExportsFecQuery {
+  year: number;
+}
+
+/** The parameters of GET /api/ledger/statement. */
+export interface LedgerGetStatementQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  account: string;
+  currency?: string;
+  from?: string;
+  /** Not included. */
+  to?: string;
+}
+
+/** The parameters of GET /api/ledger/transactions. */
+export interface LedgerGetTransactionsQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  journal?: "BQ" | "VE" | "OD";
+  from?: string;
+  /** Included. */
+  to?: string;
+}
+
+/** The parameters of GET /api/ledger/trial-balance. */
+export interface LedgerGetTrialBalanceQuery {
+  from?: string;
+  /** Included; today when empty. */
+  to?: string;
+}
+
+/** The calls under /api/ledger. */
+export class LedgerService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * Accounts with their balances, in the order of their paths.
+   * GET /api/ledger/accounts; permission ledger.read_ledger.
+   */
+  getAccounts(query: LedgerGetAccountsQuery = {}, options?: CallOptions): Promise<LedgerBalanceWireList> {
+    return this.transport.json<LedgerBalanceWireList>({ method: "GET", path: `/api/ledger/accounts`, query }, options);
+  }
+
+  /** The items of all pages of getAccounts; a page is asked for when the loop gets there. */
+  getAccountsAll(query: LedgerGetAccountsQuery = {}, options?: CallOptions): AsyncGenerator<LedgerBalanceWire, void, void> {
+    return pages((cursor) => this.getAccounts(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * Balances of one account, now or as they were.
+   * GET /api/ledger/balances; permission ledger.read_ledger.
+   */
+  getBalances(query: LedgerGetBalancesQuery, options?: CallOptions): Promise<LedgerBalanceWireList> {
+    return this.transport.json<LedgerBalanceWireList>({ method: "GET", path: `/api/ledger/balances`, query }, options);
+  }
+
+  /**
+   * Fichier des écritures comptables of a year (article A47 A-1 of the LPF).
+   * Text in UTF-8, tabs between the fields. Only validated entries are in it: what was posted is validated within seconds.
+   * GET /api/ledger/exports/fec; permission ledger.export.
+   */
+  getExportsFec(query: LedgerGetExportsFecQuery, options?: CallOptions): Promise<string> {
+    return this.transport.json<string>({ method: "GET", path: `/api/ledger/exports/fec`, query }, options);
+  }
+
+  /**
+   * Hold money without moving it.
+   * What is held counts against what an account has available.
+   * POST /api/ledger/holds; permission ledger.post.
+   */
+  postHolds(body: HoldInputBody, options?: CallOptions): Promise<LedgerTransactionWire> {
+    return this.transport.json<LedgerTransactionWire>({ method: "POST", path: `/api/ledger/holds`, json: body }, options);
+  }
+
+  /**
+   * Capture a hold, whole or in part.
+   * A hold is captured once; what is not captured is let go.
+   * POST /api/ledger/holds/{id}/capture; permission ledger.post.
+   */
+  postHoldsByIdCapture(id: string, body: CaptureInputBody, options?: CallOptions): Promise<LedgerTransactionWire> {
+    return this.transport.json<LedgerTransactionWire>({ method: "POST", path: `/api/ledger/holds/${segment(id)}/capture`, json: body }, options);
+  }
+
+  /**
+   * Let a hold go.
+   * POST /api/ledger/holds/{id}/void; permission ledger.post.
+   */
+  postHoldsByIdVoid(id: string, body: EndInputBody, options?: CallOptions): Promise<LedgerTransactionWire> {
+    return this.transport.json<LedgerTransactionWire>({ method: "POST", path: `/api/ledger/holds/${segment(id)}/void`, json: body }, options);
+  }
+
+  /**
+   * Statement of one account, newest first, with the balance after each line.
+   * GET /api/ledger/statement; permission ledger.read_ledger.
+   */
+  getStatement(query: LedgerGetStatementQuery, options?: CallOptions): Promise<LedgerLineWireList> {
+    return this.transport.json<LedgerLineWireList>({ method: "GET", path: `/api/ledger/statement`, query }, options);
+  }
+
+  /** The items of all pages of getStatement; a page is asked for when the loop gets there. */
+  getStatementAll(query: LedgerGetStatementQuery, options?: CallOptions): AsyncGenerator<LedgerLineWire, void, void> {
+    return pages((cursor) => this.getStatement(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * Commission and tax by which stays are divided.
+   * GET /api/ledger/terms; permission ledger.read_ledger.
+   */
+  getTerms(options?: CallOptions): Promise<LedgerTermsWire> {
+    return this.transport.json<LedgerTermsWire>({ method: "GET", path: `/api/ledger/terms` }, options);
+  }
+
+  /**
+   * Change commission and tax for stays that end from now on.
+   * PUT /api/ledger/terms; permission ledger.manage_settings.
+   */
+  putTerms(body: LedgerTermsWire, options?: CallOptions): Promise<LedgerTermsWire> {
+    return this.transport.json<LedgerTermsWire>({ method: "PUT", path: `/api/ledger/terms`, json: body }, options);
+  }
+
+  /**
+   * Journal, newest first.
+   * GET /api/ledger/transactions; permission ledger.read_ledger.
+   */
+  getTransactions(query: LedgerGetTransactionsQuery = {}, options?: CallOptions): Promise<LedgerTransactionWireList> {
+    return this.transport.json<LedgerTransactionWireList>({ method: "GET", path: `/api/ledger/transactions`, query }, options);
+  }
+
+  /** The items of all pages of getTransactions; a page is asked for when the loop gets there. */
+  getTransactionsAll(query: LedgerGetTransactionsQuery = {}, options?: CallOptions): AsyncGenerator<LedgerTransactionWire, void, void> {
+    return pages((cursor) => this.getTransactions(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * Enter a transaction.
+   * Two postings or more, each with a debit or a credit, that sum to zero in each currency. The same key with the same content answers with the first transaction; with another content it is refused (409).
+   * POST /api/ledger/transactions; permission ledger.post.
+   */
+  postTransactions(body: PostInputBody, options?: CallOptions): Promise<LedgerTransactionWire> {
+    return this.transport.json<LedgerTransactionWire>({ method: "POST", path: `/api/ledger/transactions`, json: body }, options);
+  }
+
+  /**
+   * One transaction with its postings.
+   * GET /api/ledger/transactions/{id}; permission ledger.read_ledger.
+   */
+  getTransactionsById(id: string, options?: CallOptions): Promise<LedgerTransactionWire> {
+    return this.transport.json<LedgerTransactionWire>({ method: "GET", path: `/api/ledger/transactions/${segment(id)}` }, options);
+  }
+
+  /**
+   * Reverse a transaction.
+   * Books are never changed: the mirror of the transaction is entered. A transaction is reversed once.
+   * POST /api/ledger/transactions/{id}/reversal; permission ledger.post.
+   */
+  postTransactionsByIdReversal(id: string, body: EndInputBody, options?: CallOptions): Promise<LedgerTransactionWire> {
+    return this.transport.json<LedgerTransactionWire>({ method: "POST", path: `/api/ledger/transactions/${segment(id)}/reversal`, json: body }, options);
+  }
+
+  /**
+   * Trial balance of a period.
+   * GET /api/ledger/trial-balance; permission ledger.read_ledger.
+   */
+  getTrialBalance(query: LedgerGetTrialBalanceQuery = {}, options?: CallOptions): Promise<TrialOutputBody> {
+    return this.transport.json<TrialOutputBody>({ method: "GET", path: `/api/ledger/trial-balance`, query }, options);
   }
 }
 
@@ -3036,6 +3374,7 @@ export class Services {
   readonly business: BusinessService;
   readonly contracts: ContractsService;
   readonly identity: IdentityService;
+  readonly ledger: LedgerService;
   readonly operations: OperationsService;
   readonly operator: OperatorService;
   readonly payments: PaymentsService;
@@ -3049,6 +3388,7 @@ export class Services {
     this.business = new BusinessService(transport);
     this.contracts = new ContractsService(transport);
     this.identity = new IdentityService(transport);
+    this.ledger = new LedgerService(transport);
     this.operations = new OperationsService(transport);
     this.operator = new OperatorService(transport);
     this.payments = new PaymentsService(transport);
