@@ -68,18 +68,23 @@ type tickets interface {
 
 // noticeLinks implements notifications.Links.
 type noticeLinks struct {
-	stays   staysLinks
+	site    func(context.Context) string
+	stays   *stays.Stays
 	tickets tickets
 }
 
 // Manage implements notifications.Links.
 func (l noticeLinks) Manage(ctx context.Context, reservation ident.Raw) (string, error) {
-	return l.stays.site(ctx) + "/manage/" + l.stays.ManageToken(access.TenantOf(ctx), stays.ReservationID(reservation)), nil
+	token, err := l.stays.ManageLink(asProgram(ctx, "notifications"), stays.ManageLink{ID: stays.ReservationID(reservation)})
+	if err != nil {
+		return "", err
+	}
+	return l.site(ctx) + "/manage/" + token, nil
 }
 
 // Desk implements notifications.Links.
 func (l noticeLinks) Desk(ctx context.Context, reservation ident.Raw) (string, error) {
-	return l.stays.site(ctx) + "/desk/reservations/" + reservation.String(), nil
+	return l.site(ctx) + "/desk/reservations/" + reservation.String(), nil
 }
 
 // Confirm implements notifications.Links.
@@ -99,7 +104,7 @@ func (l noticeLinks) Ticket(ctx context.Context, ticket ident.Raw) (string, erro
 
 func (l noticeLinks) ticket(ctx context.Context, ticket ident.Raw) (string, error) {
 	path, err := l.tickets.Link(ctx, ticket)
-	return l.stays.site(ctx) + path, err
+	return l.site(ctx) + path, err
 }
 
 // noticeMailer implements notifications.Mailer: the business's name over the installation's address, so that mail

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"strconv"
 
 	"comptoir/internal/contracts"
 	"comptoir/internal/kernel/access"
@@ -84,8 +85,12 @@ func derive(key []byte, purpose string, tenant access.TenantID, id ident.Raw) st
 }
 
 // ManageToken implements stays.Links.
-func (l staysLinks) ManageToken(tenant access.TenantID, id stays.ReservationID) string {
-	return derive(l.key, "stays manage", tenant, id.Raw())
+func (l staysLinks) ManageToken(tenant access.TenantID, id stays.ReservationID, number int) string {
+	purpose := "stays manage"
+	if number > 0 {
+		purpose += " " + strconv.Itoa(number)
+	}
+	return derive(l.key, purpose, tenant, id.Raw())
 }
 
 // ReturnURL implements stays.Links.

@@ -125,7 +125,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 
 	agency := noticeAgency{c.Tenancy.Directory}
 	c.Notifications = notifications.New(notifications.Deps{Store: notificationsio.NewStore(g.db, a.Jobs), Mailer: noticeMailer{g.mail, g.cfg.MailFrom},
-		Files: contractsio.Files{Blobs: g.plain}, Agency: agency, Links: noticeLinks{links, c.Identity}, Now: g.now, IDs: ids, Observer: observe, Quota: f})
+		Files: contractsio.Files{Blobs: g.plain}, Agency: agency, Links: noticeLinks{where, c.Stays, c.Identity}, Now: g.now, IDs: ids, Observer: observe, Quota: f})
 	c.notifications = notificationsio.New(c.Notifications, agency, noticeStays{c.Stays}, g.now)
 	c.Privacy = privacy.New(privacy.Deps{Store: privacyio.NewStore(g.db, box, a.Jobs), Holders: c.holders(), Files: privacyio.Files{Blobs: g.blobs, Papers: g.plain}, Vault: g.seal,
 		Scanner: privacyio.Scanner{Driver: g.scan}, Links: privacyio.Links{Key: g.key}, Pack: privacyio.NewZip, Now: g.now, IDs: ids, Observer: observe})

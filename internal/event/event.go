@@ -13,7 +13,7 @@ type Event interface{ EventName() string }
 func All() []Event {
 	return []Event{
 		ReservationHeld{}, ReservationConfirmed{}, ReservationChanged{}, ReservationCancelled{}, ReservationExpired{},
-		ReservationCheckedIn{}, ReservationCompleted{}, ReservationNoShow{}, PaymentCameTooLate{},
+		ReservationCheckedIn{}, ReservationCompleted{}, ReservationNoShow{}, PaymentCameTooLate{}, ManageLinkAsked{},
 		PropertyPublished{}, PropertyUnpublished{}, CalendarBlocked{}, CalendarUnblocked{},
 		PaymentRequired{}, PaymentSucceeded{}, PaymentFailed{}, PaymentCancelled{}, RefundDue{}, RefundSucceeded{}, RefundFailed{},
 		ContractGenerated{},

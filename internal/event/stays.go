@@ -122,6 +122,9 @@ type PaymentCameTooLate struct {
 	Refund money.Amount `json:"refund"`
 }
 
+// ManageLinkAsked says that the guest is to be sent the link of his reservation: he has lost it, or the desk made a new one.
+type ManageLinkAsked struct{ StayFacts }
+
 // PropertyPublished says that a property can be booked.
 type PropertyPublished struct {
 	Property ident.Raw `json:"property"`
@@ -175,6 +178,9 @@ func (ReservationNoShow) EventName() string { return "stays.reservation_no_show.
 
 // EventName implements Event.
 func (PaymentCameTooLate) EventName() string { return "stays.payment_came_too_late.v1" }
+
+// EventName implements Event.
+func (ManageLinkAsked) EventName() string { return "stays.manage_link_asked.v1" }
 
 // EventName implements Event.
 func (PropertyPublished) EventName() string { return "stays.property_published.v1" }

@@ -65,6 +65,7 @@ stays.confirm_reservation             .        .      .       .          .      
 stays.cancel_reservation              .        .      .       .          .        x       x           x            .
 stays.run_stay                        .        .      .       .          .        x       x           x            .
 stays.move_reservation                .        .      .       .          .        x       x           x            .
+stays.renew_link                        .        .      .       .          .        x       x           x            .
 stays.read_planning                   .        .      .       .          .        x       x           x            .
 stays.manage_blocks                   .        .      .       .          .        x       x           x            .
 stays.read_properties                 .        .      .       .          .        x       x           x            .

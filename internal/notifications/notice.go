@@ -22,6 +22,7 @@ const (
 	StayCancelled      Kind = "stay_cancelled"
 	PaymentTooLate     Kind = "payment_too_late"
 	RefundSent         Kind = "refund_sent"
+	StayLink           Kind = "stay_link" // the link of a booking, asked for or made anew
 	AgencyBooked       Kind = "agency_booked"
 	AgencyChanged      Kind = "agency_changed"
 	AgencyCancelled    Kind = "agency_cancelled"
@@ -46,7 +47,7 @@ const (
 
 // Kinds lists every kind.
 func Kinds() []Kind {
-	return append([]Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, AgencyBooked, AgencyChanged,
+	return append([]Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, StayLink, AgencyBooked, AgencyChanged,
 		AgencyCancelled, AgencyTooLate, AgencyRefundFailed, ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse, SecurityAlert,
 		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation, DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased}, AccessKinds()...)
 }
@@ -62,7 +63,7 @@ func (k Kind) urgent() bool {
 
 // Editable lists the kinds whose first paragraph a business may word itself.
 func Editable() []Kind {
-	return []Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent}
+	return []Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, StayLink}
 }
 
 // DeliveryID names a delivery.

@@ -84,7 +84,7 @@ func (s *Stays) holding(ctx context.Context, q Quote, p PropertyState, settings 
 	id := ident.Next[Reservation](s.d.IDs)
 	return Holding{
 		ID: id, Quote: q, Property: p, Prefix: settings.ReferencePrefix, Source: "site", Guest: guest,
-		User: access.From(ctx).User, TokenHash: TokenHash(s.token(ctx, id)), HoldUntil: now.Add(settings.hold()),
+		User: access.From(ctx).User, TokenHash: TokenHash(s.token(ctx, ReservationState{ID: id})), HoldUntil: now.Add(settings.hold()),
 		AcceptedAt: now, By: byOf(ctx, now),
 	}
 }
@@ -100,8 +100,8 @@ func (s *Stays) withReference(ctx context.Context, fn func(Tx) error) error {
 	return err
 }
 
-func (s *Stays) token(ctx context.Context, id ReservationID) string {
-	return s.d.Links.ManageToken(access.TenantOf(ctx), id)
+func (s *Stays) token(ctx context.Context, r ReservationState) string {
+	return s.d.Links.ManageToken(access.TenantOf(ctx), r.ID, r.LinkSeq)
 }
 
 // TokenHash returns what is stored of a management token.

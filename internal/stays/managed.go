@@ -96,7 +96,7 @@ func (s *Stays) changeManaged(ctx context.Context, in ChangeManaged) (Changed, e
 	var state ReservationState
 	err := s.d.Store.Write(ctx, func(tx Tx) error {
 		now := s.d.Now()
-		r, err := tx.ReservationByToken(ctx, TokenHash(in.Token))
+		r, err := s.behind(ctx, tx, in.Token)
 		if err != nil {
 			return err
 		}
@@ -155,7 +155,7 @@ func (s *Stays) cancelManaged(ctx context.Context, in CancelManaged) (Reservatio
 	}
 	var state ReservationState
 	err = s.d.Store.Write(ctx, func(tx Tx) error {
-		r, err := tx.ReservationByToken(ctx, TokenHash(in.Token))
+		r, err := s.behind(ctx, tx, in.Token)
 		if err != nil {
 			return err
 		}

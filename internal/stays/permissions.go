@@ -10,6 +10,7 @@ const (
 	PermCancelReservation  access.Permission = "stays.cancel_reservation"
 	PermRunStay            access.Permission = "stays.run_stay" // check in, complete, no-show
 	PermMoveReservation    access.Permission = "stays.move_reservation"
+	PermRenewLink          access.Permission = "stays.renew_link" // and send it to the guest
 	PermReadPlanning       access.Permission = "stays.read_planning"
 	PermManageBlocks       access.Permission = "stays.manage_blocks"
 	PermReadProperties     access.Permission = "stays.read_properties" // drafts included

@@ -73,6 +73,9 @@ func (s *Stays) forgetGuest(ctx context.Context, in ForgetGuest) (usecase.None, 
 		if err := r.Forget(in.Pseudonym, in.Address, byOf(ctx, s.d.Now())); err != nil {
 			return err
 		}
+		if r.Changed() {
+			s.relink(ctx, r, byOf(ctx, s.d.Now())) // the link in the forgotten guest's mails opens nothing any more
+		}
 		return tx.SaveReservation(ctx, r)
 	})
 }

@@ -42,8 +42,9 @@ type PaymentView struct {
 
 // Links makes what a guest's mails and pages point to. Tokens are derived from a server key, never stored.
 type Links interface {
-	// ManageToken returns the management token of a reservation: always the same one.
-	ManageToken(tenant access.TenantID, id ReservationID) string
+	// ManageToken returns the management token of a reservation's link of that number: always the same one. Links are
+	// numbered from 0; a renewed link has the next number.
+	ManageToken(tenant access.TenantID, id ReservationID, number int) string
 	// ReturnURL returns where the payer comes back to.
 	ReturnURL(ctx context.Context, token string) string
 }

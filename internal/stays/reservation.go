@@ -121,8 +121,11 @@ type ReservationState struct {
 	Quote        Quote           `json:"quote"`   // the price as agreed, changes included
 	Anchor       period.Date     `json:"anchor"`  // check-in by which the policy counts
 	HoldUntil    time.Time       `json:"holdUntil"`
-	LeftOn       period.Date     `json:"leftOn"`    // when the guest left; zero: has not
-	TokenHash    []byte          `json:"tokenHash"` // SHA-256 of the management token
+	LeftOn       period.Date     `json:"leftOn"`              // when the guest left; zero: has not
+	TokenHash    []byte          `json:"tokenHash"`           // SHA-256 of the management token
+	LinkSeq      int             `json:"linkSeq,omitempty"`   // number of that token
+	LinkSince    time.Time       `json:"linkSince,omitzero"`  // when it was renewed; zero: it is the booking's
+	LinkSentAt   time.Time       `json:"linkSentAt,omitzero"` // when it was last asked for
 	Ledger       []Money         `json:"ledger"`
 	Paid         money.Amount    `json:"paid"`      // Σ payments
 	Refunded     money.Amount    `json:"refunded"`  // Σ refunds that succeeded

@@ -27,6 +27,7 @@ type Stays struct {
 	ChangeManaged usecase.Func[ChangeManaged, Changed]
 	PreviewCancel usecase.Func[PreviewCancel, CancelPreview]
 	CancelManaged usecase.Func[CancelManaged, ReservationView]
+	AskLink       usecase.Func[AskLink, usecase.None]
 
 	// Guests with an account, owners
 	MyReservations  usecase.Func[MyReservations, paging.Page[ReservationRow]]
@@ -51,6 +52,7 @@ type Stays struct {
 	PreviewMove        usecase.Func[PreviewMove, ChangePreview]
 	MoveReservation    usecase.Func[MoveReservation, ReservationView]
 	EditNote           usecase.Func[EditNote, ReservationView]
+	RenewLink          usecase.Func[RenewLink, ReservationView]
 	AddBlock           usecase.Func[AddBlock, BlockState]
 	MoveBlock          usecase.Func[MoveBlock, BlockState]
 	RemoveBlock        usecase.Func[RemoveBlock, usecase.None]
@@ -86,6 +88,8 @@ type Stays struct {
 
 	// The program itself
 	ExpireHold    usecase.Func[ExpireHold, usecase.None]
+	SendLink      usecase.Func[SendLink, usecase.None]
+	ManageLink    usecase.Func[ManageLink, string]
 	RecordPayment usecase.Func[RecordPayment, usecase.None]
 	RecordFailure usecase.Func[RecordFailure, usecase.None]
 	RecordRefund  usecase.Func[RecordRefund, usecase.None]
@@ -124,6 +128,8 @@ type Tx interface {
 
 	Reservation(ctx context.Context, id ReservationID) (*Reservation, error)                  // ErrUnknown
 	ReservationByToken(ctx context.Context, tokenHash []byte) (*Reservation, error)           // ErrManageLink
+	ReservationByReference(ctx context.Context, reference string) (*Reservation, error)       // ErrUnknown
+	LinkLater(ctx context.Context, in SendLink) error                                         // has SendLink run after the commit
 	SaveReservation(ctx context.Context, r *Reservation) error                                // ErrPeriodTaken, ErrReferenceTaken, ErrStale, ErrQuoteUsed
 	Busy(ctx context.Context, q BusyQuery) ([]Occupancy, error)                               // blocking ones only
 	Property(ctx context.Context, id PropertyID) (*Property, error)                           // ErrUnknownProperty

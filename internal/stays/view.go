@@ -16,8 +16,8 @@ func (s *Stays) view(ctx context.Context, state ReservationState) (ReservationVi
 		return ReservationView{}, err
 	}
 	v := ReservationView{
-		ReservationState: state, ManageToken: s.token(ctx, state.ID), Owed: state.Owed(), Next: state.next(now, today),
-		CanChange: state.mayChange(now) == nil,
+		ReservationState: state, ManageToken: s.token(ctx, state), Owed: state.Owed(), Next: state.next(now, today),
+		CanChange: state.mayChange(now) == nil, LinkEnded: state.linkEnded(now),
 	}
 	_, err = state.previewCancel(true, now)
 	v.CanCancel = err == nil
@@ -74,7 +74,11 @@ func (s *Stays) managed(ctx context.Context, token string) (ReservationState, er
 	if token == "" || len(token) > 200 {
 		return ReservationState{}, ErrManageLink
 	}
-	return s.d.Store.ManagedState(ctx, TokenHash(token))
+	state, err := s.d.Store.ManagedState(ctx, TokenHash(token))
+	if err == nil && state.linkEnded(s.d.Now()) {
+		return ReservationState{}, ErrManageLink
+	}
+	return state, err
 }
 
 // forGuest leaves out what is the staff's business: their note and their names.

@@ -247,6 +247,7 @@ type ReservationView struct {
 	Next        *DueNow // what is to be paid next; nil: nothing
 	CanChange   bool
 	CanCancel   bool
+	LinkEnded   bool // ManageToken no longer opens anything
 }
 
 // DueNow says what the guest is to pay next.

@@ -25,6 +25,7 @@ func (m *Module) Subscribe(r *outbox.Router) {
 	on(m, r, "notifications.on_too_late", m.tooLate)
 	on(m, r, "notifications.on_refunded", m.refunded)
 	on(m, r, "notifications.on_refund_failed", m.refundFailed)
+	on(m, r, "notifications.on_link_asked", m.linkAsked)
 	on(m, r, "notifications.on_registered", m.registered)
 	on(m, r, "notifications.on_reset", m.reset)
 	on(m, r, "notifications.on_password", m.password)
@@ -137,6 +138,10 @@ func (m *Module) refundFailed(ctx context.Context, e event.RefundFailed) ([]noti
 	n, err := m.agency(ctx, notifications.AgencyRefundFailed, &s)
 	n.Amount, n.Reason = e.RefundAmount, e.Reason
 	return []notifications.Notice{n}, err
+}
+
+func (m *Module) linkAsked(_ context.Context, e event.ManageLinkAsked) ([]notifications.Notice, error) {
+	return []notifications.Notice{guest(notifications.StayLink, e.StayFacts)}, nil
 }
 
 func (m *Module) stay(ctx context.Context, kind string, subject ident.Raw) (event.StayFacts, bool, error) {

@@ -104,4 +104,8 @@ func (m *Module) Jobs(r *jobs.Registry) {
 		_, err := m.stays.ExpireHold(ctx, stays.ExpireHold{ID: a.Reservation})
 		return err
 	})
+	jobs.Handle(r, func(ctx context.Context, a sendLink) error {
+		_, err := m.stays.SendLink(ctx, a.SendLink)
+		return err
+	})
 }

@@ -32,6 +32,7 @@ func (m *Module) deskPages(mux *http.ServeMux) {
 	mux.HandleFunc("POST /desk/reservations/new", m.postNew)
 	mux.HandleFunc("GET /desk/reservations/{id}", m.deskReservation)
 	mux.HandleFunc("POST /desk/reservations/{id}/{act}", m.Web.Only(stays.PermReadReservations, m.postAct))
+	mux.HandleFunc("POST /desk/reservations/{id}/link", m.Web.Only(stays.PermRenewLink, m.postRenewLink))
 	mux.HandleFunc("POST /desk/reservations/{id}/note", m.postNote)
 	mux.HandleFunc("GET /desk/reservations/{id}/cancel", m.deskCancel)
 	mux.HandleFunc("POST /desk/reservations/{id}/cancel", m.postDeskCancel)

@@ -139,6 +139,21 @@ var steps = map[string]step{
 	}, stays.NoShow, "desk.done.no_show"},
 }
 
+// postRenewLink sends the guest a new link and ends the one before.
+func (m *Module) postRenewLink(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	id, err := idOf[stays.Reservation](r, stays.ErrUnknown)
+	var v stays.ReservationView
+	if err == nil {
+		v, err = m.stays.RenewLink(ctx, stays.RenewLink{ID: id})
+	}
+	if err != nil {
+		m.Web.Error(w, r, err)
+		return
+	}
+	m.said(w, r, web.Positive, web.T(ctx, "desk.done.link", "Email", v.Guest.Email.String()), "/desk/reservations/"+id.String())
+}
+
 // postAct takes one step. The same click twice does no harm: whoever finds the reservation where he wants it is told so.
 func (m *Module) postAct(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()

@@ -26,6 +26,8 @@ func (m *Module) sitePages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /book", m.pageBook)
 	mux.HandleFunc("POST /book", m.postBook)
 
+	mux.HandleFunc("GET /manage/lost", m.pageLost)
+	mux.HandleFunc("POST /manage/lost", m.postLost)
 	mux.HandleFunc("GET /manage/{token}", m.pageManage)
 	mux.HandleFunc("GET /manage/{token}/return", m.pageReturn)
 	mux.HandleFunc("GET /manage/{token}/documents/{document}", m.pageDocument)
@@ -37,6 +39,7 @@ func (m *Module) sitePages(mux *http.ServeMux) {
 
 	mux.HandleFunc("GET /account", m.pageBookings)
 	mux.HandleFunc("GET /account/bookings/{id}", m.pageBooking)
+	mux.HandleFunc("GET /account/bookings/{id}/documents/{document}", m.pageAccountDocument)
 	mux.HandleFunc("GET /owner", m.pageOwner)
 }
 

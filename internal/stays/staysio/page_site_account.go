@@ -64,9 +64,26 @@ func (m *Module) pageBooking(w http.ResponseWriter, r *http.Request) {
 		m.Web.Error(w, r, err)
 		return
 	}
+	view.Account = true
+	if view.LinkEnded { // the buttons are the link's
+		view.Next = nil
+	}
 	page := managePageOf(ctx, view)
 	page.Layout = web.Account
 	m.Web.Render(w, r, http.StatusOK, page, managePage(view))
+}
+
+// pageAccountDocument gives a paper of a booking to the guest whose account it is in.
+func (m *Module) pageAccountDocument(w http.ResponseWriter, r *http.Request) {
+	id, err := idOf[stays.Reservation](r, stays.ErrUnknown)
+	if err == nil {
+		_, err = m.stays.MyReservation(r.Context(), stays.MyReservation{ID: id})
+	}
+	if err != nil {
+		m.Web.Error(w, r, err)
+		return
+	}
+	m.sendPaper(w, r, id)
 }
 
 // ownerDays is how many days an owner sees at once.

@@ -23,7 +23,15 @@ type manageView struct {
 	stays.ReservationView
 	Documents []Document
 	Minutes   int // left of a hold or of a pending change, at least one
-	Account   bool
+	Account   bool // seen from the guest's account, whose pages need no link
+}
+
+// paper is the address of a document, by the link or by the account.
+func (v manageView) paper(d Document) string {
+	if v.Account {
+		return "/account/bookings/" + v.ID.String() + "/documents/" + d.ID.String()
+	}
+	return v.link("/documents/" + d.ID.String())
 }
 
 // link is the address of the reservation, or of a part of it.
@@ -55,7 +63,9 @@ func (m *Module) managed(w http.ResponseWriter, r *http.Request) (manageView, bo
 		view, err = m.manageView(ctx, v)
 	}
 	if err != nil {
-		m.Web.Error(w, r, err)
+		if !m.lostLink(w, r, err) {
+			m.Web.Error(w, r, err)
+		}
 		return manageView{}, false
 	}
 	w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key
@@ -137,7 +147,9 @@ func (m *Module) postPay(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if err != nil {
-		m.Web.Error(w, r, err)
+		if !m.lostLink(w, r, err) {
+			m.Web.Error(w, r, err)
+		}
 		return
 	}
 	m.Web.RedirectOut(w, r, p.CheckoutURL)
@@ -149,10 +161,15 @@ func (m *Module) pageDocument(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	m.sendPaper(w, r, v.ID)
+}
+
+// sendPaper gives the paper of the path to a guest who was let in.
+func (m *Module) sendPaper(w http.ResponseWriter, r *http.Request, reservation stays.ReservationID) {
 	id, err := ident.ParseRaw(r.PathValue("document"))
 	var paper Paper
 	if err == nil && m.Documents != nil {
-		paper, err = m.Documents.Open(r.Context(), v.ID, id)
+		paper, err = m.Documents.Open(r.Context(), reservation, id)
 	}
 	if err != nil || paper.Content == nil {
 		m.Web.Error(w, r, orUnknown(err))

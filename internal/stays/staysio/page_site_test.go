@@ -217,6 +217,28 @@ func TestALinkOpensOneAgencysReservationOnly(t *testing.T) {
 	}
 }
 
+// A link that never was, one that has ended and another agency's look alike; the form's answer says nothing either.
+func TestADeadLinkOffersAnotherAndTellsNothing(t *testing.T) {
+	t.Parallel()
+	s := newGuestSite(t)
+	taxed(s.a)
+	v := s.a.Book(s.a.Property(), "2027-05-08", "2027-05-15")
+	g := s.guest("a.localhost")
+	never := g.get("/manage/never", 404).body
+	webtest.HTML(t, never).In("form[action='/manage/lost'] input[name=reference]").One()
+	s.a.Clock.Advance(200 * 24 * time.Hour)
+	if ended := g.get("/manage/"+v.ManageToken, 404).body; strings.ReplaceAll(ended, v.ManageToken, "never") != never {
+		t.Error("the page of an ended link is not that of a link that never was")
+	}
+	right := g.post("/manage/lost", fill(url.Values{}, "reference", v.Reference, "email", v.Guest.Email.String()), 303)
+	wrong := g.post("/manage/lost", fill(url.Values{}, "reference", "RES-222222", "email", "x@y.example"), 303)
+	if right.to != wrong.to || right.body != wrong.body {
+		t.Errorf("the answers differ: %q, %q", right.to, wrong.to)
+	}
+	webtest.HTML(t, g.get(right.to, 200).body).In(".notice-positive").One()
+	webtest.HTML(t, g.post("/manage/lost", url.Values{}, 422).body).In("[name=email][aria-invalid=true]").One()
+}
+
 func TestChangeIsPreviewedThenAgreed(t *testing.T) {
 	t.Parallel()
 	s := newGuestSite(t)

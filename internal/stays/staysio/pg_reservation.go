@@ -94,6 +94,17 @@ func (t *storeTx) ReservationByToken(ctx context.Context, tokenHash []byte) (*st
 	return t.restore(raw, missing(err, stays.ErrManageLink))
 }
 
+// ReservationByReference implements stays.Tx.
+func (t *storeTx) ReservationByReference(ctx context.Context, reference string) (*stays.Reservation, error) {
+	raw, err := t.q.LockReferenced(ctx, t.tx, t.tenant, reference)
+	return t.restore(raw, missing(err, stays.ErrUnknown))
+}
+
+// LinkLater implements stays.Tx.
+func (t *storeTx) LinkLater(ctx context.Context, in stays.SendLink) error {
+	return t.jobs.Enqueue(ctx, t.tx, sendLink{in})
+}
+
 func (t *storeTx) restore(raw []byte, err error) (*stays.Reservation, error) {
 	if err != nil {
 		return nil, err
@@ -133,7 +144,7 @@ func (t *storeTx) putReservation(ctx context.Context, a staysdb.InsertReservatio
 	}
 	rows, err := t.q.UpdateReservation(ctx, t.tx, staysdb.UpdateReservationParams{TenantID: a.TenantID, ID: a.ID, Version: a.Version, Was: a.Version - 1, Status: a.Status,
 		PropertyID: a.PropertyID, PreparationDays: a.PreparationDays, GuestName: a.GuestName, GuestEmail: a.GuestEmail, Search: a.Search, UserID: a.UserID,
-		CheckIn: a.CheckIn, CheckOut: a.CheckOut, Owed: a.Owed, BalanceDueOn: a.BalanceDueOn, NeedsLook: a.NeedsLook, Line: a.Line, State: a.State, UpdatedAt: a.UpdatedAt})
+		CheckIn: a.CheckIn, CheckOut: a.CheckOut, Owed: a.Owed, BalanceDueOn: a.BalanceDueOn, TokenHash: a.TokenHash, NeedsLook: a.NeedsLook, Line: a.Line, State: a.State, UpdatedAt: a.UpdatedAt})
 	return stale(rows, err)
 }
 

@@ -20,6 +20,9 @@ SELECT state FROM stays.reservation WHERE tenant_id = @tenant_id AND id = @id FO
 -- name: LockManaged :one
 SELECT state FROM stays.reservation WHERE tenant_id = @tenant_id AND token_hash = @token_hash FOR UPDATE;
 
+-- name: LockReferenced :one
+SELECT state FROM stays.reservation WHERE tenant_id = @tenant_id AND reference = @reference FOR UPDATE;
+
 -- name: LockBooked :one
 SELECT state FROM stays.reservation WHERE tenant_id = @tenant_id AND quote_id = @quote_id FOR UPDATE;
 
@@ -99,5 +102,5 @@ VALUES (@tenant_id, @id, @version, @reference, @status, @property_id, @preparati
 UPDATE stays.reservation
 SET version = @version, status = @status, property_id = @property_id, preparation_days = @preparation_days, guest_name = @guest_name,
     guest_email = @guest_email, search = @search, user_id = @user_id, check_in = @check_in, check_out = @check_out, owed = @owed, balance_due_on = @balance_due_on,
-    needs_look = @needs_look, line = @line, state = @state, updated_at = @updated_at
+    token_hash = @token_hash, needs_look = @needs_look, line = @line, state = @state, updated_at = @updated_at
 WHERE tenant_id = @tenant_id AND id = @id AND version = @was;

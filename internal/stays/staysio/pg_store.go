@@ -77,6 +77,12 @@ type expireHold struct {
 // Kind implements jobs.Args.
 func (expireHold) Kind() string { return "stays.expire_hold" }
 
+// sendLink is the job that answers who has lost his link.
+type sendLink struct{ stays.SendLink }
+
+// Kind implements jobs.Args.
+func (sendLink) Kind() string { return "stays.send_link" }
+
 // missing turns "no row" into the context's own refusal.
 func missing(err error, refusal *fault.Error) error {
 	if errors.Is(err, pgx.ErrNoRows) {

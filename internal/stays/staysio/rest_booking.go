@@ -84,6 +84,21 @@ func (m *Module) restManage(api *rest.API) {
 	pay := rest.Op("POST", path+"/payment", access.Public, "Open the payment of what is due next", tag)
 	pay.DefaultStatus = http.StatusCreated
 	rest.Register(api.Huma, pay, m.restPay)
+	lost := rest.Op("POST", "/api/stays/manage/links", access.Public, "Have the private link of a booking sent to its guest; the answer never says whether there is one", tag)
+	lost.DefaultStatus = http.StatusAccepted
+	rest.Register(api.Huma, lost, m.restAskLink)
+}
+
+type askLinkInput struct {
+	Body struct {
+		Reference string `json:"reference" maxLength:"40"`
+		Email     string `json:"email" maxLength:"254"`
+	}
+}
+
+func (m *Module) restAskLink(ctx context.Context, in *askLinkInput) (*struct{}, error) {
+	_, err := m.stays.AskLink(ctx, stays.AskLink{Reference: in.Body.Reference, Email: in.Body.Email})
+	return nil, err
 }
 
 // TokenInput names a reservation by its private link. It is exported, as what is embedded must be for its fields to be

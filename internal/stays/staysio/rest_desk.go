@@ -21,6 +21,7 @@ func (m *Module) restDesk(api *rest.API) {
 	rest.Register(api.Huma, rest.Op("POST", one+"/complete", stays.PermRunStay, "The guest has left", tag), m.restComplete)
 	rest.Register(api.Huma, rest.Op("POST", one+"/no-show", stays.PermRunStay, "The guest never came", tag), m.restNoShow)
 	rest.Register(api.Huma, rest.Op("POST", one+"/move", stays.PermMoveReservation, "Move to other dates or another property", tag), m.restMove)
+	rest.Register(api.Huma, rest.Op("POST", one+"/link", stays.PermRenewLink, "Send the guest a new private link; the one before ends", tag), m.restRenewLink)
 	rest.Register(api.Huma, rest.Op("GET", "/api/stays/planning", stays.PermReadPlanning, "Properties by days, with what occupies them", tag), m.restPlanning)
 	block := rest.Op("POST", "/api/stays/blocks", stays.PermManageBlocks, "Keep days from being let", tag)
 	block.DefaultStatus = http.StatusCreated
@@ -75,6 +76,14 @@ func (m *Module) restConfirm(ctx context.Context, in *Act) (*reservationOutput, 
 		return nil, err
 	}
 	return forDesk(m.stays.ConfirmReservation(ctx, stays.ConfirmReservation{ID: in.ID, Version: version}))
+}
+
+func (m *Module) restRenewLink(ctx context.Context, in *Act) (*reservationOutput, error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	return forDesk(m.stays.RenewLink(ctx, stays.RenewLink{ID: in.ID, Version: version}))
 }
 
 type deskCancelInput struct {

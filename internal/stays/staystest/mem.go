@@ -41,6 +41,7 @@ type shelf struct {
 	settings     *stays.Settings
 	occupancies  []stays.Occupancy
 	events       []event.Event
+	links        []stays.SendLink
 }
 
 func (s *shelf) clone() *shelf {
@@ -48,6 +49,7 @@ func (s *shelf) clone() *shelf {
 	c.properties, c.reservations, c.blocks = maps.Clone(s.properties), maps.Clone(s.reservations), maps.Clone(s.blocks)
 	c.quotes, c.rules = maps.Clone(s.quotes), maps.Clone(s.rules)
 	c.occupancies, c.events = slices.Clone(s.occupancies), slices.Clone(s.events)
+	c.links = slices.Clone(s.links)
 	return &c
 }
 
@@ -88,6 +90,13 @@ func (m *Mem) Published(ctx context.Context) []event.Event {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.of(ctx).events)
+}
+
+// LinksAsked returns what is to be run after the commits: the jobs of links asked for.
+func (m *Mem) LinksAsked(ctx context.Context) []stays.SendLink {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.of(ctx).links)
 }
 
 // Occupancies returns every occupancy of the tenant, expired ones that nothing has swept included.
@@ -172,6 +181,22 @@ func (s *shelf) byToken(hash []byte) (stays.ReservationState, error) {
 		}
 	}
 	return stays.ReservationState{}, stays.ErrManageLink
+}
+
+// ReservationByReference implements stays.Tx.
+func (t memTx) ReservationByReference(_ context.Context, reference string) (*stays.Reservation, error) {
+	for _, r := range t.reservations {
+		if r.Reference == reference {
+			return stays.RestoreReservation(copyOf(r)), nil
+		}
+	}
+	return nil, stays.ErrUnknown
+}
+
+// LinkLater implements stays.Tx.
+func (t memTx) LinkLater(_ context.Context, in stays.SendLink) error {
+	t.links = append(t.links, in)
+	return nil
 }
 
 // SaveReservation implements stays.Tx.

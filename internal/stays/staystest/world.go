@@ -2,7 +2,7 @@ package staystest
 
 import (
 	"context"
-	"encoding/hex"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -74,8 +74,8 @@ func (p *Payments) Open(_ context.Context, c stays.Charge) (stays.PaymentView, e
 type Links struct{}
 
 // ManageToken implements stays.Links.
-func (Links) ManageToken(tenant access.TenantID, id stays.ReservationID) string {
-	return "token-" + hex.EncodeToString(tenant[12:]) + "-" + id.String()
+func (Links) ManageToken(tenant access.TenantID, id stays.ReservationID, number int) string {
+	return fmt.Sprintf("token-%x-%s-%d", tenant[12:], id, number)
 }
 
 // ReturnURL implements stays.Links.

@@ -496,6 +496,17 @@ func (q *Queries) LockQuote(ctx context.Context, db DBTX, tenantID access.Tenant
 	return i, err
 }
 
+const lockReferenced = `-- name: LockReferenced :one
+SELECT state FROM stays.reservation WHERE tenant_id = $1 AND reference = $2 FOR UPDATE
+`
+
+func (q *Queries) LockReferenced(ctx context.Context, db DBTX, tenantID access.TenantID, reference string) ([]byte, error) {
+	row := db.QueryRow(ctx, lockReferenced, tenantID, reference)
+	var state []byte
+	err := row.Scan(&state)
+	return state, err
+}
+
 const lockReservation = `-- name: LockReservation :one
 SELECT state FROM stays.reservation WHERE tenant_id = $1 AND id = $2 FOR UPDATE
 `
@@ -542,8 +553,8 @@ const updateReservation = `-- name: UpdateReservation :execrows
 UPDATE stays.reservation
 SET version = $1, status = $2, property_id = $3, preparation_days = $4, guest_name = $5,
     guest_email = $6, search = $7, user_id = $8, check_in = $9, check_out = $10, owed = $11, balance_due_on = $12,
-    needs_look = $13, line = $14, state = $15, updated_at = $16
-WHERE tenant_id = $17 AND id = $18 AND version = $19
+    token_hash = $13, needs_look = $14, line = $15, state = $16, updated_at = $17
+WHERE tenant_id = $18 AND id = $19 AND version = $20
 `
 
 type UpdateReservationParams struct {
@@ -559,6 +570,7 @@ type UpdateReservationParams struct {
 	CheckOut        period.Date
 	Owed            int64
 	BalanceDueOn    period.Date
+	TokenHash       []byte
 	NeedsLook       bool
 	Line            []byte
 	State           []byte
@@ -582,6 +594,7 @@ func (q *Queries) UpdateReservation(ctx context.Context, db DBTX, arg UpdateRese
 		arg.CheckOut,
 		arg.Owed,
 		arg.BalanceDueOn,
+		arg.TokenHash,
 		arg.NeedsLook,
 		arg.Line,
 		arg.State,
