@@ -150,6 +150,12 @@ type AddBlock struct {
 // Needs implements access.Guarded.
 func (AddBlock) Needs() access.Permission { return PermManageBlocks }
 
+// ViewBlock shows a block.
+type ViewBlock struct{ ID BlockID }
+
+// Needs implements access.Guarded.
+func (ViewBlock) Needs() access.Permission { return PermReadPlanning }
+
 // MoveBlock moves or stretches a block. Zero parts stay.
 type MoveBlock struct {
 	ID       BlockID

@@ -62,6 +62,7 @@ func (s *Stays) desk() {
 	s.RenewLink = usecase.New(d.Observer, "stays.renew_link", s.renewLink)
 	s.EditNote = usecase.New(d.Observer, "stays.edit_note", s.editNote)
 	s.AddBlock = usecase.New(d.Observer, "stays.add_block", s.addBlock)
+	s.ViewBlock = usecase.New(d.Observer, "stays.view_block", s.viewBlock)
 	s.MoveBlock = usecase.New(d.Observer, "stays.move_block", s.moveBlock)
 	s.RemoveBlock = usecase.New(d.Observer, "stays.remove_block", s.removeBlock)
 	s.PlanningBoard = usecase.New(d.Observer, "stays.planning_board", s.planningBoard)

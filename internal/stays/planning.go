@@ -101,6 +101,10 @@ func (s *Stays) keep(ctx context.Context, tx Tx, b *Block, out *BlockState) erro
 
 func (s *Stays) write(ctx context.Context, fn func(Tx) error) error { return s.d.Store.Write(ctx, fn) }
 
+func (s *Stays) viewBlock(ctx context.Context, in ViewBlock) (BlockState, error) {
+	return s.d.Store.BlockState(ctx, in.ID)
+}
+
 func (s *Stays) moveBlock(ctx context.Context, in MoveBlock) (BlockState, error) {
 	var state BlockState
 	err := s.write(ctx, func(tx Tx) error {

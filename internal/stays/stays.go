@@ -54,6 +54,7 @@ type Stays struct {
 	EditNote           usecase.Func[EditNote, ReservationView]
 	RenewLink          usecase.Func[RenewLink, ReservationView]
 	AddBlock           usecase.Func[AddBlock, BlockState]
+	ViewBlock          usecase.Func[ViewBlock, BlockState]
 	MoveBlock          usecase.Func[MoveBlock, BlockState]
 	RemoveBlock        usecase.Func[RemoveBlock, usecase.None]
 	PlanningBoard      usecase.Func[PlanningBoard, Board]
@@ -156,6 +157,7 @@ type Reader interface {
 	ReservationState(ctx context.Context, id ReservationID) (ReservationState, error) // ErrUnknown
 	ManagedState(ctx context.Context, tokenHash []byte) (ReservationState, error)     // ErrManageLink
 	ReservationRows(ctx context.Context, q ReservationQuery) (paging.Page[ReservationRow], error)
+	BlockState(ctx context.Context, id BlockID) (BlockState, error) // ErrUnknownBlock, also when removed
 	BoardRows(ctx context.Context, q BoardQuery) ([]BoardProperty, error)
 	// ActiveRows returns what the desk's day is made of, by check-in then ID: every hold; confirmed and checked-in stays
 	// that have begun by day, owe a balance due by day, or have a pending change; stays completed that end on day; and any

@@ -170,11 +170,11 @@ func many(b *testing.B, p *program.Program, admin *program.Agency, model string,
 func rules(admin *program.Agency, home string) {
 	eur := func(n int) money.Amount { return money.MustParse(fmt.Sprint(n), money.EUR) }
 	for i := range 14 {
-		admin.Must(200, "POST", "/api/stays/desk/properties/"+home+"/seasons", m{"name": m{"fr": fmt.Sprint("S", i), "en": fmt.Sprint("S", i)},
+		admin.Must(201, "POST", "/api/stays/desk/properties/"+home+"/seasons", m{"name": m{"fr": fmt.Sprint("S", i), "en": fmt.Sprint("S", i)},
 			"dates": m{"from": admin.Day(20 + i*3), "to": admin.Day(23 + i*3)}, "nightly": eur(100 + i)})
 	}
 	for i := range 15 {
-		admin.Must(200, "POST", "/api/stays/desk/properties/"+home+"/fees", m{"code": "linen", "name": m{"fr": fmt.Sprint("F", i), "en": fmt.Sprint("F", i)}, "amount": eur(1 + i), "per": "stay"})
+		admin.Must(201, "POST", "/api/stays/desk/properties/"+home+"/fees", m{"code": "linen", "name": m{"fr": fmt.Sprint("F", i), "en": fmt.Sprint("F", i)}, "amount": eur(1 + i), "per": "stay"})
 	}
 }
 

@@ -17,20 +17,19 @@ import (
 // blockView is the form of a block, new or not.
 type blockView struct {
 	Form       *web.Form
-	Bar        stays.Bar // zero for a new one
-	Where      string    // name of the property of an old one
+	Block      stays.BlockState // zero for a new one
 	Properties []web.Option
 	MayEdit    bool
 }
 
-func (v blockView) isNew() bool { return v.Bar.Block.IsZero() }
+func (v blockView) isNew() bool { return v.Block.ID.IsZero() }
 
-// action is where the form goes; it repeats where the block is, so that its page finds it again.
+// action is where the form goes.
 func (v blockView) action() string {
 	if v.isNew() {
 		return "/desk/blocks/new"
 	}
-	return "/desk/blocks/" + v.Bar.Block.String()
+	return "/desk/blocks/" + v.Block.ID.String()
 }
 
 // blockKinds are the reasons for a block, the most common first.
@@ -108,51 +107,41 @@ func chosenProperty(ctx context.Context, f *web.Form) stays.PropertyID {
 
 // blockedAlready reports whether a block of exactly this property, kind and these days stands.
 func (m *Module) blockedAlready(ctx context.Context, add stays.AddBlock) bool {
-	bar, _, err := m.findBar(ctx, add.From, func(b stays.Bar, p stays.BoardProperty) bool {
-		return b.Kind == stays.OccBlock && p.ID == add.Property && b.BlockKind == add.Kind && b.Days == period.Range{From: add.From, To: add.To}
-	})
-	return err == nil && bar.Label == add.Note
-}
-
-// findBar looks for an occupancy on the planning of a day.
-func (m *Module) findBar(ctx context.Context, on period.Date, is func(stays.Bar, stays.BoardProperty) bool) (stays.Bar, stays.BoardProperty, error) {
-	if on.IsZero() {
-		return stays.Bar{}, stays.BoardProperty{}, stays.ErrUnknownBlock
+	if add.From.IsZero() {
+		return false
 	}
-	board, err := m.stays.PlanningBoard(ctx, stays.PlanningBoard{Days: period.Range{From: on, To: on.AddDays(1)}})
+	board, err := m.stays.PlanningBoard(ctx, stays.PlanningBoard{Days: period.Range{From: add.From, To: add.From.AddDays(1)}})
 	if err != nil {
-		return stays.Bar{}, stays.BoardProperty{}, err
+		return false
 	}
 	for _, p := range board.Properties {
-		if i := slices.IndexFunc(p.Bars, func(b stays.Bar) bool { return is(b, p) }); i >= 0 {
-			return p.Bars[i], p, nil
+		if p.ID == add.Property && slices.ContainsFunc(p.Bars, func(b stays.Bar) bool {
+			return b.Kind == stays.OccBlock && b.BlockKind == add.Kind && b.Days == period.Range{From: add.From, To: add.To} && b.Label == add.Note
+		}) {
+			return true
 		}
 	}
-	return stays.Bar{}, stays.BoardProperty{}, stays.ErrUnknownBlock
+	return false
 }
 
-// blockAt loads a block by its path and the day of its address, on which it stood when the link was made.
-func (m *Module) blockAt(r *http.Request, on period.Date) (blockView, error) {
+// blockAt loads the block of the path.
+func (m *Module) blockAt(r *http.Request) (blockView, error) {
 	ctx := r.Context()
 	id, err := idOf[stays.Block](r, stays.ErrUnknownBlock)
 	if err != nil {
 		return blockView{}, err
 	}
-	bar, property, err := m.findBar(ctx, on, func(b stays.Bar, _ stays.BoardProperty) bool { return b.Kind == stays.OccBlock && b.Block == id })
+	b, err := m.stays.ViewBlock(ctx, stays.ViewBlock{ID: id})
 	if err != nil {
 		return blockView{}, err
 	}
-	return blockView{Bar: bar, Where: property.Name.In(web.Lang(ctx)), MayEdit: access.From(ctx).May(stays.PermManageBlocks),
-		Form: web.FormOf("property", property.ID.String(), "from", bar.Days.From.String(), "to", bar.Days.To.String(), "kind", string(bar.BlockKind), "note", bar.Label,
-			"version", strconv.Itoa(bar.Version), "on", bar.Days.From.String())}, nil
+	return blockView{Block: b, MayEdit: access.From(ctx).May(stays.PermManageBlocks),
+		Form: web.FormOf("property", b.Property.String(), "from", b.Days.From.String(), "to", b.Days.To.String(), "kind", string(b.Kind), "note", b.Note,
+			"version", strconv.Itoa(b.Version))}, nil
 }
 
 func (m *Module) deskBlock(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	var v blockView
-	if err == nil {
-		v, err = m.blockAt(r, f.Date(r.Context(), "on"))
-	}
+	v, err := m.blockAt(r)
 	if err != nil {
 		m.Web.Error(w, r, err)
 		return
@@ -165,14 +154,14 @@ func (m *Module) postBlock(w http.ResponseWriter, r *http.Request) {
 	f, err := web.ReadForm(w, r)
 	var v blockView
 	if err == nil {
-		v, err = m.blockAt(r, f.Date(ctx, "on"))
+		v, err = m.blockAt(r)
 	}
 	if err != nil {
 		m.Web.Error(w, r, err)
 		return
 	}
 	note := f.Get("note")
-	move := stays.MoveBlock{ID: v.Bar.Block, Version: f.Int(ctx, "version"), Property: chosenProperty(ctx, f), From: f.Date(ctx, "from"), To: f.Date(ctx, "to"), Kind: stays.BlockKind(f.Get("kind")), Note: &note}
+	move := stays.MoveBlock{ID: v.Block.ID, Version: f.Int(ctx, "version"), Property: chosenProperty(ctx, f), From: f.Date(ctx, "from"), To: f.Date(ctx, "to"), Kind: stays.BlockKind(f.Get("kind")), Note: &note}
 	f.Need(ctx, "from", "to")
 	if f.OK() {
 		_, err = m.stays.MoveBlock(ctx, move)

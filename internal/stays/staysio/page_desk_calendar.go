@@ -89,7 +89,7 @@ func (p planning) props(ctx context.Context) web.PlannerProps {
 	for _, property := range p.Properties {
 		row := web.PlannerRow{ID: property.ID.String(), Label: property.Name.In(web.Lang(ctx)), Hint: property.City, Href: "/desk/properties/" + property.ID.String()}
 		for _, bar := range property.Bars {
-			row.Bars = append(row.Bars, p.bar(ctx, property, bar))
+			row.Bars = append(row.Bars, p.bar(ctx, bar))
 		}
 		props.Rows = append(props.Rows, row)
 	}
@@ -97,7 +97,7 @@ func (p planning) props(ctx context.Context) web.PlannerProps {
 }
 
 // bar is one occupancy: whose, in which state, and what he owes.
-func (p planning) bar(ctx context.Context, property stays.BoardProperty, b stays.Bar) web.PlannerBar {
+func (p planning) bar(ctx context.Context, b stays.Bar) web.PlannerBar {
 	word, _ := barWords(ctx, b)
 	out := web.PlannerBar{ID: string(b.Kind) + "-" + b.Holder.String(), Label: b.Label, Stay: b.Days, State: word}
 	if b.Kind == stays.OccBlock {
@@ -105,8 +105,7 @@ func (p planning) bar(ctx context.Context, property stays.BoardProperty, b stays
 		if out.Label == "" {
 			out.Label = word
 		}
-		q := url.Values{"property": {property.ID.String()}, "on": {b.Days.From.String()}}
-		out.Href = "/desk/blocks/" + b.Block.String() + "?" + q.Encode()
+		out.Href = "/desk/blocks/" + b.Block.String()
 		if p.May.May(stays.PermManageBlocks) {
 			out.MoveURL = "/desk/calendar/blocks/" + b.Block.String() + "/move?version=" + strconv.Itoa(b.Version)
 		}

@@ -22,7 +22,7 @@ import (
 type manageView struct {
 	stays.ReservationView
 	Documents []Document
-	Minutes   int // left of a hold or of a pending change, at least one
+	Minutes   int  // left of a hold or of a pending change, at least one
 	Account   bool // seen from the guest's account, whose pages need no link
 }
 

@@ -62,6 +62,19 @@ func barOf(r staysdb.BoardBarsRow) (stays.Bar, error) {
 	return bar, err
 }
 
+// BlockState implements stays.Reader.
+func (s *Store) BlockState(ctx context.Context, id stays.BlockID) (stays.BlockState, error) {
+	raw, err := s.q.FindBlock(ctx, s.db.Read(ctx), access.TenantOf(ctx), id)
+	if err != nil {
+		return stays.BlockState{}, missing(err, stays.ErrUnknownBlock)
+	}
+	state, err := decode[stays.BlockState](raw, "block")
+	if err == nil && state.Removed {
+		err = stays.ErrUnknownBlock
+	}
+	return state, err
+}
+
 // Block implements stays.Tx.
 func (t *storeTx) Block(ctx context.Context, id stays.BlockID) (*stays.Block, error) {
 	raw, err := t.q.LockBlock(ctx, t.tx, t.tenant, id)

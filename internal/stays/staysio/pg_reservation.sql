@@ -81,6 +81,9 @@ LIMIT @size;
 SELECT EXISTS (SELECT 1 FROM stays.reservation
     WHERE tenant_id = @tenant_id AND property_id = @property_id AND status IN ('held', 'confirmed', 'checked_in') AND check_out > @today::date);
 
+-- name: FindBlock :one
+SELECT state FROM stays.block WHERE tenant_id = @tenant_id AND id = @id;
+
 -- name: LockBlock :one
 SELECT state FROM stays.block WHERE tenant_id = @tenant_id AND id = @id FOR UPDATE;
 

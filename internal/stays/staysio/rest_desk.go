@@ -26,6 +26,7 @@ func (m *Module) restDesk(api *rest.API) {
 	block := rest.Op("POST", "/api/stays/blocks", stays.PermManageBlocks, "Keep days from being let", tag)
 	block.DefaultStatus = http.StatusCreated
 	rest.Register(api.Huma, block, m.restBlock)
+	rest.Register(api.Huma, rest.Op("GET", "/api/stays/blocks/{id}", stays.PermReadPlanning, "A block", tag), m.restViewBlock)
 	rest.Register(api.Huma, rest.Op("DELETE", "/api/stays/blocks/{id}", stays.PermManageBlocks, "Lift a block", tag), m.restUnblock)
 }
 
@@ -244,14 +245,29 @@ type blockWire struct {
 	By         string           `json:"by,omitempty"`
 }
 
-type blockOutput struct{ Body blockWire }
+type blockOutput struct {
+	Location string `header:"Location"`
+	Body     blockWire
+}
+
+func blockWireOf(b stays.BlockState) blockWire {
+	return blockWire{ID: b.ID, PropertyID: b.Property, From: b.Days.From, To: b.Days.To, Kind: b.Kind, Note: b.Note, By: b.By}
+}
+
+func (m *Module) restViewBlock(ctx context.Context, in *unblockInput) (*blockOutput, error) {
+	b, err := m.stays.ViewBlock(ctx, stays.ViewBlock{ID: in.ID})
+	if err != nil {
+		return nil, err
+	}
+	return &blockOutput{Body: blockWireOf(b)}, nil
+}
 
 func (m *Module) restBlock(ctx context.Context, in *blockInput) (*blockOutput, error) {
 	b, err := m.stays.AddBlock(ctx, stays.AddBlock{Property: in.Body.PropertyID, From: in.Body.From, To: in.Body.To, Kind: in.Body.Kind, Note: in.Body.Note})
 	if err != nil {
 		return nil, err
 	}
-	return &blockOutput{Body: blockWire{ID: b.ID, PropertyID: b.Property, From: b.Days.From, To: b.Days.To, Kind: b.Kind, Note: b.Note, By: b.By}}, nil
+	return &blockOutput{Location: "/api/stays/blocks/" + b.ID.String(), Body: blockWireOf(b)}, nil
 }
 
 type unblockInput struct {

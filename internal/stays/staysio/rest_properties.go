@@ -27,12 +27,7 @@ func (m *Module) restProperties(api *rest.API) {
 	rest.Register(api.Huma, rest.Op("DELETE", one, stays.PermManageProperties, "Archive a property; its history stays", tag), m.restArchive)
 	rest.Register(api.Huma, rest.Op("POST", one+"/publish", stays.PermManageProperties, "Let guests book it", tag), m.restPublish)
 	rest.Register(api.Huma, rest.Op("POST", one+"/unpublish", stays.PermManageProperties, "Take it off the site", tag), m.restUnpublish)
-	rest.Register(api.Huma, rest.Op("PUT", one+"/rates", stays.PermManageRates, "Replace the whole rate plan", tag), m.restRates)
-	season := rest.Op("POST", one+"/seasons", stays.PermManageRates, "Add or replace a season", tag)
-	rest.Register(api.Huma, season, m.restPutSeason)
-	rest.Register(api.Huma, rest.Op("DELETE", one+"/seasons/{season}", stays.PermManageRates, "Remove a season", tag), m.restRemoveSeason)
-	rest.Register(api.Huma, rest.Op("POST", one+"/fees", stays.PermManageRates, "Add or replace a fee", tag), m.restPutFee)
-	rest.Register(api.Huma, rest.Op("DELETE", one+"/fees/{fee}", stays.PermManageRates, "Remove a fee", tag), m.restRemoveFee)
+	m.restRatePlan(api, one)
 	photo := rest.Op("POST", one+"/photos", stays.PermManageProperties, "Add a photo (multipart, field photo)", tag)
 	photo.DefaultStatus = http.StatusCreated
 	photo.MaxBodyBytes = photoBytes
@@ -102,8 +97,18 @@ type deskPropertyBody struct {
 }
 
 type deskPropertyOutput struct {
-	ETag string `header:"ETag"`
-	Body deskPropertyBody
+	ETag     string `header:"ETag"`
+	Location string `header:"Location"` // of what a POST has made
+	Body     deskPropertyBody
+}
+
+// propertyPath is where the desk's property is in the API.
+func propertyPath(id stays.PropertyID) string { return "/api/stays/desk/properties/" + id.String() }
+
+// at says where what was made is.
+func (o *deskPropertyOutput) at(path string) *deskPropertyOutput {
+	o.Location = path
+	return o
 }
 
 func propertyWire(s stays.PropertyState, err error) (*deskPropertyOutput, error) {
@@ -158,7 +163,12 @@ type createPropertyInput struct {
 }
 
 func (m *Module) restCreateProperty(ctx context.Context, in *createPropertyInput) (*deskPropertyOutput, error) {
-	return propertyWire(m.stays.CreateProperty(ctx, stays.CreateProperty{Sheet: in.Body.sheet(), Rates: in.Body.Rates}))
+	made, err := m.stays.CreateProperty(ctx, stays.CreateProperty{Sheet: in.Body.sheet(), Rates: in.Body.Rates})
+	out, err := propertyWire(made, err)
+	if err != nil {
+		return nil, err
+	}
+	return out.at(propertyPath(made.ID)), nil
 }
 
 // PropertyPath names a property.
@@ -214,63 +224,6 @@ func (m *Module) restUnpublish(ctx context.Context, in *PropertyAct) (*deskPrope
 	return propertyWire(m.stays.UnpublishProperty(ctx, stays.UnpublishProperty{ID: in.ID, Version: version}))
 }
 
-type ratesInput struct {
-	PropertyAct
-	Body stays.Rates
-}
-
-func (m *Module) restRates(ctx context.Context, in *ratesInput) (*deskPropertyOutput, error) {
-	version, _, err := in.Version()
-	if err != nil {
-		return nil, err
-	}
-	return propertyWire(m.stays.EditRates(ctx, stays.EditRates{ID: in.ID, Version: version, Rates: in.Body}))
-}
-
-type seasonInput struct {
-	PropertyAct
-	Body stays.Season
-}
-
-func (m *Module) restPutSeason(ctx context.Context, in *seasonInput) (*deskPropertyOutput, error) {
-	version, _, err := in.Version()
-	if err != nil {
-		return nil, err
-	}
-	return propertyWire(m.stays.PutSeason(ctx, stays.PutSeason{ID: in.ID, Version: version, Season: in.Body}))
-}
-
-type seasonID struct {
-	PropertyPath
-	Season stays.SeasonID `path:"season"`
-}
-
-func (m *Module) restRemoveSeason(ctx context.Context, in *seasonID) (*deskPropertyOutput, error) {
-	return propertyWire(m.stays.RemoveSeason(ctx, stays.RemoveSeason{ID: in.ID, Season: in.Season}))
-}
-
-type feeInput struct {
-	PropertyAct
-	Body stays.Fee
-}
-
-func (m *Module) restPutFee(ctx context.Context, in *feeInput) (*deskPropertyOutput, error) {
-	version, _, err := in.Version()
-	if err != nil {
-		return nil, err
-	}
-	return propertyWire(m.stays.PutFee(ctx, stays.PutFee{ID: in.ID, Version: version, Fee: in.Body}))
-}
-
-type feeID struct {
-	PropertyPath
-	Fee stays.FeeID `path:"fee"`
-}
-
-func (m *Module) restRemoveFee(ctx context.Context, in *feeID) (*deskPropertyOutput, error) {
-	return propertyWire(m.stays.RemoveFee(ctx, stays.RemoveFee{ID: in.ID, Fee: in.Fee}))
-}
-
 type photoInput struct {
 	PropertyPath
 	RawBody huma.MultipartFormFiles[struct {
@@ -281,7 +234,12 @@ type photoInput struct {
 func (m *Module) restAddPhoto(ctx context.Context, in *photoInput) (*deskPropertyOutput, error) {
 	file := in.RawBody.Data().Photo
 	defer func() { _ = file.Close() }()
-	return propertyWire(m.addPhoto(ctx, in.ID, file, nil))
+	state, err := m.addPhoto(ctx, in.ID, file, nil)
+	out, err := propertyWire(state, err)
+	if err != nil {
+		return nil, err
+	}
+	return out.at(propertyPath(in.ID) + "/photos/" + newest(state.Photos, func(p stays.Photo) stays.PhotoID { return p.ID }).String()), nil
 }
 
 type photoID struct {

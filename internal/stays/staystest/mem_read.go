@@ -305,3 +305,14 @@ func (m *Mem) TaxRules(ctx context.Context, insee string) ([]stays.TaxRule, erro
 	defer m.mu.Unlock()
 	return m.of(ctx).taxOf(insee), nil
 }
+
+// BlockState implements stays.Reader.
+func (m *Mem) BlockState(ctx context.Context, id stays.BlockID) (stays.BlockState, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, err := find(m.of(ctx).blocks, id, stays.ErrUnknownBlock)
+	if err == nil && s.Removed {
+		err = stays.ErrUnknownBlock
+	}
+	return s, err
+}

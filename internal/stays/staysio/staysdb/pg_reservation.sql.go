@@ -48,6 +48,17 @@ func (q *Queries) ActiveLines(ctx context.Context, db DBTX, tenantID access.Tena
 	return items, nil
 }
 
+const findBlock = `-- name: FindBlock :one
+SELECT state FROM stays.block WHERE tenant_id = $1 AND id = $2
+`
+
+func (q *Queries) FindBlock(ctx context.Context, db DBTX, tenantID access.TenantID, iD stays.BlockID) ([]byte, error) {
+	row := db.QueryRow(ctx, findBlock, tenantID, iD)
+	var state []byte
+	err := row.Scan(&state)
+	return state, err
+}
+
 const findManaged = `-- name: FindManaged :one
 SELECT state FROM stays.reservation WHERE tenant_id = $1 AND token_hash = $2
 `
