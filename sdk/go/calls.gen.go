@@ -1029,6 +1029,13 @@ func (s *StaysService) DeleteBlocksByID(ctx context.Context, id string, options 
 	return s.client.run(ctx, &c, options)
 }
 
+// GetBlocksByID: A block.
+// GET /api/stays/blocks/{id}; permission stays.read_planning.
+func (s *StaysService) GetBlocksByID(ctx context.Context, id string, options ...CallOption) (*StaysBlockWire, error) {
+	c := call{method: "GET", path: "/api/stays/blocks/" + segment(id)}
+	return decode[StaysBlockWire](ctx, s.client, &c, options)
+}
+
 // GetDeskProperties: List properties, drafts included.
 // GET /api/stays/desk/properties; permission stays.read_properties.
 func (s *StaysService) GetDeskProperties(ctx context.Context, query StaysGetDeskPropertiesQuery, options ...CallOption) (*StaysPropertyRowWireList, error) {
@@ -1076,7 +1083,7 @@ func (s *StaysService) PutDeskPropertiesByID(ctx context.Context, id string, bod
 	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
 }
 
-// PostDeskPropertiesByIDFees: Add or replace a fee.
+// PostDeskPropertiesByIDFees: Add a fee.
 // POST /api/stays/desk/properties/{id}/fees; permission stays.manage_rates.
 func (s *StaysService) PostDeskPropertiesByIDFees(ctx context.Context, id string, body StaysFee, options ...CallOption) (*StaysDeskPropertyBody, error) {
 	c := call{method: "POST", path: "/api/stays/desk/properties/" + segment(id) + "/fees", json: body}
@@ -1087,6 +1094,20 @@ func (s *StaysService) PostDeskPropertiesByIDFees(ctx context.Context, id string
 // DELETE /api/stays/desk/properties/{id}/fees/{fee}; permission stays.manage_rates.
 func (s *StaysService) DeleteDeskPropertiesByIDFeesByFee(ctx context.Context, id string, fee string, options ...CallOption) (*StaysDeskPropertyBody, error) {
 	c := call{method: "DELETE", path: "/api/stays/desk/properties/" + segment(id) + "/fees/" + segment(fee)}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// GetDeskPropertiesByIDFeesByFee: A fee.
+// GET /api/stays/desk/properties/{id}/fees/{fee}; permission stays.read_properties.
+func (s *StaysService) GetDeskPropertiesByIDFeesByFee(ctx context.Context, id string, fee string, options ...CallOption) (*StaysFee, error) {
+	c := call{method: "GET", path: "/api/stays/desk/properties/" + segment(id) + "/fees/" + segment(fee)}
+	return decode[StaysFee](ctx, s.client, &c, options)
+}
+
+// PutDeskPropertiesByIDFeesByFee: Replace a fee.
+// PUT /api/stays/desk/properties/{id}/fees/{fee}; permission stays.manage_rates.
+func (s *StaysService) PutDeskPropertiesByIDFeesByFee(ctx context.Context, id string, fee string, body StaysFee, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "PUT", path: "/api/stays/desk/properties/" + segment(id) + "/fees/" + segment(fee), json: body}
 	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
 }
 
@@ -1125,7 +1146,7 @@ func (s *StaysService) PutDeskPropertiesByIDRates(ctx context.Context, id string
 	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
 }
 
-// PostDeskPropertiesByIDSeasons: Add or replace a season.
+// PostDeskPropertiesByIDSeasons: Add a season.
 // POST /api/stays/desk/properties/{id}/seasons; permission stays.manage_rates.
 func (s *StaysService) PostDeskPropertiesByIDSeasons(ctx context.Context, id string, body StaysSeason, options ...CallOption) (*StaysDeskPropertyBody, error) {
 	c := call{method: "POST", path: "/api/stays/desk/properties/" + segment(id) + "/seasons", json: body}
@@ -1136,6 +1157,20 @@ func (s *StaysService) PostDeskPropertiesByIDSeasons(ctx context.Context, id str
 // DELETE /api/stays/desk/properties/{id}/seasons/{season}; permission stays.manage_rates.
 func (s *StaysService) DeleteDeskPropertiesByIDSeasonsBySeason(ctx context.Context, id string, season string, options ...CallOption) (*StaysDeskPropertyBody, error) {
 	c := call{method: "DELETE", path: "/api/stays/desk/properties/" + segment(id) + "/seasons/" + segment(season)}
+	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
+}
+
+// GetDeskPropertiesByIDSeasonsBySeason: A season.
+// GET /api/stays/desk/properties/{id}/seasons/{season}; permission stays.read_properties.
+func (s *StaysService) GetDeskPropertiesByIDSeasonsBySeason(ctx context.Context, id string, season string, options ...CallOption) (*StaysSeason, error) {
+	c := call{method: "GET", path: "/api/stays/desk/properties/" + segment(id) + "/seasons/" + segment(season)}
+	return decode[StaysSeason](ctx, s.client, &c, options)
+}
+
+// PutDeskPropertiesByIDSeasonsBySeason: Replace a season.
+// PUT /api/stays/desk/properties/{id}/seasons/{season}; permission stays.manage_rates.
+func (s *StaysService) PutDeskPropertiesByIDSeasonsBySeason(ctx context.Context, id string, season string, body StaysSeason, options ...CallOption) (*StaysDeskPropertyBody, error) {
+	c := call{method: "PUT", path: "/api/stays/desk/properties/" + segment(id) + "/seasons/" + segment(season), json: body}
 	return decode[StaysDeskPropertyBody](ctx, s.client, &c, options)
 }
 
@@ -1172,6 +1207,13 @@ func (s *StaysService) PatchManageByToken(ctx context.Context, token string, bod
 func (s *StaysService) PostManageByTokenPayment(ctx context.Context, token string, options ...CallOption) (*StaysPaymentWire, error) {
 	c := call{method: "POST", path: "/api/stays/manage/" + segment(token) + "/payment"}
 	return decode[StaysPaymentWire](ctx, s.client, &c, options)
+}
+
+// PostManageLinks: Have the private link of a booking sent to its guest; the answer never says whether there is one.
+// POST /api/stays/manage/links; permission public.
+func (s *StaysService) PostManageLinks(ctx context.Context, body AskLinkInputBody, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/stays/manage/links", json: body}
+	return s.client.run(ctx, &c, options)
 }
 
 // GetPlanning: Properties by days, with what occupies them.
@@ -1283,6 +1325,13 @@ func (s *StaysService) PostReservationsByIDConfirm(ctx context.Context, id strin
 	return decode[StaysReservationWire](ctx, s.client, &c, options)
 }
 
+// PostReservationsByIDLink: Send the guest a new private link; the one before ends.
+// POST /api/stays/reservations/{id}/link; permission stays.renew_link.
+func (s *StaysService) PostReservationsByIDLink(ctx context.Context, id string, options ...CallOption) (*StaysReservationWire, error) {
+	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/link"}
+	return decode[StaysReservationWire](ctx, s.client, &c, options)
+}
+
 // PostReservationsByIDMove: Move to other dates or another property.
 // POST /api/stays/reservations/{id}/move; permission stays.move_reservation.
 func (s *StaysService) PostReservationsByIDMove(ctx context.Context, id string, body MoveInputBody, query StaysPostReservationsByIDMoveQuery, options ...CallOption) (*StaysMovedBody, error) {
@@ -1313,16 +1362,16 @@ func (s *StaysService) PutSettings(ctx context.Context, body StaysSettings, opti
 
 // GetTaxRules: Tourist-tax rules, of all communes or of one.
 // GET /api/stays/tax-rules; permission stays.read_settings.
-func (s *StaysService) GetTaxRules(ctx context.Context, query StaysGetTaxRulesQuery, options ...CallOption) (*StaysTaxRuleList, error) {
+func (s *StaysService) GetTaxRules(ctx context.Context, query StaysGetTaxRulesQuery, options ...CallOption) (*StaysTaxRuleWireList, error) {
 	c := call{method: "GET", path: "/api/stays/tax-rules", query: query.values()}
-	return decode[StaysTaxRuleList](ctx, s.client, &c, options)
+	return decode[StaysTaxRuleWireList](ctx, s.client, &c, options)
 }
 
-// PostTaxRules: Add or replace a rule.
+// PostTaxRules: Add a rule.
 // POST /api/stays/tax-rules; permission stays.manage_settings.
-func (s *StaysService) PostTaxRules(ctx context.Context, body StaysTaxRule, options ...CallOption) (*StaysTaxRule, error) {
+func (s *StaysService) PostTaxRules(ctx context.Context, body StaysTaxRuleBody, options ...CallOption) (*StaysTaxRuleWire, error) {
 	c := call{method: "POST", path: "/api/stays/tax-rules", json: body}
-	return decode[StaysTaxRule](ctx, s.client, &c, options)
+	return decode[StaysTaxRuleWire](ctx, s.client, &c, options)
 }
 
 // DeleteTaxRulesByID: Remove a rule.
@@ -1330,4 +1379,18 @@ func (s *StaysService) PostTaxRules(ctx context.Context, body StaysTaxRule, opti
 func (s *StaysService) DeleteTaxRulesByID(ctx context.Context, id string, options ...CallOption) error {
 	c := call{method: "DELETE", path: "/api/stays/tax-rules/" + segment(id)}
 	return s.client.run(ctx, &c, options)
+}
+
+// GetTaxRulesByID: A rule.
+// GET /api/stays/tax-rules/{id}; permission stays.read_settings.
+func (s *StaysService) GetTaxRulesByID(ctx context.Context, id string, options ...CallOption) (*StaysTaxRuleWire, error) {
+	c := call{method: "GET", path: "/api/stays/tax-rules/" + segment(id)}
+	return decode[StaysTaxRuleWire](ctx, s.client, &c, options)
+}
+
+// PutTaxRulesByID: Replace a rule.
+// PUT /api/stays/tax-rules/{id}; permission stays.manage_settings.
+func (s *StaysService) PutTaxRulesByID(ctx context.Context, id string, body StaysTaxRuleBody, options ...CallOption) (*StaysTaxRuleWire, error) {
+	c := call{method: "PUT", path: "/api/stays/tax-rules/" + segment(id), json: body}
+	return decode[StaysTaxRuleWire](ctx, s.client, &c, options)
 }

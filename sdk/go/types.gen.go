@@ -54,6 +54,12 @@ type AskInputBody struct {
 	Kind AskInputBodyKind `json:"kind"`
 }
 
+// AskLinkInputBody is a value of the API.
+type AskLinkInputBody struct {
+	Email     string `json:"email"`
+	Reference string `json:"reference"`
+}
+
 // AuditChangeWire is a value of the API.
 type AuditChangeWire struct {
 	After  any    `json:"after,omitzero"`
@@ -1658,28 +1664,57 @@ type StaysTaxPeriod struct {
 	Last  StaysMonthDay `json:"last"`
 }
 
-// StaysTaxRule is a value of the API.
-type StaysTaxRule struct {
-	Additional []StaysAdditionalTax `json:"additional"`
+// StaysTaxRuleBody is a value of the API.
+type StaysTaxRuleBody struct {
+	Additional []StaysAdditionalTax `json:"additional,omitzero"`
 	Cap        *Money               `json:"cap,omitzero"`
 	Commune    string               `json:"commune"`
-	Flat       bool                 `json:"flat"`
-	From       Date                 `json:"from"`
-	ID         *string              `json:"id,omitzero"`
-	Insee      string               `json:"insee"`
+	// Paid by the owner by capacity: guests pay nothing.
+	Flat *bool `json:"flat,omitzero"`
+	From Date  `json:"from"`
+	// Of a rule that exists; a new one has none.
+	ID    *string `json:"id,omitzero"`
+	Insee string  `json:"insee"`
 	// A percentage as a decimal of at most four places.
-	Percent   string           `json:"percent"`
-	Periods   []StaysTaxPeriod `json:"periods"`
+	Percent *string `json:"percent,omitzero"`
+	// Of collection; none: all year.
+	Periods []StaysTaxPeriod `json:"periods,omitzero"`
+	// Nights that cost less are exempt.
 	RentBelow *Money           `json:"rentBelow,omitzero"`
-	Source    string           `json:"source"`
-	Tariffs   map[string]Money `json:"tariffs"`
-	Until     *Date            `json:"until,omitzero"`
-	Version   *int64           `json:"version,omitzero"`
+	Source    *string          `json:"source,omitzero"`
+	Tariffs   map[string]Money `json:"tariffs,omitzero"`
+	// First day no longer in force.
+	Until *Date `json:"until,omitzero"`
+	// The one that was read, to replace a rule.
+	Version *int64 `json:"version,omitzero"`
 }
 
-// StaysTaxRuleList is a value of the API.
-type StaysTaxRuleList struct {
-	Items []StaysTaxRule `json:"items"`
+// StaysTaxRuleWire is a value of the API.
+type StaysTaxRuleWire struct {
+	Additional []StaysAdditionalTax `json:"additional,omitzero"`
+	Cap        *Money               `json:"cap,omitzero"`
+	Commune    string               `json:"commune"`
+	// Paid by the owner by capacity: guests pay nothing.
+	Flat  *bool  `json:"flat,omitzero"`
+	From  Date   `json:"from"`
+	ID    string `json:"id"`
+	Insee string `json:"insee"`
+	// A percentage as a decimal of at most four places.
+	Percent *string `json:"percent,omitzero"`
+	// Of collection; none: all year.
+	Periods []StaysTaxPeriod `json:"periods,omitzero"`
+	// Nights that cost less are exempt.
+	RentBelow *Money           `json:"rentBelow,omitzero"`
+	Source    *string          `json:"source,omitzero"`
+	Tariffs   map[string]Money `json:"tariffs,omitzero"`
+	// First day no longer in force.
+	Until   *Date `json:"until,omitzero"`
+	Version int64 `json:"version"`
+}
+
+// StaysTaxRuleWireList is a value of the API.
+type StaysTaxRuleWireList struct {
+	Items []StaysTaxRuleWire `json:"items"`
 	// Ask for the next page with it; absent after the last.
 	NextCursor *string `json:"nextCursor,omitzero"`
 }

@@ -42,6 +42,11 @@ export interface AskInputBody {
   kind: "export" | "erasure";
 }
 
+export interface AskLinkInputBody {
+  email: string;
+  reference: string;
+}
+
 export interface AuditChangeWire {
   after?: unknown;
   before?: unknown;
@@ -1497,26 +1502,54 @@ export interface StaysTaxPeriod {
   last: StaysMonthDay;
 }
 
-export interface StaysTaxRule {
-  additional: StaysAdditionalTax[];
+export interface StaysTaxRuleBody {
+  additional?: StaysAdditionalTax[];
   cap?: Money;
   commune: string;
-  flat: boolean;
+  /** Paid by the owner by capacity: guests pay nothing. */
+  flat?: boolean;
   from: string;
+  /** Of a rule that exists; a new one has none. */
   id?: string;
   insee: string;
   /** A percentage as a decimal of at most four places. */
-  percent: string;
-  periods: StaysTaxPeriod[];
+  percent?: string;
+  /** Of collection; none: all year. */
+  periods?: StaysTaxPeriod[];
+  /** Nights that cost less are exempt. */
   rentBelow?: Money;
-  source: string;
-  tariffs: Record<string, Money>;
+  source?: string;
+  tariffs?: Record<string, Money>;
+  /** First day no longer in force. */
   until?: string;
+  /** The one that was read, to replace a rule. */
   version?: number;
 }
 
-export interface StaysTaxRuleList {
-  items: StaysTaxRule[];
+export interface StaysTaxRuleWire {
+  additional?: StaysAdditionalTax[];
+  cap?: Money;
+  commune: string;
+  /** Paid by the owner by capacity: guests pay nothing. */
+  flat?: boolean;
+  from: string;
+  id: string;
+  insee: string;
+  /** A percentage as a decimal of at most four places. */
+  percent?: string;
+  /** Of collection; none: all year. */
+  periods?: StaysTaxPeriod[];
+  /** Nights that cost less are exempt. */
+  rentBelow?: Money;
+  source?: string;
+  tariffs?: Record<string, Money>;
+  /** First day no longer in force. */
+  until?: string;
+  version: number;
+}
+
+export interface StaysTaxRuleWireList {
+  items: StaysTaxRuleWire[];
   /** Ask for the next page with it; absent after the last. */
   nextCursor?: string;
 }
@@ -3044,6 +3077,14 @@ export class StaysService {
   }
 
   /**
+   * A block.
+   * GET /api/stays/blocks/{id}; permission stays.read_planning.
+   */
+  getBlocksById(id: string, options?: CallOptions): Promise<StaysBlockWire> {
+    return this.transport.json<StaysBlockWire>({ method: "GET", path: `/api/stays/blocks/${segment(id)}` }, options);
+  }
+
+  /**
    * List properties, drafts included.
    * GET /api/stays/desk/properties; permission stays.read_properties.
    */
@@ -3089,7 +3130,7 @@ export class StaysService {
   }
 
   /**
-   * Add or replace a fee.
+   * Add a fee.
    * POST /api/stays/desk/properties/{id}/fees; permission stays.manage_rates.
    */
   postDeskPropertiesByIdFees(id: string, body: StaysFee, options?: CallOptions): Promise<StaysDeskPropertyBody> {
@@ -3102,6 +3143,22 @@ export class StaysService {
    */
   deleteDeskPropertiesByIdFeesByFee(id: string, fee: string, options?: CallOptions): Promise<StaysDeskPropertyBody> {
     return this.transport.json<StaysDeskPropertyBody>({ method: "DELETE", path: `/api/stays/desk/properties/${segment(id)}/fees/${segment(fee)}` }, options);
+  }
+
+  /**
+   * A fee.
+   * GET /api/stays/desk/properties/{id}/fees/{fee}; permission stays.read_properties.
+   */
+  getDeskPropertiesByIdFeesByFee(id: string, fee: string, options?: CallOptions): Promise<StaysFee> {
+    return this.transport.json<StaysFee>({ method: "GET", path: `/api/stays/desk/properties/${segment(id)}/fees/${segment(fee)}` }, options);
+  }
+
+  /**
+   * Replace a fee.
+   * PUT /api/stays/desk/properties/{id}/fees/{fee}; permission stays.manage_rates.
+   */
+  putDeskPropertiesByIdFeesByFee(id: string, fee: string, body: StaysFee, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "PUT", path: `/api/stays/desk/properties/${segment(id)}/fees/${segment(fee)}`, json: body }, options);
   }
 
   /**
@@ -3148,7 +3205,7 @@ export class StaysService {
   }
 
   /**
-   * Add or replace a season.
+   * Add a season.
    * POST /api/stays/desk/properties/{id}/seasons; permission stays.manage_rates.
    */
   postDeskPropertiesByIdSeasons(id: string, body: StaysSeason, options?: CallOptions): Promise<StaysDeskPropertyBody> {
@@ -3161,6 +3218,22 @@ export class StaysService {
    */
   deleteDeskPropertiesByIdSeasonsBySeason(id: string, season: string, options?: CallOptions): Promise<StaysDeskPropertyBody> {
     return this.transport.json<StaysDeskPropertyBody>({ method: "DELETE", path: `/api/stays/desk/properties/${segment(id)}/seasons/${segment(season)}` }, options);
+  }
+
+  /**
+   * A season.
+   * GET /api/stays/desk/properties/{id}/seasons/{season}; permission stays.read_properties.
+   */
+  getDeskPropertiesByIdSeasonsBySeason(id: string, season: string, options?: CallOptions): Promise<StaysSeason> {
+    return this.transport.json<StaysSeason>({ method: "GET", path: `/api/stays/desk/properties/${segment(id)}/seasons/${segment(season)}` }, options);
+  }
+
+  /**
+   * Replace a season.
+   * PUT /api/stays/desk/properties/{id}/seasons/{season}; permission stays.manage_rates.
+   */
+  putDeskPropertiesByIdSeasonsBySeason(id: string, season: string, body: StaysSeason, options?: CallOptions): Promise<StaysDeskPropertyBody> {
+    return this.transport.json<StaysDeskPropertyBody>({ method: "PUT", path: `/api/stays/desk/properties/${segment(id)}/seasons/${segment(season)}`, json: body }, options);
   }
 
   /**
@@ -3201,6 +3274,14 @@ export class StaysService {
    */
   postManageByTokenPayment(token: string, options?: CallOptions): Promise<StaysPaymentWire> {
     return this.transport.json<StaysPaymentWire>({ method: "POST", path: `/api/stays/manage/${segment(token)}/payment` }, options);
+  }
+
+  /**
+   * Have the private link of a booking sent to its guest; the answer never says whether there is one.
+   * POST /api/stays/manage/links; permission public.
+   */
+  postManageLinks(body: AskLinkInputBody, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/stays/manage/links`, json: body }, options);
   }
 
   /**
@@ -3311,6 +3392,14 @@ export class StaysService {
   }
 
   /**
+   * Send the guest a new private link; the one before ends.
+   * POST /api/stays/reservations/{id}/link; permission stays.renew_link.
+   */
+  postReservationsByIdLink(id: string, options?: CallOptions): Promise<StaysReservationWire> {
+    return this.transport.json<StaysReservationWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/link` }, options);
+  }
+
+  /**
    * Move to other dates or another property.
    * POST /api/stays/reservations/{id}/move; permission stays.move_reservation.
    */
@@ -3346,16 +3435,16 @@ export class StaysService {
    * Tourist-tax rules, of all communes or of one.
    * GET /api/stays/tax-rules; permission stays.read_settings.
    */
-  getTaxRules(query: StaysGetTaxRulesQuery = {}, options?: CallOptions): Promise<StaysTaxRuleList> {
-    return this.transport.json<StaysTaxRuleList>({ method: "GET", path: `/api/stays/tax-rules`, query }, options);
+  getTaxRules(query: StaysGetTaxRulesQuery = {}, options?: CallOptions): Promise<StaysTaxRuleWireList> {
+    return this.transport.json<StaysTaxRuleWireList>({ method: "GET", path: `/api/stays/tax-rules`, query }, options);
   }
 
   /**
-   * Add or replace a rule.
+   * Add a rule.
    * POST /api/stays/tax-rules; permission stays.manage_settings.
    */
-  postTaxRules(body: StaysTaxRule, options?: CallOptions): Promise<StaysTaxRule> {
-    return this.transport.json<StaysTaxRule>({ method: "POST", path: `/api/stays/tax-rules`, json: body }, options);
+  postTaxRules(body: StaysTaxRuleBody, options?: CallOptions): Promise<StaysTaxRuleWire> {
+    return this.transport.json<StaysTaxRuleWire>({ method: "POST", path: `/api/stays/tax-rules`, json: body }, options);
   }
 
   /**
@@ -3364,6 +3453,22 @@ export class StaysService {
    */
   deleteTaxRulesById(id: string, options?: CallOptions): Promise<void> {
     return this.transport.none({ method: "DELETE", path: `/api/stays/tax-rules/${segment(id)}` }, options);
+  }
+
+  /**
+   * A rule.
+   * GET /api/stays/tax-rules/{id}; permission stays.read_settings.
+   */
+  getTaxRulesById(id: string, options?: CallOptions): Promise<StaysTaxRuleWire> {
+    return this.transport.json<StaysTaxRuleWire>({ method: "GET", path: `/api/stays/tax-rules/${segment(id)}` }, options);
+  }
+
+  /**
+   * Replace a rule.
+   * PUT /api/stays/tax-rules/{id}; permission stays.manage_settings.
+   */
+  putTaxRulesById(id: string, body: StaysTaxRuleBody, options?: CallOptions): Promise<StaysTaxRuleWire> {
+    return this.transport.json<StaysTaxRuleWire>({ method: "PUT", path: `/api/stays/tax-rules/${segment(id)}`, json: body }, options);
   }
 }
 
