@@ -52,6 +52,12 @@ type MakeQuote struct {
 // Needs implements access.Guarded.
 func (MakeQuote) Needs() access.Permission { return access.Public }
 
+// PriceStay prices a stay and stores nothing: for pages that show a price to whoever passes by, machines among them.
+type PriceStay MakeQuote
+
+// Needs implements access.Guarded.
+func (PriceStay) Needs() access.Permission { return access.Public }
+
 // ViewQuote reads a stored quote; whoever knows its identifier may.
 type ViewQuote struct{ ID QuoteID }
 

@@ -21,6 +21,7 @@ func (s *Stays) visitors() {
 	s.CountProperties = usecase.New(d.Observer, "stays.count_properties", s.countProperties)
 	s.ViewProperty = usecase.New(d.Observer, "stays.view_property", s.viewProperty)
 	s.ViewCalendar = usecase.New(d.Observer, "stays.view_calendar", s.viewCalendar)
+	s.PriceStay = usecase.New(d.Observer, "stays.price_stay", s.priceStay)
 	s.MakeQuote = usecase.New(d.Observer, "stays.make_quote", s.makeQuote)
 	s.ViewQuote = usecase.New(d.Observer, "stays.view_quote", s.viewQuote)
 	s.BookStay = usecase.New(d.Observer, "stays.book_stay", s.bookStay)

@@ -89,7 +89,15 @@ func around(stay period.Range) period.Range {
 }
 
 func (s *Stays) makeQuote(ctx context.Context, in MakeQuote) (Quote, error) {
-	query, err := in.query(s.d.Now())
+	q, err := s.priceStay(ctx, PriceStay(in))
+	if err != nil {
+		return Quote{}, err
+	}
+	return q, s.d.Store.Write(ctx, func(tx Tx) error { return tx.SaveQuote(ctx, q) })
+}
+
+func (s *Stays) priceStay(ctx context.Context, in PriceStay) (Quote, error) {
+	query, err := MakeQuote(in).query(s.d.Now())
 	if err != nil {
 		return Quote{}, err
 	}
@@ -101,11 +109,7 @@ func (s *Stays) makeQuote(ctx context.Context, in MakeQuote) (Quote, error) {
 		return Quote{}, ErrUnknownProperty
 	}
 	req := StayRequest{Stay: period.Range{From: in.CheckIn, To: in.CheckOut}, Party: in.Party, Extras: in.Extras}
-	q, err := s.sell(sale, req, terms{})
-	if err != nil {
-		return Quote{}, err
-	}
-	return q, s.d.Store.Write(ctx, func(tx Tx) error { return tx.SaveQuote(ctx, q) })
+	return s.sell(sale, req, terms{})
 }
 
 func (s *Stays) viewQuote(ctx context.Context, in ViewQuote) (Quote, error) {

@@ -16,6 +16,7 @@ type Stays struct {
 	SearchProperties usecase.Func[SearchProperties, SearchResult]
 	ViewProperty     usecase.Func[ViewProperty, PropertyView]
 	ViewCalendar     usecase.Func[ViewCalendar, Calendar]
+	PriceStay        usecase.Func[PriceStay, Quote]
 	MakeQuote        usecase.Func[MakeQuote, Quote]
 	ViewQuote        usecase.Func[ViewQuote, Quote]
 	BookStay         usecase.Func[BookStay, Booked]

@@ -20,7 +20,8 @@ import (
 	"comptoir/internal/stays"
 )
 
-// Send sends one request to a program at base for a business, and reads the answer whole.
+// Send sends one request to a program at base for a business, or at the installation's own address when slug is "", and
+// reads the answer whole.
 func Send(client *http.Client, base, slug, method, path string, body any, headers ...string) (Answer, error) {
 	var content io.Reader
 	switch b := body.(type) {

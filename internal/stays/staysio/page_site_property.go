@@ -57,7 +57,7 @@ func (m *Module) showPlace(w http.ResponseWriter, r *http.Request, status int, r
 		f.Need(ctx, "checkIn", "checkOut")
 	}
 	if v.Wish.dated() && f.OK() && r.Method == http.MethodGet {
-		q, err := m.stays.MakeQuote(ctx, v.Wish.quote(v.Property.Slug))
+		q, err := m.stays.PriceStay(ctx, stays.PriceStay(v.Wish.quote(v.Property.Slug)))
 		switch {
 		case err == nil:
 			v.Quote = &q
