@@ -262,5 +262,5 @@ func thingsOf(t *testing.T, a *program.Agency) map[string]string {
 	}
 	user := admin.Must(200, "GET", "/api/auth/me", nil).Text("id")
 	return map[string]string{"/desk/reservations/": stay.id, "/desk/calendar/reservations/": stay.id, "/desk/properties/": home, "/desk/roles/": role, "/desk/team/": user,
-		"/desk/audit/": entry, "/operator/tenants/": tenant.ID.String(), "/desk/audit/export/": "csv"}
+		"/desk/audit/": entry, "/operator/tenants/": tenant.ID.String(), "/desk/audit/export/": "csv", "/desk/ledger/export/": "journal.csv"}
 }

@@ -12,6 +12,7 @@ import (
 	"comptoir/internal/notifications"
 	"comptoir/internal/notifications/notificationsio"
 	mailer "comptoir/internal/platform/mail"
+	"comptoir/internal/privacy"
 	"comptoir/internal/stays"
 	"comptoir/internal/tenancy"
 	"comptoir/internal/tenancy/tenancyio"
@@ -71,6 +72,32 @@ type noticeLinks struct {
 	site    func(context.Context) string
 	stays   *stays.Stays
 	tickets tickets
+	ends    notificationsio.Unsubscribing
+}
+
+// Unsubscribe implements notifications.Links.
+func (l noticeLinks) Unsubscribe(ctx context.Context, delivery notifications.DeliveryID) (string, error) {
+	return l.site(ctx) + l.ends.Path(ctx, delivery), nil
+}
+
+// Unsubscribed implements notifications.Links.
+func (l noticeLinks) Unsubscribed(ctx context.Context, token string) (notifications.DeliveryID, error) {
+	return l.ends.Read(ctx, token)
+}
+
+// noticeConsents implements notifications.Consents by the log of consents.
+type noticeConsents struct{ contexts *Contexts }
+
+// Offers implements notifications.Consents.
+func (c noticeConsents) Offers(ctx context.Context) (bool, error) {
+	log, err := c.contexts.Privacy.Consents(ctx, privacy.OwnConsents{})
+	return privacy.Chosen(log)[privacy.PurposeMarketing], err
+}
+
+// SetOffers implements notifications.Consents.
+func (c noticeConsents) SetOffers(ctx context.Context, given bool) error {
+	_, err := c.contexts.Privacy.Consent(ctx, privacy.GiveConsent{Purpose: privacy.PurposeMarketing, Given: given})
+	return err
 }
 
 // Manage implements notifications.Links.
@@ -127,6 +154,9 @@ func (n noticeMailer) Send(ctx context.Context, m notifications.Message) error {
 	out := mailer.Message{Key: access.TenantOf(ctx).String() + "/" + m.Key, From: mailer.Address{Name: m.From, Email: sender.Address},
 		ReplyTo: mailer.Address{Name: m.From, Email: m.ReplyTo.String()}, To: []mailer.Address{{Name: m.ToName, Email: m.To.String()}},
 		Subject: m.Content.Subject, Text: text, HTML: html, Headers: map[string]string{"Auto-Submitted": "auto-generated"}}
+	if m.Unsubscribe != "" { // RFC 8058: mail programs show a button of their own
+		out.Headers["List-Unsubscribe"], out.Headers["List-Unsubscribe-Post"] = "<"+m.Unsubscribe+">", "List-Unsubscribe=One-Click"
+	}
 	if m.ReplyTo == "" {
 		out.ReplyTo = mailer.Address{}
 	}

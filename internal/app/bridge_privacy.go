@@ -159,7 +159,18 @@ func (h messagesHolder) Export(ctx context.Context, p privacy.Person, add func(p
 			break
 		}
 	}
-	return add(privacy.Part{Name: "messages.json", Value: out})
+	if err := add(privacy.Part{Name: "messages.json", Value: out}); err != nil {
+		return err
+	}
+	choices, err := h.notifications.ChoicesOf(ctx, notifications.ChoicesOf{To: p.Email})
+	if err != nil || len(choices) == 0 {
+		return err
+	}
+	chosen := make([]map[string]any, len(choices))
+	for i, c := range choices {
+		chosen[i] = map[string]any{"topic": c.Topic, "channel": c.Channel, "wanted": c.Wanted, "at": c.At}
+	}
+	return add(privacy.Part{Name: "preferences.json", Value: chosen})
 }
 
 // Obstacles implements privacy.Holder.

@@ -90,7 +90,7 @@ func (f fleet) Welcome(ctx context.Context, email contact.Email, name, password,
 
 // notForSupport is what a helper of the operator's may never do in a business's desk, though the administrator in whose
 // place he acts may. Whatever asks for a fresh proof is refused to him besides (access.Prove).
-var notForSupport = []access.Permission{"identity.own_account", "identity.create_user", "identity.grant_role", "identity.manage_factors", "privacy.own_data", "privacy.read_documents", "privacy.manage",
+var notForSupport = []access.Permission{"identity.own_account", "notifications.own_preferences", "identity.create_user", "identity.grant_role", "identity.manage_factors", "privacy.own_data", "privacy.read_documents", "privacy.manage",
 	"payments.refund", tenancy.PermExport, tenancy.PermEndSupport, "audit.export_trail"}
 
 // helper is in whose place the operator's people act in the business of ctx, and what they may do there.

@@ -125,7 +125,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 
 	agency := noticeAgency{c.Tenancy.Directory}
 	c.Notifications = notifications.New(notifications.Deps{Store: notificationsio.NewStore(g.db, a.Jobs), Mailer: noticeMailer{g.mail, g.cfg.MailFrom},
-		Files: contractsio.Files{Blobs: g.plain}, Agency: agency, Links: noticeLinks{where, c.Stays, c.Identity}, Now: g.now, IDs: ids, Observer: observe, Quota: f})
+		Files: contractsio.Files{Blobs: g.plain}, Agency: agency, Links: noticeLinks{where, c.Stays, c.Identity, notificationsio.Unsubscribing{Key: g.key}}, Consents: noticeConsents{c}, Now: g.now, IDs: ids, Observer: observe, Quota: f})
 	c.notifications = notificationsio.New(c.Notifications, agency, noticeStays{c.Stays}, g.now)
 	c.Privacy = privacy.New(privacy.Deps{Store: privacyio.NewStore(g.db, box, a.Jobs), Holders: c.holders(), Files: privacyio.Files{Blobs: g.blobs, Papers: g.plain}, Vault: g.seal,
 		Scanner: privacyio.Scanner{Driver: g.scan}, Links: privacyio.Links{Key: g.key}, Pack: privacyio.NewZip, Now: g.now, IDs: ids, Observer: observe})
@@ -141,6 +141,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.payments.REST(a.API)
 	c.contracts.REST(a.API)
 	c.privacy.REST(a.API)
+	c.notifications.REST(a.API)
 	c.audit.REST(a.API)
 	c.ledger.REST(a.API)
 	operationsio.New(c.Operations).REST(a.API)
@@ -177,7 +178,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 
 // kitConfig tells the pages whose they are.
 func kitConfig(a *App, c *Contexts) web.Config {
-	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, tenancyio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
+	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, tenancyio.Texts, notificationsio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
 		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, Reports: true, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}", "POST " + web.ReportPath}, sandboxpay.BypassCSRF...),
 		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg), Foreign: a.foreign, Refuse: a.refuse}
 }

@@ -36,6 +36,7 @@ func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 	c.audit.Pages(mux)
 	c.ledger.Pages(mux)
 	c.privacy.Pages(mux)
+	c.notifications.Pages(mux, a.Web)
 	c.Sandbox.Pages(mux, a.Web)
 	if a.ground.cfg.Demo && a.ground.mailbox != nil {
 		a.ground.mailbox.Pages(mux)

@@ -88,6 +88,7 @@ ledger.program                        .        .      .       .          .      
 contracts.read_contracts              .        .      .       .          .        x       x           x            .
 contracts.program                     .        .      .       .          .        .       .           .            .
 
+notifications.own_preferences         o        o      o       o          o        o       o           o            .
 notifications.read_messages           .        .      .       .          .        x       x           x            .
 notifications.manage_templates        .        .      .       .          .        .       x           x            .
 notifications.program                 .        .      .       .          .        .       .           .            .

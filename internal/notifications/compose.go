@@ -22,6 +22,8 @@ type Content struct {
 	Action     *Action // the one thing to do
 	LinkHint   string
 	Footer     []string
+
+	Unsubscribe *Action // ends messages like this one; nil: they are always sent
 }
 
 // Fact is a name and its value.

@@ -32,7 +32,14 @@ type Notifications struct {
 	Texts     usecase.Func[ListTexts, []Text]
 	EditTexts usecase.Func[EditText, usecase.None]
 	Forget    usecase.Func[ForgetRecipient, usecase.None]
-	d         Deps
+
+	ChoicesOf         usecase.Func[ChoicesOf, []Choice]
+	Preferences       usecase.Func[OwnPreferences, []Preference]
+	Choose            usecase.Func[ChoosePreference, usecase.None]
+	LookAtUnsubscribe usecase.Func[LookAtUnsubscribe, Topic]
+	Unsubscribe       usecase.Func[Unsubscribe, Topic]
+
+	d Deps
 }
 
 // Deps is what notifications needs.
@@ -42,6 +49,7 @@ type Deps struct {
 	Files    Files
 	Agency   AgencySource
 	Links    Links
+	Consents Consents
 	Now      func() time.Time
 	IDs      *ident.Source
 	Observer usecase.Observer
@@ -63,6 +71,11 @@ func New(d Deps) *Notifications {
 	n.Send = usecase.New(d.Observer, "notifications.send", n.send)
 	n.List = usecase.New(d.Observer, "notifications.list", n.list)
 	n.Forget = usecase.New(d.Observer, "notifications.forget_recipient", n.forget)
+	n.ChoicesOf = usecase.New(d.Observer, "notifications.choices_of", n.choicesOf)
+	n.Preferences = usecase.New(d.Observer, "notifications.own_preferences", n.preferences)
+	n.Choose = usecase.New(d.Observer, "notifications.choose_preference", n.choose)
+	n.LookAtUnsubscribe = usecase.New(d.Observer, "notifications.look_at_unsubscribe", n.lookAtUnsubscribe)
+	n.Unsubscribe = usecase.New(d.Observer, "notifications.unsubscribe", n.unsubscribe)
 	n.Texts = usecase.New(d.Observer, "notifications.texts", n.texts)
 	n.EditTexts = usecase.New(d.Observer, "notifications.edit_text", n.editText)
 	return n
@@ -76,7 +89,10 @@ type Store interface {
 	// Settle records what became of a queued delivery.
 	Settle(ctx context.Context, d Delivery) error
 	Page(ctx context.Context, f Filter, p paging.Request) (paging.Page[Delivery], error)
-	// Forget removes the messages to an address, and the guest with that address from what others were told of his stay.
+	// Choices returns what was decided about an address; Choose keeps a decision in the place of the one before.
+	Choices(ctx context.Context, to contact.Email) ([]Choice, error)
+	Choose(ctx context.Context, c Choice) error
+	// Forget removes the messages to an address and the choices about it, and the guest with that address from what others were told of his stay.
 	Forget(ctx context.Context, to contact.Email) error
 	Texts(ctx context.Context) ([]Text, error)
 	SaveText(ctx context.Context, t Text) error
@@ -103,6 +119,7 @@ type Message struct {
 	ToName      string
 	Content     Content
 	Attachments []File
+	Unsubscribe string // address that ends messages of this topic by one POST (RFC 8058); "": they are always sent
 }
 
 // File is an attached file.
@@ -130,6 +147,10 @@ type Links interface {
 	Reset(ctx context.Context, ticket ident.Raw) (string, error)
 	// Ticket is the page of any other ticket of an account. A fault of kind Gone when it leads nowhere any more.
 	Ticket(ctx context.Context, ticket ident.Raw) (string, error)
+	// Unsubscribe is the page that ends messages like a delivery; Unsubscribed reads the last part of its address.
+	// ErrUnsubscribe.
+	Unsubscribe(ctx context.Context, delivery DeliveryID) (string, error)
+	Unsubscribed(ctx context.Context, token string) (DeliveryID, error)
 }
 
 // Notify queues messages.
@@ -142,6 +163,11 @@ func (n *Notifications) notify(ctx context.Context, in Notify) (usecase.None, er
 	deliveries := make([]Delivery, 0, len(in.Notices))
 	for _, notice := range in.Notices {
 		if notice.To == "" { // a booking by telephone may have no address
+			continue
+		}
+		if wanted, err := n.wanted(ctx, notice.To, notice.Kind.Topic(), Email); err != nil {
+			return usecase.None{}, err
+		} else if !wanted {
 			continue
 		}
 		deliveries = append(deliveries, Delivery{ID: ident.Next[Delivery](n.d.IDs), Notice: notice, Status: Queued, CreatedAt: n.d.Now()})
@@ -160,7 +186,7 @@ func (n *Notifications) send(ctx context.Context, in SendDelivery) (none usecase
 	if err != nil || d.Status != Queued {
 		return none, err
 	}
-	message, err := n.message(ctx, d.Notice)
+	message, err := n.message(ctx, d)
 	switch fault.KindOf(err) {
 	case fault.Gone, fault.NotFound: // the link ended, or the thing it is about went away: waiting will not bring it back
 		d.Status, d.Failure = Failed, fault.CodeOf(err)
@@ -201,7 +227,8 @@ func (n *Notifications) post(ctx context.Context, notice Notice, m Message) erro
 	return err
 }
 
-func (n *Notifications) message(ctx context.Context, notice Notice) (Message, error) {
+func (n *Notifications) message(ctx context.Context, d Delivery) (Message, error) {
+	notice := d.Notice
 	agency, err := n.d.Agency.Agency(ctx)
 	if err != nil {
 		return Message{}, err
@@ -216,6 +243,12 @@ func (n *Notifications) message(ctx context.Context, notice Notice) (Message, er
 	}
 	content := Compose(notice, agency, link, texts)
 	m := Message{Key: notice.Key, From: agency.Name, ReplyTo: agency.Email, To: notice.To, ToName: notice.Name, Content: content}
+	if notice.Kind.Topic().Optional() {
+		if m.Unsubscribe, err = n.d.Links.Unsubscribe(ctx, d.ID); err != nil {
+			return Message{}, err
+		}
+		m.Content.Unsubscribe = &Action{Label: labels[content.Language]["unsubscribe"], URL: m.Unsubscribe}
+	}
 	if notice.Attachment != nil {
 		switch file, err := n.open(ctx, *notice.Attachment); {
 		case err == nil:

@@ -55,10 +55,10 @@ var english = map[Kind]said{
 var labels = map[string]map[string]string{
 	"fr": {"reference": "Réservation", "property": "Bien", "address": "Adresse", "arrival": "Arrivée", "departure": "Départ", "from": "à partir de", "before": "avant", "party": "Occupants",
 		"adults": "adulte(s)", "children": "enfant(s)", "infants": "bébé(s)", "pets": "animal(aux)", "total": "Total", "paid": "Réglé", "left": "Reste à régler", "due": "Solde à régler avant le", "refund": "Remboursement",
-		"difference": "Différence", "reason": "Motif", "guest": "Voyageur", "phone": "Téléphone", "email": "E-mail", "policy": "Annulation", "link": "Ou copiez ce lien :", "why": "Vous recevez ce message parce qu’il concerne votre réservation ou votre compte."},
+		"difference": "Différence", "reason": "Motif", "guest": "Voyageur", "phone": "Téléphone", "email": "E-mail", "policy": "Annulation", "link": "Ou copiez ce lien :", "unsubscribe": "Ne plus recevoir ces messages", "why": "Vous recevez ce message parce qu’il concerne votre réservation ou votre compte."},
 	"en": {"reference": "Booking", "property": "Property", "address": "Address", "arrival": "Arrival", "departure": "Departure", "from": "from", "before": "before", "party": "Guests",
 		"adults": "adult(s)", "children": "child(ren)", "infants": "infant(s)", "pets": "pet(s)", "total": "Total", "paid": "Paid", "left": "Left to pay", "due": "Balance due by", "refund": "Refund",
-		"difference": "Difference", "reason": "Reason", "guest": "Guest", "phone": "Telephone", "email": "E-mail", "policy": "Cancellation", "link": "Or copy this link:", "why": "You receive this message because it concerns your booking or your account."},
+		"difference": "Difference", "reason": "Reason", "guest": "Guest", "phone": "Telephone", "email": "E-mail", "policy": "Cancellation", "link": "Or copy this link:", "unsubscribe": "Stop these messages", "why": "You receive this message because it concerns your booking or your account."},
 }
 
 func language(locale string) string {

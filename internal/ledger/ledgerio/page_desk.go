@@ -27,12 +27,12 @@ var Texts embed.FS
 func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /desk/ledger", m.overviewPage)
 	mux.HandleFunc("GET /desk/ledger/accounts", m.accountsPage)
-	mux.HandleFunc("GET /desk/ledger/accounts/{path}", m.accountPage)
+	mux.HandleFunc("GET /desk/ledger/accounts/{path}", m.d.Web.Only(ledger.PermRead, m.accountPage))
 	mux.HandleFunc("GET /desk/ledger/journal", m.journalPage)
 	mux.HandleFunc("GET /desk/ledger/transactions/{id}", m.transactionPage)
 	mux.HandleFunc("POST /desk/ledger/transactions/{id}/reverse", m.reverse)
 	mux.HandleFunc("GET /desk/ledger/settings", m.settingsPage)
-	mux.HandleFunc("POST /desk/ledger/settings", m.saveSettings)
+	mux.HandleFunc("POST /desk/ledger/settings", m.d.Web.Only(ledger.PermSettings, m.saveSettings))
 	mux.HandleFunc("GET /desk/ledger/export/{what}", m.exportPage)
 }
 

@@ -47,6 +47,9 @@ func plain(c notifications.Content) string {
 		fmt.Fprintf(&b, "%s :\n%s\n\n", c.Action.Label, c.Action.URL)
 	}
 	b.WriteString("-- \n" + strings.Join(c.Footer, "\n") + "\n")
+	if u := c.Unsubscribe; u != nil {
+		fmt.Fprintf(&b, "\n%s :\n%s\n", u.Label, u.URL)
+	}
 	return b.String()
 }
 

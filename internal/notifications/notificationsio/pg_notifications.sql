@@ -37,3 +37,14 @@ WHERE tenant_id = @tenant_id AND status <> 'queued' AND notice -> 'Stay' -> 'gue
 
 -- name: ForgetRecipient :execrows
 DELETE FROM notifications.delivery WHERE tenant_id = @tenant_id AND recipient = @recipient;
+
+-- name: Choices :many
+SELECT * FROM notifications.preference WHERE tenant_id = @tenant_id AND recipient = @recipient ORDER BY topic, channel;
+
+-- name: Choose :exec
+INSERT INTO notifications.preference (tenant_id, recipient, topic, channel, wanted, decided_at)
+VALUES (@tenant_id, @recipient, @topic, @channel, @wanted, @decided_at)
+ON CONFLICT (tenant_id, recipient, topic, channel) DO UPDATE SET wanted = excluded.wanted, decided_at = excluded.decided_at;
+
+-- name: ForgetChoices :execrows
+DELETE FROM notifications.preference WHERE tenant_id = @tenant_id AND recipient = @recipient;

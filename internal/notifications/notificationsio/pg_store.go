@@ -118,10 +118,55 @@ func (s *Store) Forget(ctx context.Context, to contact.Email) error {
 			return err
 		}
 		told, err := s.q.ForgetGuest(ctx, tx, access.TenantOf(ctx), to.String())
-		if n += told; err != nil || n == 0 {
+		if n += told; err != nil {
+			return err
+		}
+		chosen, err := s.q.ForgetChoices(ctx, tx, access.TenantOf(ctx), to.String())
+		if n += chosen; err != nil || n == 0 {
 			return err
 		}
 		return trail.Record(ctx, tx, trail.Entry{Entity: "notifications.delivery", ID: ident.Raw(access.TenantOf(ctx)), After: map[string]any{"forgotten": n}})
+	})
+}
+
+// Choices implements notifications.Store.
+func (s *Store) Choices(ctx context.Context, to contact.Email) ([]notifications.Choice, error) {
+	rows, err := s.q.Choices(ctx, s.db.Read(ctx), access.TenantOf(ctx), to.String())
+	if err != nil {
+		return nil, err
+	}
+	all := make([]notifications.Choice, len(rows))
+	for i, r := range rows {
+		all[i] = notifications.Choice{To: contact.Email(r.Recipient), Topic: notifications.Topic(r.Topic), Channel: notifications.Channel(r.Channel), Wanted: r.Wanted, At: r.DecidedAt.UTC()}
+	}
+	return all, nil
+}
+
+// Choose implements notifications.Store. The entry says who decided what, and not for which address: that is his own.
+func (s *Store) Choose(ctx context.Context, c notifications.Choice) error {
+	tenant := access.TenantOf(ctx)
+	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
+		rows, err := s.q.Choices(ctx, tx, tenant, c.To.String())
+		if err != nil {
+			return err
+		}
+		before := map[string]any{"topic": c.Topic, "channel": c.Channel, "wanted": true} // what holds where nothing was decided
+		for _, r := range rows {
+			if r.Topic == string(c.Topic) && r.Channel == string(c.Channel) {
+				before["wanted"] = r.Wanted
+			}
+		}
+		err = s.q.Choose(ctx, tx, notificationsdb.ChooseParams{TenantID: tenant, Recipient: c.To.String(), Topic: string(c.Topic), Channel: string(c.Channel),
+			Wanted: c.Wanted, DecidedAt: c.At})
+		if err != nil {
+			return err
+		}
+		who := access.From(ctx).User.Raw()
+		if who.IsZero() { // by the link in a message
+			who = ident.Raw(tenant)
+		}
+		return trail.Record(ctx, tx, trail.Entry{Entity: "notifications.preference", ID: who,
+			Before: before, After: map[string]any{"topic": c.Topic, "channel": c.Channel, "wanted": c.Wanted}})
 	})
 }
 

@@ -73,6 +73,35 @@ func (links) Reset(context.Context, ident.Raw) (string, error) {
 	return "https://r.example/" + secret, nil
 }
 
+var signed = notificationsio.Unsubscribing{Key: []byte("a key of the test")}
+
+func (links) Unsubscribe(ctx context.Context, id notifications.DeliveryID) (string, error) {
+	return "https://r.example" + signed.Path(ctx, id), nil
+}
+
+func (links) Unsubscribed(ctx context.Context, token string) (notifications.DeliveryID, error) {
+	return signed.Read(ctx, token)
+}
+
+// offers is the log of consents, for one person.
+type offers struct {
+	mu    sync.Mutex
+	given bool
+}
+
+func (o *offers) Offers(context.Context) (bool, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.given, nil
+}
+
+func (o *offers) SetOffers(_ context.Context, given bool) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.given = given
+	return nil
+}
+
 type world struct {
 	*notifications.Notifications
 	db    *pg.DB
@@ -89,7 +118,7 @@ func newWorld(t *testing.T, down int, late time.Duration) world {
 	reg, ids, router := jobs.NewRegistry(), &ident.Source{}, outbox.NewRouter()
 	w.queue = jobstest.New(t, w.db, jobs.Config{Registry: reg, QueueWorkers: map[string]int{"mail": 2}})
 	w.box = outbox.New(w.queue, router, time.Now, ids)
-	w.Notifications = notifications.New(notifications.Deps{Store: notificationsio.NewStore(w.db, w.queue), Mailer: w.post, Agency: w.post, Links: links{},
+	w.Notifications = notifications.New(notifications.Deps{Store: notificationsio.NewStore(w.db, w.queue), Mailer: w.post, Agency: w.post, Links: links{}, Consents: &offers{},
 		Now: time.Now, IDs: ids, Observer: usecase.Silent{}})
 	module := notificationsio.New(w.Notifications, w.post, nil, func() time.Time { return time.Now().Add(late) })
 	module.Subscribe(router)

@@ -25,6 +25,15 @@ type NotificationsDelivery struct {
 	SentAt    *time.Time
 }
 
+type NotificationsPreference struct {
+	TenantID  access.TenantID
+	Recipient string
+	Topic     string
+	Channel   string
+	Wanted    bool
+	DecidedAt time.Time
+}
+
 type NotificationsText struct {
 	TenantID access.TenantID
 	Kind     string

@@ -14,6 +14,64 @@ import (
 	"comptoir/internal/notifications"
 )
 
+const choices = `-- name: Choices :many
+SELECT tenant_id, recipient, topic, channel, wanted, decided_at FROM notifications.preference WHERE tenant_id = $1 AND recipient = $2 ORDER BY topic, channel
+`
+
+func (q *Queries) Choices(ctx context.Context, db DBTX, tenantID access.TenantID, recipient string) ([]NotificationsPreference, error) {
+	rows, err := db.Query(ctx, choices, tenantID, recipient)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NotificationsPreference
+	for rows.Next() {
+		var i NotificationsPreference
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.Recipient,
+			&i.Topic,
+			&i.Channel,
+			&i.Wanted,
+			&i.DecidedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const choose = `-- name: Choose :exec
+INSERT INTO notifications.preference (tenant_id, recipient, topic, channel, wanted, decided_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (tenant_id, recipient, topic, channel) DO UPDATE SET wanted = excluded.wanted, decided_at = excluded.decided_at
+`
+
+type ChooseParams struct {
+	TenantID  access.TenantID
+	Recipient string
+	Topic     string
+	Channel   string
+	Wanted    bool
+	DecidedAt time.Time
+}
+
+func (q *Queries) Choose(ctx context.Context, db DBTX, arg ChooseParams) error {
+	_, err := db.Exec(ctx, choose,
+		arg.TenantID,
+		arg.Recipient,
+		arg.Topic,
+		arg.Channel,
+		arg.Wanted,
+		arg.DecidedAt,
+	)
+	return err
+}
+
 const dropText = `-- name: DropText :exec
 DELETE FROM notifications.text WHERE tenant_id = $1 AND kind = $2 AND locale = $3
 `
@@ -50,6 +108,18 @@ func (q *Queries) FindDelivery(ctx context.Context, db DBTX, tenantID access.Ten
 		&i.SentAt,
 	)
 	return i, err
+}
+
+const forgetChoices = `-- name: ForgetChoices :execrows
+DELETE FROM notifications.preference WHERE tenant_id = $1 AND recipient = $2
+`
+
+func (q *Queries) ForgetChoices(ctx context.Context, db DBTX, tenantID access.TenantID, recipient string) (int64, error) {
+	result, err := db.Exec(ctx, forgetChoices, tenantID, recipient)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const forgetGuest = `-- name: ForgetGuest :execrows
