@@ -954,6 +954,20 @@ TABLE notifications.delivery ROW SECURITY FORCED
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
+TABLE notifications.preference ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    recipient text NOT NULL
+    topic text NOT NULL
+    channel text NOT NULL
+    wanted boolean NOT NULL
+    decided_at timestamp with time zone NOT NULL
+    CONSTRAINT preference_channel_check CHECK ((channel = 'email'::text))
+    CONSTRAINT preference_pkey PRIMARY KEY (tenant_id, recipient, topic, channel)
+    CONSTRAINT preference_recipient_check CHECK ((recipient <> ''::text))
+    CONSTRAINT preference_topic_check CHECK ((topic <> ''::text))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE notifications.text ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     kind text NOT NULL

@@ -9,18 +9,19 @@ import (
 
 // Services are the parts of the API, by the first word of their paths. They are fields of a Client.
 type Services struct {
-	Audit      *AuditService
-	Auth       *AuthService
-	Business   *BusinessService
-	Contracts  *ContractsService
-	Identity   *IdentityService
-	Ledger     *LedgerService
-	Operations *OperationsService
-	Operator   *OperatorService
-	Payments   *PaymentsService
-	Privacy    *PrivacyService
-	Start      *StartService
-	Stays      *StaysService
+	Audit         *AuditService
+	Auth          *AuthService
+	Business      *BusinessService
+	Contracts     *ContractsService
+	Identity      *IdentityService
+	Ledger        *LedgerService
+	Notifications *NotificationsService
+	Operations    *OperationsService
+	Operator      *OperatorService
+	Payments      *PaymentsService
+	Privacy       *PrivacyService
+	Start         *StartService
+	Stays         *StaysService
 }
 
 func (s *Services) connect(c *Client) {
@@ -30,6 +31,7 @@ func (s *Services) connect(c *Client) {
 	s.Contracts = &ContractsService{client: c}
 	s.Identity = &IdentityService{client: c}
 	s.Ledger = &LedgerService{client: c}
+	s.Notifications = &NotificationsService{client: c}
 	s.Operations = &OperationsService{client: c}
 	s.Operator = &OperatorService{client: c}
 	s.Payments = &PaymentsService{client: c}
@@ -55,6 +57,9 @@ type IdentityService struct{ client *Client }
 
 // LedgerService has the calls under /api/ledger.
 type LedgerService struct{ client *Client }
+
+// NotificationsService has the calls under /api/notifications.
+type NotificationsService struct{ client *Client }
 
 // OperationsService has the calls under /api/operations.
 type OperationsService struct{ client *Client }
@@ -733,6 +738,21 @@ func (s *LedgerService) PostTransactionsByIDReversal(ctx context.Context, id str
 func (s *LedgerService) GetTrialBalance(ctx context.Context, query LedgerGetTrialBalanceQuery, options ...CallOption) (*TrialOutputBody, error) {
 	c := call{method: "GET", path: "/api/ledger/trial-balance", query: query.values()}
 	return decode[TrialOutputBody](ctx, s.client, &c, options)
+}
+
+// GetPreferences: See which messages you are sent.
+// GET /api/notifications/preferences; permission notifications.own_preferences.
+func (s *NotificationsService) GetPreferences(ctx context.Context, options ...CallOption) (*PreferencesOutputBody, error) {
+	c := call{method: "GET", path: "/api/notifications/preferences"}
+	return decode[PreferencesOutputBody](ctx, s.client, &c, options)
+}
+
+// PutPreferencesByTopicByChannel: Decide about a topic on a channel.
+// `offers` is a consent: it is off until you give it, and each answer is kept in the log of your consents.
+// PUT /api/notifications/preferences/{topic}/{channel}; permission notifications.own_preferences.
+func (s *NotificationsService) PutPreferencesByTopicByChannel(ctx context.Context, topic NotificationsPutPreferencesByTopicByChannelTopic, channel NotificationsPutPreferencesByTopicByChannelChannel, body ChooseInputBody, options ...CallOption) (*PreferencesOutputBody, error) {
+	c := call{method: "PUT", path: "/api/notifications/preferences/" + segment(topic) + "/" + segment(channel), json: body}
+	return decode[PreferencesOutputBody](ctx, s.client, &c, options)
 }
 
 // GetJobs: Background jobs, newest first.

@@ -140,6 +140,11 @@ type ChallengeInputBody struct {
 	Challenge string `json:"challenge"`
 }
 
+// ChooseInputBody is a value of the API.
+type ChooseInputBody struct {
+	Wanted bool `json:"wanted"`
+}
+
 // ClaimInputBody is a value of the API.
 type ClaimInputBody struct {
 	Host string `json:"host"`
@@ -662,6 +667,15 @@ type NewEmailInputBody struct {
 	Email string `json:"email"`
 }
 
+// NotificationsPreferenceBody is a value of the API.
+type NotificationsPreferenceBody struct {
+	Channel NotificationsPreferenceBodyChannel `json:"channel"`
+	// always sent: not yours to switch off
+	Fixed  bool                             `json:"fixed"`
+	Topic  NotificationsPreferenceBodyTopic `json:"topic"`
+	Wanted bool                             `json:"wanted"`
+}
+
 // OpenInputBody is a value of the API.
 type OpenInputBody struct {
 	Currency *string                   `json:"currency,omitzero"`
@@ -798,6 +812,11 @@ type PostalAddress struct {
 	Line2      *string `json:"line2,omitzero"`
 	PostalCode string  `json:"postalCode"`
 	Region     *string `json:"region,omitzero"`
+}
+
+// PreferencesOutputBody is a value of the API.
+type PreferencesOutputBody struct {
+	Items []NotificationsPreferenceBody `json:"items"`
 }
 
 // PrivacyConsentWire is a value of the API.
@@ -2148,6 +2167,24 @@ const (
 	LedgerTransactionWireKindReversal LedgerTransactionWireKind = "reversal"
 )
 
+// NotificationsPreferenceBodyChannel is a value of the API.
+type NotificationsPreferenceBodyChannel string
+
+const (
+	NotificationsPreferenceBodyChannelEmail NotificationsPreferenceBodyChannel = "email"
+)
+
+// NotificationsPreferenceBodyTopic is a value of the API.
+type NotificationsPreferenceBodyTopic string
+
+const (
+	NotificationsPreferenceBodyTopicSecurity NotificationsPreferenceBodyTopic = "security"
+	NotificationsPreferenceBodyTopicBookings NotificationsPreferenceBodyTopic = "bookings"
+	NotificationsPreferenceBodyTopicData     NotificationsPreferenceBodyTopic = "data"
+	NotificationsPreferenceBodyTopicPayments NotificationsPreferenceBodyTopic = "payments"
+	NotificationsPreferenceBodyTopicOffers   NotificationsPreferenceBodyTopic = "offers"
+)
+
 // OpenInputBodyLanguage is a value of the API.
 type OpenInputBodyLanguage string
 
@@ -2882,6 +2919,24 @@ func (q LedgerGetTrialBalanceQuery) values() url.Values {
 	put(v, "to", q.To)
 	return v
 }
+
+// NotificationsPutPreferencesByTopicByChannelTopic is a value of the API.
+type NotificationsPutPreferencesByTopicByChannelTopic string
+
+const (
+	NotificationsPutPreferencesByTopicByChannelTopicSecurity NotificationsPutPreferencesByTopicByChannelTopic = "security"
+	NotificationsPutPreferencesByTopicByChannelTopicBookings NotificationsPutPreferencesByTopicByChannelTopic = "bookings"
+	NotificationsPutPreferencesByTopicByChannelTopicData     NotificationsPutPreferencesByTopicByChannelTopic = "data"
+	NotificationsPutPreferencesByTopicByChannelTopicPayments NotificationsPutPreferencesByTopicByChannelTopic = "payments"
+	NotificationsPutPreferencesByTopicByChannelTopicOffers   NotificationsPutPreferencesByTopicByChannelTopic = "offers"
+)
+
+// NotificationsPutPreferencesByTopicByChannelChannel is a value of the API.
+type NotificationsPutPreferencesByTopicByChannelChannel string
+
+const (
+	NotificationsPutPreferencesByTopicByChannelChannelEmail NotificationsPutPreferencesByTopicByChannelChannel = "email"
+)
 
 // OperationsGetJobsQuery are the parameters of GET /api/operations/jobs.
 type OperationsGetJobsQuery struct {

@@ -118,6 +118,10 @@ export interface ChallengeInputBody {
   challenge: string;
 }
 
+export interface ChooseInputBody {
+  wanted: boolean;
+}
+
 export interface ClaimInputBody {
   host: string;
 }
@@ -587,6 +591,14 @@ export interface NewEmailInputBody {
   email: string;
 }
 
+export interface NotificationsPreferenceBody {
+  channel: "email";
+  /** always sent: not yours to switch off */
+  fixed: boolean;
+  topic: "security" | "bookings" | "data" | "payments" | "offers";
+  wanted: boolean;
+}
+
 export interface OpenInputBody {
   currency?: string;
   language?: "fr" | "en" | "ar";
@@ -708,6 +720,10 @@ export interface PostalAddress {
   line2?: string;
   postalCode: string;
   region?: string;
+}
+
+export interface PreferencesOutputBody {
+  items: NotificationsPreferenceBody[];
 }
 
 export interface PrivacyConsentWire {
@@ -2613,6 +2629,28 @@ export class LedgerService {
   }
 }
 
+/** The calls under /api/notifications. */
+export class NotificationsService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * See which messages you are sent.
+   * GET /api/notifications/preferences; permission notifications.own_preferences.
+   */
+  getPreferences(options?: CallOptions): Promise<PreferencesOutputBody> {
+    return this.transport.json<PreferencesOutputBody>({ method: "GET", path: `/api/notifications/preferences` }, options);
+  }
+
+  /**
+   * Decide about a topic on a channel.
+   * `offers` is a consent: it is off until you give it, and each answer is kept in the log of your consents.
+   * PUT /api/notifications/preferences/{topic}/{channel}; permission notifications.own_preferences.
+   */
+  putPreferencesByTopicByChannel(topic: "security" | "bookings" | "data" | "payments" | "offers", channel: "email", body: ChooseInputBody, options?: CallOptions): Promise<PreferencesOutputBody> {
+    return this.transport.json<PreferencesOutputBody>({ method: "PUT", path: `/api/notifications/preferences/${segment(topic)}/${segment(channel)}`, json: body }, options);
+  }
+}
+
 /** The parameters of GET /api/operations/jobs. */
 export interface OperationsGetJobsQuery {
   /** How many items at most. Default: 25. */
@@ -3480,6 +3518,7 @@ export class Services {
   readonly contracts: ContractsService;
   readonly identity: IdentityService;
   readonly ledger: LedgerService;
+  readonly notifications: NotificationsService;
   readonly operations: OperationsService;
   readonly operator: OperatorService;
   readonly payments: PaymentsService;
@@ -3494,6 +3533,7 @@ export class Services {
     this.contracts = new ContractsService(transport);
     this.identity = new IdentityService(transport);
     this.ledger = new LedgerService(transport);
+    this.notifications = new NotificationsService(transport);
     this.operations = new OperationsService(transport);
     this.operator = new OperatorService(transport);
     this.payments = new PaymentsService(transport);
