@@ -26,9 +26,10 @@ func believed(c config.Config) proxies {
 
 func (p proxies) trust(address string) bool {
 	ip, err := netip.ParseAddr(address)
-	if err != nil {
-		return false
-	}
+	return err == nil && p.holds(ip)
+}
+
+func (p proxies) holds(ip netip.Addr) bool {
 	for _, network := range p {
 		if network.Contains(ip.Unmap()) {
 			return true

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"time"
+
+	"comptoir/internal/platform/gate"
 )
 
 // Run works until ctx ends: it serves l (nil: nobody can ask anything) and runs the jobs of its role, then lets both
@@ -18,11 +19,10 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 		}
 	}
 	stop := a.background()
-	server := &http.Server{Handler: a.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
+	server := a.server(ctx)
 	failed := make(chan error, 1)
 	if l != nil {
-		go func() { failed <- server.Serve(l) }()
+		go func() { failed <- server.Serve(a.gate(l)) }()
 	}
 	var err error
 	select {
@@ -40,6 +40,26 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	stop()
 	return errors.Join(err, a.Obs.Shutdown(grace))
+}
+
+// server bounds how long a client may take for anything. It speaks HTTP/1 only: the proxy that ends TLS speaks HTTP/2
+// to the world, and what is peculiar to that, as streams opened and reset by the thousand, ends there.
+func (a *App) server(ctx context.Context) *http.Server {
+	c := a.ground.cfg
+	var protocols http.Protocols
+	protocols.SetHTTP1(true)
+	return &http.Server{Handler: a.Handler, ReadHeaderTimeout: c.HeaderTimeout, ReadTimeout: c.ReadTimeout, WriteTimeout: c.WriteTimeout, IdleTimeout: c.IdleTimeout,
+		MaxHeaderBytes: c.MaxHeaderBytes, Protocols: &protocols, BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
+}
+
+// gate bounds the connections on l.
+func (a *App) gate(l net.Listener) net.Listener {
+	c, trusted := a.ground.cfg, believed(a.ground.cfg)
+	g := gate.New(l, gate.Config{Total: c.MaxConnections, PerAddress: c.MaxConnectionsAddress, Exempt: trusted.holds})
+	if err := g.Measure(a.Obs.Metrics); err != nil {
+		a.Obs.Report(context.Background(), err)
+	}
+	return g
 }
 
 // background does what goes on beside requests and jobs; the function it returns ends that, after both have ended.

@@ -157,6 +157,17 @@ func (p *problems) checkServer(c Config) {
 			break
 		}
 	}
+	for key, d := range map[string]time.Duration{"COMPTOIR_HEADER_TIMEOUT": c.HeaderTimeout, "COMPTOIR_READ_TIMEOUT": c.ReadTimeout, "COMPTOIR_WRITE_TIMEOUT": c.WriteTimeout, "COMPTOIR_IDLE_TIMEOUT": c.IdleTimeout} {
+		if d < 100*time.Millisecond || d > time.Hour {
+			p.add(key, "must be from 100ms to 1h: a client without an end holds its place for ever")
+		}
+	}
+	for key, n := range map[string][3]int{"COMPTOIR_MAX_HEADER_BYTES": {c.MaxHeaderBytes, 4 << 10, 1 << 20}, "COMPTOIR_MAX_CONNECTIONS": {c.MaxConnections, 16, 1 << 20},
+		"COMPTOIR_MAX_CONNECTIONS_PER_ADDRESS": {c.MaxConnectionsAddress, 8, 1 << 20}} {
+		if n[0] < n[1] || n[0] > n[2] {
+			p.add(key, "must be from %d to %d", n[1], n[2])
+		}
+	}
 	if _, err := c.AccessTokenKeys(); err != nil {
 		p.take("COMPTOIR_TOKEN_KEYS", err)
 	}

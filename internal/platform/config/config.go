@@ -29,6 +29,14 @@ type Config struct {
 	EgressAllow     []netip.Prefix `name:"egress-allow" env:"COMPTOIR_EGRESS_ALLOW" group:"Server" help:"Networks that are not public and that addresses written by users may lead to all the same, such as 10.1.0.0/16; none when empty."`
 	ShutdownTimeout time.Duration  `name:"shutdown-timeout" env:"COMPTOIR_SHUTDOWN_TIMEOUT" default:"20s" group:"Server" help:"How long running requests and jobs may take to end when the program stops."`
 
+	HeaderTimeout         time.Duration `name:"header-timeout" env:"COMPTOIR_HEADER_TIMEOUT" default:"10s" group:"Connections" help:"How long a client may take to send the head of a request."`
+	ReadTimeout           time.Duration `name:"read-timeout" env:"COMPTOIR_READ_TIMEOUT" default:"1m" group:"Connections" help:"How long a client may take to send a whole request; bodies of the API have 15 seconds."`
+	WriteTimeout          time.Duration `name:"write-timeout" env:"COMPTOIR_WRITE_TIMEOUT" default:"2m" group:"Connections" help:"How long an answer may take, from the end of the request's head to the last byte that the client takes."`
+	IdleTimeout           time.Duration `name:"idle-timeout" env:"COMPTOIR_IDLE_TIMEOUT" default:"2m" group:"Connections" help:"How long a connection may wait for its next request."`
+	MaxHeaderBytes        int           `name:"max-header-bytes" env:"COMPTOIR_MAX_HEADER_BYTES" default:"65536" group:"Connections" help:"How large the head of a request may be."`
+	MaxConnections        int           `name:"max-connections" env:"COMPTOIR_MAX_CONNECTIONS" default:"8192" group:"Connections" help:"Connections of clients held open at most; further ones are closed at once. Half of the open files that the system allows (ulimit -n) is a good value."`
+	MaxConnectionsAddress int           `name:"max-connections-per-address" env:"COMPTOIR_MAX_CONNECTIONS_PER_ADDRESS" default:"256" group:"Connections" help:"Connections of one IPv4 address or one IPv6 network of 64 bits at most. Trusted proxies are not bounded by it."`
+
 	SecretKey obs.Secret `kong:"-" env:"COMPTOIR_SECRET_KEY" group:"Secrets" help:"32 random bytes in base64, from which the keys of links and tokens are derived (openssl rand -base64 32). Needed with a database of your own; otherwise made once and kept in the data folder."`
 
 	TokenKeys      obs.Secret `kong:"-" env:"COMPTOIR_TOKEN_KEYS" group:"Secrets" help:"Keys of the API's access tokens: 32 random bytes each in base64, separated by commas. The first signs, all are believed; see docs/security/keys.md for how to change them. Derived from the secret key when empty."`
