@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"time"
 
@@ -37,6 +38,7 @@ type Options struct {
 	Mute    bool             // no mails and no contracts: for the loading of a past
 	Alone   bool             // no other process works on the database
 	History bool             // a past is being loaded: what is written of it is dated by Now
+	Log     io.Writer        // where the log goes; standard error when nil
 	Witness access.Witness   // is told of every question about a permission that a request raises; nil: nobody
 }
 
@@ -45,7 +47,9 @@ func New(ctx context.Context, c config.Config, d *Database, o Options) (*App, er
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	watch := obs.New(c.Obs(o.Version))
+	watching := c.Obs(o.Version)
+	watching.Output = o.Log
+	watch := obs.New(watching)
 	g, err := openGround(ctx, c, watch, d, o.Now)
 	if err != nil {
 		return nil, err

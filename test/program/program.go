@@ -6,6 +6,7 @@ package program
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -59,6 +60,12 @@ func Start(t testing.TB, environ ...string) *Program {
 func StartWitnessed(t testing.TB, w access.Witness, environ ...string) *Program {
 	t.Helper()
 	return start(t, pgtest.Of(t, pgtest.Own(t, app.Lines()...)), app.Options{Witness: w}, environ...)
+}
+
+// StartLogged is Start with a log of its own.
+func StartLogged(t testing.TB, log io.Writer, environ ...string) *Program {
+	t.Helper()
+	return start(t, pgtest.Of(t, pgtest.Own(t, app.Lines()...)), app.Options{Log: log}, environ...)
 }
 
 // StartOn is Start on a migrated database of the test's own choice: one that it will break.
