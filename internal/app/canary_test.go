@@ -116,7 +116,7 @@ func TestNoSecretIsTold(t *testing.T) {
 	upload(t, guest, "passport.pdf", "%PDF-1.4\n"+s.plant("a document's content", "canary-document-43")+"\n%%EOF\n")
 	cookie := cookieOf(a, "admin")
 	s.plant("a session", strings.TrimPrefix(strings.Split(cookie, ";")[0], "session="))
-	a.Call("POST", "/desk/settings/sign-in/google", url.Values{"clientId": {"id"}, "client": {"id"}, "client_id": {"id"}, "secret": {s.plant("an OAuth secret", "canary-oauth-secret-44")}, "clientSecret": {"canary-oauth-secret-44"}}.Encode(), "Content-Type", form, "Cookie", cookie)
+	a.Call("POST", "/desk/settings/sign-in/google", url.Values{"clientId": {"id"}, "secret": {s.plant("an OAuth secret", "canary-oauth-secret-44")}}.Encode(), "Content-Type", form, "Cookie", cookie)
 	a.Call("GET", "/stays?token="+s.plant("a token in a query", "canary-query-45"), nil, "Authorization", "Bearer "+s.plant("a wrong token", "canary-bearer-46"), "Cookie", "session="+s.plant("a wrong session", "canary-session-47"))
 	quiet(p, t)
 

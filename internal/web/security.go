@@ -40,7 +40,7 @@ func contentPolicy(cfg Config) (string, error) {
 }
 
 // dataPolicy is that of answers which no browser shows as a page: opened in a tab all the same, they load and run nothing.
-const dataPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const dataPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 // Secure stands outside of everything: no answer leaves without the security headers, whatever refused the request
 // before Middleware saw it. Handlers may make their own answer stricter.

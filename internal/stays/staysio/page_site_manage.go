@@ -179,6 +179,7 @@ func (m *Module) sendPaper(w http.ResponseWriter, r *http.Request, reservation s
 	h := w.Header()
 	h.Set("Content-Type", paper.Type)
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": paper.Name}))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("Cache-Control", "private, no-store")
 	_, _ = io.Copy(w, paper.Content) // the reader may have gone; there is nobody to tell
 }
