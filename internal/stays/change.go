@@ -15,6 +15,7 @@ type Plan struct {
 	Booked     Snapshot
 	Anchor     period.Date
 	Difference money.Amount // total after − before
+	PayNow     money.Amount // by the guest, before the change is made: as much of Difference as may be taken now
 	Refund     money.Amount // of what was paid beyond the new total
 }
 
@@ -56,7 +57,29 @@ func (s ReservationState) planChange(fresh Quote, p PropertyState, byGuest bool,
 	if over := s.NetPaid().Sub(q.Total); over.IsPositive() {
 		plan.Refund = over
 	}
+	today, err := s.today(now)
+	if err != nil {
+		return Plan{}, err
+	}
+	plan.PayNow = s.takeable(plan, today)
 	return plan, nil
+}
+
+// takeable returns how much of what a stay becomes dearer is paid at once. As long as the law keeps the agency from the
+// balance of the new stay (décret 72-678, art. 68), only what is missing to the new stay's deposit; the rest is due with
+// the balance.
+func (s ReservationState) takeable(p Plan, today period.Date) money.Amount {
+	zero := money.Zero(p.Quote.Total.Currency())
+	if !p.Difference.IsPositive() {
+		return zero
+	}
+	if p.Quote.BalanceFrom.IsZero() || !today.Before(p.Quote.BalanceFrom) {
+		return p.Difference
+	}
+	if short := p.Quote.Deposit.Sub(s.NetPaid()); short.IsPositive() {
+		return money.Min(short, p.Difference)
+	}
+	return zero
 }
 
 // shifted returns the agreed quote for other dates of the same length in a property: the price is kept.
@@ -115,8 +138,8 @@ func (s ReservationState) mayMove(to period.Range) error {
 
 // Request keeps the new dates of a change until its difference is paid.
 func (r *Reservation) Request(id ident.Raw, p Plan, until time.Time, by By) {
-	r.s.Pending = &PendingChange{ID: id, Quote: p.Quote, Booked: p.Booked, Anchor: p.Anchor, Difference: p.Difference, HoldUntil: until}
-	r.happened(by, TimelineEntry{Kind: "change_requested", Amount: p.Difference, Note: p.Quote.Stay.String()})
+	r.s.Pending = &PendingChange{ID: id, Quote: p.Quote, Booked: p.Booked, Anchor: p.Anchor, Difference: p.Difference, PayNow: p.PayNow, HoldUntil: until}
+	r.happened(by, TimelineEntry{Kind: "change_requested", Amount: p.PayNow, Note: p.Quote.Stay.String()})
 }
 
 // Change makes a change at once. What was paid beyond the new total goes back.
@@ -142,8 +165,8 @@ func (r *Reservation) apply(p Plan, by By) {
 // preview says what the plan means to its guest.
 func (p Plan) preview(before money.Amount, guestPays bool) ChangePreview {
 	v := ChangePreview{Quote: p.Quote, Before: before, Difference: p.Difference, Refund: p.Refund, PayNow: money.Zero(before.Currency())}
-	if guestPays && p.Difference.IsPositive() {
-		v.PayNow = p.Difference
+	if guestPays && p.PayNow.IsPositive() {
+		v.PayNow = p.PayNow
 	}
 	return v
 }

@@ -28,7 +28,7 @@ func TestAGuestStaysLonger(t *testing.T) {
 	r := w.Book(p, "2027-05-10", "2027-05-14")
 	longer := stays.Change{CheckOut: period.MustDate("2027-05-16"), Party: &stays.Party{Adults: 2, Pets: 1}}
 	preview, err := w.PreviewChange(w.Ctx, stays.PreviewChange{Token: r.ManageToken, Change: longer})
-	if do(t, preview, err); preview.Difference != eur("230") || preview.PayNow != eur("230") || preview.Quote.Total != eur("690") {
+	if do(t, preview, err); preview.Difference != eur("230") || preview.PayNow != eur("50") || preview.Quote.Total != eur("690") {
 		t.Fatalf("%s more, %s now", preview.Difference, preview.PayNow)
 	}
 	if v := w.See(r.ID); v.Version != r.Version {
@@ -38,19 +38,60 @@ func TestAGuestStaysLonger(t *testing.T) {
 	_, err = w.ChangeManaged(w.Ctx, stays.ChangeManaged{Token: r.ManageToken, Change: longer, Expect: &other})
 	staystest.Code(t, err, "stays.price_moved")
 	c, err := w.ChangeManaged(w.Ctx, stays.ChangeManaged{Token: r.ManageToken, Change: longer, Expect: &preview.Difference})
-	if do(t, c, err); c.Payment.Amount != eur("230") || c.Reservation.Next.Purpose != stays.PurposeChange || c.Reservation.Stay != r.Stay {
+	if do(t, c, err); c.Payment.Amount != eur("50") || c.Reservation.Next.Purpose != stays.PurposeChange || c.Reservation.Stay != r.Stay {
 		t.Fatalf("%+v", c)
 	}
 	_, err = w.ChangeManaged(w.Ctx, stays.ChangeManaged{Token: r.ManageToken, Change: dates("2027-07-01", "2027-07-05")})
 	staystest.Code(t, err, "stays.change_pending")
 	w.Pay(r.ID, *c.Payment, stays.PurposeChange)
 	v := w.See(r.ID)
-	if v.Stay.String() != "2027-05-10/2027-05-16" || v.Party.Pets != 1 || v.Owed != eur("360") || v.Pending != nil {
+	if v.Stay.String() != "2027-05-10/2027-05-16" || v.Party.Pets != 1 || v.Owed != eur("540") || v.Pending != nil {
 		t.Fatalf("%s, %+v, owes %s", v.Stay, v.Party, v.Owed)
 	}
 	e := staystest.Last[event.ReservationChanged](w)
-	if e.Before != r.Stay || e.Difference != eur("230") || e.Total != eur("690") || e.Paid != eur("330") {
+	if e.Before != r.Stay || e.Difference != eur("230") || e.Total != eur("690") || e.Paid != eur("150") {
 		t.Fatalf("%+v", e)
+	}
+}
+
+// What a change makes dearer is the balance's affair until the balance may be taken (décret 72-678, art. 68): before,
+// only what is missing to a quarter of the new rent is paid; what costs no rent waits.
+func TestADearerChangeTakesNoMoreThanTheLawLets(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		legal        stays.LegalProfile
+		days         int
+		on           time.Time
+		longer, pets string // to pay at once
+	}{
+		"notaries, early":     {stays.Agency, 30, time.Date(2027, 4, 9, 21, 59, 0, 0, time.UTC), "50.00", "0.00"},
+		"notaries, a month":   {stays.Agency, 30, time.Date(2027, 4, 9, 22, 0, 0, 0, time.UTC), "200.00", "30.00"},
+		"to the letter":       {stays.AgencyStrict, 0, time.Date(2027, 5, 8, 10, 0, 0, 0, time.UTC), "50.00", "0.00"},
+		"an owner, at once":   {stays.OwnerDirect, 30, time.Date(2027, 3, 2, 10, 0, 0, 0, time.UTC), "200.00", "30.00"},
+		"an agency asks late": {stays.Agency, 7, time.Date(2027, 4, 20, 10, 0, 0, 0, time.UTC), "200.00", "30.00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := staystest.NewWorld(t)
+			s := stays.DefaultSettings()
+			s.Legal, s.BalanceDays = c.legal, c.days
+			saved, err := w.EditSettings(w.Desk, stays.EditSettings{Settings: s})
+			do(t, saved, err)
+			r := w.Book(w.Property(), "2027-05-10", "2027-05-14")
+			w.Clock.Set(c.on)
+			longer, err := w.PreviewChange(w.Ctx, stays.PreviewChange{Token: r.ManageToken, Change: dates("2027-05-10", "2027-05-16")})
+			if do(t, longer, err); longer.PayNow.Decimal() != c.longer || longer.Difference != eur("200") {
+				t.Fatalf("two nights more: %s of %s now", longer.PayNow, longer.Difference)
+			}
+			pets := stays.ChangeManaged{Token: r.ManageToken, Change: stays.Change{Party: &stays.Party{Adults: 2, Pets: 1}}}
+			done, err := w.ChangeManaged(w.Ctx, pets)
+			if do(t, done, err); done.Preview.PayNow.Decimal() != c.pets || (done.Payment != nil) != (c.pets != "0.00") {
+				t.Fatalf("a pet: %s now, %+v", done.Preview.PayNow, done.Payment)
+			}
+			if v := w.See(r.ID); c.pets == "0.00" && (v.Pending != nil || v.Party.Pets != 1 || v.Owed != eur("390") || v.Next.Payable) {
+				t.Fatalf("not done, or to be paid too early: %+v, owes %s", v.Pending, v.Owed)
+			}
+		})
 	}
 }
 

@@ -66,7 +66,7 @@ func (r *Reservation) receiveForHold(m Money, free Free, by By) error {
 
 func (r *Reservation) receiveForChange(m Money, free Free, by By) error {
 	p := r.s.Pending
-	if p == nil || m.Amount.Cmp(p.Difference) < 0 || !free.Change {
+	if p == nil || m.Amount.Cmp(p.due()) < 0 || !free.Change {
 		if p != nil && !free.Change {
 			r.s.Pending = nil
 		}

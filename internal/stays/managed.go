@@ -110,7 +110,7 @@ func (s *Stays) changeManaged(ctx context.Context, in ChangeManaged) (Changed, e
 			return ErrPriceMoved
 		}
 		out.Preview = plan.preview(before, true)
-		if plan.Difference.IsPositive() {
+		if plan.PayNow.IsPositive() {
 			settings, err := tx.Settings(ctx)
 			if err != nil {
 				return err

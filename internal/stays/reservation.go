@@ -80,8 +80,17 @@ type PendingChange struct {
 	Quote      Quote        `json:"quote"`
 	Booked     Snapshot     `json:"booked"`
 	Anchor     period.Date  `json:"anchor"`
-	Difference money.Amount `json:"difference"` // above zero
+	Difference money.Amount `json:"difference"`      // of the totals, above zero
+	PayNow     money.Amount `json:"payNow,omitzero"` // what the change waits for; see due
 	HoldUntil  time.Time    `json:"holdUntil"`
+}
+
+// due returns what the change waits for. Changes stored before PayNow was known waited for the whole difference.
+func (p PendingChange) due() money.Amount {
+	if p.PayNow.IsZero() {
+		return p.Difference
+	}
+	return p.PayNow
 }
 
 // Cancellation says how a reservation ended.

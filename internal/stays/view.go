@@ -36,7 +36,7 @@ func (s ReservationState) next(now time.Time, today period.Date) *DueNow {
 			return &DueNow{Purpose: purpose, Amount: due, On: today, Payable: true}
 		}
 	case s.Status == Confirmed && s.Pending != nil && now.Before(s.Pending.HoldUntil):
-		return &DueNow{Purpose: PurposeChange, Amount: s.Pending.Difference, On: today, Payable: true}
+		return &DueNow{Purpose: PurposeChange, Amount: s.Pending.due(), On: today, Payable: true}
 	case s.Status == Confirmed, s.Status == CheckedIn, s.Status == Completed:
 		if owed := s.Owed(); owed.IsPositive() {
 			return &DueNow{Purpose: PurposeBalance, Amount: owed, On: s.Quote.BalanceDueOn, Payable: !today.Before(s.Quote.BalanceFrom)}
