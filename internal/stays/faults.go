@@ -28,6 +28,7 @@ var (
 	ErrUnknownTaxRule    = fault.Define(fault.NotFound, "stays.unknown_tax_rule", "no such tax rule")
 	ErrUnknownRate       = fault.Define(fault.NotFound, "stays.unknown_rate", "no such season or fee")
 	ErrUnknownPhoto      = fault.Define(fault.NotFound, "stays.unknown_photo", "no such photo")
+	ErrUnknownPolicy     = fault.Define(fault.NotFound, "stays.unknown_policy", "no such cancellation policy")
 	ErrPolicyNotOffered  = fault.Define(fault.Conflict, "stays.policy_not_offered", "the property has no cancellation policy of the agency")
 	ErrManageLink        = fault.Define(fault.NotFound, "stays.unknown_link", "this link leads to no reservation")
 	ErrCurrencyMix       = fault.Define(fault.Conflict, "stays.currency_mix", "the new price is in another currency than the booking")

@@ -44,6 +44,23 @@ func (s Settings) AllPolicies() []Policy {
 	return all
 }
 
+// WithPolicy returns the settings with a policy put in, in the place of the one of its code or as a new one, and where it
+// stands. Its version is not the caller's affair: EditSettings gives the next one when the terms differ.
+func (s Settings) WithPolicy(p Policy, offered bool) (Settings, int) {
+	s.Policies, s.Offered = slices.Clone(s.Policies), slices.Clone(s.Offered)
+	at := slices.IndexFunc(s.Policies, func(x Policy) bool { return x.Code == p.Code })
+	if at < 0 {
+		at, s.Policies = len(s.Policies), append(s.Policies, p)
+	} else {
+		s.Policies[at] = p
+	}
+	s.Offered = slices.DeleteFunc(s.Offered, func(c PolicyCode) bool { return c == p.Code })
+	if offered {
+		s.Offered = append(s.Offered, p.Code)
+	}
+	return s, at
+}
+
 func (s Settings) hold() time.Duration {
 	if s.HoldMinutes <= 0 {
 		return 15 * time.Minute

@@ -28,7 +28,7 @@ func TestDeskPagesInABrowser(t *testing.T) {
 	one, stay := "/desk/properties/"+p.ID.String(), "/desk/reservations/"+r.ID.String()
 	pages := []string{"/desk", "/desk/calendar", "/desk/reservations", "/desk/reservations?q=zzz", stay, stay + "/cancel", stay + "/move?checkIn=2027-03-06&checkOut=2027-03-14", "/desk/blocks/new",
 		"/desk/reservations/new?resource=" + p.ID.String() + "&from=2027-06-05&to=2027-06-12", "/desk/properties", "/desk/properties/new", one, one + "/texts", one + "/rates", one + "/seasons", one + "/fees", one + "/photos",
-		"/desk/settings", "/desk/settings/taxes", "/desk/settings/taxes/new"}
+		"/desk/settings", "/desk/settings/policies", "/desk/settings/policies/new", "/desk/settings/policies/firm", "/desk/settings/taxes", "/desk/settings/taxes/new"}
 	b := webtest.Browser(t)
 	b.Go(s.address("/?lang=fr"))
 	look := func() {

@@ -38,6 +38,7 @@ type MailText struct {
 func (m *Module) deskSettingsPages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /desk/settings", m.deskSettings)
 	mux.HandleFunc("POST /desk/settings", m.postSettings)
+	m.policyPages(mux)
 	mux.HandleFunc("GET /desk/settings/taxes", m.deskTaxes)
 	mux.HandleFunc("GET /desk/settings/taxes/{id}", m.deskTax)
 	mux.HandleFunc("POST /desk/settings/taxes/{id}", m.postTax)
@@ -53,6 +54,7 @@ type settingsView struct {
 	Tab     string
 	Rules   []stays.TaxRule
 	Rule    stays.TaxRule // the one that is edited
+	Policy  stays.Policy  // the one that is edited
 	Mails   []MailText
 	Mail    *MailText // the one that is edited
 	HasMail bool

@@ -18,7 +18,7 @@ import (
 )
 
 func (v settingsView) tabs(ctx context.Context) []web.NavItem {
-	items := []web.NavItem{{Label: web.T(ctx, "desk.settings.rules"), Href: "/desk/settings", Current: v.Tab == ""}, {Label: web.T(ctx, "desk.settings.taxes"), Href: "/desk/settings/taxes", Current: v.Tab == "/taxes"}}
+	items := []web.NavItem{{Label: web.T(ctx, "desk.settings.rules"), Href: "/desk/settings", Current: v.Tab == ""}, {Label: web.T(ctx, "desk.settings.policy_tab"), Href: "/desk/settings/policies", Current: v.Tab == "/policies"}, {Label: web.T(ctx, "desk.settings.taxes"), Href: "/desk/settings/taxes", Current: v.Tab == "/taxes"}}
 	if v.HasMail {
 		items = append(items, web.NavItem{Label: web.T(ctx, "desk.settings.mails"), Href: "/desk/settings/mails", Current: v.Tab == "/mails"})
 	}

@@ -38,7 +38,7 @@ func TestTheDeskIsForStaff(t *testing.T) {
 	g := s.guest("a.localhost")
 	paths := []string{"/desk", "/desk/calendar", "/desk/reservations", "/desk/reservations/new", "/desk/reservations/" + r.ID.String(), "/desk/reservations/" + r.ID.String() + "/cancel",
 		"/desk/reservations/" + r.ID.String() + "/move", "/desk/blocks/new", "/desk/properties", "/desk/properties/new", "/desk/properties/" + p.ID.String(), "/desk/properties/" + p.ID.String() + "/photos",
-		"/desk/settings", "/desk/settings/taxes", "/desk/settings/taxes/new"}
+		"/desk/settings", "/desk/settings/policies", "/desk/settings/policies/new", "/desk/settings/policies/firm", "/desk/settings/taxes", "/desk/settings/taxes/new"}
 	for _, path := range paths {
 		if a := g.send("GET", path, nil); a.status != 401 && !strings.HasPrefix(a.to, "/login") {
 			t.Errorf("a visitor gets %d from %s", a.status, path)
