@@ -28,6 +28,7 @@ func (m *Module) deskPages(mux *http.ServeMux) {
 	mux.HandleFunc("POST /desk/blocks/{id}/remove", m.postRemoveBlock)
 
 	mux.HandleFunc("GET /desk/reservations", m.deskReservations)
+	mux.HandleFunc("GET /desk/reservations/export", m.exportReservations)
 	mux.HandleFunc("GET /desk/reservations/new", m.deskNew)
 	mux.HandleFunc("POST /desk/reservations/new", m.postNew)
 	mux.HandleFunc("GET /desk/reservations/{id}", m.deskReservation)

@@ -3,6 +3,7 @@ package staysio
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"comptoir/internal/kernel/access"
@@ -55,7 +56,24 @@ func (m *Module) deskReservations(w http.ResponseWriter, r *http.Request) {
 // stayList reads the filters and lists; a filter that cannot be read is said beside its field and left out.
 func (m *Module) stayList(r *http.Request, f *web.Form) (stayList, error) {
 	ctx := r.Context()
-	q := stays.ReservationQuery{Text: f.Get("q"), Page: paging.Request{Limit: 50, Cursor: f.Get("cursor")}, Order: sortOrders[f.Get("sort")],
+	q := stayQuery(ctx, f)
+	q.Page = paging.Request{Limit: 50, Cursor: f.Get("cursor")}
+	v := stayList{Form: f, Sort: f.Get("sort"), SortHref: web.SortLink(r)}
+	page, err := m.stays.ListReservations(ctx, stays.ListReservations{Query: q})
+	if err != nil {
+		if !f.Refused(ctx, err, nil) {
+			return v, err
+		}
+		return v, m.completeList(ctx, &v)
+	}
+	v.Rows = page.Items
+	v.Prev, v.Next = web.PageLinks(r, page.Next)
+	return v, m.completeList(ctx, &v)
+}
+
+// stayQuery reads the filters of the address; one that cannot be read is said beside its field and left out.
+func stayQuery(ctx context.Context, f *web.Form) stays.ReservationQuery {
+	q := stays.ReservationQuery{Text: f.Get("q"), Order: sortOrders[f.Get("sort")],
 		Staying: period.Range{From: f.Date(ctx, "from"), To: f.Date(ctx, "to")}}
 	for _, s := range f.All("status") {
 		if slices.Contains(stays.Statuses, stays.Status(s)) {
@@ -70,17 +88,18 @@ func (m *Module) stayList(r *http.Request, f *web.Form) (stayList, error) {
 		f.Fail("to", web.T(ctx, "fault.reversed_dates"))
 		q.Staying = period.Range{}
 	}
-	v := stayList{Form: f, Sort: f.Get("sort"), SortHref: web.SortLink(r)}
-	page, err := m.stays.ListReservations(ctx, stays.ListReservations{Query: q})
-	if err != nil {
-		if !f.Refused(ctx, err, nil) {
-			return v, err
+	return q
+}
+
+// exportHref is the list's file: under the same filters.
+func (v stayList) exportHref() string {
+	q := url.Values{}
+	for _, name := range []string{"q", "status", "property", "from", "to", "sort"} {
+		if all := v.Form.All(name); len(all) > 0 && v.Form.Get(name) != "" {
+			q[name] = all
 		}
-		return v, m.completeList(ctx, &v)
 	}
-	v.Rows = page.Items
-	v.Prev, v.Next = web.PageLinks(r, page.Next)
-	return v, m.completeList(ctx, &v)
+	return "/desk/reservations/export?" + q.Encode()
 }
 
 // completeList adds the choices of the filters, for whoever may see the properties.
