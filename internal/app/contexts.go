@@ -118,7 +118,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 
 	bridge := staysPayments{c.Payments}
 	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Links: links, Now: g.now, IDs: ids, Observer: observe, Room: f.room(tenancy.Properties)})
-	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, MailTexts: staysTexts{c}, Web: kit, Site: where, IDs: ids, Now: g.now, Brand: portal.Brand, Settle: bridge.Settle})
+	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, MailTexts: staysTexts{c}, Web: kit, Site: where, IDs: ids, Now: g.now, Brand: portal.Brand, Settle: bridge.Settle, Tenants: c.tenants})
 
 	c.assembleAudit(box, kit, g, ids, observe)
 	c.Operations = operations.New(operationsio.Queue{Client: a.Jobs}, observe)
@@ -171,6 +171,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.sealing.Measure(a.Obs.Metrics)
 	c.sealing.Jobs(a.Registry)
 	c.recorder.Measure(a.Obs.Metrics)
+	c.stays.Measure(a.Obs.Metrics)
 	c.audit.Jobs(a.Registry)
 	c.upkeep.Measure(a.Obs.Metrics)
 	c.upkeep.Jobs(a.Registry)

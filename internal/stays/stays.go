@@ -90,6 +90,7 @@ type Stays struct {
 
 	// The program itself
 	ExpireHold    usecase.Func[ExpireHold, usecase.None]
+	ForgetQuotes  usecase.Func[ForgetQuotes, int]
 	SendLink      usecase.Func[SendLink, usecase.None]
 	ManageLink    usecase.Func[ManageLink, string]
 	RecordPayment usecase.Func[RecordPayment, usecase.None]
@@ -127,6 +128,8 @@ type Tx interface {
 	// Sale is Reader.Sale within the transaction. It locks nothing.
 	Sale(ctx context.Context, q SaleQuery) (Sale, error)
 	SaveQuote(ctx context.Context, q Quote) error
+	// ForgetQuotes deletes quotes that ended before a moment and are in no reservation, the oldest first, at most limit.
+	ForgetQuotes(ctx context.Context, before time.Time, limit int) (int, error)
 
 	Reservation(ctx context.Context, id ReservationID) (*Reservation, error)                  // ErrUnknown
 	ReservationByToken(ctx context.Context, tokenHash []byte) (*Reservation, error)           // ErrManageLink

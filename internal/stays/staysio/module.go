@@ -7,7 +7,10 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"comptoir/internal/event"
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/platform/blob"
 	"comptoir/internal/platform/jobs"
@@ -43,6 +46,7 @@ type Deps struct {
 	Site      func(ctx context.Context) string // the tenant's public address without a final slash
 	IDs       *ident.Source
 	Settle    func(ctx context.Context, reservation stays.ReservationID) error // asks payments for the truth when the payer is back
+	Tenants   func(context.Context) ([]access.TenantID, error)                 // whose old things the nightly job takes away; nil: no such job
 	Now       func() time.Time                                                 // the clock of the pages; time.Now when nil
 	Brand     func(*http.Request) web.Brand                                    // the look of the request's business
 }
@@ -50,7 +54,8 @@ type Deps struct {
 // Module is the context with its adapters.
 type Module struct {
 	Deps
-	stays *stays.Stays
+	stays     *stays.Stays
+	forgotten prometheus.Counter // nil: nobody measures
 }
 
 // New makes the module.
@@ -100,6 +105,7 @@ func (m *Module) refund(ctx context.Context, p event.PaymentFacts, c stays.Recor
 
 // Jobs registers what runs in the background.
 func (m *Module) Jobs(r *jobs.Registry) {
+	m.cleanJob(r)
 	jobs.Handle(r, func(ctx context.Context, a expireHold) error {
 		_, err := m.stays.ExpireHold(ctx, stays.ExpireHold{ID: a.Reservation})
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -29,6 +30,12 @@ func (s *Store) Quote(ctx context.Context, id stays.QuoteID) (stays.Quote, error
 // SaveQuote implements stays.Tx. A quote is nobody's property and no fact: it is not audited.
 func (t *storeTx) SaveQuote(ctx context.Context, q stays.Quote) error {
 	return t.q.InsertQuote(ctx, t.tx, staysdb.InsertQuoteParams{TenantID: t.tenant, ID: q.ID, PropertyID: q.Property, Quote: encode(q), ExpiresAt: q.ExpiresAt})
+}
+
+// ForgetQuotes implements stays.Tx.
+func (t *storeTx) ForgetQuotes(ctx context.Context, before time.Time, limit int) (int, error) {
+	n, err := t.q.ForgetQuotes(ctx, t.tx, staysdb.ForgetQuotesParams{TenantID: t.tenant, Before: before, Size: int32(limit)})
+	return int(n), err
 }
 
 // Booking implements stays.Tx.

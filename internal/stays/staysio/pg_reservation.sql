@@ -20,6 +20,13 @@ SELECT state FROM stays.reservation WHERE tenant_id = @tenant_id AND id = @id FO
 -- name: LockManaged :one
 SELECT state FROM stays.reservation WHERE tenant_id = @tenant_id AND token_hash = @token_hash FOR UPDATE;
 
+-- name: ForgetQuotes :execrows
+DELETE FROM stays.quote gone WHERE gone.tenant_id = @tenant_id AND gone.id IN (
+    SELECT q.id FROM stays.quote q
+    WHERE q.tenant_id = @tenant_id AND q.expires_at < @before
+      AND NOT EXISTS (SELECT 1 FROM stays.reservation r WHERE r.tenant_id = @tenant_id AND r.quote_id = q.id)
+    ORDER BY q.expires_at LIMIT @size FOR UPDATE SKIP LOCKED);
+
 -- name: LockReferenced :one
 SELECT state FROM stays.reservation WHERE tenant_id = @tenant_id AND reference = @reference FOR UPDATE;
 

@@ -183,6 +183,26 @@ func (s *shelf) byToken(hash []byte) (stays.ReservationState, error) {
 	return stays.ReservationState{}, stays.ErrManageLink
 }
 
+// ForgetQuotes implements stays.Tx.
+func (t memTx) ForgetQuotes(_ context.Context, before time.Time, limit int) (int, error) {
+	var old []stays.Quote
+	for _, q := range t.quotes {
+		booked := false
+		for _, r := range t.reservations {
+			booked = booked || r.QuoteID == q.ID
+		}
+		if !booked && q.ExpiresAt.Before(before) {
+			old = append(old, q)
+		}
+	}
+	slices.SortFunc(old, func(a, b stays.Quote) int { return a.ExpiresAt.Compare(b.ExpiresAt) })
+	old = old[:min(limit, len(old))]
+	for _, q := range old {
+		delete(t.quotes, q.ID)
+	}
+	return len(old), nil
+}
+
 // ReservationByReference implements stays.Tx.
 func (t memTx) ReservationByReference(_ context.Context, reference string) (*stays.Reservation, error) {
 	for _, r := range t.reservations {

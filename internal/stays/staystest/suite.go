@@ -53,6 +53,8 @@ func StoreConformance(t *testing.T, open func(t *testing.T) Harness) {
 		{"the desk's list of reservations", reservationList},
 		{"the planning board", board},
 		{"the desk's day", activeRows},
+		{"quotes that nobody booked go", oldQuotes},
+		{"a renewed link ends the one before", renewedLinks},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -92,6 +92,28 @@ func (q *Queries) FindReservation(ctx context.Context, db DBTX, tenantID access.
 	return state, err
 }
 
+const forgetQuotes = `-- name: ForgetQuotes :execrows
+DELETE FROM stays.quote gone WHERE gone.tenant_id = $1 AND gone.id IN (
+    SELECT q.id FROM stays.quote q
+    WHERE q.tenant_id = $1 AND q.expires_at < $2
+      AND NOT EXISTS (SELECT 1 FROM stays.reservation r WHERE r.tenant_id = $1 AND r.quote_id = q.id)
+    ORDER BY q.expires_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+`
+
+type ForgetQuotesParams struct {
+	TenantID access.TenantID
+	Before   time.Time
+	Size     int32
+}
+
+func (q *Queries) ForgetQuotes(ctx context.Context, db DBTX, arg ForgetQuotesParams) (int64, error) {
+	result, err := db.Exec(ctx, forgetQuotes, arg.TenantID, arg.Before, arg.Size)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const hasFutureReservations = `-- name: HasFutureReservations :one
 SELECT EXISTS (SELECT 1 FROM stays.reservation
     WHERE tenant_id = $1 AND property_id = $2 AND status IN ('held', 'confirmed', 'checked_in') AND check_out > $3::date)
