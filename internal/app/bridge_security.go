@@ -24,12 +24,38 @@ import (
 
 // observer is told of every use case: figures and logs, the date of what it writes into the trail, and whose trail has
 // grown.
-func observer(g *ground, o Options, s *auditio.Sealing) usecase.Observer {
-	t := trail.Observer{Next: g.obs.Observer(), Wrote: s.Mark}
+func observer(g *ground, o Options, s *auditio.Sealing, r *auditio.Recorder) usecase.Observer {
+	t := trail.Observer{Next: departures{g.obs.Observer(), r}, Wrote: s.Mark}
 	if o.History {
 		t.Clock = g.now
 	}
 	return t
+}
+
+// departing are the use cases after which data have left the business in bulk, or somebody of the operator's is on his way
+// into it: each leaves a security event. A test compares them with the registry.
+var departing = map[string]audit.SecurityKind{
+	"audit.export": audit.Exported, "ledger.export": audit.Exported, "ledger.allow_export": audit.Exported, "privacy.open_export": audit.Exported,
+	"tenancy.request_export": audit.Exported, "tenancy.fetch_export": audit.Exported,
+	"tenancy.ask_support": audit.Impersonated, "tenancy.decide_support": audit.Impersonated, "tenancy.consent_support": audit.Impersonated,
+	"tenancy.enter_support": audit.Impersonated, "tenancy.end_support": audit.Impersonated,
+}
+
+// Departing returns the use cases that leave a security event because data leave or support comes in.
+func Departing() map[string]audit.SecurityKind { return maps.Clone(departing) }
+
+// departures passes every run of a use case on, and notes those of people that are departing.
+type departures struct {
+	usecase.Observer
+	recorder *auditio.Recorder
+}
+
+// End implements usecase.Observer.
+func (d departures) End(ctx context.Context, call usecase.Call) {
+	d.Observer.End(ctx, call)
+	if kind, ok := departing[call.Name]; ok && call.Err == nil && access.From(ctx).Kind != access.System {
+		d.recorder.Note(ctx, audit.SecurityEvent{Kind: kind, Detail: map[string]string{"usecase": call.Name, "by": access.From(ctx).Name}})
+	}
 }
 
 // assembleAudit makes the context that reads the trail and watches.

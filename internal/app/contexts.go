@@ -78,7 +78,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	ids := &ident.Source{Now: g.now}
 	sealing := &auditio.Sealing{Sealer: trail.NewSealer(g.db, [][]byte{g.key}, auditio.Anchor{Files: g.plain}, g.now), Report: g.obs.Report, IDs: ids}
 	recorder := &auditio.Recorder{Now: g.now, Report: g.obs.Report}
-	observe := observer(g, o, sealing)
+	observe := observer(g, o, sealing, recorder)
 	box := outbox.New(a.Jobs, a.Router, g.now, ids)
 	c := &Contexts{mute: o.Mute, Trail: trail.New(g.db, g.now, ids), Sealer: sealing.Sealer, sealing: sealing, recorder: recorder}
 	sealing.Tenants = c.tenants

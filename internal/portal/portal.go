@@ -102,7 +102,7 @@ func Decorate(r *http.Request, p *web.Page) {
 	}
 	switch p.Layout {
 	case web.Desk:
-		p.Nav = deskNav(ctx, actor, tenant)
+		p.Nav = deskNav(ctx, actor, tenant, r.URL.Path)
 	case web.Account:
 		p.Nav = accountNav(ctx, actor)
 		p.Footer = footer(ctx)
@@ -146,7 +146,7 @@ func siteNav(ctx context.Context, t tenancy.State) []web.NavItem {
 	return []web.NavItem{{Label: web.T(ctx, "portal.nav.stays"), Href: "/stays"}, {Label: web.T(ctx, "portal.nav.about"), Href: "/about"}}
 }
 
-func deskNav(ctx context.Context, a access.Actor, t tenancy.State) []web.NavItem {
+func deskNav(ctx context.Context, a access.Actor, t tenancy.State, path string) []web.NavItem {
 	items := []struct {
 		key, href, icon string
 		needs           access.Permission
@@ -170,6 +170,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State) []web.NavItem
 			continue
 		}
 		n := web.NavItem{Label: web.T(ctx, "portal.nav."+item.key), Href: item.href, Icon: item.icon}
+		n.Current = item.key == "team" && strings.HasPrefix(path, "/desk/roles") // its second tab
 		if i == 0 {
 			n.Group = web.T(ctx, "portal.nav.trade_stays")
 		}

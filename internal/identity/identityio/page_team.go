@@ -29,6 +29,7 @@ func (m *Module) teamPages() map[string]http.HandlerFunc {
 		"POST /desk/team/{id}/deactivate":           m.postDeactivate,
 		"POST /desk/team/{id}/reactivate":           m.postReactivate,
 		"POST /desk/team/{id}/sign-out":             m.postSignOutMember,
+		"POST /desk/team/{id}/reset-factors":        m.postResetFactors,
 		"GET /desk/roles":                           m.pageRoles,
 		"GET /desk/roles/new":                       m.pageNewRole,
 		"POST /desk/roles/new":                      m.postNewRole,
@@ -243,6 +244,20 @@ func (m *Module) acted(w http.ResponseWriter, r *http.Request, done, to string, 
 	}
 }
 
+// postResetFactors takes the second factors off a person who has lost them.
+func (m *Module) postResetFactors(w http.ResponseWriter, r *http.Request) {
+	id, err := m.member(r)
+	if err == nil {
+		_, err = m.ResetFactors(r.Context(), identity.ResetFactors{User: id})
+	}
+	if fields := fault.FieldsOf(err); len(fields) > 0 { // he has none
+		m.d.Web.Flash(w, r, web.Flash{Tone: web.Warning, Text: web.FieldText(r.Context(), err, fields[0])})
+		m.d.Web.Redirect(w, r, "/desk/team/"+id.String())
+		return
+	}
+	m.acted(w, r, "people.factors_reset", "/desk/team/"+id.String(), err)
+}
+
 // memberView is one person.
 type memberView struct {
 	User                      identity.UserView
@@ -251,6 +266,7 @@ type memberView struct {
 	Form                      *web.Form
 	Phone, Since              string
 	MayGrant, MayManage, Self bool
+	MayReset                  bool // take second factors off
 }
 
 func (m *Module) member(r *http.Request) (access.UserID, error) {
@@ -279,7 +295,7 @@ func (m *Module) showMember(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	actor := access.From(ctx)
 	v := memberView{User: u, Form: f, Phone: string(u.Phone), Since: web.Moment(ctx, u.CreatedAt.In(m.d.Place(ctx))), Self: actor.User == id,
-		MayGrant: actor.May(identity.PermGrantRole) && actor.User != id, MayManage: actor.May(identity.PermManageUsers)}
+		MayGrant: actor.May(identity.PermGrantRole) && actor.User != id, MayManage: actor.May(identity.PermManageUsers), MayReset: actor.May(identity.PermManageFactors)}
 	if v.Phone == "" {
 		v.Phone = "—"
 	}

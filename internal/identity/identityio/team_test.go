@@ -3,6 +3,7 @@ package identityio_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"comptoir/internal/identity"
 	"comptoir/internal/identity/identitytest"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/web"
 	"comptoir/internal/web/webtest"
 )
 
@@ -145,4 +147,44 @@ func TestAPIPeople(t *testing.T) {
 		t.Errorf("%d %s", a.StatusCode, a.body)
 	}
 	s.api("GET", "/api/auth/me", nil, small.AccessToken).want(t, "shut out", 401, "identity.invalid_token")
+}
+
+// Every permission that somebody may have is named in both languages: the matrix at the desk shows no code.
+func TestPermissionsAreNamed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, lang := range []string{"fr", "en"} {
+		l := s.kit.Messages().Locale(lang)
+		ctx := web.WithLocale(t.Context(), l)
+		for _, p := range identity.Permissions() {
+			holders := identity.Holders(p)
+			if len(holders) == 0 || slices.Equal(holders, []identity.Role{identity.PlatformAdministrator}) {
+				continue // the program's and the operator's own
+			}
+			if !web.Has(ctx, "permission."+string(p)) {
+				t.Errorf("%s has no name in %s", p, lang)
+			}
+		}
+	}
+}
+
+// The button takes the factors off who has some, and says so where there are none.
+func TestResetFactorsOnThePage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.user(s.a, "boss@example.com", identity.Administrator)
+	clerk := s.user(s.a, "clerk@example.com", identity.Staff)
+	c := s.signedIn("boss@example.com")
+	page := "http://a.test/desk/team/" + clerk.ID.String()
+	webtest.HTML(t, s.get(c, page).body).In("form[action$='/reset-factors'] button").One()
+	if a := s.post(c, page+"/reset-factors"); a.StatusCode != 303 {
+		t.Errorf("%d %s", a.StatusCode, a.body)
+	}
+	webtest.HTML(t, s.get(c, page).body).In("#toasts").Has("second facteur")
+	s.user(s.a, "manager@example.com", identity.Manager)
+	m := s.signedIn("manager@example.com")
+	webtest.HTML(t, s.get(m, page).body).In("form[action$='/reset-factors']").None()
+	if a := s.post(m, page+"/reset-factors"); a.StatusCode != 403 {
+		t.Errorf("a manager: %d", a.StatusCode)
+	}
 }
