@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"slices"
 	"strconv"
 
 	"comptoir/internal/contracts"
@@ -33,6 +34,17 @@ func (b staysPayments) Open(ctx context.Context, c stays.Charge) (stays.PaymentV
 		Description: c.Description + " · " + c.Reference, Payer: payments.Payer{Name: c.PayerName, Email: c.PayerEmail, Locale: c.Locale},
 		Amount: c.Amount, ReturnURL: c.ReturnURL})
 	return stays.PaymentView{ID: v.ID.Raw(), Amount: v.Amount, Status: string(v.Status), CheckoutURL: v.CheckoutURL}, err
+}
+
+// Take implements stays.Payments. A payment page that is open for the same money is closed by a job.
+func (b staysPayments) Take(ctx context.Context, t stays.Taking) (stays.PaymentView, error) {
+	ctx = asProgram(ctx, "stays")
+	v, err := b.payments.Take(ctx, payments.TakePayment{Key: t.Key, Subject: subjectOf(t.Reservation), Purpose: t.Purpose, Description: t.Description + " · " + t.Reference,
+		Payer: payments.Payer{Name: t.PayerName, Email: t.PayerEmail, Locale: t.Locale}, Method: payments.Method(t.Method), Amount: t.Amount, Note: t.Note})
+	if err == nil {
+		_, err = b.payments.Abandon(ctx, payments.Abandon{Subject: subjectOf(t.Reservation)})
+	}
+	return stays.PaymentView{ID: v.ID.Raw(), Amount: v.Amount, Status: string(v.Status)}, err
 }
 
 // Settle asks the provider about the payments of a reservation that are still open: the payer is back, perhaps before
@@ -65,10 +77,23 @@ func (b staysPayments) Receipts(ctx context.Context, id stays.ReservationID) ([]
 		receipts[i] = staysio.Receipt{ID: v.ID.Raw(), Purpose: v.Purpose, Amount: v.Amount, Refundable: v.Refundable, Status: string(v.Status),
 			Provider: v.Provider, Failure: v.Failure, At: v.CreatedAt}
 		for _, r := range v.Refunds {
-			receipts[i].Refunds = append(receipts[i].Refunds, staysio.Refund{Amount: r.Amount, Status: string(r.Status), Reason: r.Reason, At: r.At})
+			receipts[i].Refunds = append(receipts[i].Refunds, staysio.Refund{ID: r.ID.Raw(), ByHand: r.Status == payments.RefundPending && slices.Contains(payments.Methods(), payments.Method(v.Provider)), Amount: r.Amount, Status: string(r.Status), Reason: r.Reason, At: r.At})
 		}
 	}
 	return receipts, nil
+}
+
+// HandBack implements staysio.Receipts. The person who says so must be allowed to refund.
+func (b staysPayments) HandBack(ctx context.Context, id stays.ReservationID, payment, refund ident.Raw) error {
+	found, err := b.payments.Get(ctx, payments.GetPayment{ID: payments.PaymentID(payment)})
+	if err != nil {
+		return err
+	}
+	if found.Subject != subjectOf(id) {
+		return payments.ErrUnknown
+	}
+	_, err = b.payments.HandBack(ctx, payments.HandBack{Payment: found.ID, Refund: payments.RefundID(refund)})
+	return err
 }
 
 // staysLinks implements stays.Links: tokens are derived from the installation's key, so that none is stored.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"comptoir/internal/kernel/ident"
 	"comptoir/test/program"
 )
 
@@ -31,6 +32,15 @@ type booked struct {
 func book(a *program.Agency, property string, from, to int, guest string) booked {
 	got := a.Book(a.Quote(property, from, to), guest)
 	return booked{a, got.Text("id"), got.Text("manageToken"), got.Text("payment.id"), got}
+}
+
+func (b booked) raw(t *testing.T) ident.Raw {
+	t.Helper()
+	id, err := ident.ParseRaw(b.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }
 
 // The whole way of a guest, and of the agency that watches it.

@@ -46,6 +46,8 @@ type Class struct {
 var chart = []Class{
 	{"guest", Credit, false, ClientMoney, "411000", "Clients", true},
 	{"psp", Debit, false, ClientMoney, "511500", "Prestataires de paiement, fonds à recevoir", true},
+	{"till", Debit, true, ClientMoney, "531000", "Caisse, fonds de tiers", false},
+	{"cheques", Debit, true, ClientMoney, "511200", "Chèques à encaisser", false},
 	{"client-money", Debit, true, ClientMoney, "512100", "Banque, compte des fonds mandants", false},
 	{"bank", Debit, false, OwnMoney, "512000", "Banque", true},
 	{"cash", Debit, true, OwnMoney, "530000", "Caisse", false},
@@ -109,8 +111,19 @@ const (
 // GuestOf is the account of one booking: what we hold of its guest's money, or what he owes.
 func GuestOf(subject string) Path { return Path("guest:" + subject) }
 
-// ClearingOf is what a payment provider has taken for us and not paid out yet.
-func ClearingOf(provider string) Path { return Path("psp:" + provider + ":clearing") }
+// ClearingOf is where a payment lies: with the provider that has taken it for us and not paid it out yet; what somebody of
+// the business received by hand, in the till, among the cheques, or at the bank.
+func ClearingOf(provider string) Path {
+	switch provider {
+	case "cash":
+		return "till"
+	case "cheque":
+		return "cheques"
+	case "transfer":
+		return "client-money"
+	}
+	return Path("psp:" + provider + ":clearing")
+}
 
 // PayableOf is what we owe an owner for one property.
 func PayableOf(property string) Path { return Path("owner:" + property + ":payable") }

@@ -22,6 +22,8 @@ const (
 // Payments is the table of contents of this context.
 type Payments struct {
 	Open       usecase.Func[OpenPayment, View]
+	Take       usecase.Func[TakePayment, View]
+	HandBack   usecase.Func[HandBack, View]
 	Forget     usecase.Func[ForgetPayer, usecase.None]
 	OfPayer    usecase.Func[PaymentsOfPayer, []View]
 	Close      usecase.Func[ClosePayments, usecase.None]
@@ -57,7 +59,12 @@ func New(d Deps) *Payments {
 	for _, driver := range d.Drivers {
 		p.drivers[driver.Name()] = driver
 	}
+	for _, m := range Methods() {
+		p.drivers[string(m)] = hand{m}
+	}
 	p.Open = usecase.New(d.Observer, "payments.open", p.open)
+	p.Take = usecase.New(d.Observer, "payments.take", p.take)
+	p.HandBack = usecase.New(d.Observer, "payments.hand_back", p.handBack)
 	p.Close = usecase.New(d.Observer, "payments.close", p.close)
 	p.Forget = usecase.New(d.Observer, "payments.forget_payer", p.forget)
 	p.OfPayer = usecase.New(d.Observer, "payments.of_payer", p.ofPayer)

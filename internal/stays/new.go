@@ -53,6 +53,7 @@ func (s *Stays) desk() {
 	s.GetReservation = usecase.New(d.Observer, "stays.get_reservation", s.getReservation)
 	s.BookByPhone = usecase.New(d.Observer, "stays.book_by_phone", s.bookByPhone)
 	s.QuoteByPhone = usecase.New(d.Observer, "stays.quote_by_phone", s.quoteByPhone)
+	s.TakePayment = usecase.New(d.Observer, "stays.take_payment", s.takePayment)
 	s.ConfirmReservation = usecase.New(d.Observer, "stays.confirm_reservation", s.confirmReservation)
 	s.CancelReservation = usecase.New(d.Observer, "stays.cancel_reservation", s.cancelReservation)
 	s.PreviewDeskCancel = usecase.New(d.Observer, "stays.preview_desk_cancel", s.previewDeskCancel)

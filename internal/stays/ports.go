@@ -15,6 +15,9 @@ type Payments interface {
 	// Open returns a payment that waits for its payer. Same Key, same payment. It is never called inside Store.Write.
 	// Errors: fault.Unavailable when payments do not answer.
 	Open(ctx context.Context, c Charge) (PaymentView, error)
+	// Take notes money that was handed over, and lets open payments of the reservation be closed. Same Key, same payment.
+	// It refuses a method or a note with fault.Invalid and the field named. It is never called inside Store.Write.
+	Take(ctx context.Context, t Taking) (PaymentView, error)
 }
 
 // Charge asks for a payment.
@@ -30,6 +33,13 @@ type Charge struct {
 	Locale      string
 	ReturnURL   string
 	ExpiresAt   time.Time // zero: never
+}
+
+// Taking is money that somebody of the agency has received.
+type Taking struct {
+	Charge
+	Method string
+	Note   string
 }
 
 // PaymentView is a payment as its payer sees it.

@@ -45,6 +45,7 @@ type Stays struct {
 	BookByPhone        usecase.Func[BookByPhone, Booked]
 	QuoteByPhone       usecase.Func[QuoteByPhone, Quote]
 	ConfirmReservation usecase.Func[ConfirmReservation, ReservationView]
+	TakePayment        usecase.Func[TakePayment, ReservationView]
 	CancelReservation  usecase.Func[CancelReservation, ReservationView]
 	PreviewDeskCancel  usecase.Func[PreviewDeskCancel, CancelPreview]
 	CheckIn            usecase.Func[CheckIn, ReservationView]

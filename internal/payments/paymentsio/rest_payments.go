@@ -71,6 +71,9 @@ func (m *Module) REST(api *rest.API) {
 	refund := rest.Op("POST", "/api/payments/refunds", payments.PermRefund, "Give part of a payment back", "payments")
 	refund.DefaultStatus = http.StatusCreated
 	rest.Register(api.Huma, refund, m.restRefund)
+	back := rest.Op("POST", "/api/payments/{id}/refunds/{refund}/handed-back", payments.PermRefund, "Note that a refund was handed back", "payments")
+	back.Description = "For money that was taken in cash, by cheque or by transfer: its refunds are pending until somebody has handed them back."
+	rest.Register(api.Huma, back, m.restHandBack)
 	hook := rest.Op("POST", "/api/payments/webhooks/{provider}", access.Public, "What a payment provider calls", "payments")
 	hook.Description = "The raw body is signed by the provider; a call that is not, or that was signed more than five minutes ago, is refused with 401. " +
 		"The same notification delivered again is accepted and changes nothing."
@@ -128,6 +131,22 @@ type refundInput struct {
 
 func (m *Module) restRefund(ctx context.Context, in *refundInput) (*paymentOutput, error) {
 	v, err := m.payments.Refund(ctx, payments.RefundPayment{ID: in.Body.PaymentID, Amount: in.Body.Amount, Reason: in.Body.Reason, Key: in.Body.Key})
+	if err != nil {
+		return nil, err
+	}
+	return &paymentOutput{Body: wireOf(v)}, nil
+}
+
+type handBackInput struct {
+	ID     payments.PaymentID `path:"id"`
+	Refund payments.RefundID  `path:"refund"`
+	Body   struct {
+		Note string `json:"note,omitempty" maxLength:"80" example:"Virement du 12 avril"`
+	}
+}
+
+func (m *Module) restHandBack(ctx context.Context, in *handBackInput) (*paymentOutput, error) {
+	v, err := m.payments.HandBack(ctx, payments.HandBack{Payment: in.ID, Refund: in.Refund, Note: in.Body.Note})
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,8 @@ type Documents interface {
 // Receipts shows the payments of a reservation as the desk sees them.
 type Receipts interface {
 	Receipts(ctx context.Context, reservation stays.ReservationID) ([]Receipt, error)
+	// HandBack notes that a refund of a payment that was handed over has been handed back.
+	HandBack(ctx context.Context, reservation stays.ReservationID, payment, refund ident.Raw) error
 }
 
 // Deps is what the adapters need beside the core.

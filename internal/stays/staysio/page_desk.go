@@ -35,6 +35,8 @@ func (m *Module) deskPages(mux *http.ServeMux) {
 	mux.HandleFunc("POST /desk/reservations/{id}/{act}", m.Web.Only(stays.PermReadReservations, m.postAct))
 	mux.HandleFunc("POST /desk/reservations/{id}/link", m.Web.Only(stays.PermRenewLink, m.postRenewLink))
 	mux.HandleFunc("POST /desk/reservations/{id}/note", m.postNote)
+	mux.HandleFunc("POST /desk/reservations/{id}/payments", m.Web.Only(stays.PermTakePayment, m.postTake))
+	mux.HandleFunc("POST /desk/reservations/{id}/payments/{payment}/refunds/{refund}", m.Web.Only(stays.PermReadReservations, m.postHandBack))
 	mux.HandleFunc("GET /desk/reservations/{id}/cancel", m.deskCancel)
 	mux.HandleFunc("POST /desk/reservations/{id}/cancel", m.postDeskCancel)
 	mux.HandleFunc("GET /desk/reservations/{id}/move", m.deskMove)

@@ -10,6 +10,7 @@ import (
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
 	"comptoir/internal/stays"
 	"comptoir/internal/web"
 )
@@ -23,6 +24,7 @@ type deskStay struct {
 	Late      bool // the check-in day has passed without an arrival
 	Due       bool // the check-in day has come
 	Form      *web.Form
+	TakeKey   string // of the form that notes a payment: the same form twice is the same money
 }
 
 func (v deskStay) link(part string) string { return "/desk/reservations/" + v.ID.String() + part }
@@ -43,7 +45,7 @@ func (m *Module) deskStay(r *http.Request) (deskStay, error) {
 		return deskStay{}, err
 	}
 	today := m.today(found.Booked.Zone)
-	v := deskStay{ReservationView: found, Actor: access.From(ctx), Due: !today.Before(found.Stay.From), Late: found.Stay.From.Before(today)}
+	v := deskStay{ReservationView: found, TakeKey: m.IDs.Raw().String(), Actor: access.From(ctx), Due: !today.Before(found.Stay.From), Late: found.Stay.From.Before(today)}
 	if m.Receipts != nil {
 		if v.Receipts, err = m.Receipts.Receipts(ctx, id); err != nil {
 			return v, err
@@ -213,6 +215,60 @@ func (m *Module) postNote(w http.ResponseWriter, r *http.Request) {
 		v.Form = f
 		m.showStay(w, r, status, v)
 	})
+}
+
+// toTake is what the form proposes: what is due next.
+func (v deskStay) toTake() money.Amount {
+	if v.Next != nil {
+		return v.Next.Amount
+	}
+	return v.Owed
+}
+
+// postTake notes money that somebody of the agency has received.
+func (m *Module) postTake(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	f, err := web.ReadForm(w, r)
+	if err != nil {
+		m.Web.Error(w, r, err)
+		return
+	}
+	v, err := m.deskStay(r)
+	if err != nil {
+		m.Web.Error(w, r, err)
+		return
+	}
+	if amount := f.Amount(ctx, "amount", v.Quote.Total.Currency()); f.OK() {
+		_, err = m.stays.TakePayment(ctx, stays.TakePayment{ID: v.ID, Method: f.Get("method"), Amount: amount, Note: f.Get("words"), Key: f.Get("key")})
+	}
+	m.saved(w, r, f, err, map[string]string{"note": "words"}, "desk.take.done", v.link(""), func(status int) {
+		v.Form, v.TakeKey = f, f.Get("key")
+		m.showStay(w, r, status, v)
+	})
+}
+
+// postHandBack notes that a refund was handed back.
+func (m *Module) postHandBack(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	id, err := idOf[stays.Reservation](r, stays.ErrUnknown)
+	payment, bad := ident.ParseRaw(r.PathValue("payment"))
+	refund, worse := ident.ParseRaw(r.PathValue("refund"))
+	if err == nil && (bad != nil || worse != nil || m.Receipts == nil) {
+		err = stays.ErrUnknown
+	}
+	if err == nil {
+		err = m.Receipts.HandBack(ctx, id, payment, refund)
+	}
+	if kind := fault.KindOf(err); err != nil && kind != fault.Conflict {
+		m.Web.Error(w, r, err)
+		return
+	}
+	to := "/desk/reservations/" + id.String()
+	if err != nil {
+		m.said(w, r, web.Warning, web.FaultText(ctx, err), to)
+		return
+	}
+	m.said(w, r, web.Positive, web.T(ctx, "desk.take.handed_back_done"), to)
 }
 
 // deskDocument gives a paper of a reservation to whoever may read reservations.

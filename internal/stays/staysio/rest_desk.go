@@ -16,6 +16,9 @@ func (m *Module) restDesk(api *rest.API) {
 	rest.Register(api.Huma, rest.Op("GET", "/api/stays/reservations", stays.PermReadReservations, "List reservations", tag), m.restList)
 	rest.Register(api.Huma, rest.Op("GET", one, stays.PermReadReservations, "A reservation, with its timeline", tag), m.restGet)
 	rest.Register(api.Huma, rest.Op("POST", one+"/confirm", stays.PermConfirmReservation, "Confirm a hold without waiting for its payment", tag), m.restConfirm)
+	take := rest.Op("POST", one+"/payments", stays.PermTakePayment, "Note money that the agency has received", tag)
+	take.DefaultStatus = http.StatusCreated
+	rest.Register(api.Huma, take, m.restTake)
 	rest.Register(api.Huma, rest.Op("POST", one+"/cancel", stays.PermCancelReservation, "Cancel, for the guest (policy) or for the agency (everything back)", tag), m.restDeskCancel)
 	rest.Register(api.Huma, rest.Op("POST", one+"/check-in", stays.PermRunStay, "The guest has arrived", tag), m.restCheckIn)
 	rest.Register(api.Huma, rest.Op("POST", one+"/complete", stays.PermRunStay, "The guest has left", tag), m.restComplete)
@@ -85,6 +88,20 @@ func (m *Module) restRenewLink(ctx context.Context, in *Act) (*reservationOutput
 		return nil, err
 	}
 	return forDesk(m.stays.RenewLink(ctx, stays.RenewLink{ID: in.ID, Version: version}))
+}
+
+type takeInput struct {
+	IDInput
+	Body struct {
+		Method string       `json:"method" enum:"cash,cheque,transfer"`
+		Amount money.Amount `json:"amount" doc:"At most what is owed, and before the first day on which the balance may be taken at most the deposit."`
+		Note   string       `json:"note,omitempty" maxLength:"80" example:"Chèque 4711" doc:"Number of the cheque, words of the transfer."`
+		Key    string       `json:"key" minLength:"1" maxLength:"100" doc:"The same key is the same money."`
+	}
+}
+
+func (m *Module) restTake(ctx context.Context, in *takeInput) (*reservationOutput, error) {
+	return forDesk(m.stays.TakePayment(ctx, stays.TakePayment{ID: in.ID, Method: in.Body.Method, Amount: in.Body.Amount, Note: in.Body.Note, Key: in.Body.Key}))
 }
 
 type deskCancelInput struct {

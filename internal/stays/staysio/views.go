@@ -39,6 +39,8 @@ type Receipt struct {
 
 // Refund is money that went back, or is on its way.
 type Refund struct {
+	ID     ident.Raw
+	ByHand bool // it waits for somebody of the agency to hand it back
 	Amount money.Amount
 	Status string
 	Reason string

@@ -70,6 +70,13 @@ func (p *Payments) Open(_ context.Context, c stays.Charge) (stays.PaymentView, e
 	return v, nil
 }
 
+// Take implements stays.Payments.
+func (p *Payments) Take(ctx context.Context, t stays.Taking) (stays.PaymentView, error) {
+	v, err := p.Open(ctx, t.Charge)
+	v.Status = "succeeded"
+	return v, err
+}
+
 // Links makes tokens that anybody could guess: for tests only.
 type Links struct{}
 
