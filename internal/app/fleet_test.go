@@ -291,7 +291,8 @@ func TestErasure(t *testing.T) {
 		}
 	}
 	for table, n := range rowsOf(t, db, b.State.ID) {
-		if n < others[table] {
+		waiting := table == "audit.pending" || table == "ledger.unsealed" // which a job takes away when it has sealed them
+		if n < others[table] && !waiting {
 			t.Errorf("%s of another business had %d rows and has %d", table, others[table], n)
 		}
 	}

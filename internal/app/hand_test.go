@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"comptoir/internal/kernel/access"
-	"comptoir/internal/ledger"
+	books "comptoir/internal/ledger"
 	"comptoir/internal/payments"
 	"comptoir/test/program"
 )
@@ -74,9 +74,9 @@ func TestMoneyChangesHandsAtTheDesk(t *testing.T) {
 		}
 		admin.Must(409, "POST", path, m{})
 	}
-	balance := func(account ledger.Path) int64 {
+	balance := func(account books.Path) int64 {
 		t.Helper()
-		found, err := p.App.Contexts.Ledger.Balances(tenant, ledger.BalancesOf{Account: account})
+		found, err := p.App.Contexts.Ledger.Balances(tenant, books.BalancesOf{Account: account})
 		if err != nil {
 			t.Fatal(err)
 		}

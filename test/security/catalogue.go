@@ -60,7 +60,7 @@ func callers() []Attack {
 		{"Webhook replay and disorder", "one notification many times at once; a refund before its payment", "one effect; the same end",
 			[]string{"internal/payments/sandboxpay TestOneNotificationCountsOnce", "internal/payments TestNotificationsConverge", whole + "TestNotificationsInAnyOrder"}, ""},
 		{"CSRF", "every change × foreign Origin, null, Sec-Fetch-Site, with HTMX's header", "403; nothing else opens it",
-			[]string{whole + "TestAnotherSiteChangesNothing", whole + "TestAnAllowedOriginCallsTheAPI", "internal/web TestAFormFromAnotherSiteIsRefused"}, ""},
+			[]string{whole + "TestAnotherSiteChangesNothing", whole + "TestEachBusinessAdmitsItsOwnOrigins", "internal/web TestAFormFromAnotherSiteIsRefused"}, ""},
 		{"Sign-in by force", "guessed passwords and codes, in parallel, by account and by address; locking a victim out", "limits, growing waits, nobody locked out for ever",
 			[]string{whole + "TestPasswordsAreGuessedSlowly", "internal/identity/identityio TestNobodyIsLockedOutForEver", "internal/identity/identityio TestParallelGuessesAreCounted", "internal/identity/identityio TestSecondStepsAreLimited"}, ""},
 		{"Fuzzing", "every operation with values from its own description: honest, bent and hostile, as nobody, guest and administrator", "no 5xx; every answer as the description promises", []string{here + "TestFuzz"}, ""},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -211,7 +212,7 @@ func keep(dir string) error {
 	}
 	ctx := context.Background()
 	data := filepath.Join(dir, "pg")
-	if err := os.RemoveAll(filepath.Join(data, "data")); err != nil { // of a keeper that was killed
+	if err := discard(filepath.Join(data, "data")); err != nil { // of a keeper that was killed
 		return err
 	}
 	cluster, err := pglocal.Start(ctx, pglocal.Config{Dir: data, Volatile: true, MaxConnections: 400, FetchInto: binaries(),
@@ -236,8 +237,26 @@ func keep(dir string) error {
 	err = errors.Join(err, cluster.Stop(ctx))
 	// Out of the way in one step: in a folder that is emptied file by file, the next test process would find a new lock
 	// of "users" beside the old one of "keeper", and take the server for alive.
+	return errors.Join(err, discard(dir))
+}
+
+// discard takes a folder out of the way in one step and removes it. The last processes of a server that was killed may
+// still write into it for a moment, so it is tried again.
+func discard(dir string) error {
 	gone := fmt.Sprintf("%s-gone-%d", dir, os.Getpid())
-	return errors.Join(err, os.Rename(dir, gone), os.RemoveAll(gone))
+	if err := os.Rename(dir, gone); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return err
+	}
+	for tries := 0; ; tries++ {
+		err := os.RemoveAll(gone)
+		if !errors.Is(err, syscall.ENOTEMPTY) || tries == 200 {
+			return err
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 // waitAlone returns when no test process has been there for a while, with the lock held, so that none can come before

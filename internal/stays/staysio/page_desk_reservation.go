@@ -219,10 +219,18 @@ func (m *Module) postNote(w http.ResponseWriter, r *http.Request) {
 
 // toTake is what the form proposes: what is due next.
 func (v deskStay) toTake() money.Amount {
-	if v.Next != nil {
+	if v.Next != nil && v.Next.Payable || v.Status == stays.Held && v.Next != nil {
 		return v.Next.Amount
 	}
+	if left := v.Quote.Deposit.Sub(v.NetPaid()); left.IsPositive() {
+		return left
+	}
 	return v.Owed
+}
+
+// early reports whether the deposit is paid and the law does not let the agency take more yet.
+func (v deskStay) early() bool {
+	return v.Next != nil && !v.Next.Payable && v.NetPaid().Cmp(v.Quote.Deposit) >= 0
 }
 
 // postTake notes money that somebody of the agency has received.
