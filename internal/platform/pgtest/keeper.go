@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -251,11 +252,24 @@ func discard(dir string) error {
 		return err
 	}
 	for tries := 0; ; tries++ {
+		endThose(gone)
 		err := os.RemoveAll(gone)
 		if !errors.Is(err, syscall.ENOTEMPTY) || tries == 200 {
 			return err
 		}
 		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// endThose ends the processes that work in a folder. One that waits for a lock of a neighbour that was killed does not see
+// that its server is dead, and would wait for ever. Where there is no /proc, nothing is done.
+func endThose(dir string) {
+	all, _ := filepath.Glob("/proc/[0-9]*/cwd")
+	for _, link := range all {
+		cwd, err := os.Readlink(link)
+		if pid, bad := strconv.Atoi(filepath.Base(filepath.Dir(link))); err == nil && bad == nil && strings.HasPrefix(cwd, dir) && pid != os.Getpid() {
+			_ = syscall.Kill(pid, syscall.SIGKILL) // it may have gone by itself
+		}
 	}
 }
 
