@@ -903,6 +903,14 @@ func (s *PaymentsService) GetByIDDetails(ctx context.Context, id string, options
 	return decode[PaymentsPaymentWire](ctx, s.client, &c, options)
 }
 
+// PostByIDRefundsByRefundHandedBack: Note that a refund was handed back.
+// For money that was taken in cash, by cheque or by transfer: its refunds are pending until somebody has handed them back.
+// POST /api/payments/{id}/refunds/{refund}/handed-back; permission payments.refund.
+func (s *PaymentsService) PostByIDRefundsByRefundHandedBack(ctx context.Context, id string, refund string, body HandBackInputBody, options ...CallOption) (*PaymentsPaymentWire, error) {
+	c := call{method: "POST", path: "/api/payments/" + segment(id) + "/refunds/" + segment(refund) + "/handed-back", json: body}
+	return decode[PaymentsPaymentWire](ctx, s.client, &c, options)
+}
+
 // PostRefunds: Give part of a payment back.
 // POST /api/payments/refunds; permission payments.refund.
 func (s *PaymentsService) PostRefunds(ctx context.Context, body RefundInputBody, options ...CallOption) (*PaymentsPaymentWire, error) {
@@ -1363,6 +1371,13 @@ func (s *StaysService) PostReservationsByIDMove(ctx context.Context, id string, 
 // POST /api/stays/reservations/{id}/no-show; permission stays.run_stay.
 func (s *StaysService) PostReservationsByIDNoShow(ctx context.Context, id string, options ...CallOption) (*StaysReservationWire, error) {
 	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/no-show"}
+	return decode[StaysReservationWire](ctx, s.client, &c, options)
+}
+
+// PostReservationsByIDPayments: Note money that the agency has received.
+// POST /api/stays/reservations/{id}/payments; permission stays.take_payment.
+func (s *StaysService) PostReservationsByIDPayments(ctx context.Context, id string, body TakeInputBody, options ...CallOption) (*StaysReservationWire, error) {
+	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/payments", json: body}
 	return decode[StaysReservationWire](ctx, s.client, &c, options)
 }
 

@@ -298,6 +298,11 @@ type ForgotInputBody struct {
 	Email string `json:"email"`
 }
 
+// HandBackInputBody is a value of the API.
+type HandBackInputBody struct {
+	Note *string `json:"note,omitzero"`
+}
+
 // HoldInputBody is a value of the API.
 type HoldInputBody struct {
 	ExpiresAt *time.Time          `json:"expiresAt,omitzero"`
@@ -1756,6 +1761,17 @@ type StaysTierWire struct {
 	Percent string `json:"percent"`
 }
 
+// TakeInputBody is a value of the API.
+type TakeInputBody struct {
+	// At most what is owed, and before the first day on which the balance may be taken at most the deposit.
+	Amount Money `json:"amount"`
+	// The same key is the same money.
+	Key    string              `json:"key"`
+	Method TakeInputBodyMethod `json:"method"`
+	// Number of the cheque, words of the transfer.
+	Note *string `json:"note,omitzero"`
+}
+
 // TenancyBranding is a value of the API.
 type TenancyBranding struct {
 	Accent  *string `json:"accent,omitzero"`
@@ -2482,6 +2498,15 @@ const (
 	StaysSheetFieldsTypeChalet    StaysSheetFieldsType = "chalet"
 	StaysSheetFieldsTypeManor     StaysSheetFieldsType = "manor"
 	StaysSheetFieldsTypeRoom      StaysSheetFieldsType = "room"
+)
+
+// TakeInputBodyMethod is a value of the API.
+type TakeInputBodyMethod string
+
+const (
+	TakeInputBodyMethodCash     TakeInputBodyMethod = "cash"
+	TakeInputBodyMethodCheque   TakeInputBodyMethod = "cheque"
+	TakeInputBodyMethodTransfer TakeInputBodyMethod = "transfer"
 )
 
 // TenancyClaimWireState is a value of the API.

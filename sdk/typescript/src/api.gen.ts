@@ -259,6 +259,10 @@ export interface ForgotInputBody {
   email: string;
 }
 
+export interface HandBackInputBody {
+  note?: string;
+}
+
 export interface HoldInputBody {
   expiresAt?: string;
   key: string;
@@ -1586,6 +1590,16 @@ export interface StaysTierWire {
   percent: string;
 }
 
+export interface TakeInputBody {
+  /** At most what is owed, and before the first day on which the balance may be taken at most the deposit. */
+  amount: Money;
+  /** The same key is the same money. */
+  key: string;
+  method: "cash" | "cheque" | "transfer";
+  /** Number of the cheque, words of the transfer. */
+  note?: string;
+}
+
 export interface TenancyBranding {
   accent?: string;
   font?: string;
@@ -2840,6 +2854,15 @@ export class PaymentsService {
   }
 
   /**
+   * Note that a refund was handed back.
+   * For money that was taken in cash, by cheque or by transfer: its refunds are pending until somebody has handed them back.
+   * POST /api/payments/{id}/refunds/{refund}/handed-back; permission payments.refund.
+   */
+  postByIdRefundsByRefundHandedBack(id: string, refund: string, body: HandBackInputBody, options?: CallOptions): Promise<PaymentsPaymentWire> {
+    return this.transport.json<PaymentsPaymentWire>({ method: "POST", path: `/api/payments/${segment(id)}/refunds/${segment(refund)}/handed-back`, json: body }, options);
+  }
+
+  /**
    * Give part of a payment back.
    * POST /api/payments/refunds; permission payments.refund.
    */
@@ -3451,6 +3474,14 @@ export class StaysService {
    */
   postReservationsByIdNoShow(id: string, options?: CallOptions): Promise<StaysReservationWire> {
     return this.transport.json<StaysReservationWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/no-show` }, options);
+  }
+
+  /**
+   * Note money that the agency has received.
+   * POST /api/stays/reservations/{id}/payments; permission stays.take_payment.
+   */
+  postReservationsByIdPayments(id: string, body: TakeInputBody, options?: CallOptions): Promise<StaysReservationWire> {
+    return this.transport.json<StaysReservationWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/payments`, json: body }, options);
   }
 
   /**
