@@ -61,7 +61,7 @@ func (d departures) End(ctx context.Context, call usecase.Call) {
 // assembleAudit makes the context that reads the trail and watches.
 func (c *Contexts) assembleAudit(box *outbox.Outbox, kit *web.Kit, g *ground, ids *ident.Source, observe usecase.Observer) {
 	store := auditio.Store{DB: g.db, Outbox: box, Watchers: c.administrators}
-	c.Audit = audit.New(audit.Deps{Trail: auditio.Trail{Trail: c.Trail, Sealer: c.Sealer}, Security: store, Now: g.now, IDs: ids, Observer: observe})
+	c.Audit = audit.New(audit.Deps{Trail: auditio.Trail{Trail: c.Trail, Sealer: c.Sealer}, Security: store, Tenants: c.tenants, Now: g.now, IDs: ids, Observer: observe})
 	c.recorder.Write = func(ctx context.Context, events []audit.SecurityEvent) error {
 		_, err := c.Audit.NoteSecurity(ctx, audit.NoteSecurity{Events: events})
 		return err
@@ -69,7 +69,13 @@ func (c *Contexts) assembleAudit(box *outbox.Outbox, kit *web.Kit, g *ground, id
 	c.sealing.Broken = func(ctx context.Context, r trail.Report) {
 		c.recorder.Note(ctx, audit.SecurityEvent{Kind: audit.TrailBroken, Detail: map[string]string{"finding": r.Findings[0].Kind}})
 	}
-	c.audit = auditio.New(auditio.Deps{Audit: c.Audit, Web: kit, Zone: zone, Tenants: c.tenants})
+	c.audit = auditio.New(auditio.Deps{Audit: c.Audit, Web: kit, Zone: zone, Tenants: c.tenants, Business: c.businessCalled})
+}
+
+// businessCalled is the name of a business of the installation.
+func (c *Contexts) businessCalled(ctx context.Context, id access.TenantID) (string, error) {
+	t, err := c.Tenancy.Directory.ByID(ctx, id)
+	return t.Name, err
 }
 
 // zone is the time zone of the business of ctx.

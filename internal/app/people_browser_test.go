@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"comptoir/internal/app"
+	"comptoir/internal/audit"
+	"comptoir/internal/identity"
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/usecase"
 	"comptoir/internal/web/webtest"
 	"comptoir/test/program"
@@ -88,4 +91,30 @@ func TestDeparturesAreNoted(t *testing.T) {
 		}
 		return n > 0
 	})
+}
+
+// The operator sees the grave events of every business, each under its name, with the way to it.
+func TestTheOperatorSeesTheFleetsSecurity(t *testing.T) {
+	t.Parallel()
+	p := program.Start(t)
+	a, b := p.Agency("rivages"), p.Agency("cimes")
+	house := operatorsHouse(t, p)
+	for _, x := range []*program.Agency{a, b} {
+		_, err := p.App.Contexts.Audit.NoteSecurity(access.AsSystem(t.Context(), x.State.ID, "test"), audit.NoteSecurity{Events: []audit.SecurityEvent{{Kind: audit.TokenReused, Address: "192.0.2.7"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := p.App.Contexts.Audit.FleetSecurity(access.AsSystem(t.Context(), house.State.ID, "test"), audit.FleetSecurity{})
+	if err != nil || len(all) != 2 || len(all[0].Events) != 1 || len(all[0].Alerts) != 1 || all[0].Tenant == all[1].Tenant {
+		t.Fatalf("%v %+v", err, all)
+	}
+	c := &caller{Agency: &program.Agency{Program: p, Slug: house.Slug, State: house.State}, role: identity.PlatformAdministrator, email: "camille@operator.example"}
+	c.signIn(t)
+	got := c.call(t, "GET", "/operator/security")
+	for _, want := range []string{"Agence rivages", "Agence cimes", "/operator/tenants/" + a.State.ID.String()} {
+		if !strings.Contains(string(got.Raw), want) {
+			t.Errorf("%d, nothing of %s", got.Status, want)
+		}
+	}
 }

@@ -37,6 +37,7 @@ type Audit struct {
 	ListAlerts       usecase.Func[ListAlerts, []Alert]
 	AcknowledgeAlert usecase.Func[AcknowledgeAlert, usecase.None]
 	ForgetSecurity   usecase.Func[ForgetSecurity, int]
+	FleetSecurity    usecase.Func[FleetSecurity, []TenantSecurity]
 
 	d Deps
 }
@@ -45,6 +46,7 @@ type Audit struct {
 type Deps struct {
 	Trail    Trail
 	Security SecurityStore
+	Tenants  func(ctx context.Context) ([]access.TenantID, error) // every business of the installation
 	Now      func() time.Time
 	IDs      *ident.Source
 	Observer usecase.Observer
@@ -113,6 +115,7 @@ func New(d Deps) *Audit {
 	a.Status = usecase.New(o, "audit.status", func(ctx context.Context, _ TrailStatus) (Check, error) { return d.Trail.LastCheck(ctx) })
 	a.NoteSecurity = usecase.New(o, "audit.note_security", a.noteSecurity)
 	a.SearchSecurity = usecase.New(o, "audit.search_security", a.searchSecurity)
+	a.FleetSecurity = usecase.New(o, "audit.fleet_security", a.fleetSecurity)
 	a.ListAlerts = usecase.New(o, "audit.list_alerts", func(ctx context.Context, _ ListAlerts) ([]Alert, error) { return d.Security.Alerts(ctx) })
 	a.AcknowledgeAlert = usecase.New(o, "audit.acknowledge_alert", func(ctx context.Context, c AcknowledgeAlert) (usecase.None, error) {
 		return usecase.None{}, a.acknowledge(ctx, c)

@@ -97,6 +97,7 @@ notifications.program                 .        .      .       .          .      
 audit.read_trail                      .        .      .       .          .        .       .           x            .
 audit.export_trail                    .        .      .       .          .        .       .           x            .
 audit.read_security                   .        .      .       .          .        .       .           x            .
+audit.read_fleet                      .        .      .       .          .        .       .           .            x
 audit.handle_alerts                   .        .      .       .          .        .       .           x            .
 audit.program                         .        .      .       .          .        .       .           .            .
 

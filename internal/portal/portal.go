@@ -118,6 +118,9 @@ func operatorPage(ctx context.Context, a access.Actor, p *web.Page) {
 	p.Nav, p.Footer = nil, nil
 	if p.Layout == web.Desk && a.May(tenancy.PermListTenants) {
 		p.Nav = []web.NavItem{{Group: web.T(ctx, "portal.nav.fleet"), Label: web.T(ctx, "portal.nav.businesses"), Href: "/operator", Icon: "store"}}
+		if a.May(audit.PermReadFleet) {
+			p.Nav = append(p.Nav, web.NavItem{Label: web.T(ctx, "portal.nav.security"), Href: "/operator/security", Icon: "shield-check"})
+		}
 	}
 }
 

@@ -61,6 +61,8 @@ type Deps struct {
 	Zone func(ctx context.Context) *time.Location
 	// Tenants lists every business of the installation.
 	Tenants func(ctx context.Context) ([]access.TenantID, error)
+	// Business is the name of a business, for the operator.
+	Business func(ctx context.Context, id access.TenantID) (string, error)
 }
 
 // Module is the context with its adapters.

@@ -27,6 +27,7 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /desk/audit/{id}", m.entryPage)
 	mux.HandleFunc("GET /desk/audit/export/{format}", m.exportPage)
 	mux.HandleFunc("GET /desk/security", m.securityPage)
+	mux.HandleFunc("GET /operator/security", m.fleetPage)
 	mux.HandleFunc("POST /desk/security/alerts/{id}/seen", m.seenPage)
 }
 
