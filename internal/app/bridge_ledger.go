@@ -20,7 +20,7 @@ import (
 func (c *Contexts) assembleLedger(g *ground, kit *web.Kit, ids *ident.Source, observe usecase.Observer) {
 	store := ledgerio.NewStore(g.db)
 	where := placeOf(c.Tenancy.Directory)
-	c.Ledger = ledger.New(ledger.Deps{Store: store, Now: g.now, IDs: ids, Observer: observe, Zone: where})
+	c.Ledger = ledger.New(ledger.Deps{Store: ledgerio.NewBatcher(store), Now: g.now, IDs: ids, Observer: observe, Zone: where})
 	c.Bookkeeper = ledgerio.NewSealer(g.db, [][]byte{g.key}, ledgerio.Anchor{Files: g.plain}, g.now)
 	books := outbox.NewRouter()
 	keepBooks(books, c.Ledger)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/anishathalye/porcupine"
@@ -338,4 +339,43 @@ func TestOneWalletIsLinearizable(t *testing.T) {
 	if porcupine.CheckOperations(oneNumber, history) {
 		t.Error("a balance that never was is believed")
 	}
+}
+
+// Clients that post at the same moment share a commit, and each gets its own answer: what is good is posted, what is refused
+// is refused alone, the same twice is posted once.
+func TestBatchesKeepEveryAnswerItsOwn(t *testing.T) {
+	t.Parallel()
+	db := pgtest.DB(t, ledgerio.Line())
+	ctx, _ := pgtest.Tenant(t)
+	b := ledgertest.Open(ctx, ledgerio.NewBatcher(ledgerio.NewStore(db)))
+	b.Must(t, ledgertest.Move("in", "bank:a", "wallet:a", ledgertest.Eur(100)))
+	var race sync.WaitGroup
+	var spent, low, reused, replayed atomic.Int64
+	for client := range 40 {
+		race.Go(func() {
+			p := ledgertest.Move(fmt.Sprint("spend", client%20), "wallet:a", "tenant:revenue", ledgertest.Eur(10))
+			if client%20 == 7 { // these two want the same key for two amounts
+				p = ledgertest.Move("one key", "bank:a", "tenant:revenue", ledgertest.Eur(int64(client)))
+			}
+			done, err := b.Post(ctx, p)
+			switch {
+			case err == nil && done.Replayed:
+				replayed.Add(1)
+			case err == nil:
+				spent.Add(1)
+			case errors.Is(err, ledger.ErrOverdrawn):
+				low.Add(1)
+			case errors.Is(err, ledger.ErrKeyReused):
+				reused.Add(1)
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	race.Wait()
+	if spent.Load() != 10+1 || reused.Load() != 1 || low.Load()+replayed.Load() != 28 {
+		t.Errorf("%d spent, %d too low, %d keys reused, %d replayed", spent.Load(), low.Load(), reused.Load(), replayed.Load())
+	}
+	b.Stands(t, "wallet:a", 0, 0)
+	verified(t, ctx, sealer(db, &anchors{}))
 }
