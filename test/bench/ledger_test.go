@@ -79,7 +79,7 @@ func posted(b *testing.B, admin *pgx.Conn, s ledger.Store, clients int, accounts
 		}
 		all.Wait()
 	}
-	run(time.Second) // accounts are opened
+	run(time.Second)                                              // accounts are opened
 	if _, err := admin.Exec(b.Context(), "ANALYZE"); err != nil { // what the server does by itself after a minute
 		b.Fatal(err)
 	}
