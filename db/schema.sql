@@ -677,6 +677,10 @@ CREATE OR REPLACE FUNCTION ledger.post(p_tenant uuid, t_id uuid[], t_key text[],
  RETURNS TABLE(o_at integer, o_id uuid, o_same boolean)
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
 DECLARE
     fresh uuid[];
