@@ -40,7 +40,7 @@ security: needs ## attack a running program in every known way and write docs/se
 	@go run ./test/security/prove -target "$(TARGET)"
 
 bench: needs ## measure the whole program and print a table (five minutes; leave the machine alone meanwhile)
-	@$(TEST) -count=1 -run '^$$' -bench . -benchtime 1x -timeout 20m ./test/bench | sed -unE 's/^(Benchmark[^[:space:]]+[[:space:]]+)?\|/|/p; /FAIL|_test\.go:|^panic|^ok/p'
+	@$(TEST) -count=1 -run '^$$' -bench . -benchtime 1x -timeout 20m -p 1 ./test/bench ./internal/ledger/ledgerio | sed -unE 's/^(Benchmark[^[:space:]]+[[:space:]]+)?\|/|/p; /FAIL|_test\.go:|^panic|^ok/p'
 
 verify: lint generated ## the fast part of `make test`: format, lint, generated code, architecture laws
 	@$(TEST) ./internal/arch/...

@@ -1,4 +1,4 @@
-package bench
+package ledgerio_test
 
 import (
 	"context"
