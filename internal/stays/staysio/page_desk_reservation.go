@@ -92,6 +92,9 @@ func (v deskStay) events(ctx context.Context) []web.Event {
 	for _, e := range slices.Backward(v.Timeline) {
 		t := told[e.Kind]
 		event := web.Event{At: e.At.In(where), Icon: t.icon, Tone: t.tone, Text: e.Note, By: byWords(ctx, e)}
+		if e.Kind == "payment_received" {
+			event.Text = knownOr(ctx, "desk.purpose.", e.Note)
+		}
 		if event.Icon == "" {
 			event.Icon = "pen"
 		}
