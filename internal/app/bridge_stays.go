@@ -7,10 +7,13 @@ import (
 	"encoding/base64"
 	"slices"
 	"strconv"
+	"strings"
 
 	"comptoir/internal/contracts"
+	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/paging"
 	"comptoir/internal/payments"
 	"comptoir/internal/stays"
 	"comptoir/internal/stays/staysio"
@@ -94,6 +97,26 @@ func (b staysPayments) HandBack(ctx context.Context, id stays.ReservationID, pay
 	}
 	_, err = b.payments.HandBack(ctx, payments.HandBack{Payment: found.ID, Refund: payments.RefundID(refund)})
 	return err
+}
+
+// owners implements stays.Owners: whoever may be shown a property's stays as its owner.
+func (c *Contexts) owners(ctx context.Context) ([]stays.OwnerAccount, error) {
+	ctx = asProgram(ctx, "stays")
+	var all []stays.OwnerAccount
+	for next, more := (paging.Request{Limit: paging.MaxLimit}), true; more; {
+		page, err := c.Identity.ListUsers(ctx, identity.ListUsers{Request: next, Team: true})
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range page.Items {
+			if slices.Contains(u.Roles, identity.Owner) && !u.Deactivated {
+				all = append(all, stays.OwnerAccount{User: u.ID, Name: u.Name, Email: u.Email})
+			}
+		}
+		next.Cursor, more = page.Next, page.Next != ""
+	}
+	slices.SortFunc(all, func(a, b stays.OwnerAccount) int { return strings.Compare(a.Name, b.Name) })
+	return all, nil
 }
 
 // staysLinks implements stays.Links: tokens are derived from the installation's key, so that none is stored.

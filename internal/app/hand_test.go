@@ -1,12 +1,15 @@
 package app_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
 	books "comptoir/internal/ledger"
 	"comptoir/internal/payments"
+	"comptoir/internal/web/webtest"
 	"comptoir/test/program"
 )
 
@@ -89,4 +92,50 @@ func TestMoneyChangesHandsAtTheDesk(t *testing.T) {
 	p.Eventually("the stay knows it", func() bool {
 		return staff.Must(200, "GET", one, nil).Text("refunded.amount") == staff.Must(200, "GET", one, nil).Text("paid.amount")
 	})
+}
+
+// The desk gives a property to an owner's account, and to nobody else's.
+func TestAPropertyIsGivenToAnOwner(t *testing.T) {
+	t.Parallel()
+	p := program.Start(t)
+	a := p.Agency("rivages")
+	tenant := access.AsSystem(t.Context(), a.State.ID, "test")
+	soizic, err := p.App.Contexts.Identity.CreateUser(tenant, identity.CreateUser{Email: "owner@rivages.example", Password: program.Password, Confirmed: true,
+		Roles: []identity.Role{identity.Owner}, Profile: identity.Profile{Name: "Soizic Kervella", Locale: "fr"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := a.As("admin")
+	home := "/api/stays/desk/properties/" + admin.Property("ty-mor")
+	give := func(want int, user string) program.Answer {
+		t.Helper()
+		sheet := admin.Must(200, "GET", home, nil).JSON.(map[string]any)
+		next := program.Sheet("ty-mor")
+		delete(next, "rates")
+		next["owner"] = m{"name": "Soizic Kervella", "user": user}
+		return admin.Must(want, "PUT", home, next, "If-Match", `"v`+fmt.Sprint(sheet["version"])+`"`)
+	}
+	staff := a.As("staff").Must(200, "GET", "/api/auth/me", nil).Text("id")
+	if got := give(422, staff); !strings.Contains(string(got.Raw), "owner.user") {
+		t.Errorf("%s", got.Raw)
+	}
+	give(200, soizic.ID.String())
+	if got := admin.Must(200, "GET", home, nil).Text("owner.user"); got != soizic.ID.String() {
+		t.Errorf("it is %s's", got)
+	}
+	b := webtest.Browser(t)
+	desk := "http://rivages.localhost:" + p.Port
+	b.Go(desk + "/login?next=" + strings.Replace(home, "/api/stays", "", 1))
+	b.Fill("[name=email]", "admin@rivages.example")
+	b.Fill("[name=password]", program.Password)
+	b.Follow("main form .btn-primary")
+	if got := webtest.Eval[string](b, "document.querySelector('[name=ownerUser]').selectedOptions[0].textContent"); !strings.Contains(got, "Soizic Kervella · owner@rivages.example") {
+		t.Errorf("the form shows %q", got)
+	}
+	b.NoViolations()
+	b.Eval("document.querySelector('[name=ownerUser]').value = ''")
+	b.Follow("main form .btn-primary")
+	if got := admin.Must(200, "GET", home, nil); strings.Contains(string(got.Raw), soizic.ID.String()) {
+		t.Errorf("taken back: %s", got.Raw)
+	}
 }

@@ -32,6 +32,10 @@ func (s *Stays) createProperty(ctx context.Context, in CreateProperty) (Property
 	if err != nil {
 		return state, err
 	}
+	known, err := s.knowsOwner(ctx, in.Sheet.Owner)
+	if err != nil {
+		return state, err
+	}
 	err = s.write(ctx, func(tx Tx) error {
 		if limited {
 			if err := checkRoom(ctx, tx, limit); err != nil {
@@ -42,7 +46,7 @@ func (s *Stays) createProperty(ctx context.Context, in CreateProperty) (Property
 		if err != nil {
 			return err
 		}
-		sheet, rates, err := s.checkProperty(in, settings)
+		sheet, rates, err := s.checkProperty(in, settings, known)
 		if err != nil {
 			return err
 		}
@@ -53,8 +57,9 @@ func (s *Stays) createProperty(ctx context.Context, in CreateProperty) (Property
 	return state, err
 }
 
-func (s *Stays) checkProperty(in CreateProperty, settings Settings) (Sheet, Rates, error) {
+func (s *Stays) checkProperty(in CreateProperty, settings Settings, knownOwner bool) (Sheet, Rates, error) {
 	var c fault.Check
+	c.That(knownOwner, "owner.user", "unknown_owner", "no owner of the agency has this account")
 	sheet := in.Sheet
 	if sheet.Zone == "" {
 		sheet.Zone = settings.Zone
@@ -113,6 +118,10 @@ func (s *Stays) onProperty(ctx context.Context, id PropertyID, version int, act 
 }
 
 func (s *Stays) editProperty(ctx context.Context, in EditProperty) (PropertyState, error) {
+	known, err := s.knowsOwner(ctx, in.Sheet.Owner)
+	if err != nil {
+		return PropertyState{}, err
+	}
 	return s.onProperty(ctx, in.ID, in.Version, func(p *Property, settings Settings, now time.Time) error {
 		var c fault.Check
 		sheet := in.Sheet
@@ -121,6 +130,7 @@ func (s *Stays) editProperty(ctx context.Context, in EditProperty) (PropertyStat
 		}
 		sheet, err := sheet.Check()
 		c.Take("", err)
+		c.That(known || sheet.Owner.User == p.State().Owner.User, "owner.user", "unknown_owner", "no owner of the agency has this account")
 		kept := sheet.Policy == p.State().Policy
 		c.That(kept || settings.Offers(sheet.Policy), "policy", "unknown_policy", "the agency does not offer this policy")
 		if err := c.Err(); err != nil {

@@ -77,6 +77,7 @@ func (s *Stays) catalogue() {
 	d := s.d
 	s.ListProperties = usecase.New(d.Observer, "stays.list_properties", s.listProperties)
 	s.GetProperty = usecase.New(d.Observer, "stays.get_property", s.getProperty)
+	s.ListOwners = usecase.New(d.Observer, "stays.list_owners", s.listOwners)
 	s.CreateProperty = usecase.New(d.Observer, "stays.create_property", s.createProperty)
 	s.EditProperty = usecase.New(d.Observer, "stays.edit_property", s.editProperty)
 	s.PublishProperty = usecase.New(d.Observer, "stays.publish_property", s.publishProperty)

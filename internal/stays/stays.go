@@ -66,6 +66,7 @@ type Stays struct {
 	ListProperties    usecase.Func[ListProperties, paging.Page[PropertyRow]]
 	CountProperties   usecase.Func[CountProperties, int]
 	GetProperty       usecase.Func[GetProperty, PropertyState]
+	ListOwners        usecase.Func[ListOwners, []OwnerAccount]
 	CreateProperty    usecase.Func[CreateProperty, PropertyState]
 	EditProperty      usecase.Func[EditProperty, PropertyState]
 	PublishProperty   usecase.Func[PublishProperty, PropertyState]
@@ -109,6 +110,7 @@ type Deps struct {
 	Now      func() time.Time
 	IDs      *ident.Source
 	Observer usecase.Observer
+	Owners   Owners    // nil: no account is offered, and any taken
 	Room     Allowance // nil: as many properties as one likes
 }
 

@@ -94,6 +94,7 @@ type propertyView struct {
 	Tab      string
 	MayEdit  bool
 	MayPrice bool
+	Owners   []stays.OwnerAccount
 	Missing  []string // what publication asks for
 	Part     string   // which season or fee is edited; "" a new one
 }
@@ -113,7 +114,11 @@ func (m *Module) propertyOf(r *http.Request, tab string) (propertyView, error) {
 	}
 	settings, err := m.choices(ctx)
 	who := access.From(ctx)
-	return propertyView{PropertyState: p, Settings: settings, Tab: tab, MayEdit: who.May(stays.PermManageProperties), MayPrice: who.May(stays.PermManageRates)}, err
+	var owners []stays.OwnerAccount
+	if err == nil && tab == "" && who.May(stays.PermManageProperties) {
+		owners, err = m.stays.ListOwners(ctx, stays.ListOwners{})
+	}
+	return propertyView{Owners: owners, PropertyState: p, Settings: settings, Tab: tab, MayEdit: who.May(stays.PermManageProperties), MayPrice: who.May(stays.PermManageRates)}, err
 }
 
 // choices are the agency's settings as far as forms offer choices from them; whoever may not read them gets the usual.
@@ -148,7 +153,12 @@ func (m *Module) showNewProperty(w http.ResponseWriter, r *http.Request, status 
 		m.Web.Error(w, r, err)
 		return
 	}
-	v := propertyView{Form: f, Settings: settings, MayEdit: true, PropertyState: blankProperty(settings)}
+	owners, err := m.stays.ListOwners(ctx, stays.ListOwners{})
+	if err != nil {
+		m.Web.Error(w, r, err)
+		return
+	}
+	v := propertyView{Form: f, Settings: settings, Owners: owners, MayEdit: true, PropertyState: blankProperty(settings)}
 	if f == nil {
 		v.Form = sheetForm(v.PropertyState)
 	}

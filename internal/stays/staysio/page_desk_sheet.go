@@ -7,7 +7,9 @@ import (
 	"strconv"
 	"strings"
 
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/ident"
 	"comptoir/internal/stays"
 	"comptoir/internal/web"
 )
@@ -17,7 +19,7 @@ var sheetFields = map[string]string{
 	"name": "nameFr", "name.fr": "nameFr", "name.en": "nameEn", "description": "descriptionFr", "description.fr": "descriptionFr", "description.en": "descriptionEn",
 	"seo.title.fr": "seoTitleFr", "seo.title.en": "seoTitleEn", "seo.description.fr": "seoDescriptionFr", "seo.description.en": "seoDescriptionEn",
 	"address.line1": "line1", "address.line2": "line2", "address.postalCode": "postalCode", "address.city": "city", "address.country": "country",
-	"position.lat": "lat", "position.lon": "lon", "owner.name": "owner", "houseRules": "rulesFr",
+	"position.lat": "lat", "position.lon": "lon", "owner.name": "owner", "owner.user": "ownerUser", "houseRules": "rulesFr",
 }
 
 // sheetOfProperty is the sheet as it stands, so that a form that edits a part of it keeps the rest.
@@ -29,7 +31,7 @@ func sheetForm(s stays.PropertyState) *web.Form {
 	f := web.FormOf("type", string(s.Type), "slug", s.Slug, "capacity", n(s.Capacity), "bedrooms", n(s.Bedrooms), "beds", n(s.Beds), "bathrooms", n(s.Bathrooms), "surface", some(s.Surface),
 		"maxInfants", n(s.MaxInfants), "maxPets", n(s.MaxPets), "line1", s.Address.Line1, "line2", s.Address.Line2, "postalCode", s.Address.PostalCode, "city", s.Address.City,
 		"country", s.Address.Country, "insee", s.INSEE, "checkIn", s.CheckIn.String(), "checkOut", s.CheckOut.String(), "zone", s.Zone, "classification", n(s.Classification),
-		"registration", s.Registration, "owner", s.Owner.Name, "policy", string(s.Policy), "rulesFr", rulesIn(s.HouseRules, "fr"), "rulesEn", rulesIn(s.HouseRules, "en"))
+		"registration", s.Registration, "owner", s.Owner.Name, "ownerUser", userText(s.Owner.User), "policy", string(s.Policy), "rulesFr", rulesIn(s.HouseRules, "fr"), "rulesEn", rulesIn(s.HouseRules, "en"))
 	if !s.Position.IsZero() {
 		f.Values.Set("lat", strconv.FormatFloat(s.Position.Lat, 'f', -1, 64))
 		f.Values.Set("lon", strconv.FormatFloat(s.Position.Lon, 'f', -1, 64))
@@ -38,6 +40,46 @@ func sheetForm(s stays.PropertyState) *web.Form {
 		f.Values.Add("features", string(feature))
 	}
 	return f
+}
+
+// userText writes the account of an owner; nothing for none.
+func userText(id access.UserID) string {
+	if id.IsZero() {
+		return ""
+	}
+	return id.String()
+}
+
+// userOf reads the account that was chosen. A form without the choice keeps what stands; what is no account at all is one
+// that nobody has, which the core refuses.
+func userOf(f *web.Form, now access.UserID) access.UserID {
+	if !f.Has("ownerUser") {
+		return now
+	}
+	if f.Get("ownerUser") == "" {
+		return access.UserID{}
+	}
+	id, err := ident.Parse[access.User](f.Get("ownerUser"))
+	if err != nil {
+		return access.UserID{0xff}
+	}
+	return id
+}
+
+// ownerOptions are the accounts of owners. One that no longer is an owner's stays chosen until another is.
+func ownerOptions(v propertyView) []web.Option {
+	var all []web.Option
+	now := v.Owner.User
+	for _, o := range v.Owners {
+		all = append(all, web.Option{Value: o.User.String(), Label: o.Name + " · " + o.Email.String()})
+		if o.User == now {
+			now = access.UserID{}
+		}
+	}
+	if !now.IsZero() {
+		all = append(all, web.Option{Value: now.String(), Label: v.Owner.Name})
+	}
+	return all
 }
 
 // some writes a number, nothing for zero: not stated.
@@ -71,6 +113,7 @@ func readSheet(ctx context.Context, f *web.Form, s stays.PropertyState) stays.Sh
 	out.Position = stays.Position{Lat: degrees(ctx, f, "lat"), Lon: degrees(ctx, f, "lon")}
 	out.CheckIn, out.CheckOut = f.Clock(ctx, "checkIn"), f.Clock(ctx, "checkOut")
 	out.Classification, out.Owner.Name, out.Policy = f.Int(ctx, "classification"), f.Get("owner"), stays.PolicyCode(f.Get("policy"))
+	out.Owner.User = userOf(f, s.Owner.User)
 	out.Features = nil
 	for _, code := range f.All("features") {
 		out.Features = append(out.Features, stays.Feature(code))
