@@ -66,6 +66,7 @@ func Furnish(t testing.TB, target *Target, slug string) *Things {
 	w.booking(t, visitor)
 	w.desk(t, tag)
 	w.safe(t)
+	w.books(t)
 	return w
 }
 
@@ -176,6 +177,18 @@ func (w *Things) desk(t testing.TB, tag string) {
 	photo := first(t, face, "photo", "photo.id", "photo.address", "photoUrl", "photo.url")
 	w.IDs["/api/identity/users/{id}/photos/{photo}"] = photo[strings.LastIndex(photo, "/")+1:]
 	w.IDs["/api/privacy/consents/{purpose}"], w.IDs["/api/payments/webhooks/{provider}"] = "marketing", "sandbox"
+}
+
+// books: an entry and a hold made by hand, and a refund of the booking's payment.
+func (w *Things) books(t testing.TB) {
+	t.Helper()
+	entry := func(what string) string {
+		body := program.M{"key": what, "label": "Frais bancaires", "postings": []program.M{{"account": "fees:bank", "debit": euro("1.00")}, {"account": "bank:current", "credit": euro("1.00")}}}
+		return first(t, w.Admin.Must(t, 201, "POST", "/api/ledger/"+what, body), "id")
+	}
+	w.IDs["/api/ledger/transactions/{id}"], w.IDs["/api/ledger/holds/{id}"] = entry("transactions"), entry("holds")
+	refund := program.M{"paymentId": w.IDs["/api/payments/{id}"], "amount": euro("1.00"), "reason": "geste", "key": "1"}
+	w.IDs["/api/payments/{id}/refunds/{refund}"] = first(t, w.Admin.Must(t, 201, "POST", "/api/payments/refunds", refund), "refunds.0.id")
 }
 
 func euro(amount string) program.M { return program.M{"amount": amount, "currency": "EUR"} }
