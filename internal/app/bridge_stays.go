@@ -110,7 +110,7 @@ func (c *Contexts) owners(ctx context.Context) ([]stays.OwnerAccount, error) {
 		}
 		for _, u := range page.Items {
 			if slices.Contains(u.Roles, identity.Owner) && !u.Deactivated {
-				all = append(all, stays.OwnerAccount{User: u.ID, Name: u.Name, Email: u.Email})
+				all = append(all, stays.OwnerAccount{User: u.ID, Name: u.Name, Email: u.Email, Locale: u.Locale})
 			}
 		}
 		next.Cursor, more = page.Next, page.Next != ""

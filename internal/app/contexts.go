@@ -10,6 +10,8 @@ import (
 
 	"comptoir/internal/audit"
 	"comptoir/internal/audit/auditio"
+	"comptoir/internal/banking"
+	"comptoir/internal/banking/bankingio"
 	"comptoir/internal/contracts"
 	"comptoir/internal/contracts/contractsio"
 	"comptoir/internal/identity"
@@ -56,6 +58,7 @@ type Contexts struct {
 	Audit      *audit.Audit
 	Sealer     *trail.Sealer
 	Ledger     *ledger.Ledger
+	Banking    *banking.Banking
 	Bookkeeper *ledgerio.Sealer
 	Operations *operations.Operations
 
@@ -68,6 +71,7 @@ type Contexts struct {
 	recorder      *auditio.Recorder
 	audit         *auditio.Module
 	ledger        *ledgerio.Module
+	banking       *bankingio.Module
 	upkeep        *ledgerio.Upkeep
 	mute          bool
 }
@@ -120,6 +124,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Links: links, Now: g.now, IDs: ids, Observer: observe, Room: f.room(tenancy.Properties), Owners: c.owners})
 	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, MailTexts: staysTexts{c}, Web: kit, Site: where, IDs: ids, Now: g.now, Brand: portal.Brand, Settle: bridge.Settle, Tenants: c.tenants})
 
+	c.assembleBanking(a, box, kit, ids, observe)
 	c.assembleAudit(box, kit, g, ids, observe)
 	c.Operations = operations.New(operationsio.Queue{Client: a.Jobs}, observe)
 
@@ -144,6 +149,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.notifications.REST(a.API)
 	c.audit.REST(a.API)
 	c.ledger.REST(a.API)
+	c.banking.REST(a.API)
 	operationsio.New(c.Operations).REST(a.API)
 
 	c.mountPages(a, mux)
@@ -175,11 +181,12 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.audit.Jobs(a.Registry)
 	c.upkeep.Measure(a.Obs.Metrics)
 	c.upkeep.Jobs(a.Registry)
+	c.banking.Jobs(a.Registry)
 }
 
 // kitConfig tells the pages whose they are.
 func kitConfig(a *App, c *Contexts) web.Config {
-	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, tenancyio.Texts, notificationsio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
+	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, bankingio.Texts, tenancyio.Texts, notificationsio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
 		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, Reports: true, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}", "POST " + web.ReportPath}, sandboxpay.BypassCSRF...),
 		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg), Foreign: a.foreign, Refuse: a.refuse}
 }

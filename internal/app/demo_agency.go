@@ -83,6 +83,9 @@ func (a *demoAgency) open(ctx context.Context, on *lane) (err error) {
 	if _, err := on.do.upkeep.CatchUp(program(ctx, a, "demo")); err != nil {
 		return err
 	}
+	if err := a.bank(program(ctx, a, "demo"), on); err != nil {
+		return err
+	}
 	if _, err := on.do.Bookkeeper.Seal(program(ctx, a, "demo")); err != nil {
 		return err
 	}

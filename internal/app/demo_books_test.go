@@ -3,6 +3,7 @@ package app
 import (
 	"testing"
 
+	"comptoir/internal/banking"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/paging"
@@ -44,8 +45,8 @@ func (w *demoWorld) books(t *testing.T, all map[string]stays.ReservationView) {
 		}
 		next.Cursor, more = page.Next, page.Next != ""
 	}
-	if got := at[ledger.ClearingOf("sandbox")]; got != taken.Minor() || got == 0 {
-		t.Errorf("the provider holds %d for us, payments say %s", got, taken)
+	if got := at[ledger.ClearingOf("sandbox")] + at[clientMoney] + w.paidOut(t); got != taken.Minor() || got == 0 {
+		t.Errorf("the provider and the bank hold %d for us or have paid it to owners, payments say %s", got, taken)
 	}
 	for _, r := range all {
 		want := r.Paid.Sub(r.Refunded)
@@ -70,4 +71,21 @@ func (w *demoWorld) books(t *testing.T, all map[string]stays.ReservationView) {
 	if r, err := do.Bookkeeper.Verify(access.AsSystem(t.Context(), w.agency.state.ID, "test")); err != nil || len(r.Findings) > 0 || r.Waiting > 0 || r.Sealed == 0 {
 		t.Errorf("%+v %v", r, err)
 	}
+}
+
+// paidOut is what left for owners and did not come back, in cents.
+func (w *demoWorld) paidOut(t *testing.T) (cents int64) {
+	t.Helper()
+	page, err := w.app.Contexts.Banking.Batches(program(t.Context(), w.agency, "test"), banking.ListBatches{})
+	if err != nil || len(page.Items) == 0 {
+		t.Fatalf("no payouts: %v", err)
+	}
+	for _, b := range page.Items {
+		for _, l := range b.Lines {
+			if l.Status == banking.LineExecuted {
+				cents += l.Amount.Minor()
+			}
+		}
+	}
+	return cents
 }

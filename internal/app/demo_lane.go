@@ -98,7 +98,7 @@ func (r *road) open(o Options, watch *obs.Obs, news bool) (*lane, error) {
 		l.do.notifications.Subscribe(a.Router)
 		a.Router.Jobs(a.Registry, g.db)
 	}
-	for _, context := range []interface{ Jobs(*jobs.Registry) }{l.do.Tenancy, l.do.Identity, l.do.stays, l.do.payments, l.do.contracts, l.do.notifications} {
+	for _, context := range []interface{ Jobs(*jobs.Registry) }{l.do.Tenancy, l.do.Identity, l.do.stays, l.do.payments, l.do.contracts, l.do.notifications, l.do.banking} {
 		context.Jobs(a.Registry)
 	}
 	l.do.Sandbox.RegisterJobs(a.Registry)

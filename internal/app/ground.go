@@ -12,6 +12,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"comptoir/internal/audit/auditio"
+	"comptoir/internal/banking/bankingio"
 	"comptoir/internal/contracts/contractsio"
 	"comptoir/internal/identity/identityio"
 	"comptoir/internal/kernel/ident"
@@ -54,7 +55,7 @@ import (
 // Lines are the migrations of the whole program, in the order in which they are applied.
 func Lines() []pg.Line {
 	return []pg.Line{jobs.Line(), outbox.Line(), trail.Line(), auditio.Line(), rest.Line(), seal.Line(), tenancyio.Line(), identityio.Line(), staysio.Line(),
-		paymentsio.Line(), sandboxpay.Line(), contractsio.Line(), notificationsio.Line(), privacyio.Line(), ledgerio.Line()}
+		paymentsio.Line(), sandboxpay.Line(), contractsio.Line(), notificationsio.Line(), privacyio.Line(), ledgerio.Line(), bankingio.Line()}
 }
 
 // Database is where the program's data are: a server of its own, or one that was named.

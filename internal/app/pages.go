@@ -35,6 +35,7 @@ func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 	c.stays.Pages(mux)
 	c.audit.Pages(mux)
 	c.ledger.Pages(mux)
+	c.banking.Pages(mux)
 	c.privacy.Pages(mux)
 	c.notifications.Pages(mux, a.Web)
 	c.Sandbox.Pages(mux, a.Web)

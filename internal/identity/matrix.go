@@ -86,6 +86,14 @@ ledger.export                         .        .      .       .          .      
 ledger.manage_settings                .        .      .       .          .        .       .           x            .
 ledger.program                        .        .      .       .          .        .       .           .            .
 
+banking.own_payouts                   .        .      o       .          .        .       .           .            .
+banking.read_payouts                  .        .      .       .          .        .       x           x            .
+banking.propose_payouts               .        .      .       .          .        .       x           x            .
+banking.approve_payouts               .        .      .       .          .        .       x           x            .
+banking.manage_details                .        .      .       .          .        .       x           x            .
+banking.manage_settings               .        .      .       .          .        .       .           x            .
+banking.program                       .        .      .       .          .        .       .           .            .
+
 contracts.read_contracts              .        .      .       .          .        x       x           x            .
 contracts.program                     .        .      .       .          .        .       .           .            .
 

@@ -126,6 +126,9 @@ func date(d period.Date, lang string) string {
 	return fmt.Sprintf("%s %s %d", number, months[lang][m-1], y)
 }
 
+// Day writes a day in the language of a locale.
+func Day(d period.Date, locale string) string { return date(d, language(locale)) }
+
 func facts(n Notice, l map[string]string, lang string) []Fact {
 	s := n.Stay
 	list := []Fact{{l["reference"], s.Reference}, {l["property"], s.Property.Name}}

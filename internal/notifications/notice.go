@@ -43,13 +43,17 @@ const (
 	ErasureScheduled   Kind = "erasure_scheduled"
 	ErasureWithdrawn   Kind = "erasure_withdrawn"
 	PersonErased       Kind = "person_erased"
+	BankDetailsNotice  Kind = "bank_details_changed" // to an owner
+	PayoutSent         Kind = "payout_sent"
+	PayoutCameBack     Kind = "payout_returned"
 )
 
 // Kinds lists every kind.
 func Kinds() []Kind {
 	return append([]Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, StayLink, AgencyBooked, AgencyChanged,
 		AgencyCancelled, AgencyTooLate, AgencyRefundFailed, ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse, SecurityAlert,
-		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation, DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased}, AccessKinds()...)
+		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation, DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased,
+		BankDetailsNotice, PayoutSent, PayoutCameBack}, AccessKinds()...)
 }
 
 // urgent reports whether a message is about somebody's own account: a plan never keeps a person out of it.

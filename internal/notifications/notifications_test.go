@@ -39,6 +39,8 @@ func notice(kind notifications.Kind, locale string) notifications.Notice {
 	switch kind {
 	case notifications.ConfirmEmail, notifications.ResetPassword, notifications.PasswordChanged, notifications.SessionReuse, notifications.SecurityAlert,
 		notifications.DataExportReady, notifications.ErasureScheduled, notifications.ErasureWithdrawn, notifications.PersonErased:
+	case notifications.BankDetailsNotice, notifications.PayoutSent, notifications.PayoutCameBack:
+		n.Words = map[string]string{"account": "FR76 •••• 0189", "by": "Nolwenn", "transfer": "VIR-2027-0001-1", "properties": "Ty Mor : 120 €", "day": "2 mars 2027"}
 	case notifications.NewDevice, notifications.MagicLink, notifications.EmailChangeConfirm, notifications.EmailChangeNotice, notifications.EmailChangedNotice, notifications.StaffInvitation:
 		n.At = n.ExpiresAt
 		n.Words = map[string]string{"device": "Firefox, Windows", "place": "FR 192.0.2.7", "email": "neuve@example.org", "by": "Nolwenn", "roles": "Équipe"}

@@ -46,7 +46,7 @@ func (t Topic) Optional() bool { return t == TopicPayments || t == TopicOffers }
 // Topic is the topic of a kind.
 func (k Kind) Topic() Topic {
 	switch k {
-	case RefundSent:
+	case RefundSent, PayoutSent:
 		return TopicPayments
 	case DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased:
 		return TopicData

@@ -2,7 +2,8 @@ package notifications
 
 // pages are where the messages lead that carry no ticket: paths of the business's site.
 var pages = map[Kind]string{NewDevice: "/account/sessions", PasswordChanged: "/password/forgot", SessionReuse: "/login", SecurityAlert: "/desk/security",
-	DataExportReady: "/account/privacy", ErasureScheduled: "/account/privacy"}
+	DataExportReady: "/account/privacy", ErasureScheduled: "/account/privacy",
+	BankDetailsNotice: "/owner/payouts", PayoutSent: "/owner/payouts", PayoutCameBack: "/owner/payouts"}
 
 // accountFrench and accountEnglish are what the messages about an account say. Words such as {device} come from
 // Notice.Words.
@@ -28,15 +29,15 @@ var accountEnglish = map[Kind]said{
 
 // accountLabels name the words of a message that are shown as facts, in their order.
 var accountLabels = map[string][]struct{ word, label string }{
-	"fr": {{"device", "Appareil"}, {"place", "Lieu"}, {"moment", "Date"}, {"roles", "Rôle"}},
-	"en": {{"device", "Device"}, {"place", "Place"}, {"moment", "Date"}, {"roles", "Role"}},
+	"fr": {{"device", "Appareil"}, {"place", "Lieu"}, {"moment", "Date"}, {"roles", "Rôle"}, {"account", "Compte"}, {"transfer", "Référence"}, {"properties", "Biens"}},
+	"en": {{"device", "Device"}, {"place", "Place"}, {"moment", "Date"}, {"roles", "Role"}, {"account", "Account"}, {"transfer", "Reference"}, {"properties", "Properties"}},
 }
 
 // ours is what a kind says in a language unless a business words it itself.
 func ours(kind Kind, lang string) said {
-	all := []map[Kind]said{english, accountEnglish, accessEnglish}
+	all := []map[Kind]said{english, accountEnglish, accessEnglish, bankingEnglish}
 	if lang == "fr" {
-		all = []map[Kind]said{french, accountFrench, accessFrench}
+		all = []map[Kind]said{french, accountFrench, accessFrench, bankingFrench}
 	}
 	for _, words := range all {
 		if s, ok := words[kind]; ok {

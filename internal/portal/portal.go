@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"comptoir/internal/audit"
+	"comptoir/internal/banking"
 	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/paging"
@@ -139,6 +140,9 @@ func accountNav(ctx context.Context, a access.Actor) []web.NavItem {
 	if a.May(stays.PermOwnedProperties) {
 		nav = append(nav, web.NavItem{Label: web.T(ctx, "portal.nav.owner"), Href: "/owner"})
 	}
+	if a.May(banking.PermOwn) {
+		nav = append(nav, web.NavItem{Label: web.T(ctx, "portal.nav.own_payouts"), Href: "/owner/payouts"})
+	}
 	return nav
 }
 
@@ -158,6 +162,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State, path string) 
 		{"calendar", "/desk/calendar", "calendar", stays.PermReadPlanning},
 		{"reservations", "/desk/reservations", "list", stays.PermReadReservations},
 		{"properties", "/desk/properties", "house", stays.PermReadProperties},
+		{"payouts", "/desk/payouts", "banknote", banking.PermRead},
 		{"ledger", "/desk/ledger", "book-open", ledger.PermRead},
 		{"settings", "/desk/settings", "settings", stays.PermReadSettings},
 		{"ways", "/desk/settings/sign-in", "lock", identity.PermManageFactors},
@@ -165,6 +170,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State, path string) 
 		{"audit", "/desk/audit", "notebook-pen", audit.PermRead},
 		{"security", "/desk/security", "shield-check", audit.PermReadSecurity},
 		{"owner", "/owner", "key-round", stays.PermOwnedProperties},
+		{"own_payouts", "/owner/payouts", "banknote", banking.PermOwn},
 		{"team", "/desk/team", "users", identity.PermReadUsers},
 	}
 	var nav []web.NavItem

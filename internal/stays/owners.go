@@ -10,9 +10,10 @@ import (
 
 // OwnerAccount is somebody who signs in as an owner.
 type OwnerAccount struct {
-	User  access.UserID
-	Name  string
-	Email contact.Email
+	User   access.UserID
+	Name   string
+	Email  contact.Email
+	Locale string
 }
 
 // Owners lists the accounts that may be chosen as the owner of a property, by name. It is never called inside Store.Write.

@@ -72,6 +72,7 @@ type PropertyRow struct {
 	Bedrooms  int
 	Nightly   money.Amount
 	Owner     string
+	OwnerUser access.UserID // zero without an account
 	Cover     *Photo
 	UpdatedAt time.Time
 }

@@ -302,7 +302,7 @@ func (s *Store) PropertyRows(ctx context.Context, q stays.PropertyRowQuery) (pag
 			return page, err
 		}
 		page.Items[i] = stays.PropertyRow{ID: r.ID, Slug: r.Slug, Name: c.Name, Status: stays.PropertyStatus(r.Status), Type: c.Type, City: c.City, Capacity: c.Capacity,
-			Bedrooms: c.Bedrooms, Nightly: rates.Nightly, Owner: c.Owner, Cover: c.Cover, UpdatedAt: r.UpdatedAt.UTC()}
+			Bedrooms: c.Bedrooms, Nightly: rates.Nightly, Owner: c.Owner, OwnerUser: r.OwnerUser, Cover: c.Cover, UpdatedAt: r.UpdatedAt.UTC()}
 	}
 	return page, nil
 }

@@ -155,7 +155,7 @@ func (m *Mem) PropertyRows(ctx context.Context, q stays.PropertyRowQuery) (pagin
 		}
 		rows = append(rows, stays.PropertyRow{
 			ID: p.ID, Slug: p.Slug, Name: p.Name, Status: p.Status, Type: p.Type, City: p.Address.City, Capacity: p.Capacity,
-			Bedrooms: p.Bedrooms, Nightly: p.Rates.Nightly, Owner: p.Owner.Name, Cover: cover(p), UpdatedAt: p.UpdatedAt,
+			Bedrooms: p.Bedrooms, Nightly: p.Rates.Nightly, Owner: p.Owner.Name, OwnerUser: p.Owner.User, Cover: cover(p), UpdatedAt: p.UpdatedAt,
 		})
 	}
 	return pageBy(rows, q.Page, "name", func(r stays.PropertyRow) string { return r.ID.String() })

@@ -1,0 +1,112 @@
+package app_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"comptoir/internal/banking/bankingtest"
+	"comptoir/internal/identity"
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/web/webtest"
+	"comptoir/test/program"
+)
+
+// hire gives an agency somebody more.
+func hire(t *testing.T, a *program.Agency, account string, role identity.Role) access.UserID {
+	t.Helper()
+	u, err := a.App.Contexts.Identity.CreateUser(access.AsSystem(t.Context(), a.State.ID, "test"), identity.CreateUser{Email: account + "@" + a.Slug + ".example", Password: program.Password, Confirmed: true,
+		Roles: []identity.Role{role}, Profile: identity.Profile{Name: account, Locale: "fr"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.ID
+}
+
+// An owner says where he is paid and is told so; what the books owe him leaves when two people agree, and only then; the
+// books, his account and his mailbox say the same; what the bank returns is owed again.
+func TestOwnersArePaidByTheirAgency(t *testing.T) {
+	t.Parallel()
+	p := program.Start(t)
+	a := p.Agency("rivages")
+	soizic := hire(t, a, "owner", identity.Owner)
+	hire(t, a, "manager", identity.Manager)
+	admin, manager, owner, staff := a.As("admin"), a.As("manager"), a.As("owner"), a.As("staff")
+	home := admin.Property("ty-mor")
+	next := program.Sheet("ty-mor")
+	delete(next, "rates")
+	next["owner"] = m{"name": "Soizic Kervella", "user": soizic.String()}
+	version := admin.Must(200, "GET", "/api/stays/desk/properties/"+home, nil).At("version")
+	admin.Must(200, "PUT", "/api/stays/desk/properties/"+home, next, "If-Match", `"v`+fmt.Sprint(version)+`"`)
+	payable := "owner:" + home + ":payable"
+	admin.Must(201, "POST", "/api/ledger/transactions", m{"key": "o", "label": "Loyers", "postings": postings("client-money", payable, "800.00")})
+
+	staff.Must(403, "GET", "/api/banking/due", nil)
+	owner.Must(403, "GET", "/api/banking/due", nil)
+	if got := owner.Must(422, "PUT", "/api/banking/own/details", m{"holder": "Soizic", "iban": "FR76 3000 6000 0112 3456 7890 188"}); !strings.Contains(string(got.Raw), `"iban`) {
+		t.Errorf("the field is not named: %s", got.Raw)
+	}
+	owner.Must(200, "PUT", "/api/banking/own/details", m{"holder": "Soizic Kervella", "iban": bankingtest.IBANGermany})
+	a.Mail("owner@rivages.example", "coordonnées bancaires")
+	account := admin.Must(201, "POST", "/api/banking/accounts", m{"name": "Mandants", "holder": "Agence rivages", "iban": bankingtest.IBANFrance, "clients": true}).Text("id")
+	batch := m{"key": "1", "account": account, "executeOn": p.Day(4)}
+	if got := manager.Must(409, "POST", "/api/banking/batches", batch); got.Text("code") != "banking.nothing_due" {
+		t.Errorf("paid to an IBAN of today: %s", got.Raw)
+	}
+	p.Pass(73 * time.Hour)
+	admin, manager, owner, staff = a.As("admin"), a.As("manager"), a.As("owner"), a.As("staff")
+	one := manager.Must(201, "POST", "/api/banking/batches", batch)
+	if again := manager.Must(201, "POST", "/api/banking/batches", batch); again.Text("id") != one.Text("id") || one.Text("total.amount") != "800.00" {
+		t.Errorf("%s %s", one.Raw, again.Raw)
+	}
+	at := "/api/banking/batches/" + one.Text("id")
+	if got := manager.Must(409, "POST", at+"/approve", nil); got.Text("code") != "banking.same_person" {
+		t.Errorf("%s", got.Raw)
+	}
+	staff.Must(403, "POST", at+"/approve", nil)
+	admin.Must(200, "POST", at+"/approve", nil)
+	file := manager.Must(200, "POST", at+"/file", nil)
+	if again := manager.Must(200, "POST", at+"/file", nil); string(again.Raw) != string(file.Raw) || !strings.Contains(string(file.Raw), "<IBAN>DE89370400440532013000</IBAN>") {
+		t.Errorf("%s", file.Raw)
+	}
+	manager.Must(200, "POST", at+"/executed", m{})
+	manager.Must(200, "POST", at+"/executed", m{})
+	balance := func() string {
+		return admin.Must(200, "GET", "/api/ledger/balances?account="+payable, nil).Text("items.0.balance.amount")
+	}
+	p.Eventually("the books know", func() bool { return balance() == "0.00" })
+	a.Mail("owner@rivages.example", "Relevé de virement")
+	if got := owner.Must(200, "GET", "/api/banking/own/payouts", nil); got.Len("items") != 1 || got.Text("items.0.amount.amount") != "800.00" || strings.Contains(string(got.Raw), "DE89370400440532013000") {
+		t.Errorf("%s", got.Raw)
+	}
+	manager.Must(200, "POST", at+"/lines/"+one.Text("lines.0.id")+"/return", m{"code": "AC04"})
+	p.Eventually("what came back is owed again", func() bool { return balance() == "800.00" })
+	a.Mail("owner@rivages.example", "revenu")
+	if due := admin.Must(200, "GET", "/api/banking/due", nil); due.Text("items.0.due.amount") != "800.00" {
+		t.Errorf("%s", due.Raw)
+	}
+	var leaked int
+	if err := p.Admin().QueryRow(t.Context(), `select count(*) from banking.details where position('DE8937040044' in encode(sealed, 'escape')) > 0 or masked like '%3704%'`).Scan(&leaked); err != nil || leaked > 0 {
+		t.Errorf("the IBAN lies in the database: %d %v", leaked, err)
+	}
+	payoutPages(t, a, one.Text("id"))
+}
+
+// payoutPages looks at the desk's pages with a browser, as whoever approves.
+func payoutPages(t *testing.T, a *program.Agency, batch string) {
+	t.Helper()
+	b := webtest.Browser(t)
+	desk := "http://rivages.localhost:" + a.Port
+	b.Go(desk + "/login?next=/desk/payouts")
+	b.Fill("[name=email]", "manager@rivages.example")
+	b.Fill("[name=password]", program.Password)
+	b.Follow("main form .btn-primary")
+	for _, width := range []int64{1280, 390} {
+		b.Size(width, 844)
+		for _, page := range []string{"", "/batches", "/batches/" + batch, "/accounts"} {
+			b.Go(desk + "/desk/payouts" + page)
+			b.NoViolations()
+		}
+	}
+}

@@ -1,0 +1,85 @@
+// Package bankingio connects banking to the world: PostgreSQL, the jobs that tell the books, the API, the desk's pages and
+// the owner's. It decides nothing that the core decides. Start with Module.
+package bankingio
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"net/http"
+	"time"
+
+	"comptoir/internal/banking"
+	"comptoir/internal/platform/jobs"
+	"comptoir/internal/platform/pg"
+	"comptoir/internal/web"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Texts are the words of the pages.
+//
+//go:embed locales/*.json
+var Texts embed.FS
+
+// Line is the context's line of migrations.
+func Line() pg.Line {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	return pg.Line{Name: "banking", Files: files}
+}
+
+// Deps is what the module needs.
+type Deps struct {
+	Banking *banking.Banking
+	Web     *web.Kit
+	// Zone is where the business of ctx is.
+	Zone func(ctx context.Context) *time.Location
+	Now  func() time.Time
+	// Key makes the key of a form.
+	Key func() string
+}
+
+// Module is the context with its adapters.
+type Module struct {
+	banking *banking.Banking
+	d       Deps
+}
+
+// New makes the module.
+func New(d Deps) *Module { return &Module{d.Banking, d} }
+
+// Jobs registers what runs in the background. A batch that the books refuse (less is held than was paid) is tried for days:
+// somebody may have to enter first what a provider has paid out.
+func (m *Module) Jobs(r *jobs.Registry) {
+	jobs.Handle(r, func(ctx context.Context, a bookBatch) error {
+		_, err := m.banking.Book(ctx, banking.BookBatch{ID: a.Batch})
+		return err
+	}, jobs.MaxAttempts(20))
+}
+
+// Pages registers the pages.
+func (m *Module) Pages(mux *http.ServeMux) {
+	only := m.d.Web.Only
+	mux.HandleFunc("GET /desk/payouts", m.duePage)
+	mux.HandleFunc("POST /desk/payouts", only(banking.PermPropose, m.propose))
+	mux.HandleFunc("GET /desk/payouts/batches", m.batchesPage)
+	mux.HandleFunc("GET /desk/payouts/batches/{id}", m.batchPage)
+	mux.HandleFunc("POST /desk/payouts/batches/{id}/approve", only(banking.PermApprove, m.approve))
+	mux.HandleFunc("POST /desk/payouts/batches/{id}/export", only(banking.PermPropose, m.export))
+	mux.HandleFunc("POST /desk/payouts/batches/{id}/cancel", only(banking.PermPropose, m.cancel))
+	mux.HandleFunc("POST /desk/payouts/batches/{id}/executed", only(banking.PermPropose, m.execute))
+	mux.HandleFunc("GET /desk/payouts/batches/{id}/lines/{line}", m.linePage)
+	mux.HandleFunc("POST /desk/payouts/batches/{id}/lines/{line}", only(banking.PermPropose, m.changeLine))
+	mux.HandleFunc("GET /desk/payouts/payees/{payee}", m.payeePage)
+	mux.HandleFunc("POST /desk/payouts/payees/{payee}", only(banking.PermDetails, m.savePayee))
+	mux.HandleFunc("GET /desk/payouts/accounts", m.accountsPage)
+	mux.HandleFunc("POST /desk/payouts/accounts", only(banking.PermSettings, m.saveAccount))
+	mux.HandleFunc("GET /desk/payouts/accounts/{id}", only(banking.PermSettings, m.accountPage))
+	mux.HandleFunc("POST /desk/payouts/settings", only(banking.PermSettings, m.saveSettings))
+	mux.HandleFunc("GET /owner/payouts", m.ownPage)
+	mux.HandleFunc("POST /owner/payouts/details", only(banking.PermOwn, m.saveOwn))
+}

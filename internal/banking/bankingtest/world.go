@@ -1,0 +1,248 @@
+package bankingtest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"maps"
+	"sync"
+	"testing"
+	"time"
+
+	"comptoir/internal/banking"
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/period"
+	"comptoir/internal/kernel/usecase"
+)
+
+// World is a business with three properties of two owners, one of whom has an account, and people who pay them.
+type World struct {
+	*banking.Banking
+	Store  banking.Store
+	Books  *Books
+	Vault  *Vault
+	Clock  *Clock
+	IDs    *ident.Source
+	Tenant access.TenantID
+
+	Maelle  access.UserID // owns Ty Mor and Ker Avel
+	TyMor   ident.Raw
+	KerAvel ident.Raw
+	Moulin  ident.Raw // of Yann, who has no account
+	Account banking.AccountID
+
+	maker, checker access.UserID
+}
+
+// Numbers that are right.
+const (
+	IBANFrance  = "FR76 3000 6000 0112 3456 7890 189"
+	IBANGermany = "DE89 3704 0044 0532 0130 00"
+	IBANBelgium = "BE68 5390 0754 7034"
+)
+
+// Clock is a clock that is moved.
+type Clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+// Now is its time.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+// Pass moves it.
+func (c *Clock) Pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+// NewWorld makes a world on a store in memory.
+func NewWorld(t testing.TB) *World {
+	return NewWorldOn(t, NewMem(), access.TenantID{1})
+}
+
+// NewWorldOn makes one on another store.
+func NewWorldOn(t testing.TB, store banking.Store, tenant access.TenantID) *World {
+	t.Helper()
+	w := &World{Store: store, Books: &Books{owed: map[ident.Raw]int64{}, posted: map[string]banking.Movement{}}, Vault: &Vault{}, Clock: &Clock{at: time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)}, Tenant: tenant}
+	w.IDs = &ident.Source{Now: w.Clock.Now}
+	w.Maelle, w.maker, w.checker = ident.Next[access.User](w.IDs), ident.Next[access.User](w.IDs), ident.Next[access.User](w.IDs)
+	w.TyMor, w.KerAvel, w.Moulin = w.IDs.Raw(), w.IDs.Raw(), w.IDs.Raw()
+	mandates := []banking.Mandate{{Property: w.TyMor, Name: "Ty Mor", User: w.Maelle, OwnerName: "Maëlle Le Bihan", Email: "maelle@example.org", Locale: "fr"},
+		{Property: w.KerAvel, Name: "Ker Avel", User: w.Maelle, OwnerName: "Maëlle Le Bihan", Email: "maelle@example.org", Locale: "fr"},
+		{Property: w.Moulin, Name: "Le Moulin", OwnerName: "Yann Kermadec", Locale: "fr"}}
+	w.Banking = banking.New(banking.Deps{Store: store, Books: w.Books, Mandates: func(context.Context) ([]banking.Mandate, error) { return mandates, nil }, Vault: w.Vault,
+		Now: w.Clock.Now, IDs: w.IDs, Observer: usecase.Silent{}, Zone: func(context.Context) *time.Location { return time.UTC }})
+	a, err := w.PutAccount(w.System(t), banking.PutAccount{Name: "Mandants", Holder: "Agence Rivages", IBAN: IBANFrance, BIC: "AGRIFRPP", Clients: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Account = a.ID
+	return w
+}
+
+// System is the program.
+func (w *World) System(t testing.TB) context.Context {
+	return access.AsSystem(t.Context(), w.Tenant, "test")
+}
+
+func (w *World) person(t testing.TB, id access.UserID, name string, may ...access.Permission) context.Context {
+	a := access.Actor{Kind: access.Person, Tenant: w.Tenant, User: id, Name: name, Fresh: true, Permissions: map[access.Permission]bool{}}
+	for _, p := range may {
+		a.Permissions[p] = true
+	}
+	return access.With(t.Context(), a)
+}
+
+// Maker may do everything at the desk, and proposes.
+func (w *World) Maker(t testing.TB) context.Context {
+	return w.person(t, w.maker, "Nolwenn", banking.PermRead, banking.PermPropose, banking.PermApprove, banking.PermDetails, banking.PermSettings)
+}
+
+// Checker may as much, and is somebody else.
+func (w *World) Checker(t testing.TB) context.Context {
+	return w.person(t, w.checker, "Tristan", banking.PermRead, banking.PermPropose, banking.PermApprove, banking.PermDetails)
+}
+
+// Owner is Maëlle.
+func (w *World) Owner(t testing.TB) context.Context {
+	return w.person(t, w.Maelle, "Maëlle Le Bihan", banking.PermOwn)
+}
+
+// Payable lets both owners be paid: their details have cooled down.
+func (w *World) Payable(t testing.TB) {
+	t.Helper()
+	_, err := w.SetOwnDetails(w.Owner(t), banking.SetOwnDetails{Holder: "Maëlle Le Bihan", IBAN: IBANGermany})
+	if err == nil {
+		_, err = w.SetDetails(w.Maker(t), banking.SetDetails{Payee: w.Moulin, Holder: "Yann Kermadec", IBAN: IBANBelgium, BIC: "GEBABEBB"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Clock.Pass(73 * time.Hour)
+}
+
+// Today is the day of the clock.
+func (w *World) Today() period.Date { return period.DateOf(w.Clock.Now(), time.UTC) }
+
+// Proposed makes a batch of everything.
+func (w *World) Proposed(t testing.TB, key string) banking.BatchState {
+	t.Helper()
+	b, err := w.Propose(w.Maker(t), banking.ProposePayouts{Key: key, Account: w.Account, ExecuteOn: w.Today()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// Books are books in memory.
+type Books struct {
+	mu     sync.Mutex
+	owed   map[ident.Raw]int64
+	held   int64
+	posted map[string]banking.Movement
+	Down   bool
+}
+
+// ErrDown is what books say that are out of order.
+var ErrDown = errors.New("the books are out of order")
+
+// Earn has a property's owner be owed more, and as much be held.
+func (b *Books) Earn(property ident.Raw, cents int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.owed[property] += cents
+	b.held += cents
+}
+
+// Spend takes what is held away.
+func (b *Books) Spend(cents int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.held -= cents
+}
+
+// OwedFor is what is owed for a property, in cents.
+func (b *Books) OwedFor(property ident.Raw) int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.owed[property]
+}
+
+// Posted is how many movements were entered.
+func (b *Books) Posted() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.posted)
+}
+
+// Owed implements banking.Books.
+func (b *Books) Owed(context.Context) (out []banking.Owed, _ error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for p, cents := range maps.All(b.owed) {
+		out = append(out, banking.Owed{Property: p, Amount: money.New(cents, money.EUR)})
+	}
+	return out, nil
+}
+
+// Held implements banking.Books.
+func (b *Books) Held(context.Context) (money.Amount, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return money.New(b.held, money.EUR), nil
+}
+
+// Post implements banking.Books.
+func (b *Books) Post(_ context.Context, m banking.Movement) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.Down {
+		return ErrDown
+	}
+	if _, known := b.posted[m.Key]; known {
+		return nil
+	}
+	b.posted[m.Key] = m
+	for _, p := range m.Parts {
+		cents := p.Amount.Minor()
+		if m.Back {
+			cents = -cents
+		}
+		b.owed[p.Property] -= cents
+		b.held -= cents
+	}
+	return nil
+}
+
+// Vault seals by turning every byte, bound to its name.
+type Vault struct{}
+
+// Seal implements banking.Vault.
+func (*Vault) Seal(_ context.Context, name string, content []byte) ([]byte, error) {
+	out := append([]byte(name+"|"), content...)
+	for i := range out {
+		out[i] ^= 0x5a
+	}
+	return out, nil
+}
+
+// Open implements banking.Vault.
+func (*Vault) Open(_ context.Context, name string, sealed []byte) ([]byte, error) {
+	out := bytes.Clone(sealed)
+	for i := range out {
+		out[i] ^= 0x5a
+	}
+	content, ok := bytes.CutPrefix(out, []byte(name+"|"))
+	if !ok {
+		return nil, errors.New("sealed for something else")
+	}
+	return content, nil
+}

@@ -1,0 +1,165 @@
+package banking
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/usecase"
+)
+
+// Payee is somebody whom the business pays: an owner's account, or a property whose owner has none. Which of the two is told
+// by Mandates.
+type Payee = ident.Raw
+
+// Coordinates are where somebody is paid. They are sealed wherever they are kept.
+type Coordinates struct {
+	Holder string `json:"holder"`
+	IBAN   IBAN   `json:"iban"`
+	BIC    BIC    `json:"bic,omitempty"`
+}
+
+// DetailsState is one version of a payee's bank details. A version is never changed: a line of a batch names the one by which it pays.
+type DetailsState struct {
+	Payee     Payee
+	Version   int    // 1, 2, …
+	Sealed    []byte // Coordinates; empty once forgotten
+	Masked    string // of the IBAN, for lists
+	ChangedBy string
+	ChangedAt time.Time
+	UsableAt  time.Time // when the cooling time ends
+}
+
+// sealName binds what is sealed to its row.
+func (d DetailsState) sealName() string {
+	return "banking.details/" + d.Payee.String() + "/" + itoa(d.Version)
+}
+
+// Usable reports whether a payout may use the details.
+func (d DetailsState) Usable(now time.Time) bool { return len(d.Sealed) > 0 && !now.Before(d.UsableAt) }
+
+// Faults of bank details.
+var (
+	ErrNoDetails    = fault.Define(fault.NotFound, "banking.no_details", "no bank details are known")
+	ErrUnknownPayee = fault.Define(fault.NotFound, "banking.unknown_payee", "nobody is paid under this identifier")
+)
+
+// SetOwnDetails says where the owner who asks wants to be paid. Holder, IBAN and BIC are as typed.
+type SetOwnDetails struct{ Holder, IBAN, BIC string }
+
+// Needs implements access.Guarded.
+func (SetOwnDetails) Needs() access.Permission { return PermOwn }
+
+// Proof implements access.Proving: who changes an IBAN in somebody else's open session takes his money.
+func (SetOwnDetails) Proof() access.Proof { return access.FreshProof }
+
+// SetDetails says it for a payee, by the desk.
+type SetDetails struct {
+	Payee             Payee
+	Holder, IBAN, BIC string
+}
+
+// Needs implements access.Guarded.
+func (SetDetails) Needs() access.Permission { return PermDetails }
+
+// Proof implements access.Proving: see SetOwnDetails.
+func (SetDetails) Proof() access.Proof { return access.FreshProof }
+
+func (b *Banking) setOwnDetails(ctx context.Context, c SetOwnDetails) (DetailsState, error) {
+	return b.changeDetails(ctx, access.From(ctx).User.Raw(), c.Holder, c.IBAN, c.BIC)
+}
+
+func (b *Banking) setDetails(ctx context.Context, c SetDetails) (DetailsState, error) {
+	return b.changeDetails(ctx, c.Payee, c.Holder, c.IBAN, c.BIC)
+}
+
+func readCoordinates(holder, iban, bic string) (out Coordinates, err error) {
+	var c fault.Check
+	out.Holder = strings.Join(strings.Fields(holder), " ")
+	c.That(out.Holder != "", "holder", "required", "the name of the account's holder is needed")
+	c.That(utf8.RuneCountInString(out.Holder) <= 70 && clean(out.Holder), "holder", "too_long", "at most 70 characters, on one line")
+	if out.IBAN, err = ParseIBAN(iban); err != nil {
+		c.Fail("iban", short(err), fault.CodeOf(err))
+	}
+	if out.BIC, err = ParseBIC(bic); err != nil {
+		c.Fail("bic", short(err), fault.CodeOf(err))
+	}
+	return out, c.Err()
+}
+
+// clean reports whether a text has no characters that control.
+func clean(s string) bool {
+	return utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) < 0
+}
+
+// short is the code of a fault without its context.
+func short(err error) string {
+	_, code, _ := strings.Cut(fault.CodeOf(err), ".")
+	return code
+}
+
+func (b *Banking) changeDetails(ctx context.Context, payee Payee, holder, iban, bic string) (DetailsState, error) {
+	to, err := readCoordinates(holder, iban, bic)
+	if err != nil {
+		return DetailsState{}, err
+	}
+	who, err := b.payee(ctx, payee)
+	if err != nil {
+		return DetailsState{}, err
+	}
+	desk, err := b.d.Store.Desk(ctx)
+	if err != nil {
+		return DetailsState{}, err
+	}
+	before, err := b.d.Store.Details(ctx, payee)
+	if err != nil && !errors.Is(err, ErrNoDetails) {
+		return DetailsState{}, err
+	}
+	if before.Version > 0 && len(before.Sealed) > 0 {
+		if was, err := b.open(ctx, before); err != nil {
+			return DetailsState{}, err
+		} else if was == to {
+			return before, nil // the same click, or nothing new
+		}
+	}
+	now := b.d.Now()
+	d := DetailsState{Payee: payee, Version: before.Version + 1, Masked: to.IBAN.Masked(), ChangedBy: actorName(ctx), ChangedAt: now,
+		UsableAt: now.Add(time.Duration(desk.Settings.CoolingHours) * time.Hour)}
+	if d.Sealed, err = b.seal(ctx, d.sealName(), to); err != nil {
+		return DetailsState{}, err
+	}
+	return d, b.d.Store.Write(ctx, func(tx Tx) error {
+		if err := tx.AddDetails(ctx, d); err != nil {
+			return err
+		}
+		return tx.Publish(ctx, event.BankDetailsChanged{Payee: payee, Name: who.Name, Email: who.Email, Locale: who.Locale, Account: d.Masked,
+			UsableAt: d.UsableAt, By: d.ChangedBy, At: now})
+	})
+}
+
+// GetOwnDetails asks for the newest details of the owner who asks; ErrNoDetails.
+type GetOwnDetails struct{}
+
+// Needs implements access.Guarded.
+func (GetOwnDetails) Needs() access.Permission { return PermOwn }
+
+func (b *Banking) ownDetails(ctx context.Context, _ GetOwnDetails) (DetailsState, error) {
+	return b.d.Store.Details(ctx, access.From(ctx).User.Raw())
+}
+
+// ForgetDetails removes where somebody was paid. Details by which a payout was made stay: accounts are kept ten years with
+// what proves them (Code de commerce, article L123-22).
+type ForgetDetails struct{ Payee Payee }
+
+// Needs implements access.Guarded.
+func (ForgetDetails) Needs() access.Permission { return PermProgram }
+
+func (b *Banking) forgetDetails(ctx context.Context, c ForgetDetails) (usecase.None, error) {
+	return usecase.None{}, b.d.Store.Write(ctx, func(tx Tx) error { return tx.ForgetDetails(ctx, c.Payee) })
+}
