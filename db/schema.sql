@@ -140,6 +140,99 @@ TABLE audit.verification ROW SECURITY FORCED
     CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit.verification FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
     GRANT INSERT, SELECT TO comptoir_app
 
+SCHEMA banking
+    GRANT USAGE TO comptoir_app
+
+TABLE banking.account ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    version integer NOT NULL
+    name text NOT NULL
+    state jsonb NOT NULL
+    CONSTRAINT account_name_check CHECK ((name <> ''::text))
+    CONSTRAINT account_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT account_version_check CHECK ((version > 0))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE banking.batch ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    version integer NOT NULL
+    key text NOT NULL
+    number text NOT NULL
+    account_id uuid NOT NULL
+    status text NOT NULL
+    proposed_by uuid NOT NULL
+    approved_by uuid
+    proposed_at timestamp with time zone NOT NULL
+    state jsonb NOT NULL
+    CONSTRAINT batch_approved CHECK (((status = ANY (ARRAY['proposed'::text, 'cancelled'::text])) OR (approved_by IS NOT NULL)))
+    CONSTRAINT batch_key UNIQUE (tenant_id, key)
+    CONSTRAINT batch_key_check CHECK ((key <> ''::text))
+    CONSTRAINT batch_number UNIQUE (tenant_id, number)
+    CONSTRAINT batch_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT batch_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'approved'::text, 'exported'::text, 'executed'::text, 'partly_returned'::text, 'returned'::text, 'cancelled'::text])))
+    CONSTRAINT batch_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES banking.account(tenant_id, id)
+    CONSTRAINT batch_two_people CHECK ((approved_by <> proposed_by))
+    CONSTRAINT batch_version_check CHECK ((version > 0))
+    CREATE INDEX batch_account ON banking.batch USING btree (tenant_id, account_id)
+    CREATE INDEX batch_newest ON banking.batch USING btree (tenant_id, proposed_at DESC, id DESC)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE banking.desk ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    revision bigint NOT NULL
+    year integer NOT NULL
+    last integer NOT NULL
+    settings jsonb NOT NULL
+    CONSTRAINT desk_pkey PRIMARY KEY (tenant_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE banking.details ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    payee uuid NOT NULL
+    version integer NOT NULL
+    sealed bytea NOT NULL
+    masked text NOT NULL
+    changed_by text NOT NULL
+    changed_at timestamp with time zone NOT NULL
+    usable_at timestamp with time zone NOT NULL
+    CONSTRAINT details_check CHECK ((usable_at >= changed_at))
+    CONSTRAINT details_pkey PRIMARY KEY (tenant_id, payee, version)
+    CONSTRAINT details_version_check CHECK ((version > 0))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE banking.line ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    batch_id uuid NOT NULL
+    seq integer NOT NULL
+    payee uuid NOT NULL
+    details integer NOT NULL
+    amount bigint NOT NULL
+    currency text NOT NULL
+    status text NOT NULL
+    pending boolean NOT NULL
+    moved date
+    state jsonb NOT NULL
+    CONSTRAINT line_amount_check CHECK ((amount > 0))
+    CONSTRAINT line_currency_check CHECK ((currency = 'EUR'::text))
+    CONSTRAINT line_payee UNIQUE (tenant_id, batch_id, payee)
+    CONSTRAINT line_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT line_seq UNIQUE (tenant_id, batch_id, seq)
+    CONSTRAINT line_seq_check CHECK ((seq > 0))
+    CONSTRAINT line_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'executed'::text, 'rejected'::text, 'returned'::text, 'removed'::text])))
+    CONSTRAINT line_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES banking.batch(tenant_id, id)
+    CONSTRAINT line_tenant_id_payee_details_fkey FOREIGN KEY (tenant_id, payee, details) REFERENCES banking.details(tenant_id, payee, version)
+    CREATE INDEX line_of_payee ON banking.line USING btree (tenant_id, payee, details, moved DESC)
+    CREATE INDEX line_pending ON banking.line USING btree (tenant_id, batch_id) WHERE pending
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 SCHEMA comptoir
     GRANT USAGE TO comptoir_app
 CREATE OR REPLACE FUNCTION comptoir.guard(target regclass)

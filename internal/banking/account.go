@@ -62,10 +62,11 @@ func (b *Banking) putAccount(ctx context.Context, c PutAccount) (Account, error)
 		return Account{}, err
 	}
 	if a.ID.IsZero() {
-		if c.Version != 0 {
-			return Account{}, ErrUnknownAccount
-		}
-		a.ID = ident.Next[Account](b.d.IDs)
+		a.ID, a.Version = ident.Next[Account](b.d.IDs), 1
+	} else if _, err := b.account(ctx, a.ID); err != nil {
+		return Account{}, err
+	} else if c.Version < 1 {
+		return Account{}, ErrStale
 	}
 	return a, b.d.Store.Write(ctx, func(tx Tx) error { return tx.SaveAccount(ctx, a) })
 }

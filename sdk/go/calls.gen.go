@@ -11,6 +11,7 @@ import (
 type Services struct {
 	Audit         *AuditService
 	Auth          *AuthService
+	Banking       *BankingService
 	Business      *BusinessService
 	Contracts     *ContractsService
 	Identity      *IdentityService
@@ -27,6 +28,7 @@ type Services struct {
 func (s *Services) connect(c *Client) {
 	s.Audit = &AuditService{client: c}
 	s.Auth = &AuthService{client: c}
+	s.Banking = &BankingService{client: c}
 	s.Business = &BusinessService{client: c}
 	s.Contracts = &ContractsService{client: c}
 	s.Identity = &IdentityService{client: c}
@@ -45,6 +47,9 @@ type AuditService struct{ client *Client }
 
 // AuthService has the calls under /api/auth.
 type AuthService struct{ client *Client }
+
+// BankingService has the calls under /api/banking.
+type BankingService struct{ client *Client }
 
 // BusinessService has the calls under /api/business.
 type BusinessService struct{ client *Client }
@@ -390,6 +395,168 @@ func (s *AuthService) DeleteSessionsByID(ctx context.Context, id string, options
 func (s *AuthService) DeleteUsersByUserFactors(ctx context.Context, user string, options ...CallOption) error {
 	c := call{method: "DELETE", path: "/api/auth/users/" + segment(user) + "/factors"}
 	return s.client.run(ctx, &c, options)
+}
+
+// GetAccounts: The business's bank accounts.
+// GET /api/banking/accounts; permission banking.read_payouts.
+func (s *BankingService) GetAccounts(ctx context.Context, options ...CallOption) (*BankingAccountList, error) {
+	c := call{method: "GET", path: "/api/banking/accounts"}
+	return decode[BankingAccountList](ctx, s.client, &c, options)
+}
+
+// PostAccounts: Add a bank account.
+// POST /api/banking/accounts; permission banking.manage_settings.
+func (s *BankingService) PostAccounts(ctx context.Context, body BankingAccountBody, options ...CallOption) (*BankingAccount, error) {
+	c := call{method: "POST", path: "/api/banking/accounts", json: body}
+	return decode[BankingAccount](ctx, s.client, &c, options)
+}
+
+// PutAccountsByID: Change a bank account.
+// PUT /api/banking/accounts/{id}; permission banking.manage_settings.
+func (s *BankingService) PutAccountsByID(ctx context.Context, id string, body BankingAccountBody, options ...CallOption) (*BankingAccount, error) {
+	c := call{method: "PUT", path: "/api/banking/accounts/" + segment(id), json: body}
+	return decode[BankingAccount](ctx, s.client, &c, options)
+}
+
+// GetBatches: Batches of payouts, newest first.
+// GET /api/banking/batches; permission banking.read_payouts.
+func (s *BankingService) GetBatches(ctx context.Context, query BankingGetBatchesQuery, options ...CallOption) (*BankingBatchWireList, error) {
+	c := call{method: "GET", path: "/api/banking/batches", query: query.values()}
+	return decode[BankingBatchWireList](ctx, s.client, &c, options)
+}
+
+// GetBatchesAll goes through the items of all pages of GetBatches; it asks for a page when it gets there, and ends at the first error.
+func (s *BankingService) GetBatchesAll(ctx context.Context, query BankingGetBatchesQuery, options ...CallOption) iter.Seq2[BankingBatchWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]BankingBatchWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetBatches(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// PostBatches: Propose a batch of payouts.
+// Of everything that is due and can be paid, or of the payees named. The same key is the same batch.
+// POST /api/banking/batches; permission banking.propose_payouts.
+func (s *BankingService) PostBatches(ctx context.Context, body ProposeInputBody, options ...CallOption) (*BankingBatchWire, error) {
+	c := call{method: "POST", path: "/api/banking/batches", json: body}
+	return decode[BankingBatchWire](ctx, s.client, &c, options)
+}
+
+// GetBatchesByID: One batch with its lines.
+// GET /api/banking/batches/{id}; permission banking.read_payouts.
+func (s *BankingService) GetBatchesByID(ctx context.Context, id string, options ...CallOption) (*BankingBatchWire, error) {
+	c := call{method: "GET", path: "/api/banking/batches/" + segment(id)}
+	return decode[BankingBatchWire](ctx, s.client, &c, options)
+}
+
+// PostBatchesByIDApprove: Approve a batch that somebody else has proposed.
+// Needs a fresh proof (POST /api/auth/prove). Refused (409) to whoever proposed it.
+// POST /api/banking/batches/{id}/approve; permission banking.approve_payouts.
+func (s *BankingService) PostBatchesByIDApprove(ctx context.Context, id string, options ...CallOption) (*BankingBatchWire, error) {
+	c := call{method: "POST", path: "/api/banking/batches/" + segment(id) + "/approve"}
+	return decode[BankingBatchWire](ctx, s.client, &c, options)
+}
+
+// PostBatchesByIDCancel: Cancel a batch that the bank does not execute.
+// POST /api/banking/batches/{id}/cancel; permission banking.propose_payouts.
+func (s *BankingService) PostBatchesByIDCancel(ctx context.Context, id string, body BankingReasonBody, options ...CallOption) (*BankingBatchWire, error) {
+	c := call{method: "POST", path: "/api/banking/batches/" + segment(id) + "/cancel", json: body}
+	return decode[BankingBatchWire](ctx, s.client, &c, options)
+}
+
+// PostBatchesByIDExecuted: Note that the bank has executed a batch.
+// POST /api/banking/batches/{id}/executed; permission banking.propose_payouts.
+func (s *BankingService) PostBatchesByIDExecuted(ctx context.Context, id string, body ExecuteInputBody, options ...CallOption) (*BankingBatchWire, error) {
+	c := call{method: "POST", path: "/api/banking/batches/" + segment(id) + "/executed", json: body}
+	return decode[BankingBatchWire](ctx, s.client, &c, options)
+}
+
+// PostBatchesByIDFile: Make the file for the bank (pain.001.001.09).
+// Made again it is the same file, byte by byte. Needs a fresh proof.
+// POST /api/banking/batches/{id}/file; permission banking.propose_payouts.
+func (s *BankingService) PostBatchesByIDFile(ctx context.Context, id string, options ...CallOption) (*string, error) {
+	c := call{method: "POST", path: "/api/banking/batches/" + segment(id) + "/file"}
+	return decode[string](ctx, s.client, &c, options)
+}
+
+// PostBatchesByIDLinesByLineReject: Note that the bank refused a line.
+// POST /api/banking/batches/{id}/lines/{line}/reject; permission banking.propose_payouts.
+func (s *BankingService) PostBatchesByIDLinesByLineReject(ctx context.Context, id string, line string, body BankingReasonBody, options ...CallOption) (*BankingBatchWire, error) {
+	c := call{method: "POST", path: "/api/banking/batches/" + segment(id) + "/lines/" + segment(line) + "/reject", json: body}
+	return decode[BankingBatchWire](ctx, s.client, &c, options)
+}
+
+// PostBatchesByIDLinesByLineRemove: Take a line out of a batch.
+// POST /api/banking/batches/{id}/lines/{line}/remove; permission banking.propose_payouts.
+func (s *BankingService) PostBatchesByIDLinesByLineRemove(ctx context.Context, id string, line string, body BankingReasonBody, options ...CallOption) (*BankingBatchWire, error) {
+	c := call{method: "POST", path: "/api/banking/batches/" + segment(id) + "/lines/" + segment(line) + "/remove", json: body}
+	return decode[BankingBatchWire](ctx, s.client, &c, options)
+}
+
+// PostBatchesByIDLinesByLineReturn: Note that the money of a line came back.
+// POST /api/banking/batches/{id}/lines/{line}/return; permission banking.propose_payouts.
+func (s *BankingService) PostBatchesByIDLinesByLineReturn(ctx context.Context, id string, line string, body ReturnInputBody, options ...CallOption) (*BankingBatchWire, error) {
+	c := call{method: "POST", path: "/api/banking/batches/" + segment(id) + "/lines/" + segment(line) + "/return", json: body}
+	return decode[BankingBatchWire](ctx, s.client, &c, options)
+}
+
+// PostBatchesByIDLinesByLineVerification: Note the verification of a payee.
+// POST /api/banking/batches/{id}/lines/{line}/verification; permission banking.propose_payouts.
+func (s *BankingService) PostBatchesByIDLinesByLineVerification(ctx context.Context, id string, line string, body VerifyInputBody, options ...CallOption) (*BankingBatchWire, error) {
+	c := call{method: "POST", path: "/api/banking/batches/" + segment(id) + "/lines/" + segment(line) + "/verification", json: body}
+	return decode[BankingBatchWire](ctx, s.client, &c, options)
+}
+
+// GetDue: Whom the business owes, and whether they can be paid.
+// GET /api/banking/due; permission banking.read_payouts.
+func (s *BankingService) GetDue(ctx context.Context, options ...CallOption) (*BankingDueWireList, error) {
+	c := call{method: "GET", path: "/api/banking/due"}
+	return decode[BankingDueWireList](ctx, s.client, &c, options)
+}
+
+// GetOwnDetails: Where the owner who asks is paid, masked.
+// GET /api/banking/own/details; permission banking.own_payouts.
+func (s *BankingService) GetOwnDetails(ctx context.Context, options ...CallOption) (*BankingDetailsWire, error) {
+	c := call{method: "GET", path: "/api/banking/own/details"}
+	return decode[BankingDetailsWire](ctx, s.client, &c, options)
+}
+
+// PutOwnDetails: Say where one wants to be paid.
+// PUT /api/banking/own/details; permission banking.own_payouts.
+func (s *BankingService) PutOwnDetails(ctx context.Context, body BankingCoordinatesWire, options ...CallOption) (*BankingDetailsWire, error) {
+	c := call{method: "PUT", path: "/api/banking/own/details", json: body}
+	return decode[BankingDetailsWire](ctx, s.client, &c, options)
+}
+
+// GetOwnPayouts: Transfers to the owner who asks, newest first.
+// GET /api/banking/own/payouts; permission banking.own_payouts.
+func (s *BankingService) GetOwnPayouts(ctx context.Context, options ...CallOption) (*BankingPayoutWireList, error) {
+	c := call{method: "GET", path: "/api/banking/own/payouts"}
+	return decode[BankingPayoutWireList](ctx, s.client, &c, options)
+}
+
+// PutPayeesByPayeeDetails: Say where somebody is paid.
+// PUT /api/banking/payees/{payee}/details; permission banking.manage_details.
+func (s *BankingService) PutPayeesByPayeeDetails(ctx context.Context, payee string, body BankingCoordinatesWire, options ...CallOption) (*BankingDetailsWire, error) {
+	c := call{method: "PUT", path: "/api/banking/payees/" + segment(payee) + "/details", json: body}
+	return decode[BankingDetailsWire](ctx, s.client, &c, options)
+}
+
+// GetSettings: The business's choices about payouts.
+// GET /api/banking/settings; permission banking.read_payouts.
+func (s *BankingService) GetSettings(ctx context.Context, options ...CallOption) (*BankingSettings, error) {
+	c := call{method: "GET", path: "/api/banking/settings"}
+	return decode[BankingSettings](ctx, s.client, &c, options)
+}
+
+// PutSettings: Change them.
+// PUT /api/banking/settings; permission banking.manage_settings.
+func (s *BankingService) PutSettings(ctx context.Context, body BankingSettings, options ...CallOption) (*BankingSettings, error) {
+	c := call{method: "PUT", path: "/api/banking/settings", json: body}
+	return decode[BankingSettings](ctx, s.client, &c, options)
 }
 
 // Get: The business: settings, plan, usage, domains, support, exports.

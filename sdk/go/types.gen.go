@@ -111,6 +111,153 @@ type AuditSecurityWireList struct {
 	NextCursor *string `json:"nextCursor,omitzero"`
 }
 
+// BankingAccount is a value of the API.
+type BankingAccount struct {
+	Bank    *string `json:"bank,omitzero"`
+	BIC     *string `json:"bic,omitzero"`
+	Clients bool    `json:"clients"`
+	Closed  *bool   `json:"closed,omitzero"`
+	Holder  string  `json:"holder"`
+	IBAN    string  `json:"iban"`
+	ID      string  `json:"id"`
+	Name    string  `json:"name"`
+	Version int64   `json:"version"`
+}
+
+// BankingAccountBody is a value of the API.
+type BankingAccountBody struct {
+	Bank *string `json:"bank,omitzero"`
+	BIC  *string `json:"bic,omitzero"`
+	// Holds other people's money: owners are paid from it.
+	Clients *bool  `json:"clients,omitzero"`
+	Closed  *bool  `json:"closed,omitzero"`
+	Holder  string `json:"holder"`
+	IBAN    string `json:"iban"`
+	Name    string `json:"name"`
+	// That was looked at; none for a new account.
+	Version *int64 `json:"version,omitzero"`
+}
+
+// BankingAccountList is a value of the API.
+type BankingAccountList struct {
+	Items []BankingAccount `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// BankingBatchWire is a value of the API.
+type BankingBatchWire struct {
+	ApprovedBy *string                `json:"approvedBy,omitzero"`
+	ExecuteOn  Date                   `json:"executeOn"`
+	ID         string                 `json:"id"`
+	Lines      []BankingLineWire      `json:"lines"`
+	Number     string                 `json:"number"`
+	ProposedBy string                 `json:"proposedBy"`
+	Status     BankingBatchWireStatus `json:"status"`
+	Total      Money                  `json:"total"`
+}
+
+// BankingBatchWireList is a value of the API.
+type BankingBatchWireList struct {
+	Items []BankingBatchWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// BankingCoordinatesWire is a value of the API.
+type BankingCoordinatesWire struct {
+	BIC    *string `json:"bic,omitzero"`
+	Holder string  `json:"holder"`
+	IBAN   string  `json:"iban"`
+}
+
+// BankingDetailsWire is a value of the API.
+type BankingDetailsWire struct {
+	// Masked.
+	Account   string     `json:"account"`
+	ChangedAt *time.Time `json:"changedAt,omitzero"`
+	// End of the cooling time: no payout uses the details before.
+	UsableAt *time.Time `json:"usableAt,omitzero"`
+	// 0: none is known.
+	Version int64 `json:"version"`
+}
+
+// BankingDueWire is a value of the API.
+type BankingDueWire struct {
+	Details BankingDetailsWire `json:"details"`
+	Due     Money              `json:"due"`
+	Name    string             `json:"name"`
+	// Why nothing can be paid now.
+	Obstacle *BankingDueWireObstacle `json:"obstacle,omitzero"`
+	Parts    []BankingPart           `json:"parts"`
+	Payee    string                  `json:"payee"`
+	// In batches that are not in the books yet; not part of due.
+	Promised Money `json:"promised"`
+}
+
+// BankingDueWireList is a value of the API.
+type BankingDueWireList struct {
+	Items []BankingDueWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// BankingLineWire is a value of the API.
+type BankingLineWire struct {
+	// Masked.
+	Account string `json:"account"`
+	Amount  Money  `json:"amount"`
+	// The books know what has moved.
+	Booked bool          `json:"booked"`
+	ID     string        `json:"id"`
+	Name   string        `json:"name"`
+	Parts  []BankingPart `json:"parts"`
+	Payee  string        `json:"payee"`
+	Reason *string       `json:"reason,omitzero"`
+	// EndToEndId: the bank carries it to the payee and back.
+	Reference string                `json:"reference"`
+	Status    BankingLineWireStatus `json:"status"`
+	// The name that the payee's bank gives.
+	Suggested    *string                      `json:"suggested,omitzero"`
+	Verification *BankingLineWireVerification `json:"verification,omitzero"`
+}
+
+// BankingPart is a value of the API.
+type BankingPart struct {
+	Amount   Money  `json:"amount"`
+	Name     string `json:"name"`
+	Property string `json:"property"`
+}
+
+// BankingPayoutWire is a value of the API.
+type BankingPayoutWire struct {
+	// Masked.
+	Account   string                  `json:"account"`
+	Amount    Money                   `json:"amount"`
+	ID        string                  `json:"id"`
+	On        Date                    `json:"on"`
+	Parts     []BankingPart           `json:"parts"`
+	Reference string                  `json:"reference"`
+	Status    BankingPayoutWireStatus `json:"status"`
+}
+
+// BankingPayoutWireList is a value of the API.
+type BankingPayoutWireList struct {
+	Items []BankingPayoutWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// BankingReasonBody is a value of the API.
+type BankingReasonBody struct {
+	Reason string `json:"reason"`
+}
+
+// BankingSettings is a value of the API.
+type BankingSettings struct {
+	CoolingHours int64 `json:"coolingHours"`
+}
+
 // BlockInputBody is a value of the API.
 type BlockInputBody struct {
 	From       Date               `json:"from"`
@@ -278,6 +425,12 @@ type EndInputBody struct {
 	Key string `json:"key"`
 	// Why.
 	Label string `json:"label"`
+}
+
+// ExecuteInputBody is a value of the API.
+type ExecuteInputBody struct {
+	// Today when empty.
+	On *Date `json:"on,omitzero"`
 }
 
 // FactorsOutputBody is a value of the API.
@@ -945,6 +1098,15 @@ type ProfileInputBody struct {
 	Zone *string `json:"zone,omitzero"`
 }
 
+// ProposeInputBody is a value of the API.
+type ProposeInputBody struct {
+	Account   string `json:"account"`
+	ExecuteOn Date   `json:"executeOn"`
+	Key       string `json:"key"`
+	// Empty: everybody who can be paid.
+	Payees []string `json:"payees,omitzero"`
+}
+
 // ProveInputBody is a value of the API.
 type ProveInputBody struct {
 	// of POST /api/auth/prove/options; with passkey
@@ -1013,6 +1175,14 @@ type ResetInputBody struct {
 	Password string `json:"password"`
 	// the last part of the mailed address
 	Token string `json:"token"`
+}
+
+// ReturnInputBody is a value of the API.
+type ReturnInputBody struct {
+	// ISO 20022 reason of a return.
+	Code string `json:"code"`
+	// Today when empty.
+	On *Date `json:"on,omitzero"`
 }
 
 // RolesInputBody is a value of the API.
@@ -1991,6 +2161,12 @@ type UseLinkInputBody struct {
 	Token string `json:"token"`
 }
 
+// VerifyInputBody is a value of the API.
+type VerifyInputBody struct {
+	Result    VerifyInputBodyResult `json:"result"`
+	Suggested *string               `json:"suggested,omitzero"`
+}
+
 // AcceptedOutputBodyStatus is always the same: whether the address has an account is said by mail only
 type AcceptedOutputBodyStatus string
 
@@ -2040,6 +2216,58 @@ const (
 	AuditSecurityWireSeverityNotice   AuditSecurityWireSeverity = "notice"
 	AuditSecurityWireSeverityWarning  AuditSecurityWireSeverity = "warning"
 	AuditSecurityWireSeverityCritical AuditSecurityWireSeverity = "critical"
+)
+
+// BankingBatchWireStatus is a value of the API.
+type BankingBatchWireStatus string
+
+const (
+	BankingBatchWireStatusProposed       BankingBatchWireStatus = "proposed"
+	BankingBatchWireStatusApproved       BankingBatchWireStatus = "approved"
+	BankingBatchWireStatusExported       BankingBatchWireStatus = "exported"
+	BankingBatchWireStatusExecuted       BankingBatchWireStatus = "executed"
+	BankingBatchWireStatusPartlyReturned BankingBatchWireStatus = "partly_returned"
+	BankingBatchWireStatusReturned       BankingBatchWireStatus = "returned"
+	BankingBatchWireStatusCancelled      BankingBatchWireStatus = "cancelled"
+)
+
+// BankingDueWireObstacle is Why nothing can be paid now.
+type BankingDueWireObstacle string
+
+const (
+	BankingDueWireObstacleNothingDue    BankingDueWireObstacle = "nothing_due"
+	BankingDueWireObstacleNoDetails     BankingDueWireObstacle = "no_details"
+	BankingDueWireObstacleCooling       BankingDueWireObstacle = "cooling"
+	BankingDueWireObstacleOtherCurrency BankingDueWireObstacle = "other_currency"
+)
+
+// BankingLineWireStatus is a value of the API.
+type BankingLineWireStatus string
+
+const (
+	BankingLineWireStatusPlanned  BankingLineWireStatus = "planned"
+	BankingLineWireStatusExecuted BankingLineWireStatus = "executed"
+	BankingLineWireStatusRejected BankingLineWireStatus = "rejected"
+	BankingLineWireStatusReturned BankingLineWireStatus = "returned"
+	BankingLineWireStatusRemoved  BankingLineWireStatus = "removed"
+)
+
+// BankingLineWireVerification is a value of the API.
+type BankingLineWireVerification string
+
+const (
+	BankingLineWireVerificationMatch        BankingLineWireVerification = "match"
+	BankingLineWireVerificationCloseMatch   BankingLineWireVerification = "close_match"
+	BankingLineWireVerificationNoMatch      BankingLineWireVerification = "no_match"
+	BankingLineWireVerificationNotAvailable BankingLineWireVerification = "not_available"
+)
+
+// BankingPayoutWireStatus is a value of the API.
+type BankingPayoutWireStatus string
+
+const (
+	BankingPayoutWireStatusExecuted BankingPayoutWireStatus = "executed"
+	BankingPayoutWireStatusReturned BankingPayoutWireStatus = "returned"
 )
 
 // BlockInputBodyKind is a value of the API.
@@ -2676,6 +2904,16 @@ const (
 	TenancyUsageWireResourceMails      TenancyUsageWireResource = "mails"
 )
 
+// VerifyInputBodyResult is a value of the API.
+type VerifyInputBodyResult string
+
+const (
+	VerifyInputBodyResultMatch        VerifyInputBodyResult = "match"
+	VerifyInputBodyResultCloseMatch   VerifyInputBodyResult = "close_match"
+	VerifyInputBodyResultNoMatch      VerifyInputBodyResult = "no_match"
+	VerifyInputBodyResultNotAvailable VerifyInputBodyResult = "not_available"
+)
+
 // AuditGetEntriesQuery are the parameters of GET /api/audit/entries.
 type AuditGetEntriesQuery struct {
 	// How many items at most. Default: 25.
@@ -2797,6 +3035,21 @@ func (f AuthPutMePhotoForm) parts() *form {
 	out := &form{}
 	out.file("photo", f.Photo)
 	return out
+}
+
+// BankingGetBatchesQuery are the parameters of GET /api/banking/batches.
+type BankingGetBatchesQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor string
+}
+
+func (q BankingGetBatchesQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	return v
 }
 
 // ContractsGetQuery are the parameters of GET /api/contracts.

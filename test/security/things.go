@@ -67,6 +67,7 @@ func Furnish(t testing.TB, target *Target, slug string) *Things {
 	w.desk(t, tag)
 	w.safe(t)
 	w.books(t)
+	w.payouts(t)
 	return w
 }
 
@@ -110,7 +111,9 @@ func (w *Things) Mails(t testing.TB, to string) []mailbox.Summary {
 func (w *Things) house(t testing.TB, tag string) {
 	t.Helper()
 	desk, admin := "/api/stays/desk/properties", w.Admin
-	id := first(t, admin.Must(t, 201, "POST", desk, program.Sheet("maison-"+tag)), "id")
+	sheet := program.Sheet("maison-" + tag)
+	sheet["owner"] = program.M{"name": "Anne Le Goff"}
+	id := first(t, admin.Must(t, 201, "POST", desk, sheet), "id")
 	w.IDs["/api/stays/properties/{slug}"] = "maison-" + tag
 	place := desk + "/{id}"
 	w.IDs[place] = id
@@ -189,6 +192,21 @@ func (w *Things) books(t testing.TB) {
 	w.IDs["/api/ledger/transactions/{id}"], w.IDs["/api/ledger/holds/{id}"] = entry("transactions"), entry("holds")
 	refund := program.M{"paymentId": w.IDs["/api/payments/{id}"], "amount": euro("1.00"), "reason": "geste", "key": "1"}
 	w.IDs["/api/payments/{id}/refunds/{refund}"] = first(t, w.Admin.Must(t, 201, "POST", "/api/payments/refunds", refund), "refunds.0.id")
+}
+
+// payouts: an account, an owner's bank details, and a batch that pays him.
+func (w *Things) payouts(t testing.TB) {
+	t.Helper()
+	const iban = "FR76 3000 6000 0112 3456 7890 189"
+	property := w.IDs["/api/stays/desk/properties/{id}"]
+	account := first(t, w.Admin.Must(t, 201, "POST", "/api/banking/accounts", program.M{"name": "Mandants", "holder": "Agence", "iban": iban, "clients": true}), "id")
+	w.IDs["/api/banking/accounts/{id}"], w.IDs["/api/banking/payees/{payee}"] = account, property
+	w.Admin.Must(t, 200, "PUT", "/api/banking/settings", program.M{"coolingHours": 0})
+	w.Admin.Must(t, 200, "PUT", "/api/banking/payees/"+property+"/details", program.M{"holder": "Anne Le Goff", "iban": iban})
+	w.Admin.Must(t, 201, "POST", "/api/ledger/transactions", program.M{"key": "rent", "label": "Loyer",
+		"postings": []program.M{{"account": "client-money", "debit": euro("9.00")}, {"account": "owner:" + property + ":payable", "credit": euro("9.00")}}})
+	batch := w.Admin.Must(t, 201, "POST", "/api/banking/batches", program.M{"key": "1", "account": account, "executeOn": time.Now().AddDate(0, 0, 1).Format(time.DateOnly)})
+	w.IDs["/api/banking/batches/{id}"], w.IDs["/api/banking/batches/{id}/lines/{line}"] = first(t, batch, "id"), first(t, batch, "lines.0.id")
 }
 
 func euro(amount string) program.M { return program.M{"amount": amount, "currency": "EUR"} }

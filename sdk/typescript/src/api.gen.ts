@@ -93,6 +93,138 @@ export interface AuditSecurityWireList {
   nextCursor?: string;
 }
 
+export interface BankingAccount {
+  bank?: string;
+  bic?: string;
+  clients: boolean;
+  closed?: boolean;
+  holder: string;
+  iban: string;
+  id: string;
+  name: string;
+  version: number;
+}
+
+export interface BankingAccountBody {
+  bank?: string;
+  bic?: string;
+  /** Holds other people's money: owners are paid from it. */
+  clients?: boolean;
+  closed?: boolean;
+  holder: string;
+  iban: string;
+  name: string;
+  /** That was looked at; none for a new account. */
+  version?: number;
+}
+
+export interface BankingAccountList {
+  items: BankingAccount[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface BankingBatchWire {
+  approvedBy?: string;
+  executeOn: string;
+  id: string;
+  lines: BankingLineWire[];
+  number: string;
+  proposedBy: string;
+  status: "proposed" | "approved" | "exported" | "executed" | "partly_returned" | "returned" | "cancelled";
+  total: Money;
+}
+
+export interface BankingBatchWireList {
+  items: BankingBatchWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface BankingCoordinatesWire {
+  bic?: string;
+  holder: string;
+  iban: string;
+}
+
+export interface BankingDetailsWire {
+  /** Masked. */
+  account: string;
+  changedAt?: string;
+  /** End of the cooling time: no payout uses the details before. */
+  usableAt?: string;
+  /** 0: none is known. */
+  version: number;
+}
+
+export interface BankingDueWire {
+  details: BankingDetailsWire;
+  due: Money;
+  name: string;
+  /** Why nothing can be paid now. */
+  obstacle?: "nothing_due" | "no_details" | "cooling" | "other_currency";
+  parts: BankingPart[];
+  payee: string;
+  /** In batches that are not in the books yet; not part of due. */
+  promised: Money;
+}
+
+export interface BankingDueWireList {
+  items: BankingDueWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface BankingLineWire {
+  /** Masked. */
+  account: string;
+  amount: Money;
+  /** The books know what has moved. */
+  booked: boolean;
+  id: string;
+  name: string;
+  parts: BankingPart[];
+  payee: string;
+  reason?: string;
+  /** EndToEndId: the bank carries it to the payee and back. */
+  reference: string;
+  status: "planned" | "executed" | "rejected" | "returned" | "removed";
+  /** The name that the payee's bank gives. */
+  suggested?: string;
+  verification?: "match" | "close_match" | "no_match" | "not_available";
+}
+
+export interface BankingPart {
+  amount: Money;
+  name: string;
+  property: string;
+}
+
+export interface BankingPayoutWire {
+  /** Masked. */
+  account: string;
+  amount: Money;
+  id: string;
+  on: string;
+  parts: BankingPart[];
+  reference: string;
+  status: "executed" | "returned";
+}
+
+export interface BankingPayoutWireList {
+  items: BankingPayoutWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface BankingReasonBody {
+  reason: string;
+}
+
+export interface BankingSettings {
+  coolingHours: number;
+}
+
 export interface BlockInputBody {
   from: string;
   kind: "owner_stay" | "maintenance" | "preparation" | "admin";
@@ -241,6 +373,11 @@ export interface EndInputBody {
   key: string;
   /** Why. */
   label: string;
+}
+
+export interface ExecuteInputBody {
+  /** Today when empty. */
+  on?: string;
 }
 
 export interface FactorsOutputBody {
@@ -840,6 +977,14 @@ export interface ProfileInputBody {
   zone?: string;
 }
 
+export interface ProposeInputBody {
+  account: string;
+  executeOn: string;
+  key: string;
+  /** Empty: everybody who can be paid. */
+  payees?: string[];
+}
+
 export interface ProveInputBody {
   /** of POST /api/auth/prove/options; with passkey */
   challenge?: string;
@@ -900,6 +1045,13 @@ export interface ResetInputBody {
   password: string;
   /** the last part of the mailed address */
   token: string;
+}
+
+export interface ReturnInputBody {
+  /** ISO 20022 reason of a return. */
+  code: string;
+  /** Today when empty. */
+  on?: string;
 }
 
 export interface RolesInputBody {
@@ -1804,6 +1956,11 @@ export interface UseLinkInputBody {
   token: string;
 }
 
+export interface VerifyInputBody {
+  result: "match" | "close_match" | "no_match" | "not_available";
+  suggested?: string;
+}
+
 /** The parameters of GET /api/audit/entries. */
 export interface AuditGetEntriesQuery {
   /** How many items at most. Default: 25. */
@@ -2186,6 +2343,195 @@ export class AuthService {
    */
   deleteUsersByUserFactors(user: string, options?: CallOptions): Promise<void> {
     return this.transport.none({ method: "DELETE", path: `/api/auth/users/${segment(user)}/factors` }, options);
+  }
+}
+
+/** The parameters of GET /api/banking/batches. */
+export interface BankingGetBatchesQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+}
+
+/** The calls under /api/banking. */
+export class BankingService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * The business's bank accounts.
+   * GET /api/banking/accounts; permission banking.read_payouts.
+   */
+  getAccounts(options?: CallOptions): Promise<BankingAccountList> {
+    return this.transport.json<BankingAccountList>({ method: "GET", path: `/api/banking/accounts` }, options);
+  }
+
+  /**
+   * Add a bank account.
+   * POST /api/banking/accounts; permission banking.manage_settings.
+   */
+  postAccounts(body: BankingAccountBody, options?: CallOptions): Promise<BankingAccount> {
+    return this.transport.json<BankingAccount>({ method: "POST", path: `/api/banking/accounts`, json: body }, options);
+  }
+
+  /**
+   * Change a bank account.
+   * PUT /api/banking/accounts/{id}; permission banking.manage_settings.
+   */
+  putAccountsById(id: string, body: BankingAccountBody, options?: CallOptions): Promise<BankingAccount> {
+    return this.transport.json<BankingAccount>({ method: "PUT", path: `/api/banking/accounts/${segment(id)}`, json: body }, options);
+  }
+
+  /**
+   * Batches of payouts, newest first.
+   * GET /api/banking/batches; permission banking.read_payouts.
+   */
+  getBatches(query: BankingGetBatchesQuery = {}, options?: CallOptions): Promise<BankingBatchWireList> {
+    return this.transport.json<BankingBatchWireList>({ method: "GET", path: `/api/banking/batches`, query }, options);
+  }
+
+  /** The items of all pages of getBatches; a page is asked for when the loop gets there. */
+  getBatchesAll(query: BankingGetBatchesQuery = {}, options?: CallOptions): AsyncGenerator<BankingBatchWire, void, void> {
+    return pages((cursor) => this.getBatches(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * Propose a batch of payouts.
+   * Of everything that is due and can be paid, or of the payees named. The same key is the same batch.
+   * POST /api/banking/batches; permission banking.propose_payouts.
+   */
+  postBatches(body: ProposeInputBody, options?: CallOptions): Promise<BankingBatchWire> {
+    return this.transport.json<BankingBatchWire>({ method: "POST", path: `/api/banking/batches`, json: body }, options);
+  }
+
+  /**
+   * One batch with its lines.
+   * GET /api/banking/batches/{id}; permission banking.read_payouts.
+   */
+  getBatchesById(id: string, options?: CallOptions): Promise<BankingBatchWire> {
+    return this.transport.json<BankingBatchWire>({ method: "GET", path: `/api/banking/batches/${segment(id)}` }, options);
+  }
+
+  /**
+   * Approve a batch that somebody else has proposed.
+   * Needs a fresh proof (POST /api/auth/prove). Refused (409) to whoever proposed it.
+   * POST /api/banking/batches/{id}/approve; permission banking.approve_payouts.
+   */
+  postBatchesByIdApprove(id: string, options?: CallOptions): Promise<BankingBatchWire> {
+    return this.transport.json<BankingBatchWire>({ method: "POST", path: `/api/banking/batches/${segment(id)}/approve` }, options);
+  }
+
+  /**
+   * Cancel a batch that the bank does not execute.
+   * POST /api/banking/batches/{id}/cancel; permission banking.propose_payouts.
+   */
+  postBatchesByIdCancel(id: string, body: BankingReasonBody, options?: CallOptions): Promise<BankingBatchWire> {
+    return this.transport.json<BankingBatchWire>({ method: "POST", path: `/api/banking/batches/${segment(id)}/cancel`, json: body }, options);
+  }
+
+  /**
+   * Note that the bank has executed a batch.
+   * POST /api/banking/batches/{id}/executed; permission banking.propose_payouts.
+   */
+  postBatchesByIdExecuted(id: string, body: ExecuteInputBody, options?: CallOptions): Promise<BankingBatchWire> {
+    return this.transport.json<BankingBatchWire>({ method: "POST", path: `/api/banking/batches/${segment(id)}/executed`, json: body }, options);
+  }
+
+  /**
+   * Make the file for the bank (pain.001.001.09).
+   * Made again it is the same file, byte by byte. Needs a fresh proof.
+   * POST /api/banking/batches/{id}/file; permission banking.propose_payouts.
+   */
+  postBatchesByIdFile(id: string, options?: CallOptions): Promise<string> {
+    return this.transport.json<string>({ method: "POST", path: `/api/banking/batches/${segment(id)}/file` }, options);
+  }
+
+  /**
+   * Note that the bank refused a line.
+   * POST /api/banking/batches/{id}/lines/{line}/reject; permission banking.propose_payouts.
+   */
+  postBatchesByIdLinesByLineReject(id: string, line: string, body: BankingReasonBody, options?: CallOptions): Promise<BankingBatchWire> {
+    return this.transport.json<BankingBatchWire>({ method: "POST", path: `/api/banking/batches/${segment(id)}/lines/${segment(line)}/reject`, json: body }, options);
+  }
+
+  /**
+   * Take a line out of a batch.
+   * POST /api/banking/batches/{id}/lines/{line}/remove; permission banking.propose_payouts.
+   */
+  postBatchesByIdLinesByLineRemove(id: string, line: string, body: BankingReasonBody, options?: CallOptions): Promise<BankingBatchWire> {
+    return this.transport.json<BankingBatchWire>({ method: "POST", path: `/api/banking/batches/${segment(id)}/lines/${segment(line)}/remove`, json: body }, options);
+  }
+
+  /**
+   * Note that the money of a line came back.
+   * POST /api/banking/batches/{id}/lines/{line}/return; permission banking.propose_payouts.
+   */
+  postBatchesByIdLinesByLineReturn(id: string, line: string, body: ReturnInputBody, options?: CallOptions): Promise<BankingBatchWire> {
+    return this.transport.json<BankingBatchWire>({ method: "POST", path: `/api/banking/batches/${segment(id)}/lines/${segment(line)}/return`, json: body }, options);
+  }
+
+  /**
+   * Note the verification of a payee.
+   * POST /api/banking/batches/{id}/lines/{line}/verification; permission banking.propose_payouts.
+   */
+  postBatchesByIdLinesByLineVerification(id: string, line: string, body: VerifyInputBody, options?: CallOptions): Promise<BankingBatchWire> {
+    return this.transport.json<BankingBatchWire>({ method: "POST", path: `/api/banking/batches/${segment(id)}/lines/${segment(line)}/verification`, json: body }, options);
+  }
+
+  /**
+   * Whom the business owes, and whether they can be paid.
+   * GET /api/banking/due; permission banking.read_payouts.
+   */
+  getDue(options?: CallOptions): Promise<BankingDueWireList> {
+    return this.transport.json<BankingDueWireList>({ method: "GET", path: `/api/banking/due` }, options);
+  }
+
+  /**
+   * Where the owner who asks is paid, masked.
+   * GET /api/banking/own/details; permission banking.own_payouts.
+   */
+  getOwnDetails(options?: CallOptions): Promise<BankingDetailsWire> {
+    return this.transport.json<BankingDetailsWire>({ method: "GET", path: `/api/banking/own/details` }, options);
+  }
+
+  /**
+   * Say where one wants to be paid.
+   * PUT /api/banking/own/details; permission banking.own_payouts.
+   */
+  putOwnDetails(body: BankingCoordinatesWire, options?: CallOptions): Promise<BankingDetailsWire> {
+    return this.transport.json<BankingDetailsWire>({ method: "PUT", path: `/api/banking/own/details`, json: body }, options);
+  }
+
+  /**
+   * Transfers to the owner who asks, newest first.
+   * GET /api/banking/own/payouts; permission banking.own_payouts.
+   */
+  getOwnPayouts(options?: CallOptions): Promise<BankingPayoutWireList> {
+    return this.transport.json<BankingPayoutWireList>({ method: "GET", path: `/api/banking/own/payouts` }, options);
+  }
+
+  /**
+   * Say where somebody is paid.
+   * PUT /api/banking/payees/{payee}/details; permission banking.manage_details.
+   */
+  putPayeesByPayeeDetails(payee: string, body: BankingCoordinatesWire, options?: CallOptions): Promise<BankingDetailsWire> {
+    return this.transport.json<BankingDetailsWire>({ method: "PUT", path: `/api/banking/payees/${segment(payee)}/details`, json: body }, options);
+  }
+
+  /**
+   * The business's choices about payouts.
+   * GET /api/banking/settings; permission banking.read_payouts.
+   */
+  getSettings(options?: CallOptions): Promise<BankingSettings> {
+    return this.transport.json<BankingSettings>({ method: "GET", path: `/api/banking/settings` }, options);
+  }
+
+  /**
+   * Change them.
+   * PUT /api/banking/settings; permission banking.manage_settings.
+   */
+  putSettings(body: BankingSettings, options?: CallOptions): Promise<BankingSettings> {
+    return this.transport.json<BankingSettings>({ method: "PUT", path: `/api/banking/settings`, json: body }, options);
   }
 }
 
@@ -3545,6 +3891,7 @@ export class StaysService {
 export class Services {
   readonly audit: AuditService;
   readonly auth: AuthService;
+  readonly banking: BankingService;
   readonly business: BusinessService;
   readonly contracts: ContractsService;
   readonly identity: IdentityService;
@@ -3560,6 +3907,7 @@ export class Services {
   constructor(transport: Transport) {
     this.audit = new AuditService(transport);
     this.auth = new AuthService(transport);
+    this.banking = new BankingService(transport);
     this.business = new BusinessService(transport);
     this.contracts = new ContractsService(transport);
     this.identity = new IdentityService(transport);
