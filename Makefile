@@ -13,7 +13,7 @@ TEST    := go test -tags $(TAGS)
 TOOLS   := bin/templ bin/sqlc bin/staticcheck
 SQLC    := $(shell git ls-files '*/sqlc.yaml' 2>/dev/null)
 
-.PHONY: help demo demo-reset build test test-long security bench gen golden verify lint generated fmt clean tools needs
+.PHONY: help demo demo-reset build test test-long security fuzz-api supply-chain licences sbom bench gen golden verify lint generated fmt clean tools needs
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,18 @@ test-long: needs ## the same tests many times over in random order, then load an
 
 security: needs ## attack a running program in every known way and write docs/security/results.md; TARGET=http://127.0.0.1:8080 attacks a demonstration instead
 	@go run ./test/security/prove -target "$(TARGET)"
+
+fuzz-api: needs ## every operation of the API as five people by Schemathesis (needs Python 3.10); writes docs/security/schemathesis.md
+	@scripts/fuzz-api
+
+supply-chain: bin/gosec bin/govulncheck ## gosec, known vulnerabilities, checksums of all modules, licences
+	@scripts/supply-chain
+
+licences: ## write docs/security/licences.csv anew, from what is linked into the program
+	@go run ./test/supply/write
+
+sbom: build ## write bin/comptoir.cdx.json (CycloneDX) and all texts of licences beside the program
+	@go run ./test/supply/write -bill bin/comptoir -version "$(VERSION)"
 
 bench: needs ## measure the whole program and print a table (five minutes; leave the machine alone meanwhile)
 	@$(TEST) -count=1 -run '^$$' -bench . -benchtime 1x -timeout 20m -p 1 ./test/bench ./internal/ledger/ledgerio | sed -unE 's/^(Benchmark[^[:space:]]+[[:space:]]+)?\|/|/p; /FAIL|_test\.go:|^panic|^ok/p'
@@ -80,5 +92,7 @@ bin/templ: tools/go.mod tools/go.sum
 	@echo "build templ"; cd tools && CGO_ENABLED=0 go build -o ../bin/templ github.com/a-h/templ/cmd/templ && touch ../bin/templ
 bin/sqlc: tools/go.mod tools/go.sum
 	@echo "build sqlc (a minute, once)"; cd tools && CGO_ENABLED=0 go build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc && touch ../bin/sqlc
+bin/gosec bin/govulncheck: tools/audit/go.mod tools/audit/go.sum
+	@echo "build $(@F) (some minutes, once)"; cd tools/audit && CGO_ENABLED=0 go build -o ../../$@ $$(go list -f '{{.ImportPath}}' tool | grep '/$(@F)$$') && touch ../../$@
 bin/staticcheck: tools/go.mod tools/go.sum
 	@echo "build staticcheck"; cd tools && CGO_ENABLED=0 go build -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck && touch ../bin/staticcheck

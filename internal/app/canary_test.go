@@ -94,7 +94,10 @@ func TestNoSecretIsTold(t *testing.T) {
 	log, traces := &heard{}, &heard{}
 	collector := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(traces, r.Body) }))
 	t.Cleanup(collector.Close)
+	redis, files := guardRedis(t, s), guardFiles(t)
 	p := program.StartLogged(t, log, "COMPTOIR_LOG_LEVEL=debug", "COMPTOIR_SLOW_QUERY=1ns", "COMPTOIR_OTLP_ENDPOINT="+collector.URL,
+		"COMPTOIR_REDIS_URL="+redis.address, "COMPTOIR_S3_ENDPOINT="+files.endpoint, "COMPTOIR_S3_BUCKET=files", "COMPTOIR_S3_ACCESS_KEY=comptoir",
+		"COMPTOIR_S3_SECRET_KEY="+s.plant("the key of the files' service", "canary-s3-secret-53"),
 		"COMPTOIR_SECRET_KEY="+s.plant("the secret key", key("secret")), "COMPTOIR_TOKEN_KEYS="+s.plant("the key of tokens", key("tokens")), "COMPTOIR_ENCRYPTION_KEYS="+s.plant("the key of columns", key("columns")))
 	if u, err := url.Parse(p.Address.AppURL); err == nil {
 		if word, some := u.User.Password(); some && len(word) >= 10 {
@@ -119,6 +122,8 @@ func TestNoSecretIsTold(t *testing.T) {
 	a.Call("POST", "/desk/settings/sign-in/google", url.Values{"clientId": {"id"}, "secret": {s.plant("an OAuth secret", "canary-oauth-secret-44")}}.Encode(), "Content-Type", form, "Cookie", cookie)
 	a.Call("GET", "/stays?token="+s.plant("a token in a query", "canary-query-45"), nil, "Authorization", "Bearer "+s.plant("a wrong token", "canary-bearer-46"), "Cookie", "session="+s.plant("a wrong session", "canary-session-47"))
 	quiet(p, t)
+
+	locked(t, a, guest, redis, files, s)
 
 	// The database refuses, in the middle of everything that takes a secret.
 	if _, err := p.Admin().Exec(t.Context(), `ALTER TABLE identity.users RENAME TO broken`); err != nil {

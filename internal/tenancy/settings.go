@@ -78,12 +78,24 @@ func checkDomains(c *fault.Check, domains []string) []string {
 			c.Fail("domains", "malformed_host", "a host name such as www.example.com, in ASCII")
 			continue
 		}
+		if privateName(h) {
+			c.Fail("domains", "private_host", "a name of the public Internet")
+			continue
+		}
 		if !slices.Contains(hosts, h) {
 			hosts = append(hosts, h)
 		}
 	}
 	c.That(len(hosts) <= 20, "domains", "too_many", "at most 20 addresses")
 	return hosts
+}
+
+// privateName reports whether a name can be nobody's on the public Internet: names of machines, houses and networks
+// (RFC 6761, 6762, 8375, 7686; ICANN's resolution 2024.07.29.06 for "internal"), under which a proof would be looked for inside.
+// The names for examples stay: demonstrations and manuals live there.
+func privateName(host string) bool {
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	return slices.Contains([]string{"internal", "local", "localhost", "localdomain", "lan", "home", "corp", "arpa", "onion", "invalid"}, last)
 }
 
 // Host makes a host name comparable: lower case, without the root's dot. It takes no port.

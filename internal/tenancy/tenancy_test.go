@@ -76,6 +76,7 @@ func TestCreateRefusals(t *testing.T) {
 			c.Legal.Address.Country = "FR"
 		}, "legal.address.postalCode malformed_postal_code"},
 		"host with a port":   {func(c *tenancy.CreateTenant) { c.Domains = []string{"a.example:80"} }, "domains malformed_host"},
+		"host of a network":  {func(c *tenancy.CreateTenant) { c.Domains = []string{"metadata.google.internal"} }, "domains private_host"},
 		"host as an address": {func(c *tenancy.CreateTenant) { c.Domains = []string{"127.0.0.1"} }, "domains malformed_host"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -87,6 +87,6 @@ func cookieName(r *http.Request, name string) string {
 // cookie makes one of our small cookies: for this host, never readable by scripts, not sent across sites except when a
 // person follows a link.
 func (k *Kit) cookie(r *http.Request, name, value string, seconds int) *http.Cookie {
-	return &http.Cookie{Name: cookieName(r, name), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: overTLS(r),
+	return &http.Cookie{Name: cookieName(r, name), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: overTLS(r), // #nosec G124 -- Secure under TLS; without it a browser would not keep the cookie
 		SameSite: http.SameSiteLaxMode}
 }

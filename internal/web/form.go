@@ -62,7 +62,7 @@ func ReadForm(w http.ResponseWriter, r *http.Request) (*Form, error) {
 		return checkedForm(string(body))
 	case "multipart/form-data":
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		if err := r.ParseMultipartForm(maxForm); err != nil {
+		if err := r.ParseMultipartForm(maxForm); err != nil { // #nosec G120 -- the body is bounded by http.MaxBytesReader
 			return nil, bodyFault(err)
 		}
 		return checkedValues(r.MultipartForm.Value)

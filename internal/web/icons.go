@@ -2,7 +2,7 @@ package web
 
 // iconPaths holds the one icon set of every page: shapes copied from Lucide (ISC licence, assets/vendor/LICENSE-lucide.txt),
 // drawn on a 24 × 24 grid with a 1.75 px stroke in the current colour. Add a name here before using it.
-var iconPaths = map[string]string{
+var iconPaths = map[string]string{ // #nosec G101 -- drawings
 	"accessibility":      `<circle cx="16" cy="4" r="1"/><path d="m18 19 1-7-6 1"/><path d="m5 8 3-3 5.5 3-2.36 3.5"/><path d="M4.24 14.5a5 5 0 0 0 6.88 6"/><path d="M13.76 17.5a5 5 0 0 0-6.88-6"/>`,
 	"activity":           `<path d="M22 12h-2.48a2 2 0 0 0-1.93 1.46l-2.35 8.36a.25.25 0 0 1-.48 0L9.24 2.18a.25.25 0 0 0-.48 0l-2.35 8.36A2 2 0 0 1 4.49 12H2"/>`,
 	"alarm-clock":        `<circle cx="12" cy="13" r="8"/><path d="M12 9v4l2 2"/><path d="M5 3 2 6"/><path d="m22 6-3-3"/><path d="M6.38 18.7 4 21"/><path d="M17.64 18.67 20 21"/>`,

@@ -38,7 +38,7 @@ func ReadUpload(w http.ResponseWriter, r *http.Request, field string, limit int6
 		return nil, nil, ErrFormTooLarge.On(field, "too_large", "this is larger than accepted")
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, limit)
-	if err := r.ParseMultipartForm(uploadMemory); err != nil {
+	if err := r.ParseMultipartForm(uploadMemory); err != nil { // #nosec G120 -- the body is bounded by http.MaxBytesReader
 		if _, disk := errors.AsType[*fs.PathError](err); disk {
 			return nil, nil, ErrUploadNotKept.Because(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"image/draw"
 	"image/png"
 	"io"
+	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
@@ -58,7 +59,7 @@ func Send(client *http.Client, base, slug, method, path string, body any, header
 	if a.Raw, err = io.ReadAll(res.Body); err != nil {
 		return a, err
 	}
-	if strings.Contains(res.Header.Get("Content-Type"), "json") {
+	if kind, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type")); kind == "application/json" || strings.HasSuffix(kind, "+json") {
 		err = json.Unmarshal(a.Raw, &a.JSON)
 	}
 	return a, err

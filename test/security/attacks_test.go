@@ -17,19 +17,11 @@ type front struct {
 	*Target
 	mine, other *Things
 	people      map[string]*Visitor // of the first business, by role; "" is nobody
-	own         *program.Program    // nil for a target that somebody has started
 }
 
 // TestAttacks attacks a running program over the network, by nothing but requests.
 func TestAttacks(t *testing.T) {
-	f := &front{people: map[string]*Visitor{}}
-	base := *at
-	if base == "" {
-		f.own = program.Start(t)
-		base = "http://127.0.0.1:" + f.own.Port
-		settle(t, f.own)
-	}
-	f.Target = NewTarget(t, base)
+	f := &front{Target: running(t), people: map[string]*Visitor{}}
 	f.mine, f.other = Furnish(t, f.Target, "rivages"), Furnish(t, f.Target, "cimes")
 	visitor := f.Visitor("rivages")
 	f.people[""] = visitor
@@ -41,13 +33,25 @@ func TestAttacks(t *testing.T) {
 		run  func(*testing.T, *front)
 	}{
 		{"TokenConfusion", tokenConfusion}, {"AnotherTenant", anotherTenant}, {"RoleMatrix", roleMatrix}, {"SomebodyElse", somebodyElse},
-		{"MassAssignment", massAssignment},
+		{"MassAssignment", massAssignment}, {"Injection", injection}, {"Shown", shown},
+		{"Headers", headers}, {"UnderTLS", underTLS}, {"Smuggling", smuggling}, {"SlowClients", slowClients}, {"Uploads", uploads}, {"InnerAddresses", innerAddresses},
 	} {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
 			a.run(t, f)
 		})
 	}
+}
+
+// running is the demonstration that was named, or a program of the test's own.
+func running(t *testing.T) *Target {
+	t.Helper()
+	if *at != "" {
+		return NewTarget(t, *at)
+	}
+	p := program.Start(t)
+	settle(t, p)
+	return NewTarget(t, "http://127.0.0.1:"+p.Port)
 }
 
 // settle founds the demonstration's two businesses with its accounts, without its history.

@@ -15,9 +15,9 @@ import (
 	"comptoir/test/program"
 )
 
-// rounds is how often each operation is called by each person; the long run sets it higher.
+// rounds is how often each operation is called by each person.
 var (
-	rounds = flag.Int("rounds", 6, "how often the fuzzer calls each operation as each person")
+	rounds = flag.Int("rounds", map[bool]int{false: 6, true: 24}[long], "how often the fuzzer calls each operation as each person")
 	seed   = flag.Uint64("seed", 20261121, "of the fuzzer's values")
 )
 
@@ -25,9 +25,7 @@ var (
 // and an administrator: no answer is a failure of the program, and every answer is what the description promises.
 func TestFuzz(t *testing.T) {
 	t.Parallel()
-	p := program.Start(t)
-	settle(t, p)
-	target := NewTarget(t, "http://127.0.0.1:"+p.Port)
+	target := running(t)
 	things := Furnish(t, target, "rivages")
 	people := map[string]*Visitor{"nobody": target.Visitor("rivages"), "guest": things.Person, "admin": things.Admin}
 	var work sync.WaitGroup

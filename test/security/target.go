@@ -132,7 +132,7 @@ func (v *Visitor) Upload(tb testing.TB, method, path, field, name, kind string, 
 	tb.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	part, err := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {fmt.Sprintf(`form-data; name="%s"; filename="%s"`, field, name)}, "Content-Type": {kind}})
+	part, err := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {fmt.Sprintf(`form-data; name="%s"; filename="%s"`, field, strings.ReplaceAll(name, `"`, `\"`))}, "Content-Type": {kind}})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -80,13 +80,13 @@ func (t *storeTx) Contract(ctx context.Context, id contracts.ContractID) (*contr
 // OfVersion implements contracts.Tx.
 func (t *storeTx) OfVersion(ctx context.Context, reservation ident.Raw, version int) (*contracts.Contract, error) {
 	row, err := t.q.LockContractOfVersion(ctx, t.tx, contractsdb.LockContractOfVersionParams{TenantID: t.tenant,
-		ReservationID: reservation, StayVersion: int32(version)})
+		ReservationID: reservation, StayVersion: pg.Int(version)})
 	return restore(row, err)
 }
 
 // NextNumber implements contracts.Tx.
 func (t *storeTx) NextNumber(ctx context.Context, year int, reservation ident.Raw) (int, int, error) {
-	seq, err := t.q.NextNumber(ctx, t.tx, t.tenant, int32(year))
+	seq, err := t.q.NextNumber(ctx, t.tx, t.tenant, pg.Int(year))
 	if err != nil {
 		return 0, 0, err
 	}
@@ -106,7 +106,7 @@ func (t *storeTx) Save(ctx context.Context, c *contracts.Contract) error {
 		generated = &s.GeneratedAt
 	}
 	err = t.q.PutContract(ctx, t.tx, contractsdb.PutContractParams{TenantID: t.tenant, ID: s.ID, Number: s.Number, ReservationID: s.Reservation,
-		StayVersion: int32(s.Stay.Version), Revision: int32(s.Revision), Status: string(s.Status), Stay: stay, File: s.File, Sha256: s.SHA256,
+		StayVersion: pg.Int(s.Stay.Version), Revision: pg.Int(s.Revision), Status: string(s.Status), Stay: stay, File: s.File, Sha256: s.SHA256,
 		Size: s.Size, DraftedAt: s.DraftedAt, GeneratedAt: generated})
 	if err != nil {
 		return err

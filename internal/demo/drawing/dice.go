@@ -25,7 +25,7 @@ func (d *dice) unit() float64 { return float64(d.next()>>11) / (1 << 53) }
 func (d *dice) in(a, b float64) float64 { return a + (b-a)*d.unit() }
 
 // n is in [0, k).
-func (d *dice) n(k int) int { return int(d.next() % uint64(k)) }
+func (d *dice) n(k int) int { return int(d.next() % uint64(k)) } // #nosec G115 -- bits of a picture made by chance; wrapping is meant
 
 // chance is true with probability p.
 func (d *dice) chance(p float64) bool { return d.unit() < p }
@@ -39,7 +39,7 @@ type wave struct{ seed uint64 }
 func (d *dice) wave() wave { return wave{d.next()} }
 
 func (w wave) knot(i int) float64 {
-	return float64(scramble(w.seed+uint64(i)*0x9e3779b97f4a7c15)>>11)/(1<<52) - 1
+	return float64(scramble(w.seed+uint64(i)*0x9e3779b97f4a7c15)>>11)/(1<<52) - 1 // #nosec G115 -- bits of a picture made by chance; wrapping is meant
 }
 
 func (w wave) at(x float64) float64 {

@@ -37,4 +37,4 @@ func Draw(s Scene, seed uint64, w, h int) *image.RGBA {
 }
 
 // Seed is the seed of the n-th photo of a property: all its photos share season and light, and differ in details.
-func Seed(property uint64, n int) uint64 { return property<<16 | uint64(n)&0xffff }
+func Seed(property uint64, n int) uint64 { return property<<16 | uint64(n)&0xffff } // #nosec G115 -- bits of a seed; wrapping is meant

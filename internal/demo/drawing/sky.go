@@ -112,7 +112,7 @@ func (c *canvas) paper() {
 
 func clamp8(v int) uint8 {
 	if uint(v) <= 255 {
-		return uint8(v)
+		return uint8(v) // #nosec G115 -- clamped above
 	}
 	if v < 0 {
 		return 0

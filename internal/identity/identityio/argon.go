@@ -112,7 +112,7 @@ func (a *Argon) Verify(ctx context.Context, hash, password string) (fits, outdat
 	if !ok {
 		cost, salt, key, _ = decode(a.nobody)
 	}
-	same := subtle.ConstantTimeCompare(key, argon2.IDKey([]byte(password), salt, cost.Passes, cost.Memory, cost.Threads, uint32(len(key)))) == 1
+	same := subtle.ConstantTimeCompare(key, argon2.IDKey([]byte(password), salt, cost.Passes, cost.Memory, cost.Threads, uint32(len(key)))) == 1 // #nosec G115 -- the length of a stored key, which is checked
 	return same && ok, cost != a.cost || len(salt) != saltSize || len(key) != keySize, nil
 }
 

@@ -27,7 +27,7 @@ func setSession(w http.ResponseWriter, r *http.Request, secret string) {
 	if secret == "" {
 		age = -1
 	}
-	http.SetCookie(w, &http.Cookie{Name: cookieName(r), Value: secret, Path: "/", MaxAge: age, HttpOnly: true, Secure: overTLS(r), SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: cookieName(r), Value: secret, Path: "/", MaxAge: age, HttpOnly: true, Secure: overTLS(r), SameSite: http.SameSiteLaxMode}) // #nosec G124 -- Secure under TLS; without it a browser would not keep the cookie
 }
 
 func sessionSecret(r *http.Request) string {

@@ -19,7 +19,7 @@ func deviceCookie(r *http.Request) string {
 
 // setDevice lets the browser be recognised at its next sign-in. The cookie opens nothing.
 func setDevice(w http.ResponseWriter, r *http.Request, secret string) {
-	http.SetCookie(w, &http.Cookie{Name: deviceCookie(r), Value: secret, Path: "/", MaxAge: deviceAge, HttpOnly: true, Secure: overTLS(r), SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: deviceCookie(r), Value: secret, Path: "/", MaxAge: deviceAge, HttpOnly: true, Secure: overTLS(r), SameSite: http.SameSiteLaxMode}) // #nosec G124 -- Secure under TLS; without it a browser would not keep the cookie
 }
 
 var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)

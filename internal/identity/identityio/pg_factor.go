@@ -68,7 +68,7 @@ func authenticatorOf(r identitydb.IdentityAuthenticator) identity.AuthenticatorS
 
 func passkeyOf(r identitydb.IdentityPasskey) identity.PasskeyState {
 	return identity.PasskeyState{ID: r.ID, User: r.UserID, Name: r.Name, Host: r.Host, Credential: r.Credential, PublicKey: r.PublicKey, AAGUID: r.Aaguid,
-		Transports: r.Transports, Counter: uint32(r.Counter), Synced: r.Synced, BackedUp: r.BackedUp, CreatedAt: r.CreatedAt.UTC(), UsedAt: moment(r.UsedAt),
+		Transports: r.Transports, Counter: uint32(r.Counter), Synced: r.Synced, BackedUp: r.BackedUp, CreatedAt: r.CreatedAt.UTC(), UsedAt: moment(r.UsedAt), // #nosec G115 -- 32 bits by WebAuthn, in a wider column
 		ClonedAt: moment(r.ClonedAt)}
 }
 
@@ -86,7 +86,7 @@ func (t *storeTx) Authenticator(ctx context.Context, user access.UserID) (identi
 // SaveAuthenticator implements identity.Tx.
 func (t *storeTx) SaveAuthenticator(ctx context.Context, s identity.AuthenticatorState) error {
 	return q.PutAuthenticator(ctx, t.tx, identitydb.PutAuthenticatorParams{TenantID: access.TenantOf(ctx), UserID: s.User, Secret: s.Secret, CreatedAt: s.CreatedAt,
-		ConfirmedAt: stored(s.ConfirmedAt), LastStep: s.LastStep, UsedAt: stored(s.UsedAt), Failures: int32(s.Failures), FailedAt: stored(s.FailedAt)})
+		ConfirmedAt: stored(s.ConfirmedAt), LastStep: s.LastStep, UsedAt: stored(s.UsedAt), Failures: pg.Int(s.Failures), FailedAt: stored(s.FailedAt)})
 }
 
 // RemoveAuthenticator implements identity.Tx.
@@ -205,7 +205,7 @@ func (t *storeTx) Ceremony(ctx context.Context, hash []byte) (identity.Ceremony,
 
 // SaveCeremony implements identity.Tx.
 func (t *storeTx) SaveCeremony(ctx context.Context, c identity.Ceremony) error {
-	return q.UpdateCeremony(ctx, t.tx, identitydb.UpdateCeremonyParams{Data: notNull(c.Data), Failures: int32(c.Failures), UsedAt: stored(c.UsedAt),
+	return q.UpdateCeremony(ctx, t.tx, identitydb.UpdateCeremonyParams{Data: notNull(c.Data), Failures: pg.Int(c.Failures), UsedAt: stored(c.UsedAt),
 		TenantID: access.TenantOf(ctx), ID: c.ID})
 }
 
@@ -229,14 +229,14 @@ func (t *storeTx) SaveFactorPolicy(ctx context.Context, p identity.FactorPolicy)
 		return err
 	}
 	if p.Version == 0 {
-		err = q.InsertFactorPolicy(ctx, t.tx, identitydb.InsertFactorPolicyParams{TenantID: tenant, Required: p.Required, Since: stored(p.Since), Grace: int32(p.Grace)})
+		err = q.InsertFactorPolicy(ctx, t.tx, identitydb.InsertFactorPolicyParams{TenantID: tenant, Required: p.Required, Since: stored(p.Since), Grace: pg.Int(p.Grace)})
 		if pg.IsUnique(err) {
 			err = identity.ErrStale
 		}
 	} else {
 		var n int64
-		n, err = q.UpdateFactorPolicy(ctx, t.tx, identitydb.UpdateFactorPolicyParams{Required: p.Required, Since: stored(p.Since), Grace: int32(p.Grace), TenantID: tenant,
-			Version: int32(p.Version)})
+		n, err = q.UpdateFactorPolicy(ctx, t.tx, identitydb.UpdateFactorPolicyParams{Required: p.Required, Since: stored(p.Since), Grace: pg.Int(p.Grace), TenantID: tenant,
+			Version: pg.Int(p.Version)})
 		if err == nil && n == 0 {
 			err = identity.ErrStale
 		}

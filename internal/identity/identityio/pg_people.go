@@ -103,7 +103,7 @@ func (t *storeTx) SaveCustomRole(ctx context.Context, r identity.CustomRole) err
 		e.Before = auditedRole{before.Name, before.Permissions}
 		var n int64
 		n, err = q.UpdateCustomRole(ctx, t.tx, identitydb.UpdateCustomRoleParams{Name: r.Name, Permissions: names, UpdatedAt: r.UpdatedAt,
-			TenantID: access.TenantOf(ctx), ID: r.ID, Version: int32(r.Version)})
+			TenantID: access.TenantOf(ctx), ID: r.ID, Version: pg.Int(r.Version)})
 		if err == nil && n == 0 {
 			return identity.ErrStale
 		}

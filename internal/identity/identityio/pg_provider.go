@@ -70,7 +70,7 @@ func (t *storeTx) SaveProvider(ctx context.Context, p identity.ProviderState) er
 	} else {
 		var n int64
 		n, err = q.UpdateProvider(ctx, t.tx, identitydb.UpdateProviderParams{ClientID: p.ClientID, Secret: notNull(p.Secret), Enabled: p.Enabled, UpdatedAt: p.UpdatedAt,
-			TenantID: tenant, Name: p.Name, Version: int32(p.Version)})
+			TenantID: tenant, Name: p.Name, Version: pg.Int(p.Version)})
 		if err == nil && n == 0 {
 			err = identity.ErrStale
 		}

@@ -117,7 +117,7 @@ func (s *Store) TicketUser(ctx context.Context, hash []byte) (identity.Ticket, i
 
 // Users implements identity.Reader.
 func (s *Store) Users(ctx context.Context, query identity.UserQuery) ([]identity.UserState, error) {
-	rows, err := q.AccountsFrom(ctx, s.db.Read(ctx), identitydb.AccountsFromParams{TenantID: access.TenantOf(ctx), After: query.After, Team: query.Team, Text: query.Text, Size: int32(query.Limit)})
+	rows, err := q.AccountsFrom(ctx, s.db.Read(ctx), identitydb.AccountsFromParams{TenantID: access.TenantOf(ctx), After: query.After, Team: query.Team, Text: query.Text, Size: pg.Int(query.Limit)})
 	states := make([]identity.UserState, len(rows))
 	for n, row := range rows {
 		states[n] = userOf(row)

@@ -109,7 +109,7 @@ func (t *storeTx) putUser(ctx context.Context, s identity.UserState) error {
 	n, err := q.UpdateAccount(ctx, t.tx, identitydb.UpdateAccountParams{TenantID: access.TenantOf(ctx), ID: s.ID, Email: s.Email,
 		EmailConfirmedAt: stored(s.EmailConfirmedAt), Name: s.Name, Phone: s.Phone, Locale: s.Locale, Roles: roles, PasswordHash: s.PasswordHash,
 		PasswordChangedAt: stored(s.PasswordChangedAt), UpdatedAt: s.UpdatedAt, CustomRoles: listed(s.Custom),
-		DeactivatedAt: stored(s.DeactivatedAt), Zone: s.Zone, Photo: s.Photo, Version: int32(s.Version)})
+		DeactivatedAt: stored(s.DeactivatedAt), Zone: s.Zone, Photo: s.Photo, Version: pg.Int(s.Version)})
 	if pg.IsUnique(err, "account_email") {
 		return identity.ErrEmailTaken
 	}

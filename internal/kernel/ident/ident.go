@@ -61,7 +61,7 @@ func (s *Source) Raw() Raw {
 	binary.BigEndian.PutUint64(t[:], stamp>>12)
 	copy(u[:6], t[2:])
 	u[6] = 0x70 | byte(stamp>>8&0x0f)
-	u[7] = byte(stamp)
+	u[7] = byte(stamp) // #nosec G115 -- the lowest byte is meant
 	u[8] = 0x80 | u[8]&0x3f
 	return u
 }

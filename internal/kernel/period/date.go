@@ -22,7 +22,7 @@ const unixDays = 719162 // days from 0001-01-01 to 1970-01-01
 
 // On makes a date; day 31 of a month of 30 days is the first of the next, as in time.Date.
 func On(year int, month time.Month, day int) Date {
-	return Date{int32(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix()/86400 + unixDays)}
+	return Date{int32(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix()/86400 + unixDays)} // #nosec G115 -- an int32 of days is five million years; hours and minutes are a day's
 }
 
 // ParseDate reads YYYY-MM-DD strictly: 2027-02-29 is refused. Years run from 0001 to 9999.
@@ -59,7 +59,7 @@ func (d Date) Weekday() time.Weekday { return time.Weekday((int(d.days) + 1) % 7
 func (d Date) IsZero() bool { return d.days == 0 }
 
 // AddDays returns the date n days later, or earlier.
-func (d Date) AddDays(n int) Date { return Date{d.days + int32(n)} }
+func (d Date) AddDays(n int) Date { return Date{d.days + int32(n)} } // #nosec G115 -- an int32 of days is five million years; hours and minutes are a day's
 
 // AddMonths returns the same day n months later, or that month's last day where there is no such day.
 func (d Date) AddMonths(n int) Date {
@@ -142,7 +142,7 @@ type Clock int16
 var ErrClock = fault.Define(fault.Invalid, "malformed_time", "this is not a time of the form HH:MM")
 
 // At makes a time of day.
-func At(hour, minute int) Clock { return Clock(hour*60 + minute) }
+func At(hour, minute int) Clock { return Clock(hour*60 + minute) } // #nosec G115 -- an int32 of days is five million years; hours and minutes are a day's
 
 // ParseClock reads HH:MM, from 00:00 to 23:59.
 func ParseClock(text string) (Clock, error) {

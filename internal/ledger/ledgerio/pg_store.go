@@ -130,7 +130,7 @@ func arguments(tenant access.TenantID, all []ledger.Transaction) ([]any, error) 
 		journals, labels, pieces = append(journals, string(t.Journal)), append(labels, t.Label), append(pieces, t.Piece)
 		actors, metas, expires = append(actors, t.Actor), append(metas, string(meta)), append(expires, ends)
 		bookedAt, bookedOn, valueOn = append(bookedAt, t.BookedAt), append(bookedOn, t.BookedOn.UTC()), append(valueOn, t.ValueOn.UTC())
-		legs = append(legs, int16(len(t.Legs)))
+		legs = append(legs, int16(len(t.Legs))) // #nosec G115 -- a transaction has a hundred legs at most
 		for n, leg := range t.Legs {
 			txs, ns = append(txs, int32(i+1)), append(ns, int16(n+1))
 			accounts, currencies = append(accounts, string(leg.Account)), append(currencies, string(leg.Amount.Currency()))
@@ -155,7 +155,7 @@ func (s *Store) SetTerms(ctx context.Context, t ledger.Terms) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO ledger.terms (tenant_id, commission, vat) VALUES ($1, $2, $3)
 			ON CONFLICT (tenant_id) DO UPDATE SET commission = excluded.commission, vat = excluded.vat, updated_at = clock_timestamp()`,
-			access.TenantOf(ctx), int32(t.Commission), int32(t.VAT))
+			access.TenantOf(ctx), pg.Int(t.Commission), pg.Int(t.VAT))
 		return err
 	})
 }

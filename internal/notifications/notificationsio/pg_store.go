@@ -90,7 +90,7 @@ const newest = "created_at,id"
 
 // Page implements notifications.Store.
 func (s *Store) Page(ctx context.Context, f notifications.Filter, p paging.Request) (paging.Page[notifications.Delivery], error) {
-	arg := notificationsdb.PageDeliveriesParams{TenantID: access.TenantOf(ctx), Status: string(f.Status), Recipient: f.To.String(), Size: int32(p.Size() + 1)}
+	arg := notificationsdb.PageDeliveriesParams{TenantID: access.TenantOf(ctx), Status: string(f.Status), Recipient: f.To.String(), Size: pg.Int(p.Size() + 1)}
 	var err error
 	if arg.After, err = paging.Decode(p.Cursor, newest, &arg.AfterAt, &arg.AfterID); err != nil {
 		return paging.Page[notifications.Delivery]{}, err

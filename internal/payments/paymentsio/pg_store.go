@@ -83,7 +83,7 @@ const newest = "created_at,id"
 // Page implements payments.Reader.
 func (s *Store) Page(ctx context.Context, f payments.Filter, p paging.Request) (paging.Page[payments.PaymentState], error) {
 	arg := paymentsdb.PagePaymentsParams{TenantID: access.TenantOf(ctx), Status: string(f.Status), SubjectKind: f.Subject.Kind,
-		SubjectID: f.Subject.ID, Size: int32(p.Size() + 1)}
+		SubjectID: f.Subject.ID, Size: pg.Int(p.Size() + 1)}
 	var err error
 	if arg.After, err = paging.Decode(p.Cursor, newest, &arg.AfterAt, &arg.AfterID); err != nil {
 		return paging.Page[payments.PaymentState]{}, err
@@ -222,7 +222,7 @@ func (t *storeTx) insert(ctx context.Context, s payments.PaymentState) error {
 }
 
 func (t *storeTx) update(ctx context.Context, s payments.PaymentState) error {
-	rows, err := t.q.UpdatePayment(ctx, t.tx, paymentsdb.UpdatePaymentParams{TenantID: t.tenant, ID: s.ID, Version: int32(t.before[s.ID].Version),
+	rows, err := t.q.UpdatePayment(ctx, t.tx, paymentsdb.UpdatePaymentParams{TenantID: t.tenant, ID: s.ID, Version: pg.Int(t.before[s.ID].Version),
 		Status: string(s.Status), Reference: s.Reference, CheckoutUrl: s.CheckoutURL, Failure: s.Failure, GivenBack: givenBack(s), UpdatedAt: s.UpdatedAt})
 	if err == nil && rows == 0 {
 		return payments.ErrStale

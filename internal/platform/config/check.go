@@ -193,9 +193,7 @@ func (p *problems) checkStores(c Config) {
 		p.add("COMPTOIR_DATABASE_MAX_CONNS", "must be between 2 and 1000")
 	}
 	p.url("COMPTOIR_POSTGRES_DOWNLOAD_URL", c.PostgresDownloadURL, "http", "https")
-	if !strings.HasPrefix(c.RedisURL.Reveal(), "unix:///") {
-		p.url("COMPTOIR_REDIS_URL", c.RedisURL.Reveal(), "redis", "rediss")
-	}
+	p.url("COMPTOIR_REDIS_URL", c.RedisURL.Reveal(), "redis", "rediss", "unix") // a socket may ask for a password too
 	p.url("COMPTOIR_S3_ENDPOINT", c.S3Endpoint, "http", "https")
 	if c.S3Endpoint != "" {
 		for key, v := range map[string]string{"COMPTOIR_S3_BUCKET": c.S3Bucket, "COMPTOIR_S3_REGION": c.S3Region,
@@ -221,7 +219,7 @@ func (p *problems) url(key, value string, schemes ...string) {
 	if value == "" {
 		return
 	}
-	if u, err := url.Parse(value); err != nil || !slices.Contains(schemes, u.Scheme) || u.Host == "" && u.RawQuery == "" {
+	if u, err := url.Parse(value); err != nil || !slices.Contains(schemes, u.Scheme) || u.Host == "" && u.RawQuery == "" && (u.Scheme != "unix" || !strings.HasPrefix(u.Path, "/")) {
 		p.add(key, "must be an address of the form %s://…", schemes[0])
 	}
 }

@@ -62,7 +62,7 @@ func readSecret(f field, environ []string) error {
 		if err != nil {
 			return fmt.Errorf("cannot be read from the file of %s_FILE: %w", key, bare(err))
 		}
-		raw, err := os.ReadFile(path)
+		raw, err := os.ReadFile(path) // #nosec G304 -- a path of the operator or of the program itself
 		if err != nil {
 			return fmt.Errorf("cannot be read from the file of %s_FILE: %w", key, bare(err))
 		}

@@ -135,7 +135,7 @@ func defaults(cfg *Config) {
 // met by everybody at once; a day at most.
 func Backoff(failures int) time.Duration {
 	seconds := min(math.Pow(float64(max(failures, 1)), 4), (24 * time.Hour).Seconds())
-	return time.Duration(seconds * (0.9 + 0.2*rand.Float64()) * float64(time.Second))
+	return time.Duration(seconds * (0.9 + 0.2*rand.Float64()) * float64(time.Second)) // #nosec G404 -- spread or a seed, no secret
 }
 
 // build seals the registry and makes River's client of it.

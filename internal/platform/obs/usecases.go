@@ -36,12 +36,21 @@ func (b observer) End(ctx context.Context, call usecase.Call) {
 		if abandoned(ctx, call.Err) {
 			outcome = "abandoned"
 		}
+		done, again := errors.AsType[interface {
+			error
+			AlreadyDone() bool
+		}](call.Err)
+		if again = again && done.AlreadyDone(); again {
+			outcome = "again"
+		}
 		attrs[0] = slog.String("outcome", outcome)
 		attrs = append(attrs, slog.String("code", fault.CodeOf(call.Err)))
 		if span.IsRecording() {
 			span.SetStatus(codes.Error, fault.CodeOf(call.Err))
 		}
 		switch {
+		case again: // an event that was delivered twice is everyday life too
+			level = slog.LevelDebug
 		case errors.Is(call.Err, usecase.ErrPanicked): // the edge logs the panic itself
 		case call.Kind == fault.Internal || call.Kind == fault.Unavailable:
 			b.o.Report(ctx, call.Err) // the error itself, once

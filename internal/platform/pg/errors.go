@@ -36,7 +36,15 @@ var (
 
 // ErrSkip is returned by a hook (see WithHook) to say that this work is already done: Write rolls back, does not run
 // its function, and returns ErrSkip.
-var ErrSkip = errors.New("pg: already done")
+var ErrSkip error = skip{}
+
+type skip struct{}
+
+// Error implements error.
+func (skip) Error() string { return "pg: already done" }
+
+// AlreadyDone tells observers that nothing went wrong.
+func (skip) AlreadyDone() bool { return true }
 
 // IsUnique reports whether err is the violation of a unique constraint; with names, of one of these constraints.
 func IsUnique(err error, constraints ...string) bool { return violates(err, "23505", constraints) }

@@ -70,7 +70,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pg: %w", err)
 	}
-	pc.MaxConns = int32(cfg.MaxConns)
+	pc.MaxConns = int32(cfg.MaxConns) // #nosec G115 -- at most 1,000 by the configuration
 	pc.MaxConnLifetime = time.Hour
 	pc.MaxConnLifetimeJitter = 5 * time.Minute // so that a fleet does not reconnect at once
 	pc.MaxConnIdleTime = 5 * time.Minute

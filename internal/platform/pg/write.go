@@ -104,7 +104,7 @@ func (db *DB) transact(ctx context.Context, opts pgx.TxOptions, fn func(context.
 // pause waits a random time below an exponentially growing bound: transactions that collided shall not meet again.
 func pause(ctx context.Context, attempt int) error {
 	bound := min(4*time.Millisecond<<attempt, 250*time.Millisecond)
-	timer := time.NewTimer(rand.N(bound))
+	timer := time.NewTimer(rand.N(bound)) // #nosec G404 -- spread or a seed, no secret
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():

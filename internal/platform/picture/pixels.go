@@ -180,9 +180,9 @@ func blocks(src image.Image, f int) *image.RGBA {
 		}
 		out := dst.Pix[y*dst.Stride:][:4*w]
 		for x := range w {
-			n := uint32(lines * min(f, b.Dx()-x*f))
+			n := uint32(lines * min(f, b.Dx()-x*f)) // #nosec G115 -- an average of bytes over a few pixels
 			for c := range 4 {
-				out[4*x+c] = byte((sums[4*x+c] + n/2) / n)
+				out[4*x+c] = byte((sums[4*x+c] + n/2) / n) // #nosec G115 -- an average of bytes over a few pixels
 			}
 		}
 	}

@@ -30,7 +30,7 @@ func (l Links) mac(ctx context.Context, text []byte) []byte {
 // Sign implements privacy.Links.
 func (l Links) Sign(ctx context.Context, document privacy.DocumentID, until time.Time) string {
 	raw := document.Raw()
-	text := binary.BigEndian.AppendUint64(bytes.Clone(raw[:]), uint64(until.Unix()))
+	text := binary.BigEndian.AppendUint64(bytes.Clone(raw[:]), uint64(until.Unix())) // #nosec G115 -- seconds, after 1970
 	return base64.RawURLEncoding.EncodeToString(append(text, l.mac(ctx, text)...))
 }
 
@@ -42,7 +42,7 @@ func (l Links) Verify(ctx context.Context, token string, now time.Time) (privacy
 		return privacy.DocumentID{}, privacy.ErrLink
 	}
 	text := all[:len(raw)+8]
-	if !hmac.Equal(l.mac(ctx, text), all[len(text):]) || now.Unix() >= int64(binary.BigEndian.Uint64(text[len(raw):])) {
+	if !hmac.Equal(l.mac(ctx, text), all[len(text):]) || now.Unix() >= int64(binary.BigEndian.Uint64(text[len(raw):])) { // #nosec G115 -- seconds, after 1970
 		return privacy.DocumentID{}, privacy.ErrLink
 	}
 	copy(raw[:], text)

@@ -52,7 +52,7 @@ const newest = "asked_at,id"
 
 // RequestPage implements privacy.Store.
 func (s *Store) RequestPage(ctx context.Context, r paging.Request) (paging.Page[privacy.RequestState], error) {
-	arg := privacydb.PageRequestsParams{TenantID: access.TenantOf(ctx), Size: int32(r.Size() + 1)}
+	arg := privacydb.PageRequestsParams{TenantID: access.TenantOf(ctx), Size: pg.Int(r.Size() + 1)}
 	var err error
 	if arg.After, err = paging.Decode(r.Cursor, newest, &arg.AfterAt, &arg.AfterID); err != nil {
 		return paging.Page[privacy.RequestState]{}, err
@@ -129,7 +129,7 @@ func (t *storeTx) putRequest(ctx context.Context, s privacy.RequestState) error 
 		}
 		return err
 	}
-	rows, err := q.UpdateRequest(ctx, t.tx, privacydb.UpdateRequestParams{TenantID: t.tenant, ID: s.ID, Version: int32(s.Version), Status: string(s.Status),
+	rows, err := q.UpdateRequest(ctx, t.tx, privacydb.UpdateRequestParams{TenantID: t.tenant, ID: s.ID, Version: pg.Int(s.Version), Status: string(s.Status),
 		UserID: userOf(s.Person.User), Email: s.Person.Email, DueAt: s.DueAt, DoneAt: momentOf(s.DoneAt), ExpiresAt: momentOf(s.ExpiresAt), Size: s.Size})
 	if err == nil && rows == 0 {
 		return privacy.ErrStale

@@ -102,7 +102,7 @@ func (t *storeTx) SaveBlock(ctx context.Context, b *stays.Block) error {
 	if s.Version == 1 {
 		err = t.q.InsertBlock(ctx, t.tx, staysdb.InsertBlockParams{TenantID: t.tenant, ID: s.ID, Version: 1, PropertyID: s.Property, State: encode(s), UpdatedAt: s.UpdatedAt})
 	} else {
-		err = stale(t.q.UpdateBlock(ctx, t.tx, staysdb.UpdateBlockParams{TenantID: t.tenant, ID: s.ID, Version: int32(s.Version), Was: int32(s.Version) - 1, PropertyID: s.Property, State: encode(s), UpdatedAt: s.UpdatedAt}))
+		err = stale(t.q.UpdateBlock(ctx, t.tx, staysdb.UpdateBlockParams{TenantID: t.tenant, ID: s.ID, Version: pg.Int(s.Version), Was: pg.Int(s.Version) - 1, PropertyID: s.Property, State: encode(s), UpdatedAt: s.UpdatedAt}))
 	}
 	if err != nil {
 		return err

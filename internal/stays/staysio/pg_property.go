@@ -160,9 +160,9 @@ func (t *storeTx) SaveProperty(ctx context.Context, p *stays.Property) error {
 	s := p.State()
 	sheet := s
 	sheet.Rates = stays.Rates{}
-	arg := staysdb.InsertPropertyParams{TenantID: t.tenant, ID: s.ID, Version: int32(s.Version), Slug: s.Slug, Status: string(s.Status), Type: string(s.Type),
-		SortName: fold(s.Name.In("fr")), Capacity: int32(s.Capacity), Bedrooms: int32(s.Bedrooms), MaxInfants: int32(s.MaxInfants), MaxPets: int32(s.MaxPets),
-		PreparationDays: int32(s.Rates.PreparationDays), Insee: s.INSEE, Lat: s.Position.Lat, Lon: s.Position.Lon, Features: texts(s.Features),
+	arg := staysdb.InsertPropertyParams{TenantID: t.tenant, ID: s.ID, Version: pg.Int(s.Version), Slug: s.Slug, Status: string(s.Status), Type: string(s.Type),
+		SortName: fold(s.Name.In("fr")), Capacity: pg.Int(s.Capacity), Bedrooms: pg.Int(s.Bedrooms), MaxInfants: pg.Int(s.MaxInfants), MaxPets: pg.Int(s.MaxPets),
+		PreparationDays: pg.Int(s.Rates.PreparationDays), Insee: s.INSEE, Lat: s.Position.Lat, Lon: s.Position.Lon, Features: texts(s.Features),
 		Search: searchable(s), OwnerUser: s.Owner.User, Card: encode(cardOf(s)), Rates: encode(s.Rates), Sheet: encode(sheet), CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt}
 	err := t.putProperty(ctx, arg)
 	if pg.IsUnique(err, "property_slug") {
@@ -205,7 +205,7 @@ func searchable(s stays.PropertyState) string {
 // Listings implements stays.Reader.
 func (s *Store) Listings(ctx context.Context, q stays.ListingQuery) (out stays.Listings, err error) {
 	tenant, db := access.TenantOf(ctx), s.db.Read(ctx)
-	arg := staysdb.ListingsParams{TenantID: tenant, Guests: int32(q.Guests), Infants: int32(q.Infants), Pets: int32(q.Pets), Bedrooms: int32(q.Bedrooms),
+	arg := staysdb.ListingsParams{TenantID: tenant, Guests: pg.Int(q.Guests), Infants: pg.Int(q.Infants), Pets: pg.Int(q.Pets), Bedrooms: pg.Int(q.Bedrooms),
 		Types: texts(q.Types), Features: texts(q.Features), Words: words(q.Text), Dated: !q.Stay.IsEmpty(), CheckIn: q.Stay.From, CheckOut: q.Stay.To, Now: q.Now}
 	if q.Box != nil {
 		arg.Boxed, arg.South, arg.North, arg.West, arg.East = true, q.Box.South, q.Box.North, q.Box.West, q.Box.East
@@ -282,7 +282,7 @@ const byName = "name,id"
 // PropertyRows implements stays.Reader.
 func (s *Store) PropertyRows(ctx context.Context, q stays.PropertyRowQuery) (page paging.Page[stays.PropertyRow], err error) {
 	arg := staysdb.PropertyRowsParams{TenantID: access.TenantOf(ctx), Status: string(q.Status), Owned: !q.Owner.IsZero(), Owner: q.Owner.Raw(),
-		Words: words(q.Text), Size: int32(q.Page.Size() + 1)}
+		Words: words(q.Text), Size: pg.Int(q.Page.Size() + 1)}
 	if arg.After, err = paging.Decode(q.Page.Cursor, byName, &arg.AfterName, &arg.AfterID); err != nil {
 		return page, err
 	}

@@ -34,7 +34,7 @@ func (t *storeTx) SaveQuote(ctx context.Context, q stays.Quote) error {
 
 // ForgetQuotes implements stays.Tx.
 func (t *storeTx) ForgetQuotes(ctx context.Context, before time.Time, limit int) (int, error) {
-	n, err := t.q.ForgetQuotes(ctx, t.tx, staysdb.ForgetQuotesParams{TenantID: t.tenant, Before: before, Size: int32(limit)})
+	n, err := t.q.ForgetQuotes(ctx, t.tx, staysdb.ForgetQuotesParams{TenantID: t.tenant, Before: before, Size: pg.Int(limit)})
 	return int(n), err
 }
 
@@ -131,8 +131,8 @@ func (t *storeTx) SaveReservation(ctx context.Context, r *stays.Reservation) err
 	}
 	s := r.State()
 	line := s.Row()
-	a := staysdb.InsertReservationParams{TenantID: t.tenant, ID: s.ID, Version: int32(s.Version), Reference: s.Reference, Status: string(s.Status),
-		PropertyID: s.Property, PreparationDays: int32(s.Booked.PreparationDays), GuestName: s.Guest.Name(), GuestEmail: s.Guest.Email.String(),
+	a := staysdb.InsertReservationParams{TenantID: t.tenant, ID: s.ID, Version: pg.Int(s.Version), Reference: s.Reference, Status: string(s.Status),
+		PropertyID: s.Property, PreparationDays: pg.Int(s.Booked.PreparationDays), GuestName: s.Guest.Name(), GuestEmail: s.Guest.Email.String(),
 		Search: fold(s.Reference + " " + s.Guest.Name() + " " + s.Guest.Email.String() + " " + s.Guest.Phone.String() + " " + s.Booked.Name.In("fr")), UserID: s.User,
 		CheckIn: s.Stay.From, CheckOut: s.Stay.To, QuoteID: s.QuoteID, TokenHash: s.TokenHash, Owed: s.Owed().Minor(), BalanceDueOn: s.Quote.BalanceDueOn,
 		NeedsLook: s.Status == stays.Held || line.HasPending || line.RefundOpen.IsPositive(), Line: encode(line), State: encode(s), BookedAt: s.BookedAt, UpdatedAt: s.UpdatedAt}
@@ -228,7 +228,7 @@ func (s *Store) ReservationRows(ctx context.Context, q stays.ReservationQuery) (
 	}
 	a := staysdb.LinesByArrivalParams{TenantID: access.TenantOf(ctx), Statuses: texts(q.Statuses), OfProperty: !q.Property.IsZero(), Property: q.Property.Raw(),
 		Arriving: !q.Arriving.IsEmpty(), ArrivingFrom: q.Arriving.From, ArrivingTo: q.Arriving.To, Staying: !q.Staying.IsEmpty(), StayingFrom: q.Staying.From,
-		StayingTo: q.Staying.To, OfGuest: !q.User.IsZero() || q.Email != "", Guest: q.User.Raw(), Email: q.Email.String(), Words: words(q.Text), Size: int32(q.Page.Size() + 1)}
+		StayingTo: q.Staying.To, OfGuest: !q.User.IsZero() || q.Email != "", Guest: q.User.Raw(), Email: q.Email.String(), Words: words(q.Text), Size: pg.Int(q.Page.Size() + 1)}
 	if a.After, err = paging.Decode(q.Page.Cursor, order, &a.AfterDay, &a.AfterID); err != nil {
 		return page, err
 	}

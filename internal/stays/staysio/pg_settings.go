@@ -43,7 +43,7 @@ func (t *storeTx) SaveSettings(ctx context.Context, s stays.Settings) error {
 	if s.Version == 1 {
 		rows, err = t.q.InsertSettings(ctx, t.tx, staysdb.InsertSettingsParams{TenantID: t.tenant, Version: 1, Settings: encode(s), UpdatedAt: s.UpdatedAt})
 	} else {
-		rows, err = t.q.UpdateSettings(ctx, t.tx, staysdb.UpdateSettingsParams{TenantID: t.tenant, Version: int32(s.Version), Was: int32(s.Version) - 1, Settings: encode(s), UpdatedAt: s.UpdatedAt})
+		rows, err = t.q.UpdateSettings(ctx, t.tx, staysdb.UpdateSettingsParams{TenantID: t.tenant, Version: pg.Int(s.Version), Was: pg.Int(s.Version) - 1, Settings: encode(s), UpdatedAt: s.UpdatedAt})
 	}
 	if err := stale(rows, err); err != nil {
 		return err
@@ -81,7 +81,7 @@ func (t *storeTx) SaveTaxRule(ctx context.Context, r stays.TaxRule) error {
 	if r.Version == 1 {
 		err = t.q.InsertTaxRule(ctx, t.tx, staysdb.InsertTaxRuleParams{TenantID: t.tenant, ID: r.ID, Version: 1, Insee: r.INSEE, Since: r.From, Rule: encode(r)})
 	} else {
-		err = stale(t.q.UpdateTaxRule(ctx, t.tx, staysdb.UpdateTaxRuleParams{TenantID: t.tenant, ID: r.ID, Version: int32(r.Version), Was: int32(r.Version) - 1, Insee: r.INSEE, Since: r.From, Rule: encode(r)}))
+		err = stale(t.q.UpdateTaxRule(ctx, t.tx, staysdb.UpdateTaxRuleParams{TenantID: t.tenant, ID: r.ID, Version: pg.Int(r.Version), Was: pg.Int(r.Version) - 1, Insee: r.INSEE, Since: r.From, Rule: encode(r)}))
 	}
 	if err != nil {
 		return err

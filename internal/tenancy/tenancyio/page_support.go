@@ -122,7 +122,7 @@ func overTLS(r *http.Request) bool {
 }
 
 func setSupport(w http.ResponseWriter, r *http.Request, value string, life time.Duration) {
-	http.SetCookie(w, &http.Cookie{Name: supportName(r), Value: value, Path: "/", MaxAge: int(life.Seconds()), HttpOnly: true, Secure: overTLS(r), SameSite: http.SameSiteStrictMode})
+	http.SetCookie(w, &http.Cookie{Name: supportName(r), Value: value, Path: "/", MaxAge: int(life.Seconds()), HttpOnly: true, Secure: overTLS(r), SameSite: http.SameSiteStrictMode}) // #nosec G124 -- Secure under TLS; without it a browser would not keep the cookie
 }
 
 func (m *Module) supportOf(r *http.Request) (tenancy.SupportID, bool) {

@@ -19,7 +19,7 @@ import (
 func (s *Store) Find(ctx context.Context, f tenancy.TenantQuery, after string, limit int) ([]tenancy.State, error) {
 	ctx = directory(ctx)
 	rows, err := q.FindTenants(ctx, s.db.Read(ctx), tenancydb.FindTenantsParams{After: after, Words: f.Text, Pattern: "%" + likeless.Replace(f.Text) + "%",
-		Status: string(f.Status), Plan: string(f.Plan), Size: int32(limit)})
+		Status: string(f.Status), Plan: string(f.Plan), Size: pg.Int(limit)})
 	states := make([]tenancy.State, len(rows))
 	for n, row := range rows {
 		states[n] = stateOf(tenancydb.TenantByIDRow(row))
@@ -121,7 +121,7 @@ func supportOf(r tenancydb.TenancySupport) tenancy.Support {
 
 // Supports implements tenancy.Reader.
 func (s *Store) Supports(ctx context.Context, limit int) ([]tenancy.Support, error) {
-	rows, err := q.Supports(ctx, s.db.Read(ctx), access.TenantOf(ctx), int32(limit))
+	rows, err := q.Supports(ctx, s.db.Read(ctx), access.TenantOf(ctx), pg.Int(limit))
 	out := make([]tenancy.Support, len(rows))
 	for n, r := range rows {
 		out[n] = supportOf(r)
@@ -168,7 +168,7 @@ func exportOf(r tenancydb.TenancyExport) tenancy.Export {
 
 // Exports implements tenancy.Reader.
 func (s *Store) Exports(ctx context.Context, limit int) ([]tenancy.Export, error) {
-	rows, err := q.Exports(ctx, s.db.Read(ctx), access.TenantOf(ctx), int32(limit))
+	rows, err := q.Exports(ctx, s.db.Read(ctx), access.TenantOf(ctx), pg.Int(limit))
 	out := make([]tenancy.Export, len(rows))
 	for n, r := range rows {
 		out[n] = exportOf(r)

@@ -101,7 +101,7 @@ func (t *storeTx) put(ctx context.Context, s tenancy.State) error {
 	}
 	n, err := q.UpdateTenant(ctx, t.tx, tenancydb.UpdateTenantParams{ID: s.ID, Name: s.Name, Trades: names(s.Trades), Languages: s.Languages,
 		DefaultLanguage: s.Default, Zone: s.Zone, Branding: s.Branding, Legal: s.Legal, Hours: s.Hours, Status: s.Status, Reason: s.Reason,
-		Plan: s.Plan, Limits: orNone(s.Limits), Support: s.Support, Origins: orEmpty(s.Origins), EraseAt: orNull(s.EraseAt), UpdatedAt: s.UpdatedAt, Version: int32(s.Version)})
+		Plan: s.Plan, Limits: orNone(s.Limits), Support: s.Support, Origins: orEmpty(s.Origins), EraseAt: orNull(s.EraseAt), UpdatedAt: s.UpdatedAt, Version: pg.Int(s.Version)})
 	if err == nil && n == 0 {
 		return tenancy.ErrStale // or another business's, which this transaction does not see
 	}
@@ -155,7 +155,7 @@ func (s *Store) ByDomain(ctx context.Context, host string) (tenancy.State, error
 // All implements tenancy.Reader.
 func (s *Store) All(ctx context.Context, after string, limit int) ([]tenancy.State, error) {
 	ctx = directory(ctx)
-	rows, err := q.TenantsFrom(ctx, s.db.Read(ctx), after, int32(limit))
+	rows, err := q.TenantsFrom(ctx, s.db.Read(ctx), after, pg.Int(limit))
 	states := make([]tenancy.State, len(rows))
 	for n, row := range rows {
 		states[n] = stateOf(tenancydb.TenantByIDRow(row))

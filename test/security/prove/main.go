@@ -33,7 +33,7 @@ const results = "docs/security/results.md"
 
 func run(target string) error {
 	if target != "" {
-		c := exec.Command("go", "test", "-count=1", "-tags", "nodynamic", "-run", "^TestAttacks$", "-v", "./test/security", "-args", "-target", target)
+		c := exec.Command("go", "test", "-count=1", "-tags", "nodynamic,long", "-timeout", "60m", "-run", "^Test(Attacks|Forms)$", "-v", "./test/security", "-args", "-target", target)
 		c.Stdout, c.Stderr = os.Stdout, os.Stderr
 		return c.Run()
 	}
@@ -67,7 +67,7 @@ func prove(all []security.Attack) (map[string]bool, error) {
 			passed[name] = false
 		}
 	}
-	arguments := append([]string{"test", "-json", "-count=1", "-p", "2", "-timeout", "20m", "-tags", "nodynamic", "-run",
+	arguments := append([]string{"test", "-json", "-count=1", "-p", "2", "-timeout", "40m", "-tags", "nodynamic,long", "-run",
 		"^(" + strings.Join(slices.Sorted(maps.Keys(tests)), "|") + ")$"}, slices.Sorted(maps.Keys(packages))...)
 	c := exec.Command("go", arguments...) //nolint:gosec // names from our own catalogue
 	c.Stderr = os.Stderr

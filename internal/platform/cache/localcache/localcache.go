@@ -45,7 +45,7 @@ func New(maxBytes int) *Driver {
 	return &Driver{
 		values: otter.Must(&otter.Options[string, entry]{
 			MaximumWeight: uint64(maxBytes),
-			Weigher:       func(key string, e entry) uint32 { return uint32(len(key) + len(e.value) + overhead) },
+			Weigher:       func(key string, e entry) uint32 { return uint32(len(key) + len(e.value) + overhead) }, // #nosec G115 -- what is kept is bounded to megabytes
 			ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[string, entry]) time.Duration {
 				return e.Value.ttl
 			}),

@@ -87,7 +87,7 @@ func ownerOf(path string) (uid int, exists bool, err error) {
 
 // makeFolder makes the cluster's folder, which nobody else may look into.
 func (a account) makeFolder(dir string) error {
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil { // #nosec G301 -- to be walked through by the database's own user; what is inside is closed
 		return err
 	}
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -138,7 +138,7 @@ func (a account) credential() *syscall.Credential {
 	if !a.drop {
 		return nil
 	}
-	return &syscall.Credential{Uid: uint32(a.uid), Gid: uint32(a.gid)}
+	return &syscall.Credential{Uid: uint32(a.uid), Gid: uint32(a.gid)} // #nosec G115 -- numbers of a user, from the system
 }
 
 // socket is the folder of the Unix socket.
@@ -191,7 +191,7 @@ func (s socket) remove() error {
 
 // lockFolder takes the folder for this process until the file is closed, which the end of the process does as well.
 func lockFolder(dir string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600) // #nosec G304 -- a path of the operator or of the program itself
 	if err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func (c *Cluster) initdb(ctx context.Context, into, locale string) error {
 	if c.cfg.Volatile {
 		args = append(args, "--no-sync", "--wal-segsize=1")
 	}
-	cmd := exec.CommandContext(ctx, filepath.Join(c.binDir, "initdb"), args...)
+	cmd := exec.CommandContext(ctx, filepath.Join(c.binDir, "initdb"), args...) // #nosec G204 -- a program of PostgreSQL, where the operator has it
 	cmd.Env = environment()
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: c.account.credential(), Setpgid: true}

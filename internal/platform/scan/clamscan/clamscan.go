@@ -87,7 +87,7 @@ func send(conn net.Conn, content []byte) error {
 	for len(content) > 0 {
 		part := content[:min(chunk, len(content))]
 		content = content[len(part):]
-		if _, err := conn.Write(binary.BigEndian.AppendUint32(nil, uint32(len(part)))); err != nil {
+		if _, err := conn.Write(binary.BigEndian.AppendUint32(nil, uint32(len(part)))); err != nil { // #nosec G115 -- a part of some kilobytes
 			return err
 		}
 		if _, err := conn.Write(part); err != nil {
