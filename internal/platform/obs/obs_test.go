@@ -200,6 +200,7 @@ func TestObserver(t *testing.T) {
 		{refused, "conflict", "DEBUG", 0},
 		{errors.New("boom " + canary + "@example.com"), "internal", "INFO", 1},
 		{away, "unavailable", "INFO", 1},
+		{fmt.Errorf("post: %w", pg.ErrSkip), "repeated", "INFO", 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.outcome, func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/usecase"
+	"comptoir/internal/platform/pg"
 )
 
 // Observer returns what every use case tells of its runs: a span, a metric, one line in the log. The input is never
@@ -31,7 +32,11 @@ func (b observer) End(ctx context.Context, call usecase.Call) {
 	defer span.End()
 	outcome, level := "ok", slog.LevelInfo
 	attrs := []slog.Attr{slog.String("outcome", outcome), slog.Float64("ms", milliseconds(call.Took))}
-	if call.Err != nil {
+	switch {
+	case errors.Is(call.Err, pg.ErrSkip): // an event that was told twice: the first telling did it
+		outcome = "repeated"
+		attrs[0] = slog.String("outcome", outcome)
+	case call.Err != nil:
 		outcome = call.Kind.String()
 		if abandoned(ctx, call.Err) {
 			outcome = "abandoned"
