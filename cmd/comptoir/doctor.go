@@ -16,6 +16,7 @@ type doctorCommand struct{}
 // advice says how to mend what a check found.
 var advice = map[string]string{
 	"postgresql": "is the server running, and may comptoir_app connect? (COMPTOIR_DATABASE_URL)",
+	"role":       "let the program work as comptoir_app: the role of COMPTOIR_DATABASE_URL could step around row-level security",
 	"schema":     "run: comptoir migrate up",
 	"files":      "is the folder or the bucket there, writable, with room left? (COMPTOIR_DATA, COMPTOIR_S3_…)",
 	"redis":      "is the server running? Without it limits and cache work per process (COMPTOIR_REDIS_URL)",
@@ -42,6 +43,7 @@ func (doctorCommand) Run(e *env) error {
 	}
 	err = withDatabase(e, func(d *app.Database) error {
 		tell("schema", pending(e, d))
+		tell("role", d.CheckRole(e.ctx))
 		a, err := app.New(e.ctx, e.config, d, app.Options{Version: version})
 		if err != nil {
 			return err

@@ -76,7 +76,7 @@ func (a *App) assemble(o Options) (err error) {
 	mux := http.NewServeMux()
 	a.API = rest.New(mux, rest.Config{Version: o.Version, Trace: obs.TraceID, Report: g.obs.Report, AllowOrigin: a.admits,
 		Description: apiDescription, Idempotency: rest.NewIdempotency(g.db, g.now, g.key)})
-	if a.Contexts, a.Web, err = assemble(a, o); err != nil {
+	if a.Contexts, a.Web, err = assemble(a, o, mux); err != nil {
 		return err
 	}
 	a.Contexts.mount(a, mux)

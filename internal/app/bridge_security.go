@@ -69,13 +69,22 @@ func (c *Contexts) assembleAudit(box *outbox.Outbox, kit *web.Kit, g *ground, id
 	c.sealing.Broken = func(ctx context.Context, r trail.Report) {
 		c.recorder.Note(ctx, audit.SecurityEvent{Kind: audit.TrailBroken, Detail: map[string]string{"finding": r.Findings[0].Kind}})
 	}
-	c.audit = auditio.New(auditio.Deps{Audit: c.Audit, Web: kit, Zone: zone, Tenants: c.tenants, Business: c.businessCalled})
+	c.audit = auditio.New(auditio.Deps{Audit: c.Audit, Web: kit, Zone: zone, Tenants: c.tenants, Business: c.businessCalled, Person: c.personCalled})
 }
 
 // businessCalled is the name of a business of the installation.
 func (c *Contexts) businessCalled(ctx context.Context, id access.TenantID) (string, error) {
 	t, err := c.Tenancy.Directory.ByID(ctx, id)
 	return t.Name, err
+}
+
+// personCalled is the name of somebody of a business; whoever may read its security events may know it.
+func (c *Contexts) personCalled(ctx context.Context, tenant access.TenantID, id access.UserID) string {
+	u, err := c.Identity.GetUser(access.AsSystem(ctx, tenant, "audit"), identity.GetUser{User: id})
+	if err != nil {
+		return "" // erased, or of a visitor who never was
+	}
+	return u.Name
 }
 
 // zone is the time zone of the business of ctx.

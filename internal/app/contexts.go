@@ -77,7 +77,7 @@ type Contexts struct {
 }
 
 // assemble makes the contexts, from the one that needs nothing to those that need the others, and the kit of the pages.
-func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
+func assemble(a *App, o Options, mux *http.ServeMux) (*Contexts, *web.Kit, error) {
 	g := a.ground
 	ids := &ident.Source{Now: g.now}
 	sealing := &auditio.Sealing{Sealer: trail.NewSealer(g.db, [][]byte{g.key}, auditio.Anchor{Files: g.plain}, g.now), Report: g.obs.Report, IDs: ids}
@@ -94,7 +94,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 		return nil, nil, err
 	}
 	g.blobs.Metered(f)
-	kit, err = web.New(kitConfig(a, c))
+	kit, err = web.New(kitConfig(a, c, mux))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -103,7 +103,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 		return nil, nil, err
 	}
 	c.Identity, err = identityio.New(identityio.Deps{DB: g.db, Events: box, Queue: a.Jobs, Limiter: g.strict, Limits: identityio.StandardLimits(), Web: kit, Now: g.now,
-		IDs: ids, Observe: observe, Watch: securityWatch{recorder}, Secrets: [][]byte{g.key}, TokenKeys: tokenKeys, Lives: lives(g.cfg), Country: country(g.cfg), Place: clockOf(c.Tenancy.Directory), Blobs: g.blobs, Issuer: g.cfg.Origin(), Problem: a.API.Fail, Locale: defaultLocale, Business: businessName, Keeper: g.seal, Demo: demoAccount(g.cfg.Demo), Team: identity.Team{Room: f.room(tenancy.Users), House: f.house}})
+		IDs: ids, Observe: observe, Watch: securityWatch{recorder}, Secrets: [][]byte{g.key}, TokenKeys: tokenKeys, Lives: lives(g.cfg), Country: country(g.cfg), Place: clockOf(c.Tenancy.Directory), Blobs: g.blobs, Issuer: g.cfg.Origin(), Problem: a.API.Fail, Locale: defaultLocale, Business: businessName, Keeper: g.seal, Admits: admitted(g.cfg.AllowedOrigins), Demo: demoAccount(g.cfg.Demo), Team: identity.Team{Room: f.room(tenancy.Users), House: f.house}})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -126,7 +126,7 @@ func assemble(a *App, o Options) (*Contexts, *web.Kit, error) {
 
 	c.assembleBanking(a, box, kit, ids, observe)
 	c.assembleAudit(box, kit, g, ids, observe)
-	c.Operations = operations.New(operationsio.Queue{Client: a.Jobs}, observe)
+	c.Operations = operations.New(operationsio.Queue{Client: a.Jobs, DB: g.db}, observe)
 
 	agency := noticeAgency{c.Tenancy.Directory}
 	c.Notifications = notifications.New(notifications.Deps{Store: notificationsio.NewStore(g.db, a.Jobs), Mailer: noticeMailer{g.mail, g.cfg.MailFrom},
@@ -185,10 +185,10 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 }
 
 // kitConfig tells the pages whose they are.
-func kitConfig(a *App, c *Contexts) web.Config {
+func kitConfig(a *App, c *Contexts, mux *http.ServeMux) web.Config {
 	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, bankingio.Texts, tenancyio.Texts, notificationsio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
 		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, Reports: true, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}", "POST " + web.ReportPath}, sandboxpay.BypassCSRF...),
-		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg), Foreign: a.foreign, Refuse: a.refuse}
+		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg), Foreign: a.foreign, Refuse: a.refuse, Readable: func(path string) bool { return routeOf(mux, path) != "/…" }}
 }
 
 // decorate gives every page its navigation, and says on each when somebody of the operator's acts.

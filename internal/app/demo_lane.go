@@ -89,7 +89,7 @@ func (r *road) open(o Options, watch *obs.Obs, news bool) (*lane, error) {
 	if a.Jobs, err = jobs.New(g.db, jobs.Config{Registry: a.Registry, Now: o.Now, Logger: watch.Logger}); err != nil {
 		return nil, err
 	}
-	if a.Contexts, a.Web, err = assemble(a, o); err != nil {
+	if a.Contexts, a.Web, err = assemble(a, o, http.NewServeMux()); err != nil {
 		return nil, err
 	}
 	l.do = a.Contexts

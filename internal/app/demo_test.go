@@ -17,6 +17,7 @@ import (
 	"comptoir/internal/platform/pgtest"
 	"comptoir/internal/stays"
 	"comptoir/internal/tenancy"
+	"comptoir/test/trail"
 )
 
 // small is the demonstration with one agency, six properties and four months of past: each state is in it.
@@ -48,6 +49,7 @@ func newDemoWorld(t *testing.T) *demoWorld {
 		t.Fatal(err)
 	}
 	at := pgtest.Of(t, pgtest.Own(t, Lines()...))
+	trail.Watch(t, at)
 	w := &demoWorld{config: c, db: &Database{AppURL: at.AppURL, OwnerURL: at.OwnerURL}, load: small()}
 
 	killed, kill := context.WithCancel(t.Context())

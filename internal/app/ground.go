@@ -101,6 +101,29 @@ func (d *Database) Migrate(ctx context.Context) error {
 	return pg.Migrate(ctx, d.OwnerURL, Lines())
 }
 
+// CheckRole fails when the role with which the program works could step around row-level security: when it is a
+// superuser, may bypass it, or owns tables.
+func (d *Database) CheckRole(ctx context.Context) error {
+	db, err := pg.Open(ctx, pg.Config{URL: d.AppURL, MaxConns: 1})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var name string
+	var above, owns bool
+	err = db.Read(ctx).QueryRow(ctx, `SELECT r.rolname, r.rolsuper OR r.rolbypassrls, EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\_%') FROM pg_roles r WHERE r.rolname = current_user`).Scan(&name, &above, &owns)
+	switch {
+	case err != nil:
+		return err
+	case above:
+		return fmt.Errorf("%s is a superuser or may bypass row-level security", name)
+	case owns:
+		return fmt.Errorf("%s owns tables", name)
+	}
+	return nil
+}
+
 // Close stops the embedded server.
 func (d *Database) Close(ctx context.Context) error {
 	if d.cluster == nil {

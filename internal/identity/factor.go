@@ -114,10 +114,17 @@ func (f Factors) Methods() []Method {
 // recoveryLetters are Crockford's: digits and letters, none of them to be taken for another.
 var recoveryLetters = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
-// recoveryCode writes ten random bytes as four groups of four signs.
+// recoveryBytes is the randomness of a recovery code: 120 bits. A plain hash is enough from 112 on (ASVS 5.0, 6.5.2).
+const recoveryBytes = 15
+
+// recoveryCode writes random bytes as six groups of four signs.
 func recoveryCode(random []byte) string {
-	s := recoveryLetters.EncodeToString(random[:10])
-	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:16]
+	s := recoveryLetters.EncodeToString(random[:recoveryBytes])
+	groups := make([]string, 0, len(s)/4)
+	for i := 0; i < len(s); i += 4 {
+		groups = append(groups, s[i:i+4])
+	}
+	return strings.Join(groups, "-")
 }
 
 // plainCode returns a code as it was meant: without spaces and hyphens, in small letters, with the digits for which the
@@ -139,7 +146,7 @@ func plainCode(code string) string {
 // isRecovery tells a recovery code from one of six digits, so that either may be typed into one field.
 func isRecovery(code string) bool { return len(plainCode(code)) > 8 }
 
-// hashRecovery returns what is stored of a recovery code. 80 random bits need no slow hash.
+// hashRecovery returns what is stored of a recovery code. 120 random bits need no slow hash.
 func hashRecovery(user access.UserID, code string) []byte {
 	return HashSecret("recovery:" + user.String() + ":" + plainCode(code))
 }
@@ -147,7 +154,7 @@ func hashRecovery(user access.UserID, code string) []byte {
 // newRecovery makes the codes and what is stored of them.
 func (i *Identity) newRecovery(user access.UserID) (codes []string, hashes [][]byte) {
 	for range RecoveryCodes {
-		code := recoveryCode(i.d.Random(10))
+		code := recoveryCode(i.d.Random(recoveryBytes))
 		codes, hashes = append(codes, code), append(hashes, hashRecovery(user, code))
 	}
 	return codes, hashes

@@ -49,7 +49,7 @@ func TestSecondStep(t *testing.T) {
 	w, ctx := world(t)
 	in := w.Page(t, ctx, "alice@example.com")
 	key, recovery := w.WithCodes(t, ctx, in)
-	if len(recovery) != identity.RecoveryCodes || len(recovery[0]) != 19 || recovery[0] == recovery[1] {
+	if len(recovery) != identity.RecoveryCodes || len(recovery[0]) != 29 || recovery[0] == recovery[1] {
 		t.Fatalf("%q", recovery)
 	}
 	take := func(challenge, code string) error {

@@ -40,13 +40,17 @@ func TestRegistrationRefusals(t *testing.T) {
 		change func(*identity.Register)
 		want   []string
 	}{
-		"nothing at all":        {func(c *identity.Register) { *c = identity.Register{} }, []string{"email malformed_email", "locale unknown_language", "name required", "password password_too_short"}},
-		"eleven characters":     {func(c *identity.Register) { c.Password = "élevé-àçêîô" }, []string{"password password_too_short"}},
-		"129 characters":        {func(c *identity.Register) { c.Password = strings.Repeat("abcdefg-", 16) + "x" }, []string{"password password_too_long"}},
-		"broken text":           {func(c *identity.Register) { c.Password = "une-phrase-\xff\xfe" }, []string{"password malformed"}},
-		"NUL":                   {func(c *identity.Register) { c.Password = "une-phrase-\x00longue" }, []string{"password malformed"}},
-		"own name":              {func(c *identity.Register) { c.Password = "vive-MARTIN-2027" }, []string{"password password_personal"}},
-		"own address":           {func(c *identity.Register) { c.Password = "x-alice-x-alice!" }, []string{"password password_personal"}},
+		"nothing at all":    {func(c *identity.Register) { *c = identity.Register{} }, []string{"email malformed_email", "locale unknown_language", "name required", "password password_too_short"}},
+		"eleven characters": {func(c *identity.Register) { c.Password = "élevé-àçêîô" }, []string{"password password_too_short"}},
+		"129 characters":    {func(c *identity.Register) { c.Password = strings.Repeat("abcdefg-", 16) + "x" }, []string{"password password_too_long"}},
+		"broken text":       {func(c *identity.Register) { c.Password = "une-phrase-\xff\xfe" }, []string{"password malformed"}},
+		"NUL":               {func(c *identity.Register) { c.Password = "une-phrase-\x00longue" }, []string{"password malformed"}},
+		"own name":          {func(c *identity.Register) { c.Password = "vive-MARTIN-2027" }, []string{"password password_personal"}},
+		"own address":       {func(c *identity.Register) { c.Password = "x-alice-x-alice!" }, []string{"password password_personal"}},
+		"own name, bare":    {func(c *identity.Register) { c.Name, c.Password = "Élodie Çağla", "ELODIE-aime-le-vent" }, []string{"password password_personal"}},
+		"a part of the address": {func(c *identity.Register) {
+			c.Email, c.Password = "m.kervella+site@example.com", "vive-kervella-en-mer"
+		}, []string{"password password_personal"}},
 		"an advertising name":   {func(c *identity.Register) { c.Name = "Win http://evil.example" }, []string{"name malformed_name"}},
 		"a name of two lines":   {func(c *identity.Register) { c.Name = "A\x01B" }, []string{"name malformed_name"}},
 		"an HTML name":          {func(c *identity.Register) { c.Name = "<b>" }, []string{"name malformed_name"}},

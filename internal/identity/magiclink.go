@@ -12,8 +12,8 @@ import (
 	"comptoir/internal/kernel/usecase"
 )
 
-// MagicLinkLife is how long a sign-in link works.
-const MagicLinkLife = 15 * time.Minute
+// MagicLinkLife is how long a sign-in link works: ASVS 5.0, 6.5.5, lets what is sent on another way live ten minutes.
+const MagicLinkLife = 10 * time.Minute
 
 // RequestMagicLink asks for a link that signs in without a password. As with RequestReset, the answer and the work are the
 // same whether or not the address has an account.

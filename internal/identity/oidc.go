@@ -34,10 +34,13 @@ var (
 	ErrProviderAnswer  = fault.Define(fault.Forbidden, "identity.provider_refused", "the provider's answer could not be trusted; begin again")
 	ErrProviderSetup   = fault.Define(fault.Invalid, "identity.provider_setup", "the provider does not accept this client identifier and secret")
 	ErrProviderEmail   = fault.Define(fault.Conflict, "identity.provider_without_email", "the provider gives no confirmed e-mail address; open an account with your address")
-	ErrLinkFirst       = fault.Define(fault.Conflict, "identity.link_first", "this address already has an account: sign in to it, then link the provider under Security")
-	ErrLinkTaken       = fault.Define(fault.Conflict, "identity.link_taken", "this account over there is linked to another account here, or yours is linked to another one over there")
-	ErrNotLinked       = fault.Define(fault.NotFound, "identity.not_linked", "no such linked account")
-	ErrLastWay         = fault.Define(fault.Conflict, "identity.last_way_in", "this is the only way into your account: choose a password or add a passkey first")
+	// ErrProviderUnproven is for programs; on pages the address is proven by a mail. It says nothing about whether there is such an account.
+	ErrProviderUnproven = fault.Define(fault.Conflict, "identity.provider_unproven", "the provider does not vouch for your address: sign in once in a browser, where a mail proves it")
+
+	ErrLinkFirst = fault.Define(fault.Conflict, "identity.link_first", "this address already has an account: sign in to it, then link the provider under Security")
+	ErrLinkTaken = fault.Define(fault.Conflict, "identity.link_taken", "this account over there is linked to another account here, or yours is linked to another one over there")
+	ErrNotLinked = fault.Define(fault.NotFound, "identity.not_linked", "no such linked account")
+	ErrLastWay   = fault.Define(fault.Conflict, "identity.last_way_in", "this is the only way into your account: choose a password or add a passkey first")
 )
 
 // sealOfProvider names what is sealed.

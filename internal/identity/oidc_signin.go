@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
@@ -21,6 +22,7 @@ type StartProviderSignIn struct {
 	Provider ProviderName
 	Redirect string // our address to which the browser comes back
 	Next     string // where the person wanted to go
+	Kind     SessionKind
 	Agent    string
 }
 
@@ -29,8 +31,10 @@ func (StartProviderSignIn) Needs() access.Permission { return access.Public }
 
 // Away is a browser on its way to a provider.
 type Away struct {
-	To     string
-	Secret string // for the browser to come back with
+	To      string
+	State   string // with which it comes back
+	Secret  string // for the browser, or the program, to come back with
+	Expires time.Time
 }
 
 // errand is what the second half of an authorization must know.
@@ -45,7 +49,7 @@ func (i *Identity) startProviderSignIn(ctx context.Context, c StartProviderSignI
 	if err := i.d.Attempts.Try(ctx, AttemptToken, ""); err != nil {
 		return Away{}, err
 	}
-	return i.send(ctx, errand{Provider: c.Provider, Next: c.Next, Exchange: Exchange{Redirect: c.Redirect}}, access.UserID{}, c.Agent)
+	return i.send(ctx, errand{Provider: c.Provider, Next: c.Next, Exchange: Exchange{Redirect: c.Redirect}}, access.UserID{}, c.Kind, c.Agent)
 }
 
 // StartLink sends the actor's browser to a provider, to link the account over there with his own here.
@@ -53,6 +57,7 @@ type StartLink struct {
 	Provider ProviderName
 	Redirect string
 	Next     string
+	Kind     SessionKind
 	Agent    string
 }
 
@@ -70,16 +75,16 @@ func (i *Identity) startLink(ctx context.Context, c StartLink) (Away, error) {
 	if err := u.mayEnrol(); err != nil {
 		return Away{}, err
 	}
-	return i.send(ctx, errand{Provider: c.Provider, Next: c.Next, Exchange: Exchange{Redirect: c.Redirect}}, u.ID, c.Agent)
+	return i.send(ctx, errand{Provider: c.Provider, Next: c.Next, Exchange: Exchange{Redirect: c.Redirect}}, u.ID, c.Kind, c.Agent)
 }
 
-func (i *Identity) send(ctx context.Context, e errand, user access.UserID, agent string) (Away, error) {
+func (i *Identity) send(ctx context.Context, e errand, user access.UserID, kind SessionKind, agent string) (Away, error) {
 	client, err := i.client(ctx, e.Provider)
 	if err != nil {
 		return Away{}, err
 	}
 	k, secret := i.begin(ctx, ActProvider, user, nil)
-	k.Kind, k.Agent, k.ExpiresAt = PageSession, clip(agent, 200), k.CreatedAt.Add(ProviderLife)
+	k.Kind, k.Agent, k.ExpiresAt = kind, clip(agent, 200), k.CreatedAt.Add(ProviderLife)
 	e.Exchange.State = stateOf(secret)
 	e.Exchange.Nonce = base64.RawURLEncoding.EncodeToString(i.d.Random(24))
 	e.Exchange.Verifier = base64.RawURLEncoding.EncodeToString(i.d.Random(32))
@@ -91,7 +96,7 @@ func (i *Identity) send(ctx context.Context, e errand, user access.UserID, agent
 		return Away{}, err
 	}
 	err = i.d.Store.Write(ctx, func(ctx context.Context, tx Tx) error { return tx.AddCeremony(ctx, k) })
-	return Away{To: to, Secret: secret}, err
+	return Away{To: to, State: e.Exchange.State, Secret: secret, Expires: k.ExpiresAt}, err
 }
 
 // stateOf is the state of an authorization: it tells nothing about the secret that the browser keeps.
@@ -107,6 +112,8 @@ type FinishProvider struct {
 	State    string
 	Code     string
 	Problem  string // the provider's error code, when it gives one instead
+	Kind     SessionKind
+	Link     bool // a program that wants its person's account linked, and nobody signed in; pages take either
 }
 
 // Needs implements access.Guarded.
@@ -140,6 +147,9 @@ func (i *Identity) finishProvider(ctx context.Context, c FinishProvider) (Return
 	}
 	in, err := i.enterBy(ctx, k, e.Provider, x)
 	if !x.Verified && (errors.Is(err, errUnlinked) || errors.Is(err, errUnproven)) {
+		if k.Kind == APISession { // a mailed link is opened in a browser, which a program is not
+			return Returned{}, ErrProviderUnproven
+		}
 		pending, err := i.proveAddress(ctx, k, e, x)
 		return Returned{Pending: pending, Next: e.Next}, err
 	}
@@ -158,6 +168,9 @@ func (i *Identity) claim(ctx context.Context, c FinishProvider) (k Ceremony, e e
 		}
 		if err := json.Unmarshal(k.Data, &e); err != nil {
 			return err
+		}
+		if k.Kind != c.Kind || k.Kind == APISession && k.User.IsZero() == c.Link {
+			return ErrProviderAnswer // begun by a program and ended in a browser, or the other way round
 		}
 		if e.Provider != c.Provider || e.Pending != nil || subtle.ConstantTimeCompare([]byte(e.Exchange.State), []byte(c.State)) != 1 {
 			return ErrProviderAnswer // somebody else's authorization, slipped into this browser

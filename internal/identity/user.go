@@ -204,17 +204,26 @@ func CheckPassword(c *fault.Check, field, password, name string, email contact.E
 	}
 }
 
+// personalPassword reports whether a password holds a word of four letters or more of its owner's name, or of the local
+// part of his address; accents and capitals make no difference.
 func personalPassword(password, name string, email contact.Email) bool {
-	low := strings.ToLower(password)
+	low := plainLetters(password)
 	local, _, _ := strings.Cut(string(email), "@")
-	words := append(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) }), local)
-	for _, w := range words {
+	notWord := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	words := append(strings.FieldsFunc(plainLetters(name), notWord), plainLetters(local))
+	for _, w := range append(words, strings.FieldsFunc(plainLetters(local), notWord)...) {
 		if utf8.RuneCountInString(w) >= 4 && strings.Contains(low, w) {
 			return true
 		}
 	}
 	return false
 }
+
+// plainLetters are small letters without the accents of French and its neighbours.
+func plainLetters(s string) string { return unaccented.Replace(strings.ToLower(s)) }
+
+var unaccented = strings.NewReplacer("à", "a", "â", "a", "ä", "a", "á", "a", "ã", "a", "å", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e", "î", "i", "ï", "i", "í", "i",
+	"ñ", "n", "ô", "o", "ö", "o", "ó", "o", "õ", "o", "ø", "o", "ù", "u", "û", "u", "ü", "u", "ú", "u", "ÿ", "y", "ý", "y", "œ", "oe", "æ", "ae")
 
 // UserView is a user as he and the staff see him.
 type UserView struct {

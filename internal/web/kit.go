@@ -52,6 +52,9 @@ type Config struct {
 	Reports bool
 	// Foreign lets a change from another origin pass, where the installation wants it: a page that may call the API.
 	Foreign func(*http.Request) bool
+	// Readable reports whether there is a page at a path. A form that is refused is shown at the address to which it was
+	// sent, where there may be none to read: the language menu leads elsewhere then. nil: every path has one.
+	Readable func(path string) bool
 	// Refuse answers a change from another origin that is refused; by an error page when nil.
 	Refuse func(http.ResponseWriter, *http.Request, error)
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"path"
 
 	"github.com/a-h/templ"
 )
@@ -127,15 +128,33 @@ func markCurrent(items []NavItem, path string) []NavItem {
 	return out
 }
 
-// alternates lists the page in every language, keeping the rest of the query.
-func alternates(r *http.Request, langs []string, current string) []Alternate {
+// alternates lists a page in every language, keeping the rest of the query.
+func alternates(at *url.URL, langs []string, current string) []Alternate {
 	out := make([]Alternate, 0, len(langs))
 	for _, l := range langs {
-		q := r.URL.Query()
+		q := at.Query()
 		q.Set("lang", l)
-		out = append(out, Alternate{Lang: l, Name: languageName(l), Href: r.URL.Path + "?" + q.Encode(), Current: l == current})
+		out = append(out, Alternate{Lang: l, Name: languageName(l), Href: at.Path + "?" + q.Encode(), Current: l == current})
 	}
 	return out
+}
+
+// readable is where the page of a request can be read again: its own address; for what was sent to an address without a
+// page, the page that sent it, or the nearest one above.
+func (k *Kit) readable(r *http.Request) *url.URL {
+	there := func(path string) bool { return k.cfg.Readable == nil || k.cfg.Readable(path) }
+	if r.Method == http.MethodGet || r.Method == http.MethodHead || there(r.URL.Path) {
+		return r.URL
+	}
+	if from, err := url.Parse(cameFrom(r)); err == nil && from.Path != "/" && there(from.Path) {
+		return from
+	}
+	for p := path.Dir(r.URL.Path); p != "/" && p != "."; p = path.Dir(p) {
+		if there(p) {
+			return &url.URL{Path: p}
+		}
+	}
+	return &url.URL{Path: "/"}
 }
 
 // origin returns scheme and host as the visitor wrote them.

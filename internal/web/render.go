@@ -217,7 +217,7 @@ func (k *Kit) complete(w http.ResponseWriter, r *http.Request, p *Page) {
 	}
 	p.Nav = markCurrent(p.Nav, r.URL.Path)
 	p.Flashes = append(k.takeFlashes(w, r), p.Flashes...)
-	p.langs = alternates(r, k.messages.langs, p.Lang)
+	p.langs = alternates(k.readable(r), k.messages.langs, p.Lang)
 	p.urls = k.assets.url
 	if p.Heading == "" {
 		p.Heading = p.Title

@@ -28,6 +28,7 @@ import (
 	"comptoir/internal/platform/mail/mailbox"
 	"comptoir/internal/platform/pgtest"
 	"comptoir/internal/tenancy"
+	"comptoir/test/trail"
 )
 
 // Program is the program at work.
@@ -77,6 +78,9 @@ func StartOn(t testing.TB, address pgtest.Database, environ ...string) *Program 
 func start(t testing.TB, address pgtest.Database, o app.Options, environ ...string) *Program {
 	t.Helper()
 	p := &Program{t: t, Clock: clock.NewShifted(clock.System), Data: pgtest.Dir(t), Address: address}
+	if _, measured := t.(*testing.B); !measured {
+		trail.Watch(t, address)
+	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -63,6 +63,8 @@ type Deps struct {
 	Tenants func(ctx context.Context) ([]access.TenantID, error)
 	// Business is the name of a business, for the operator.
 	Business func(ctx context.Context, id access.TenantID) (string, error)
+	// Person is the name of somebody of a business, "" when there is nobody; nil: nobody is called by name.
+	Person func(ctx context.Context, tenant access.TenantID, id access.UserID) string
 }
 
 // Module is the context with its adapters.

@@ -142,6 +142,7 @@ type securityView struct {
 	Form       *web.Form
 	Alerts     []audit.Alert
 	Events     []audit.SecurityEvent
+	People     people
 	Zone       *time.Location
 	Prev, Next string
 	MayHandle  bool
@@ -166,6 +167,7 @@ func (m *Module) securityPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v.Events = page.Items
+	v.People = m.peopleOf(ctx, access.TenantOf(ctx), v.Events, v.Alerts)
 	v.Prev, v.Next = web.PageLinks(r, page.Next)
 	m.d.Web.Render(w, r, f.Status(), web.Page{Layout: web.Desk, Title: web.T(ctx, "audit.security.title")}, securityList(v))
 }

@@ -421,7 +421,7 @@ func securityList(v securityView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = web.Notice(web.NoticeProps{Tone: alertTone(a), Title: web.T(ctx, "audit.rule."+string(a.Rule)),
-					Text: a.Key + " · " + web.T(ctx, "audit.security.count", "Count", a.Count, "From", web.Moment(ctx, a.First.In(v.Zone)), "To", web.Moment(ctx, a.Last.In(v.Zone)))}).Render(ctx, templ_7745c5c3_Buffer)
+					Text: alertText(ctx, a, v)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -10,8 +10,9 @@ import (
 // fleetView is one business of the operator's page.
 type fleetView struct {
 	audit.TenantSecurity
-	Name string
-	Href string // its page in the console; "" for the installation itself
+	Name   string
+	People people
+	Href   string // its page in the console; "" for the installation itself
 }
 
 // fleetPage shows the operator what is open in which business.
@@ -24,7 +25,7 @@ func (m *Module) fleetPage(w http.ResponseWriter, r *http.Request) {
 	}
 	views := make([]fleetView, len(all))
 	for i, t := range all {
-		views[i] = fleetView{TenantSecurity: t, Name: web.T(ctx, "audit.fleet.platform")}
+		views[i] = fleetView{TenantSecurity: t, Name: web.T(ctx, "audit.fleet.platform"), People: m.peopleOf(ctx, t.Tenant, t.Events, t.Alerts)}
 		if t.Tenant == audit.Platform {
 			continue
 		}

@@ -76,13 +76,13 @@ func fleetList(all []fleetView, zone *time.Location) templ.Component {
 				}
 				for _, a := range t.Alerts {
 					templ_7745c5c3_Err = web.Notice(web.NoticeProps{Tone: alertTone(a), Title: web.T(ctx, "audit.rule."+string(a.Rule)),
-						Text: a.Key + " · " + web.T(ctx, "audit.security.count", "Count", a.Count, "From", web.Moment(ctx, a.First.In(zone)), "To", web.Moment(ctx, a.Last.In(zone)))}).Render(ctx, templ_7745c5c3_Buffer)
+						Text: alertText(ctx, a, securityView{People: t.People, Zone: zone})}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				if len(t.Events) > 0 {
-					templ_7745c5c3_Err = web.Table(web.TableProps{Caption: web.T(ctx, "audit.fleet.events", "Name", t.Name), Cards: true, Rows: securityRows(ctx, securityView{Events: t.Events, Zone: zone}),
+					templ_7745c5c3_Err = web.Table(web.TableProps{Caption: web.T(ctx, "audit.fleet.events", "Name", t.Name), Cards: true, Rows: securityRows(ctx, securityView{Events: t.Events, People: t.People, Zone: zone}),
 						Columns: []web.Column{{Label: web.T(ctx, "audit.security.kind")}, {Label: web.T(ctx, "audit.security.severity")}, {Label: web.T(ctx, "audit.security.address")}, {Label: web.T(ctx, "audit.security.about"), Optional: true}, {Label: web.T(ctx, "audit.security.detail"), Optional: true}, {Label: web.T(ctx, "audit.trail.when"), Narrow: true}}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

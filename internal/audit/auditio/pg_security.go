@@ -241,7 +241,7 @@ func (s Store) Acknowledge(ctx context.Context, id ident.Raw, by string, at time
 		if tag.RowsAffected() == 0 {
 			return audit.ErrUnknownAlert
 		}
-		return trail.Record(ctx, tx, trail.Entry{Entity: "audit.alert", ID: id, After: map[string]any{"acknowledgedAt": at}})
+		return trail.Record(ctx, tx, trail.Entry{Entity: "audit.alert", ID: id, Before: map[string]any{"acknowledgedAt": nil}, After: map[string]any{"acknowledgedAt": at}})
 	})
 }
 

@@ -35,7 +35,7 @@ func NewStore(db *pg.DB, o *outbox.Outbox, j jobs.Enqueuer) *Store {
 // Write implements contracts.Store.
 func (s *Store) Write(ctx context.Context, fn func(contracts.Tx) error) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
-		return fn(&storeTx{Store: s, tx: tx, tenant: access.TenantOf(ctx)})
+		return fn(&storeTx{Store: s, tx: tx, tenant: access.TenantOf(ctx), before: map[contracts.ContractID]audited{}})
 	})
 }
 
@@ -69,19 +69,41 @@ type storeTx struct {
 	*Store
 	tx     pg.Tx
 	tenant access.TenantID
+	before map[contracts.ContractID]audited // as loaded, for the audit trail
+}
+
+// audited is a contract in the audit trail.
+type audited struct {
+	Number   string           `json:"number"`
+	Status   contracts.Status `json:"status"`
+	SHA256   string           `json:"sha256,omitempty"`
+	Revision int              `json:"revision"`
+}
+
+func audit(s contracts.ContractState) audited {
+	return audited{s.Number, s.Status, s.SHA256, s.Revision}
+}
+
+// known remembers what was loaded.
+func (t *storeTx) known(c *contracts.Contract, err error) (*contracts.Contract, error) {
+	if err == nil {
+		s := c.State()
+		t.before[s.ID] = audit(s)
+	}
+	return c, err
 }
 
 // Contract implements contracts.Tx.
 func (t *storeTx) Contract(ctx context.Context, id contracts.ContractID) (*contracts.Contract, error) {
 	row, err := t.q.LockContract(ctx, t.tx, t.tenant, id)
-	return restore(row, err)
+	return t.known(restore(row, err))
 }
 
 // OfVersion implements contracts.Tx.
 func (t *storeTx) OfVersion(ctx context.Context, reservation ident.Raw, version int) (*contracts.Contract, error) {
 	row, err := t.q.LockContractOfVersion(ctx, t.tx, contractsdb.LockContractOfVersionParams{TenantID: t.tenant,
 		ReservationID: reservation, StayVersion: pg.Int(version)})
-	return restore(row, err)
+	return t.known(restore(row, err))
 }
 
 // NextNumber implements contracts.Tx.
@@ -111,9 +133,11 @@ func (t *storeTx) Save(ctx context.Context, c *contracts.Contract) error {
 	if err != nil {
 		return err
 	}
-	err = trail.Record(ctx, t.tx, trail.Entry{Entity: "contracts.contract", ID: s.ID.Raw(),
-		After: map[string]any{"number": s.Number, "status": s.Status, "sha256": s.SHA256, "revision": s.Revision}})
-	if err != nil {
+	entry := trail.Entry{Entity: "contracts.contract", ID: s.ID.Raw(), After: audit(s)}
+	if before, known := t.before[s.ID]; known {
+		entry.Before = before
+	}
+	if err := trail.Record(ctx, t.tx, entry); err != nil {
 		return err
 	}
 	if news := c.TakeEvents(); len(news) > 0 {

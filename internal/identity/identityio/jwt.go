@@ -20,6 +20,9 @@ import (
 // audience is for whom access tokens are; a token of the same keys for anything else must name another.
 const audience = "comptoir-api"
 
+// tokenType is the kind of token (RFC 9068).
+const tokenType = "at+jwt"
+
 // Tokens signs and reads access tokens: JWTs by EdDSA (Ed25519) and by nothing else. The keys come from the server's
 // secrets, newest first: the first signs, all are believed, each under its own kid. docs/security/keys.md says how they
 // are changed while several replicas run. It implements identity.AccessTokens.
@@ -52,7 +55,7 @@ func NewTokens(issuer string, secrets ...[]byte) (*Tokens, error) {
 		t.keys[kid] = public
 		if t.signer == nil {
 			key := jose.SigningKey{Algorithm: jose.EdDSA, Key: jose.JSONWebKey{Key: private, KeyID: kid}}
-			if t.signer, err = jose.NewSigner(key, (&jose.SignerOptions{}).WithType("at+jwt")); err != nil {
+			if t.signer, err = jose.NewSigner(key, (&jose.SignerOptions{}).WithType(tokenType)); err != nil {
 				return nil, fmt.Errorf("identityio: %w", err)
 			}
 		}
@@ -102,7 +105,7 @@ func (t *Tokens) Read(text string) (identity.Claims, error) {
 		return identity.Claims{}, identity.ErrToken
 	}
 	key, ok := t.keys[token.Headers[0].KeyID]
-	if !ok {
+	if kind, _ := token.Headers[0].ExtraHeaders[jose.HeaderType].(string); !ok || kind != tokenType { // another kind of token of the same key is none of ours
 		return identity.Claims{}, identity.ErrToken
 	}
 	var c claims

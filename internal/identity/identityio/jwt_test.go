@@ -2,6 +2,7 @@ package identityio_test
 
 import (
 	"crypto/ed25519"
+	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -132,6 +133,16 @@ func TestTokenConfusion(t *testing.T) {
 		return head + "." + parts[1] + "." + base64.RawURLEncoding.EncodeToString(m.Sum(nil))
 	}
 	jwk := map[string]any{"kty": "OKP", "crv": "Ed25519", "x": base64.RawURLEncoding.EncodeToString(public)}
+	seed, err := hkdf.Key(sha256.New, secretA, nil, "comptoir/identity/access-tokens/v1", ed25519.SeedSize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := func(head string) string {
+		return head + "." + parts[1] + "." + base64.RawURLEncoding.EncodeToString(ed25519.Sign(ed25519.NewKeyFromSeed(seed), []byte(head+"."+parts[1])))
+	}
+	if _, err := k.Read(ours(parts[0])); err != nil {
+		t.Fatalf("our own key, as it is derived: %v", err)
+	}
 	flipped := []byte(parts[2])
 	flipped[10] ^= 1
 	for name, text := range map[string]string{
@@ -148,6 +159,8 @@ func TestTokenConfusion(t *testing.T) {
 		"jku in the header":    own(with(map[string]any{"jku": "https://evil.example/keys"}), parts[1]),
 		"kid as a path":        own(with(map[string]any{"kid": "../../../dev/null"}), parts[1]),
 		"kid as a number":      own(with(map[string]any{"kid": 0}), parts[1]),
+		"another type":         ours(with(map[string]any{"typ": "JWT"})),
+		"no type":              ours(with(map[string]any{"typ": nil})),
 		"payload exchanged":    parts[0] + "." + part(map[string]any{"sub": "x"}) + "." + parts[2],
 		"another issuer":       sign(t, tokens(t, "https://other.example", secretA)),
 		"another environment":  sign(t, tokens(t, "https://c.example", secretB)),

@@ -60,6 +60,9 @@ type Deps struct {
 	Keeper identity.Secrets
 	// Endpoints are where the providers are; zero: their own public addresses.
 	Endpoints Endpoints
+	// Admits reports whether pages of an origin may call the API of the business of ctx: only to those does a program have a
+	// provider send people back. nil: to none but the business's own.
+	Admits func(ctx context.Context, origin string) bool
 	// Business is the name under which applications and devices show the business of ctx; nil: its host.
 	Business func(ctx context.Context) string
 

@@ -43,7 +43,7 @@ type openID struct {
 }
 
 var registerClient = sync.OnceFunc(func() {
-	storage.RegisterClients(storage.WebClient("comptoir", "a client secret", "http://a.test/login/from/google"))
+	storage.RegisterClients(storage.WebClient("comptoir", "a client secret", "http://a.test/login/from/google", "https://app.example/signed-in"))
 })
 
 func newOpenID(t *testing.T) *openID {
@@ -346,6 +346,7 @@ func TestFacebook(t *testing.T) {
 			if a = s.post(c, "http://a.test"+link); a.StatusCode != 303 || cookie(a, "session") == nil {
 				t.Fatalf("%s: %d %s", link, a.StatusCode, a.body)
 			}
+			s.left("identity.attach_link")
 			fresh := s.client()
 			if a = s.get(fresh, g.follow(t, s.away(fresh, "/login/with/facebook"))); a.StatusCode != 303 || cookie(a, "session") == nil {
 				t.Errorf("the second time: %d %s", a.StatusCode, a.body)

@@ -31,7 +31,7 @@ func (m *Module) back(r *http.Request, p identity.ProviderName) string {
 
 func (m *Module) goToProvider(w http.ResponseWriter, r *http.Request) {
 	p, next := providerOfPath(r), safeNext(r.URL.Query().Get("next"))
-	away, err := m.StartProviderSignIn(r.Context(), identity.StartProviderSignIn{Provider: p, Redirect: m.back(r, p), Next: next, Agent: r.UserAgent()})
+	away, err := m.StartProviderSignIn(r.Context(), identity.StartProviderSignIn{Provider: p, Redirect: m.back(r, p), Next: next, Kind: identity.PageSession, Agent: r.UserAgent()})
 	if err != nil {
 		m.notByProvider(w, r, err, next)
 		return
@@ -48,7 +48,7 @@ func (m *Module) leave(w http.ResponseWriter, r *http.Request, away identity.Awa
 
 func (m *Module) goToLink(w http.ResponseWriter, r *http.Request) {
 	p := providerOfPath(r)
-	away, err := m.StartLink(r.Context(), identity.StartLink{Provider: p, Redirect: m.back(r, p), Next: "/account/security", Agent: r.UserAgent()})
+	away, err := m.StartLink(r.Context(), identity.StartLink{Provider: p, Redirect: m.back(r, p), Next: "/account/security", Kind: identity.PageSession, Agent: r.UserAgent()})
 	if err != nil {
 		m.backToSecurity(w, r, err)
 		return
@@ -60,7 +60,7 @@ func (m *Module) comeFromProvider(w http.ResponseWriter, r *http.Request) {
 	secretPage(w)
 	ctx, query := r.Context(), r.URL.Query()
 	out, err := m.FinishProvider(ctx, identity.FinishProvider{Provider: providerOfPath(r), Secret: ceremonySecret(r), State: query.Get("state"),
-		Code: query.Get("code"), Problem: query.Get("error")})
+		Code: query.Get("code"), Problem: query.Get("error"), Kind: identity.PageSession})
 	setCeremony(w, r, "")
 	next := safeNext(out.Next)
 	switch {

@@ -62,6 +62,8 @@ func TestPasskeyInABrowser(t *testing.T) {
 		t.Error(b.URL())
 	}
 
+	s.left("identity.add_passkey", "identity.sign_in_by_passkey")
+
 	// The owner is not recognised: nobody comes in.
 	out()
 	device.Verifies(false)

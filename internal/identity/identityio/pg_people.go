@@ -3,6 +3,7 @@ package identityio
 import (
 	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
@@ -168,6 +169,13 @@ func (t *storeTx) SaveInvitation(ctx context.Context, v identity.Invitation, new
 	for n, r := range v.Roles {
 		roles[n] = string(r)
 	}
+	var before any
+	switch old, err := t.Invitation(ctx, v.ID); {
+	case err == nil:
+		before = auditInvitation(old)
+	case !errors.Is(err, identity.ErrInvitation):
+		return err
+	}
 	err := q.PutInvitation(ctx, t.tx, identitydb.PutInvitationParams{TenantID: access.TenantOf(ctx), ID: v.ID, Hash: v.Hash, Email: v.Email, Name: v.Name,
 		Locale: v.Locale, Roles: roles, CustomRoles: listed(v.Custom), InvitedBy: v.By, Inviter: v.Inviter, CreatedAt: v.CreatedAt, ExpiresAt: v.ExpiresAt,
 		EndedAt: stored(v.EndedAt), Outcome: v.Outcome})
@@ -178,7 +186,11 @@ func (t *storeTx) SaveInvitation(ctx context.Context, v identity.Invitation, new
 		return err
 	}
 	return trail.Record(ctx, t.tx, trail.Entry{Entity: "identity.invitation", ID: v.ID.Raw(), Action: cmp.Or(usecase.Name(ctx), "identity.change"),
-		After: auditedInvitation{v.Email, v.Name, v.Roles, v.Custom, v.ExpiresAt, v.Outcome}})
+		Before: before, After: auditInvitation(v)})
+}
+
+func auditInvitation(v identity.Invitation) auditedInvitation {
+	return auditedInvitation{v.Email, v.Name, v.Roles, v.Custom, v.ExpiresAt, v.Outcome}
 }
 
 // WithdrawInvitations implements identity.Tx.

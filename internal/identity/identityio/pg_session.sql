@@ -30,7 +30,7 @@ VALUES (@tenant_id, @id, @session_id, @hash, @issued_at, NULL, NULL);
 -- name: UseToken :exec
 UPDATE identity.session_token SET used_at = @used_at, successor = @successor WHERE tenant_id = @tenant_id AND id = @id;
 
--- name: EndSessions :exec
+-- name: EndSessions :execrows
 UPDATE identity.session SET ended_at = @ended_at, end_reason = @end_reason
 WHERE tenant_id = @tenant_id AND user_id = @user_id AND id IS DISTINCT FROM @except_id AND ended_at IS NULL;
 

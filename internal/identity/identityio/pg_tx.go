@@ -88,7 +88,8 @@ func (t *storeTx) EraseUser(ctx context.Context, id access.UserID) error {
 	if n == 0 {
 		return identity.ErrUnknownUser
 	}
-	return trail.Record(ctx, t.tx, trail.Entry{Entity: "identity.user", ID: id.Raw(), Action: cmp.Or(usecase.Name(ctx), "identity.erase"), After: map[string]any{"erased": true}})
+	return trail.Record(ctx, t.tx, trail.Entry{Entity: "identity.user", ID: id.Raw(), Action: cmp.Or(usecase.Name(ctx), "identity.erase"),
+		Before: map[string]any{"erased": false}, After: map[string]any{"erased": true}})
 }
 
 func (t *storeTx) putUser(ctx context.Context, s identity.UserState) error {
@@ -243,7 +244,20 @@ func (t *storeTx) recordSession(ctx context.Context, after identity.SessionState
 
 // EndSessions implements identity.Tx.
 func (t *storeTx) EndSessions(ctx context.Context, user access.UserID, except identity.SessionID, reason string, now time.Time) error {
-	return q.EndSessions(ctx, t.tx, identitydb.EndSessionsParams{EndedAt: &now, EndReason: reason, TenantID: access.TenantOf(ctx), UserID: user, ExceptID: except})
+	n, err := q.EndSessions(ctx, t.tx, identitydb.EndSessionsParams{EndedAt: &now, EndReason: reason, TenantID: access.TenantOf(ctx), UserID: user, ExceptID: except})
+	if err != nil || n == 0 {
+		return err
+	}
+	type open struct {
+		Open   int64  `json:"openSessions"`
+		Reason string `json:"endReason,omitempty"`
+	}
+	kept := int64(0)
+	if !except.IsZero() {
+		kept = 1
+	}
+	return trail.Record(ctx, t.tx, trail.Entry{Entity: "identity.user", ID: user.Raw(), Action: cmp.Or(usecase.Name(ctx), "identity.change"),
+		Before: open{Open: n + kept}, After: open{Open: kept, Reason: reason}})
 }
 
 // SeeDevice implements identity.Tx.

@@ -138,6 +138,7 @@ func (m *Module) REST(api *rest.API) {
 	m.restLinks(api)
 	m.restPeople(api)
 	m.restFactors(api)
+	m.restProviders(api)
 }
 
 func (m *Module) restRegister(ctx context.Context, in *registerInput) (*acceptedOutput, error) {

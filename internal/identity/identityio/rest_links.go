@@ -31,7 +31,7 @@ type cancelledOutput struct {
 func (m *Module) restLinks(api *rest.API) {
 	ask := rest.Op("POST", "/api/auth/link", access.Public, "Ask for a link that signs in", "auth")
 	ask.DefaultStatus = 202
-	ask.Description = "The link works once, for fifteen minutes. The answer is the same whether or not the address has an account."
+	ask.Description = "The link works once, for ten minutes. The answer is the same whether or not the address has an account."
 	rest.Register(api.Huma, ask, m.restAskLink)
 	use := rest.Op("POST", "/api/auth/link/use", access.Public, "Sign in with a mailed link", "auth")
 	use.DefaultStatus = 200

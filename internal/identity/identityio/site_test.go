@@ -260,6 +260,18 @@ func (a answer) want(t *testing.T, what string, status int, code string) {
 	}
 }
 
+// left asks for the entry of use cases in the audit trail of business a.
+func (s *site) left(names ...string) {
+	s.t.Helper()
+	for _, name := range names {
+		var n int
+		err := s.db.Read(s.ctx(s.a)).QueryRow(s.ctx(s.a), "SELECT count(*) FROM audit.entry WHERE tenant_id = $1 AND usecase = $2 AND (before IS NOT NULL OR after IS NOT NULL)", s.a, name).Scan(&n)
+		if err != nil || n == 0 {
+			s.t.Errorf("%s leaves %d entries in the audit trail, %v", name, n, err)
+		}
+	}
+}
+
 // links returns the paths that the mails of business a lead to, oldest first.
 func (s *site) links() []string {
 	s.t.Helper()

@@ -1,6 +1,7 @@
 package ledgerio
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,8 +11,10 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/usecase"
 	"comptoir/internal/ledger"
 	"comptoir/internal/platform/pg"
+	"comptoir/internal/platform/trail"
 )
 
 // Store keeps the books in PostgreSQL.
@@ -153,16 +156,25 @@ func arguments(tenant access.TenantID, all []ledger.Transaction) ([]any, error) 
 // SetTerms implements ledger.Store.
 func (s *Store) SetTerms(ctx context.Context, t ledger.Terms) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO ledger.terms (tenant_id, commission, vat) VALUES ($1, $2, $3)
+		before, err := terms(ctx, tx)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO ledger.terms (tenant_id, commission, vat) VALUES ($1, $2, $3)
 			ON CONFLICT (tenant_id) DO UPDATE SET commission = excluded.commission, vat = excluded.vat, updated_at = clock_timestamp()`,
 			access.TenantOf(ctx), pg.Int(t.Commission), pg.Int(t.VAT))
-		return err
+		if err != nil {
+			return err
+		}
+		return trail.Record(ctx, tx, trail.Entry{Entity: "ledger.terms", ID: access.TenantOf(ctx).Raw(), Action: cmp.Or(usecase.Name(ctx), "ledger.change"), Before: before, After: t})
 	})
 }
 
 // Terms implements ledger.Reader.
-func (s *Store) Terms(ctx context.Context) (t ledger.Terms, err error) {
-	err = s.db.Read(ctx).QueryRow(ctx, `SELECT commission, vat FROM ledger.terms WHERE tenant_id = $1`, access.TenantOf(ctx)).Scan(&t.Commission, &t.VAT)
+func (s *Store) Terms(ctx context.Context) (ledger.Terms, error) { return terms(ctx, s.db.Read(ctx)) }
+
+func terms(ctx context.Context, q pg.Querier) (t ledger.Terms, err error) {
+	err = q.QueryRow(ctx, `SELECT commission, vat FROM ledger.terms WHERE tenant_id = $1`, access.TenantOf(ctx)).Scan(&t.Commission, &t.VAT)
 	if pg.IsNoRows(err) {
 		return ledger.Terms{}, nil
 	}

@@ -82,7 +82,8 @@ func (s *Store) Settle(ctx context.Context, d notifications.Delivery) error {
 			return err
 		}
 		return trail.Record(ctx, tx, trail.Entry{Entity: "notifications.delivery", ID: d.ID.Raw(),
-			After: map[string]any{"kind": d.Notice.Kind, "status": d.Status, "failure": d.Failure}})
+			Before: map[string]any{"kind": d.Notice.Kind, "status": notifications.Queued},
+			After:  map[string]any{"kind": d.Notice.Kind, "status": d.Status, "failure": d.Failure}})
 	})
 }
 
@@ -125,7 +126,7 @@ func (s *Store) Forget(ctx context.Context, to contact.Email) error {
 		if n += chosen; err != nil || n == 0 {
 			return err
 		}
-		return trail.Record(ctx, tx, trail.Entry{Entity: "notifications.delivery", ID: ident.Raw(access.TenantOf(ctx)), After: map[string]any{"forgotten": n}})
+		return trail.Record(ctx, tx, trail.Entry{Entity: "notifications.delivery", ID: ident.Raw(access.TenantOf(ctx)), Before: map[string]any{"known": n}, After: map[string]any{"known": 0}})
 	})
 }
 
@@ -187,6 +188,16 @@ func (s *Store) Texts(ctx context.Context) ([]notifications.Text, error) {
 func (s *Store) SaveText(ctx context.Context, t notifications.Text) error {
 	tenant := access.TenantOf(ctx)
 	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) (err error) {
+		var before any
+		rows, err := s.q.Texts(ctx, tx, tenant)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if r.Kind == string(t.Kind) && r.Locale == t.Locale {
+				before = notifications.Text{Kind: t.Kind, Locale: r.Locale, Subject: r.Subject, Intro: r.Intro}
+			}
+		}
 		if t.Subject == "" && t.Intro == "" {
 			err = s.q.DropText(ctx, tx, notificationsdb.DropTextParams{TenantID: tenant, Kind: string(t.Kind), Locale: t.Locale})
 		} else {
@@ -195,7 +206,7 @@ func (s *Store) SaveText(ctx context.Context, t notifications.Text) error {
 		if err != nil {
 			return err
 		}
-		return trail.Record(ctx, tx, trail.Entry{Entity: "notifications.text", ID: ident.Raw(tenant), After: t})
+		return trail.Record(ctx, tx, trail.Entry{Entity: "notifications.text", ID: ident.Raw(tenant), Before: before, After: t})
 	})
 }
 

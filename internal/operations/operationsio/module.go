@@ -10,11 +10,16 @@ import (
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/operations"
 	"comptoir/internal/platform/jobs"
+	"comptoir/internal/platform/pg"
 	"comptoir/internal/platform/rest"
+	"comptoir/internal/platform/trail"
 )
 
 // Queue implements operations.Queue. The operator sees the jobs of all businesses: he acts for the installation.
-type Queue struct{ Client *jobs.Client }
+type Queue struct {
+	Client *jobs.Client
+	DB     *pg.DB // of the trail, which is the operator's own
+}
 
 func everywhere(ctx context.Context) context.Context {
 	return access.AsSystem(ctx, access.TenantID{}, "operations")
@@ -48,7 +53,17 @@ func (q Queue) Retry(ctx context.Context, id int64) error {
 	if fault.KindOf(err) == fault.NotFound {
 		return operations.ErrUnknownJob.Because(err)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	// The queue has a transaction of its own. A failure here is told to the operator, who tries again: the entry comes once more.
+	type job struct {
+		ID    int64      `json:"job"`
+		State jobs.State `json:"state"`
+	}
+	return q.DB.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
+		return trail.Record(ctx, tx, trail.Entry{Entity: "operations.job", ID: access.TenantOf(ctx).Raw(), Before: job{id, jobs.Retryable}, After: job{id, jobs.Available}})
+	})
 }
 
 // Module is the context with its adapters.

@@ -253,7 +253,7 @@ func (t *storeTx) ForgetPayer(ctx context.Context, email contact.Email, as payme
 		return err
 	}
 	for _, id := range ids {
-		if err := trail.Record(ctx, t.tx, trail.Entry{Entity: "payments.payment", ID: id.Raw(), After: map[string]any{"payer": as.Name}}); err != nil {
+		if err := trail.Record(ctx, t.tx, trail.Entry{Entity: "payments.payment", ID: id.Raw(), Before: map[string]any{"payer": "known"}, After: map[string]any{"payer": as.Name}}); err != nil {
 			return err
 		}
 	}

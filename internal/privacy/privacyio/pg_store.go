@@ -32,7 +32,7 @@ func NewStore(db *pg.DB, o *outbox.Outbox, j jobs.Enqueuer) *Store { return &Sto
 // Write implements privacy.Store.
 func (s *Store) Write(ctx context.Context, fn func(privacy.Tx) error) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
-		return fn(&storeTx{Store: s, tx: tx, tenant: access.TenantOf(ctx)})
+		return fn(&storeTx{Store: s, tx: tx, tenant: access.TenantOf(ctx), before: map[privacy.RequestID]audited{}})
 	})
 }
 
@@ -90,18 +90,37 @@ type storeTx struct {
 	*Store
 	tx     pg.Tx
 	tenant access.TenantID
+	before map[privacy.RequestID]audited // as loaded, for the audit trail
+}
+
+// audited is a request in the audit trail. Who asked is in the entry's actor; the address of the person is not kept where
+// nothing can be erased.
+type audited struct {
+	Kind    privacy.RequestKind   `json:"kind"`
+	Status  privacy.RequestStatus `json:"status"`
+	ByStaff bool                  `json:"byStaff"`
+	DueAt   time.Time             `json:"dueAt"`
+}
+
+func audit(s privacy.RequestState) audited { return audited{s.Kind, s.Status, s.ByStaff, s.DueAt} }
+
+// known remembers what was loaded.
+func (t *storeTx) known(row privacydb.PrivacyRequest, err error) (*privacy.Request, error) {
+	s := requestOf(row)
+	if err == nil {
+		t.before[s.ID] = audit(s)
+	}
+	return privacy.RestoreRequest(s), absent(err, privacy.ErrUnknownRequest)
 }
 
 // Request implements privacy.Tx.
 func (t *storeTx) Request(ctx context.Context, id privacy.RequestID) (*privacy.Request, error) {
-	row, err := q.LockRequest(ctx, t.tx, t.tenant, id)
-	return privacy.RestoreRequest(requestOf(row)), absent(err, privacy.ErrUnknownRequest)
+	return t.known(q.LockRequest(ctx, t.tx, t.tenant, id))
 }
 
 // Open implements privacy.Tx.
 func (t *storeTx) Open(ctx context.Context, p privacy.Person, k privacy.RequestKind) (*privacy.Request, error) {
-	row, err := q.LockOpenRequest(ctx, t.tx, privacydb.LockOpenRequestParams{TenantID: t.tenant, Kind: string(k), UserID: userOf(p.User), Email: string(p.Email)})
-	return privacy.RestoreRequest(requestOf(row)), absent(err, privacy.ErrUnknownRequest)
+	return t.known(q.LockOpenRequest(ctx, t.tx, privacydb.LockOpenRequestParams{TenantID: t.tenant, Kind: string(k), UserID: userOf(p.User), Email: string(p.Email)}))
 }
 
 // SaveRequest implements privacy.Tx.
@@ -110,10 +129,11 @@ func (t *storeTx) SaveRequest(ctx context.Context, r *privacy.Request) error {
 	if err := t.putRequest(ctx, s); err != nil {
 		return err
 	}
-	// Who asked is in the entry's actor; the address of the person is not kept where nothing can be erased.
-	err := t.note(ctx, trail.Entry{Entity: "privacy.request", ID: s.ID.Raw(),
-		After: map[string]any{"kind": s.Kind, "status": s.Status, "byStaff": s.ByStaff, "dueAt": s.DueAt}})
-	if err != nil {
+	entry := trail.Entry{Entity: "privacy.request", ID: s.ID.Raw(), After: audit(s)}
+	if before, known := t.before[s.ID]; known {
+		entry.Before = before
+	}
+	if err := t.note(ctx, entry); err != nil {
 		return err
 	}
 	return t.Publish(ctx, r.TakeEvents()...)
@@ -171,10 +191,17 @@ func (t *storeTx) AddDocument(ctx context.Context, d privacy.DocumentState, atMo
 
 // RemoveDocument implements privacy.Tx.
 func (t *storeTx) RemoveDocument(ctx context.Context, id privacy.DocumentID) error {
+	d, err := q.FindDocument(ctx, t.tx, t.tenant, id)
+	if pg.IsNoRows(err) {
+		return nil // it is gone already
+	}
+	if err != nil {
+		return err
+	}
 	if err := q.DeleteDocument(ctx, t.tx, t.tenant, id); err != nil {
 		return err
 	}
-	return t.note(ctx, trail.Entry{Entity: "privacy.document", ID: id.Raw(), After: map[string]any{"removed": true}})
+	return t.note(ctx, trail.Entry{Entity: "privacy.document", ID: id.Raw(), Before: map[string]any{"kind": d.Kind, "type": d.Type, "size": d.Size}})
 }
 
 // AddConsent implements privacy.Tx.
@@ -195,10 +222,17 @@ func (t *storeTx) ForgetPerson(ctx context.Context, p privacy.Person, pseudonym 
 		return err
 	}
 	err = q.ForgetRequests(ctx, t.tx, privacydb.ForgetRequestsParams{TenantID: t.tenant, UserID: userOf(p.User), Email: string(p.Email), Pseudonym: as})
-	if err != nil || p.User.IsZero() {
+	if err != nil {
 		return err
 	}
-	return q.DeleteDocumentsOfUser(ctx, t.tx, t.tenant, p.User)
+	who := t.tenant.Raw() // a guest without an account: nothing that names him
+	if !p.User.IsZero() {
+		who = p.User.Raw()
+		if err := q.DeleteDocumentsOfUser(ctx, t.tx, t.tenant, p.User); err != nil {
+			return err
+		}
+	}
+	return t.note(ctx, trail.Entry{Entity: "privacy.person", ID: who, Before: map[string]any{"erased": false}, After: map[string]any{"erased": true}})
 }
 
 // note adds to the audit trail. Outside of a use case, which only tests are, the entry still says whose it is.

@@ -91,12 +91,11 @@ func (t *storeTx) SaveTaxRule(ctx context.Context, r stays.TaxRule) error {
 
 // RemoveTaxRule implements stays.Tx.
 func (t *storeTx) RemoveTaxRule(ctx context.Context, id stays.TaxRuleID) error {
-	rows, err := t.q.DeleteTaxRule(ctx, t.tx, t.tenant, id)
-	if err != nil {
+	if _, err := t.TaxRule(ctx, id); err != nil { // remembered for the audit trail
 		return err
 	}
-	if rows == 0 {
-		return stays.ErrUnknownTaxRule
+	if _, err := t.q.DeleteTaxRule(ctx, t.tx, t.tenant, id); err != nil {
+		return err
 	}
 	return t.finish(ctx, "stays.tax_rule", id.Raw(), nil, nil)
 }

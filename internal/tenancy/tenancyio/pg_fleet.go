@@ -2,6 +2,7 @@ package tenancyio
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -96,12 +97,24 @@ func (t *storeTx) Claim(ctx context.Context, host string) (tenancy.Claim, error)
 // SaveClaim implements tenancy.Tx.
 func (t *storeTx) SaveClaim(ctx context.Context, c tenancy.Claim) error {
 	tenant := access.TenantOf(ctx)
-	err := q.PutClaim(ctx, t.tx, tenancydb.PutClaimParams{TenantID: tenant, Host: c.Host, Token: c.Token, State: c.State, Failure: c.Failure,
+	before, err := before(t.Claim(ctx, c.Host))
+	if err != nil {
+		return err
+	}
+	err = q.PutClaim(ctx, t.tx, tenancydb.PutClaimParams{TenantID: tenant, Host: c.Host, Token: c.Token, State: c.State, Failure: c.Failure,
 		CreatedAt: c.CreatedAt, CheckedAt: orNull(c.CheckedAt), VerifiedAt: orNull(c.VerifiedAt)})
 	if err != nil {
 		return err
 	}
-	return trail.Record(ctx, t.tx, trail.Entry{Entity: "tenancy.domain", ID: tenant.Raw(), After: c})
+	return trail.Record(ctx, t.tx, trail.Entry{Entity: "tenancy.domain", ID: tenant.Raw(), Before: before, After: c})
+}
+
+// before is what was stored, for the audit trail; nil when nothing was.
+func before[S any](stored S, err error) (any, error) {
+	if errors.Is(err, tenancy.ErrNoClaim) || errors.Is(err, tenancy.ErrNoSupport) || errors.Is(err, tenancy.ErrNoExport) || errors.Is(err, tenancy.ErrSignupOver) {
+		return nil, nil
+	}
+	return stored, err
 }
 
 // DropClaim implements tenancy.Tx.
@@ -149,7 +162,11 @@ func (t *storeTx) Support(ctx context.Context, id tenancy.SupportID) (tenancy.Su
 
 // SaveSupport implements tenancy.Tx.
 func (t *storeTx) SaveSupport(ctx context.Context, s tenancy.Support, news ...event.Event) error {
-	err := q.PutSupport(ctx, t.tx, tenancydb.PutSupportParams{TenantID: access.TenantOf(ctx), ID: s.ID, Operator: s.Operator, OperatorName: s.OperatorName, Reason: s.Reason,
+	before, err := before(t.Support(ctx, s.ID))
+	if err != nil {
+		return err
+	}
+	err = q.PutSupport(ctx, t.tx, tenancydb.PutSupportParams{TenantID: access.TenantOf(ctx), ID: s.ID, Operator: s.Operator, OperatorName: s.OperatorName, Reason: s.Reason,
 		State: s.State, Decider: s.Decider, Standing: s.Standing, ForName: s.For, ForUser: s.ForUser, AskedAt: s.AskedAt, DecidedAt: orNull(s.DecidedAt),
 		KnockedAt: orNull(s.KnockedAt), EnteredAt: orNull(s.EnteredAt), EndsAt: orNull(s.EndsAt), EndedAt: orNull(s.EndedAt), EndedBy: s.EndedBy})
 	if err != nil {
@@ -158,7 +175,7 @@ func (t *storeTx) SaveSupport(ctx context.Context, s tenancy.Support, news ...ev
 	if err := t.store.events.Append(ctx, t.tx, news...); err != nil {
 		return err
 	}
-	return trail.Record(ctx, t.tx, trail.Entry{Entity: "tenancy.support", ID: s.ID.Raw(), After: s})
+	return trail.Record(ctx, t.tx, trail.Entry{Entity: "tenancy.support", ID: s.ID.Raw(), Before: before, After: s})
 }
 
 func exportOf(r tenancydb.TenancyExport) tenancy.Export {
@@ -192,6 +209,10 @@ func (t *storeTx) ExportRunning(ctx context.Context, since time.Time) (bool, err
 
 // SaveExport implements tenancy.Tx.
 func (t *storeTx) SaveExport(ctx context.Context, e tenancy.Export, news ...event.Event) error {
+	before, err := before(t.Export(ctx, e.ID))
+	if err != nil {
+		return err
+	}
 	fresh, err := q.PutExport(ctx, t.tx, tenancydb.PutExportParams{TenantID: access.TenantOf(ctx), ID: e.ID, State: e.State, RequestedBy: e.RequestedBy,
 		AskedAt: e.AskedAt, ReadyAt: orNull(e.ReadyAt), ExpiresAt: orNull(e.ExpiresAt), FetchedAt: orNull(e.FetchedAt), File: e.File, Bytes: e.Bytes})
 	if err != nil {
@@ -205,12 +226,16 @@ func (t *storeTx) SaveExport(ctx context.Context, e tenancy.Export, news ...even
 	if err := t.store.events.Append(ctx, t.tx, news...); err != nil {
 		return err
 	}
-	return trail.Record(ctx, t.tx, trail.Entry{Entity: "tenancy.export", ID: e.ID.Raw(), After: e})
+	return trail.Record(ctx, t.tx, trail.Entry{Entity: "tenancy.export", ID: e.ID.Raw(), Before: before, After: e})
 }
 
 // Signup implements tenancy.Reader.
 func (s *Store) Signup(ctx context.Context, id tenancy.SignupID) (tenancy.Signup, error) {
-	r, err := q.Signup(ctx, s.db.Read(ctx), access.TenantOf(ctx), id)
+	return signup(ctx, s.db.Read(ctx), id)
+}
+
+func signup(ctx context.Context, db tenancydb.DBTX, id tenancy.SignupID) (tenancy.Signup, error) {
+	r, err := q.Signup(ctx, db, access.TenantOf(ctx), id)
 	if pg.IsNoRows(err) {
 		return tenancy.Signup{}, tenancy.ErrSignupOver
 	}
@@ -219,6 +244,10 @@ func (s *Store) Signup(ctx context.Context, id tenancy.SignupID) (tenancy.Signup
 
 // SaveSignup implements tenancy.Tx.
 func (t *storeTx) SaveSignup(ctx context.Context, s tenancy.Signup) error {
+	before, err := before(signup(ctx, t.tx, s.ID))
+	if err != nil {
+		return err
+	}
 	fresh, err := q.PutSignup(ctx, t.tx, tenancydb.PutSignupParams{TenantID: access.TenantOf(ctx), ID: s.ID, Email: s.Email, Locale: s.Locale, Business: s.Tenant,
 		AskedAt: s.AskedAt, ExpiresAt: s.ExpiresAt, UsedAt: orNull(s.UsedAt)})
 	if err != nil {
@@ -229,13 +258,13 @@ func (t *storeTx) SaveSignup(ctx context.Context, s tenancy.Signup) error {
 			return err
 		}
 	}
-	return trail.Record(ctx, t.tx, trail.Entry{Entity: "tenancy.signup", ID: s.ID.Raw(), After: s})
+	return trail.Record(ctx, t.tx, trail.Entry{Entity: "tenancy.signup", ID: s.ID.Raw(), Before: before, After: s})
 }
 
 // EraseRows implements tenancy.Tx. What the trail and the outbox say of the erasure itself is written after it, and stays.
 func (t *storeTx) EraseRows(ctx context.Context) error {
 	err := q.EraseTenant(ctx, t.tx)
-	t.before = nil // the entry of the erasure does not say again what was erased
+	t.erased = true // the entry of the erasure does not say again what was erased
 	return err
 }
 

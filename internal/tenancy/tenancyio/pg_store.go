@@ -52,6 +52,7 @@ type storeTx struct {
 	store  *Store
 	tx     pg.Tx
 	before *tenancy.State // as it was loaded, for the audit trail
+	erased bool           // nothing of what was before is said again
 }
 
 // Tenant implements tenancy.Tx.
@@ -79,7 +80,10 @@ func (t *storeTx) Save(ctx context.Context, x *tenancy.Tenant) error {
 		return err
 	}
 	entry := trail.Entry{Entity: "tenancy.tenant", ID: s.ID.Raw(), Action: cmp.Or(usecase.Name(ctx), "tenancy.change"), After: s}
-	if t.before != nil {
+	switch {
+	case t.erased:
+		entry.Before = map[string]bool{"erased": false}
+	case t.before != nil:
 		entry.Before = *t.before
 	}
 	if err := trail.Record(ctx, t.tx, entry); err != nil {

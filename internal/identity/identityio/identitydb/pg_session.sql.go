@@ -14,7 +14,7 @@ import (
 	"comptoir/internal/kernel/contact"
 )
 
-const endSessions = `-- name: EndSessions :exec
+const endSessions = `-- name: EndSessions :execrows
 UPDATE identity.session SET ended_at = $1, end_reason = $2
 WHERE tenant_id = $3 AND user_id = $4 AND id IS DISTINCT FROM $5 AND ended_at IS NULL
 `
@@ -27,15 +27,18 @@ type EndSessionsParams struct {
 	ExceptID  identity.SessionID
 }
 
-func (q *Queries) EndSessions(ctx context.Context, db DBTX, arg EndSessionsParams) error {
-	_, err := db.Exec(ctx, endSessions,
+func (q *Queries) EndSessions(ctx context.Context, db DBTX, arg EndSessionsParams) (int64, error) {
+	result, err := db.Exec(ctx, endSessions,
 		arg.EndedAt,
 		arg.EndReason,
 		arg.TenantID,
 		arg.UserID,
 		arg.ExceptID,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const forgetDevice = `-- name: ForgetDevice :exec
