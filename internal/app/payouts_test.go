@@ -91,6 +91,27 @@ func TestOwnersArePaidByTheirAgency(t *testing.T) {
 		t.Errorf("the IBAN lies in the database: %d %v", leaked, err)
 	}
 	payoutPages(t, a, one.Text("id"))
+	payoutsGoOtherWays(a, admin, manager, account)
+}
+
+// payoutsGoOtherWays: a batch that is cancelled after its payee was verified, one whose line is taken out, one that the
+// bank refuses; each leaves its entry in the audit trail (see TestMain).
+func payoutsGoOtherWays(a, admin, manager *program.Agency, account string) {
+	propose := func(key string) (at, line string) {
+		got := manager.Must(201, "POST", "/api/banking/batches", m{"key": key, "account": account, "executeOn": a.Day(5)})
+		at = "/api/banking/batches/" + got.Text("id")
+		return at, at + "/lines/" + got.Text("lines.0.id")
+	}
+	at, line := propose("2")
+	manager.Must(200, "POST", line+"/verification", m{"result": "match"})
+	manager.Must(200, "POST", at+"/cancel", m{"reason": "mauvais jour"})
+	_, line = propose("3")
+	manager.Must(200, "POST", line+"/remove", m{"reason": "à revoir"})
+	at, line = propose("4")
+	admin.Must(200, "POST", at+"/approve", nil)
+	manager.Must(200, "POST", at+"/file", nil)
+	manager.Must(200, "POST", line+"/reject", m{"reason": "AC01"})
+	admin.Must(200, "PUT", "/api/banking/settings", m{"coolingHours": 96})
 }
 
 // payoutPages looks at the desk's pages with a browser, as whoever approves.

@@ -248,6 +248,14 @@ func (t *storeTx) BatchByKey(ctx context.Context, key string) (*banking.Batch, e
 // SaveBatch implements banking.Tx.
 func (t *storeTx) SaveBatch(ctx context.Context, b *banking.Batch) error {
 	s := b.State()
+	entry := trail.Entry{Entity: "banking.batch", ID: s.ID.Raw(), After: audited(s)}
+	if s.Version > 1 {
+		before, err := t.batch(ctx, `SELECT state FROM banking.batch WHERE tenant_id = $1 AND id = $2`, s.ID)
+		if err != nil {
+			return err
+		}
+		entry.Before = audited(before)
+	}
 	if err := t.putBatch(ctx, s); err != nil {
 		return err
 	}
@@ -270,7 +278,7 @@ func (t *storeTx) SaveBatch(ctx context.Context, b *banking.Batch) error {
 	if err := t.tx.SendBatch(ctx, batch).Close(); err != nil {
 		return err
 	}
-	if err := trail.Record(ctx, t.tx, trail.Entry{Entity: "banking.batch", ID: s.ID.Raw(), After: audited(s)}); err != nil {
+	if err := trail.Record(ctx, t.tx, entry); err != nil {
 		return err
 	}
 	return t.Publish(ctx, b.TakeEvents()...)
@@ -338,7 +346,7 @@ func (t *storeTx) ForgetDetails(ctx context.Context, p banking.Payee) error {
 	if _, err := t.tx.Exec(ctx, `UPDATE banking.line SET state = state - 'email' WHERE tenant_id = $1 AND payee = $2`, t.tenant, p); err != nil {
 		return err
 	}
-	return trail.Record(ctx, t.tx, trail.Entry{Entity: "banking.details", ID: p, After: map[string]any{"forgotten": true}})
+	return trail.Record(ctx, t.tx, trail.Entry{Entity: "banking.details", ID: p, Before: map[string]any{"forgotten": false}, After: map[string]any{"forgotten": true}})
 }
 
 // SaveAccount implements banking.Tx.
@@ -346,6 +354,14 @@ func (t *storeTx) SaveAccount(ctx context.Context, a banking.Account) error {
 	raw, err := json.Marshal(a)
 	if err != nil {
 		return err
+	}
+	entry := trail.Entry{Entity: "banking.account", ID: a.ID.Raw(), After: a}
+	before, err := states[banking.Account](ctx, t.tx, `SELECT state FROM banking.account WHERE tenant_id = $1 AND id = $2`, t.tenant, a.ID)
+	if err != nil {
+		return err
+	}
+	if len(before) > 0 {
+		entry.Before = before[0]
 	}
 	tag, err := t.tx.Exec(ctx, `INSERT INTO banking.account (tenant_id, id, version, name, state) SELECT $1, $2, $3, $4, $5 WHERE $3 = 1
 		ON CONFLICT DO NOTHING`, t.tenant, a.ID, a.Version, a.Name, raw)
@@ -358,7 +374,7 @@ func (t *storeTx) SaveAccount(ctx context.Context, a banking.Account) error {
 	if tag.RowsAffected() == 0 {
 		return banking.ErrStale
 	}
-	return trail.Record(ctx, t.tx, trail.Entry{Entity: "banking.account", ID: a.ID.Raw(), After: a})
+	return trail.Record(ctx, t.tx, entry)
 }
 
 type bookBatch struct {
