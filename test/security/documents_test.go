@@ -13,11 +13,11 @@ import (
 
 const repository = "../.."
 
-// named is how these documents name a test: `package` TestName, or "package TestName".
-var named = regexp.MustCompile("`?((?:internal|test|sdk)(?:/[a-z0-9]+)*)`? (Test[A-Za-z0-9]+)")
+// namedTest is how these documents name a test: `package` TestName, or "package TestName".
+var namedTest = regexp.MustCompile("`?((?:internal|test|sdk)(?:/[a-z0-9]+)*)`? (Test[A-Za-z0-9]+)")
 
-// written is how they name a file or a folder.
-var written = regexp.MustCompile("`((?:internal|test|docs|deploy|cmd|api)/[A-Za-z0-9_./-]+)`")
+// namedPath is how they name a file or a folder.
+var namedPath = regexp.MustCompile("`((?:internal|test|docs|deploy|cmd|api)/[A-Za-z0-9_./-]+)`")
 
 // exists reports a test that is named and is none.
 func exists(t *testing.T, sources map[string]string, where, pkg, test string) {
@@ -44,11 +44,11 @@ func TestSecurityDocumentsSpeakOfWhatExists(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range named.FindAllStringSubmatch(string(text), -1) {
+		for _, m := range namedTest.FindAllStringSubmatch(string(text), -1) {
 			exists(t, sources, path, m[1], m[2])
 			tests++
 		}
-		for _, m := range written.FindAllStringSubmatch(string(text), -1) {
+		for _, m := range namedPath.FindAllStringSubmatch(string(text), -1) {
 			isThere(t, path, m[1])
 		}
 	}
@@ -72,7 +72,7 @@ func TestTheThreatModelIsWhole(t *testing.T) {
 		if r[1] != strconv.Itoa(i+1) {
 			t.Errorf("threat %s stands at %d", r[1], i+1)
 		}
-		if !named.MatchString(r[4]) && (strings.TrimSpace(r[4]) != "-" || !strings.Contains(r[3], " yet")) {
+		if !namedTest.MatchString(r[4]) && (strings.TrimSpace(r[4]) != "-" || !strings.Contains(r[3], " yet")) {
 			t.Errorf("%s: neither a test nor a reason", r[2])
 		}
 	}
@@ -106,7 +106,7 @@ func TestASVS(t *testing.T) {
 		seen[r[0]] = true
 		levels[r[1]]++
 		count[chapter-1]++
-		places, tests, remark := list(r[5]), list(r[6]), r[7]
+		places, tests, remark := semicolons(r[5]), semicolons(r[6]), r[7]
 		for _, p := range places {
 			isThere(t, r[0], p)
 		}
@@ -132,7 +132,7 @@ func TestASVS(t *testing.T) {
 	}
 }
 
-func list(text string) []string {
+func semicolons(text string) []string {
 	if text == "" {
 		return nil
 	}
