@@ -237,7 +237,7 @@ func (s *AuthService) PostInvitation(ctx context.Context, body AcceptInputBody, 
 }
 
 // PostLink: Ask for a link that signs in.
-// The link works once, for fifteen minutes. The answer is the same whether or not the address has an account.
+// The link works once, for ten minutes. The answer is the same whether or not the address has an account.
 // POST /api/auth/link; permission public.
 func (s *AuthService) PostLink(ctx context.Context, body ForgotInputBody, options ...CallOption) (*AcceptedOutputBody, error) {
 	c := call{method: "POST", path: "/api/auth/link", json: body}
@@ -352,6 +352,51 @@ func (s *AuthService) PostProve(ctx context.Context, body ProveInputBody, option
 func (s *AuthService) PostProveOptions(ctx context.Context, options ...CallOption) (*IdentityAskedBody, error) {
 	c := call{method: "POST", path: "/api/auth/prove/options"}
 	return decode[IdentityAskedBody](ctx, s.client, &c, options)
+}
+
+// GetProviders: With whom people may sign in.
+// GET /api/auth/providers; permission public.
+func (s *AuthService) GetProviders(ctx context.Context, options ...CallOption) (*ProvidersOutputBody, error) {
+	c := call{method: "GET", path: "/api/auth/providers"}
+	return decode[ProvidersOutputBody](ctx, s.client, &c, options)
+}
+
+// PostProvidersByProviderFinish: End a sign-in with Google or Facebook.
+// Answers 200 with tokens; or, when the account has a second factor, 202 with a challenge. Whoever has no account gets one, if the provider vouches for his address. An account that exists is not entered by its address alone: 409 `identity.link_first` asks its owner to sign in and to link the provider. Works once.
+// POST /api/auth/providers/{provider}/finish; permission public.
+func (s *AuthService) PostProvidersByProviderFinish(ctx context.Context, provider AuthPostProvidersByProviderFinishProvider, body FinishProviderInputBody, options ...CallOption) (*AuthPostProvidersByProviderFinishAnswer, error) {
+	c := call{method: "POST", path: "/api/auth/providers/" + segment(provider) + "/finish", json: body}
+	return decode[AuthPostProvidersByProviderFinishAnswer](ctx, s.client, &c, options)
+}
+
+// DeleteProvidersByProviderLink: Unlink my account.
+// DELETE /api/auth/providers/{provider}/link; permission identity.own_account.
+func (s *AuthService) DeleteProvidersByProviderLink(ctx context.Context, provider AuthDeleteProvidersByProviderLinkProvider, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/auth/providers/" + segment(provider) + "/link"}
+	return s.client.run(ctx, &c, options)
+}
+
+// PostProvidersByProviderLink: Begin linking my account with the one at Google or Facebook.
+// As start, for somebody who is signed in and has just proved himself (see POST /api/auth/prove).
+// POST /api/auth/providers/{provider}/link; permission identity.own_account.
+func (s *AuthService) PostProvidersByProviderLink(ctx context.Context, provider AuthPostProvidersByProviderLinkProvider, body StartProviderInputBody, options ...CallOption) (*IdentityStartedBody, error) {
+	c := call{method: "POST", path: "/api/auth/providers/" + segment(provider) + "/link", json: body}
+	return decode[IdentityStartedBody](ctx, s.client, &c, options)
+}
+
+// PostProvidersByProviderLinkFinish: End linking my account.
+// POST /api/auth/providers/{provider}/link/finish; permission identity.own_account.
+func (s *AuthService) PostProvidersByProviderLinkFinish(ctx context.Context, provider AuthPostProvidersByProviderLinkFinishProvider, body FinishProviderInputBody, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/auth/providers/" + segment(provider) + "/link/finish", json: body}
+	return s.client.run(ctx, &c, options)
+}
+
+// PostProvidersByProviderStart: Begin a sign-in with Google or Facebook.
+// Open `authorizationUrl` in a browser. It comes back to `redirectUri` with `state` and `code`, or `error`: send them to finish within ten minutes, with `transaction`. The state, PKCE's verifier and the nonce are checked here.
+// POST /api/auth/providers/{provider}/start; permission public.
+func (s *AuthService) PostProvidersByProviderStart(ctx context.Context, provider AuthPostProvidersByProviderStartProvider, body StartProviderInputBody, options ...CallOption) (*IdentityStartedBody, error) {
+	c := call{method: "POST", path: "/api/auth/providers/" + segment(provider) + "/start", json: body}
+	return decode[IdentityStartedBody](ctx, s.client, &c, options)
 }
 
 // PostRefresh: Exchange a refresh token.

@@ -446,6 +446,16 @@ type FactorsOutputBody struct {
 	Required bool `json:"required"`
 }
 
+// FinishProviderInputBody is a value of the API.
+type FinishProviderInputBody struct {
+	// as the provider sent it back
+	Code *string `json:"code,omitzero"`
+	// as the provider sent it back instead of a code
+	Error       *string `json:"error,omitzero"`
+	State       string  `json:"state"`
+	Transaction string  `json:"transaction"`
+}
+
 // ForgotInputBody is a value of the API.
 type ForgotInputBody struct {
 	Email string `json:"email"`
@@ -599,6 +609,12 @@ type IdentityProveBody struct {
 	FreshFor int64 `json:"freshFor"`
 }
 
+// IdentityProviderBody is a value of the API.
+type IdentityProviderBody struct {
+	Label    string `json:"label"`
+	Provider string `json:"provider"`
+}
+
 // IdentityRoleBody is a value of the API.
 type IdentityRoleBody struct {
 	ID          string    `json:"id"`
@@ -625,6 +641,17 @@ type IdentitySessionBody struct {
 	RefreshToken string                       `json:"refreshToken"`
 	TokenType    IdentitySessionBodyTokenType `json:"tokenType"`
 	User         IdentityUserBody             `json:"user"`
+}
+
+// IdentityStartedBody is a value of the API.
+type IdentityStartedBody struct {
+	// show it to the person, in a browser
+	AuthorizationURL string    `json:"authorizationUrl"`
+	ExpiresAt        time.Time `json:"expiresAt"`
+	// comes back to redirectUri; compare, and send it along
+	State string `json:"state"`
+	// a secret that ties the answer to this caller; keep it, never show it
+	Transaction string `json:"transaction"`
 }
 
 // IdentityUserBody is a value of the API.
@@ -1118,6 +1145,11 @@ type ProveInputBody struct {
 	Password *string `json:"password,omitzero"`
 }
 
+// ProvidersOutputBody is a value of the API.
+type ProvidersOutputBody struct {
+	Items []IdentityProviderBody `json:"items"`
+}
+
 // QuoteInputBody is a value of the API.
 type QuoteInputBody struct {
 	Adults   int64 `json:"adults"`
@@ -1212,6 +1244,12 @@ type SlugOutputBody struct {
 type StartInputBody struct {
 	Email  string                `json:"email"`
 	Locale *StartInputBodyLocale `json:"locale,omitzero"`
+}
+
+// StartProviderInputBody is a value of the API.
+type StartProviderInputBody struct {
+	// where the provider sends the browser back: at an origin that the business allows to call its API, and registered at the provider
+	RedirectUri string `json:"redirectUri"`
 }
 
 // StaysAdditionalTax is a value of the API.
@@ -3036,6 +3074,66 @@ func (f AuthPutMePhotoForm) parts() *form {
 	out.file("photo", f.Photo)
 	return out
 }
+
+// AuthPostProvidersByProviderFinishProvider is a value of the API.
+type AuthPostProvidersByProviderFinishProvider string
+
+const (
+	AuthPostProvidersByProviderFinishProviderGoogle   AuthPostProvidersByProviderFinishProvider = "google"
+	AuthPostProvidersByProviderFinishProviderFacebook AuthPostProvidersByProviderFinishProvider = "facebook"
+)
+
+// AuthPostProvidersByProviderFinishAnswer is the answer to POST /api/auth/providers/{provider}/finish: one of its bodies, by the status.
+type AuthPostProvidersByProviderFinishAnswer struct {
+	Status   int
+	OK       *IdentitySessionBody   // 200
+	Accepted *IdentityChallengeBody // 202
+}
+
+func (a *AuthPostProvidersByProviderFinishAnswer) of(status int) any {
+	a.Status = status
+	switch status {
+	case 200:
+		a.OK = new(IdentitySessionBody)
+		return a.OK
+	case 202:
+		a.Accepted = new(IdentityChallengeBody)
+		return a.Accepted
+	}
+	return nil
+}
+
+// AuthDeleteProvidersByProviderLinkProvider is a value of the API.
+type AuthDeleteProvidersByProviderLinkProvider string
+
+const (
+	AuthDeleteProvidersByProviderLinkProviderGoogle   AuthDeleteProvidersByProviderLinkProvider = "google"
+	AuthDeleteProvidersByProviderLinkProviderFacebook AuthDeleteProvidersByProviderLinkProvider = "facebook"
+)
+
+// AuthPostProvidersByProviderLinkProvider is a value of the API.
+type AuthPostProvidersByProviderLinkProvider string
+
+const (
+	AuthPostProvidersByProviderLinkProviderGoogle   AuthPostProvidersByProviderLinkProvider = "google"
+	AuthPostProvidersByProviderLinkProviderFacebook AuthPostProvidersByProviderLinkProvider = "facebook"
+)
+
+// AuthPostProvidersByProviderLinkFinishProvider is a value of the API.
+type AuthPostProvidersByProviderLinkFinishProvider string
+
+const (
+	AuthPostProvidersByProviderLinkFinishProviderGoogle   AuthPostProvidersByProviderLinkFinishProvider = "google"
+	AuthPostProvidersByProviderLinkFinishProviderFacebook AuthPostProvidersByProviderLinkFinishProvider = "facebook"
+)
+
+// AuthPostProvidersByProviderStartProvider is a value of the API.
+type AuthPostProvidersByProviderStartProvider string
+
+const (
+	AuthPostProvidersByProviderStartProviderGoogle   AuthPostProvidersByProviderStartProvider = "google"
+	AuthPostProvidersByProviderStartProviderFacebook AuthPostProvidersByProviderStartProvider = "facebook"
+)
 
 // BankingGetBatchesQuery are the parameters of GET /api/banking/batches.
 type BankingGetBatchesQuery struct {

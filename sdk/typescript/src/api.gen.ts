@@ -392,6 +392,15 @@ export interface FactorsOutputBody {
   required: boolean;
 }
 
+export interface FinishProviderInputBody {
+  /** as the provider sent it back */
+  code?: string;
+  /** as the provider sent it back instead of a code */
+  error?: string;
+  state: string;
+  transaction: string;
+}
+
 export interface ForgotInputBody {
   email: string;
 }
@@ -530,6 +539,11 @@ export interface IdentityProveBody {
   freshFor: number;
 }
 
+export interface IdentityProviderBody {
+  label: string;
+  provider: string;
+}
+
 export interface IdentityRoleBody {
   id: string;
   name: string;
@@ -553,6 +567,16 @@ export interface IdentitySessionBody {
   refreshToken: string;
   tokenType: "Bearer";
   user: IdentityUserBody;
+}
+
+export interface IdentityStartedBody {
+  /** show it to the person, in a browser */
+  authorizationUrl: string;
+  expiresAt: string;
+  /** comes back to redirectUri; compare, and send it along */
+  state: string;
+  /** a secret that ties the answer to this caller; keep it, never show it */
+  transaction: string;
 }
 
 export interface IdentityUserBody {
@@ -995,6 +1019,10 @@ export interface ProveInputBody {
   password?: string;
 }
 
+export interface ProvidersOutputBody {
+  items: IdentityProviderBody[];
+}
+
 export interface QuoteInputBody {
   adults: number;
   checkIn: string;
@@ -1077,6 +1105,11 @@ export interface SlugOutputBody {
 export interface StartInputBody {
   email: string;
   locale?: "fr" | "en" | "ar";
+}
+
+export interface StartProviderInputBody {
+  /** where the provider sends the browser back: at an origin that the business allows to call its API, and registered at the provider */
+  redirectUri: string;
 }
 
 export interface StaysAdditionalTax {
@@ -2161,7 +2194,7 @@ export class AuthService {
 
   /**
    * Ask for a link that signs in.
-   * The link works once, for fifteen minutes. The answer is the same whether or not the address has an account.
+   * The link works once, for ten minutes. The answer is the same whether or not the address has an account.
    * POST /api/auth/link; permission public.
    */
   postLink(body: ForgotInputBody, options?: CallOptions): Promise<AcceptedOutputBody> {
@@ -2294,6 +2327,57 @@ export class AuthService {
    */
   postProveOptions(options?: CallOptions): Promise<IdentityAskedBody> {
     return this.transport.json<IdentityAskedBody>({ method: "POST", path: `/api/auth/prove/options` }, options);
+  }
+
+  /**
+   * With whom people may sign in.
+   * GET /api/auth/providers; permission public.
+   */
+  getProviders(options?: CallOptions): Promise<ProvidersOutputBody> {
+    return this.transport.json<ProvidersOutputBody>({ method: "GET", path: `/api/auth/providers` }, options);
+  }
+
+  /**
+   * End a sign-in with Google or Facebook.
+   * Answers 200 with tokens; or, when the account has a second factor, 202 with a challenge. Whoever has no account gets one, if the provider vouches for his address. An account that exists is not entered by its address alone: 409 `identity.link_first` asks its owner to sign in and to link the provider. Works once.
+   * POST /api/auth/providers/{provider}/finish; permission public.
+   */
+  postProvidersByProviderFinish(provider: "google" | "facebook", body: FinishProviderInputBody, options?: CallOptions): Promise<(IdentitySessionBody) | (IdentityChallengeBody)> {
+    return this.transport.json<(IdentitySessionBody) | (IdentityChallengeBody)>({ method: "POST", path: `/api/auth/providers/${segment(provider)}/finish`, json: body }, options);
+  }
+
+  /**
+   * Unlink my account.
+   * DELETE /api/auth/providers/{provider}/link; permission identity.own_account.
+   */
+  deleteProvidersByProviderLink(provider: "google" | "facebook", options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/auth/providers/${segment(provider)}/link` }, options);
+  }
+
+  /**
+   * Begin linking my account with the one at Google or Facebook.
+   * As start, for somebody who is signed in and has just proved himself (see POST /api/auth/prove).
+   * POST /api/auth/providers/{provider}/link; permission identity.own_account.
+   */
+  postProvidersByProviderLink(provider: "google" | "facebook", body: StartProviderInputBody, options?: CallOptions): Promise<IdentityStartedBody> {
+    return this.transport.json<IdentityStartedBody>({ method: "POST", path: `/api/auth/providers/${segment(provider)}/link`, json: body }, options);
+  }
+
+  /**
+   * End linking my account.
+   * POST /api/auth/providers/{provider}/link/finish; permission identity.own_account.
+   */
+  postProvidersByProviderLinkFinish(provider: "google" | "facebook", body: FinishProviderInputBody, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/auth/providers/${segment(provider)}/link/finish`, json: body }, options);
+  }
+
+  /**
+   * Begin a sign-in with Google or Facebook.
+   * Open `authorizationUrl` in a browser. It comes back to `redirectUri` with `state` and `code`, or `error`: send them to finish within ten minutes, with `transaction`. The state, PKCE's verifier and the nonce are checked here.
+   * POST /api/auth/providers/{provider}/start; permission public.
+   */
+  postProvidersByProviderStart(provider: "google" | "facebook", body: StartProviderInputBody, options?: CallOptions): Promise<IdentityStartedBody> {
+    return this.transport.json<IdentityStartedBody>({ method: "POST", path: `/api/auth/providers/${segment(provider)}/start`, json: body }, options);
   }
 
   /**
