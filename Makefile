@@ -39,7 +39,7 @@ test-long: needs ## the same tests many times over in random order, then load an
 security: needs ## attack a running program in every known way and write docs/security/results.md; TARGET=http://127.0.0.1:8080 attacks a demonstration instead
 	@go run ./test/security/prove -target "$(TARGET)"
 
-fuzz-api: needs ## every operation of the API as five people by Schemathesis (needs Python 3.10); writes docs/security/schemathesis.md
+fuzz-api: needs ## every operation of the API as five people by Schemathesis (needs Python 3.11); writes docs/security/schemathesis.md
 	@scripts/fuzz-api
 
 supply-chain: bin/gosec bin/govulncheck ## gosec, known vulnerabilities, checksums of all modules, licences

@@ -63,9 +63,9 @@ func (b *Banking) putAccount(ctx context.Context, c PutAccount) (Account, error)
 	}
 	if a.ID.IsZero() {
 		a.ID, a.Version = ident.Next[Account](b.d.IDs), 1
-	} else if _, err := b.account(ctx, a.ID); err != nil {
+	} else if known, err := b.account(ctx, a.ID); err != nil {
 		return Account{}, err
-	} else if c.Version < 1 {
+	} else if known.Version != c.Version { // before the store, whose column is smaller than what a caller may send
 		return Account{}, ErrStale
 	}
 	return a, b.d.Store.Write(ctx, func(tx Tx) error { return tx.SaveAccount(ctx, a) })

@@ -1,6 +1,7 @@
 package banking
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -147,7 +148,7 @@ func NewReference(name string) (Reference, error) {
 		return "", ErrReference
 	}
 	check := 98 - mod97(s+"RF00")
-	return Reference("RF" + string(rune('0'+check/10)) + string(rune('0'+check%10)) + s), nil
+	return Reference(fmt.Sprintf("RF%02d%s", check, s)), nil
 }
 
 // ParseReference reads one as people or banks write it.

@@ -65,7 +65,7 @@ func TestSchemathesis(t *testing.T) {
 
 func (w *Things) dig(t *testing.T, tool, settings, dir string) (string, error) {
 	t.Helper()
-	c := exec.CommandContext(t.Context(), tool, "--no-color", "--config-file", settings, "run", w.Base+"/api/openapi.json",
+	c := exec.CommandContext(t.Context(), tool, "--no-color", "--config-file", settings, "run", w.Base+"/api/openapi.json", "--url", w.Base,
 		"--checks", checks, "--phases", "examples,coverage,fuzzing", "--max-examples", "25", "--workers", "2", "--seed", fmt.Sprint(*seed), "--suppress-health-check", "all", "--continue-on-failure", "--generation-database", "none")
 	c.Dir = dir
 	var out bytes.Buffer
@@ -81,17 +81,28 @@ func found(text, pattern string) string {
 	return "?"
 }
 
-// settings are the configuration of Schemathesis: who calls which business, and the things that exist there. Operations
-// that end the caller's own session are left out, as by the fuzzer in Go.
+// settings are the configuration of Schemathesis: who calls which business, and the things that exist there, which two of
+// three addresses name. Operations that end the caller's own session are left out, as by the fuzzer in Go.
 func (w *Things) settings(v *Visitor) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "request-timeout = 60.0\n[headers]\nX-Comptoir-Tenant = %q\n", w.Slug)
 	if v.Token != "" {
 		fmt.Fprintf(&out, "Authorization = %q\n", "Bearer "+v.Token)
 	}
-	for _, o := range w.Document.Operations {
+	for n, o := range w.Document.Operations {
 		if ends(o) && v.Token != "" {
 			fmt.Fprintf(&out, "[[operations]]\ninclude-name = %q\nenabled = false\n", o.Name())
+			continue
+		}
+		for i, part := range strings.Split(o.Path, "/") {
+			if !strings.HasPrefix(part, "{") {
+				continue
+			}
+			pattern := strings.Join(strings.Split(o.Path, "/")[:i+1], "/")
+			if id := w.IDs[pattern]; id != "" {
+				fmt.Fprintf(&out, "[dictionaries.known-%d-%d]\nvalues = [%q]\n", n, i, id)
+				fmt.Fprintf(&out, "[[operations]]\ninclude-name = %q\n[operations.parameters]\n\"path.%s\" = { dictionary = \"known-%d-%d\", probability = 0.66 }\n", o.Name(), strings.Trim(part, "{}"), n, i)
+			}
 		}
 	}
 	return out.String()

@@ -3,6 +3,7 @@ package bankingtest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"sync"
 	"testing"
@@ -127,7 +128,7 @@ func proposalsAtOnce(t *testing.T, world func(*testing.T) (*World, Harness)) {
 	made := 0
 	for i := range 8 {
 		all.Go(func() {
-			_, err := w.Propose(w.Maker(t), banking.ProposePayouts{Key: string(rune('a' + i)), Account: w.Account, ExecuteOn: w.Today()})
+			_, err := w.Propose(w.Maker(t), banking.ProposePayouts{Key: fmt.Sprint("race", i), Account: w.Account, ExecuteOn: w.Today()})
 			mu.Lock()
 			defer mu.Unlock()
 			switch {
