@@ -24,6 +24,14 @@ var advice = map[string]string{
 	"address":    "another program uses it, or comptoir is running already (COMPTOIR_ADDR)",
 }
 
+// adviceFor is the advice for a check; those of payment providers bear the names of businesses.
+func adviceFor(name string) string {
+	if known, ok := advice[name]; ok {
+		return known
+	}
+	return "may this machine call the provider, and are the keys right? (the desk, Payments, Providers)"
+}
+
 // Run implements the command.
 func (doctorCommand) Run(e *env) error {
 	w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
@@ -34,7 +42,7 @@ func (doctorCommand) Run(e *env) error {
 			return
 		}
 		sick = true
-		fmt.Fprintf(w, "%s\tFAILED\t%s\n\t\t→ %s\n", name, strings.ReplaceAll(err.Error(), "\n", " "), advice[name])
+		fmt.Fprintf(w, "%s\tFAILED\t%s\n\t\t→ %s\n", name, strings.ReplaceAll(err.Error(), "\n", " "), adviceFor(name))
 	}
 	fmt.Fprintln(w, "configuration\tok")
 	l, err := net.Listen("tcp", e.config.Addr)
@@ -50,6 +58,9 @@ func (doctorCommand) Run(e *env) error {
 		}
 		for name, c := range a.Obs.Health.Ask(e.ctx).Components {
 			tell(name, c.Err)
+		}
+		if err := a.CheckProviders(e.ctx, tell); err != nil {
+			tell("payment providers", err)
 		}
 		return a.Close()
 	})

@@ -2,11 +2,16 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"comptoir/internal/event"
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/payments"
+	"comptoir/internal/payments/stripepay"
+	"comptoir/internal/platform/config"
+	"comptoir/internal/platform/egress"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/stays"
 )
@@ -28,4 +33,49 @@ func closeUnwanted(r *outbox.Router, p *payments.Payments) {
 	outbox.On(r, "payments.abandon_cancelled", func(ctx context.Context, e event.ReservationCancelled) error {
 		return abandon(ctx, e.Reservation, 0)
 	})
+}
+
+// providers are the companies for which a business may enter keys; each is called through the one way out. A test's own
+// server on this machine is reached where the configuration names it.
+func providers(c config.Config) []payments.Provider {
+	client := egress.New(egress.Config{Allow: c.EgressAllow, Timeout: 30 * time.Second, MaxBytes: 8 << 20})
+	return []payments.Provider{stripepay.Provider(client, c.StripeURL)}
+}
+
+// paidFor says what a payment pays for, and where the desk shows it.
+func (c *Contexts) paidFor(_ context.Context, s payments.Subject) (words, href string) {
+	if s.Kind == stays.SubjectReservation {
+		return "", "/desk/reservations/" + s.ID.String()
+	}
+	return "", ""
+}
+
+// CheckProviders asks every business's payment providers whether the keys are good: for comptoir doctor.
+func (a *App) CheckProviders(ctx context.Context, tell func(name string, err error)) error {
+	tenants, err := a.Contexts.tenants(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range tenants {
+		inside := access.AsSystem(ctx, t, "doctor")
+		all, err := a.Contexts.Payments.Providers(inside, payments.ListProviders{})
+		if err != nil {
+			return err
+		}
+		name, err := a.Contexts.businessCalled(inside, t)
+		if err != nil {
+			return err
+		}
+		for _, p := range all {
+			if p.BuiltIn || !p.Enabled {
+				continue
+			}
+			v, err := a.Contexts.Payments.Test(inside, payments.TestProvider{Provider: p.Provider})
+			if err == nil && v.CheckCode != "" {
+				err = fmt.Errorf("%s", v.CheckCode)
+			}
+			tell(p.Provider+" of "+name, err)
+		}
+	}
+	return nil
 }

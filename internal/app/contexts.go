@@ -111,8 +111,8 @@ func assemble(a *App, o Options, mux *http.ServeMux) (*Contexts, *web.Kit, error
 	links := staysLinks{key: g.key, site: where}
 
 	c.Sandbox = sandboxpay.New(sandboxpay.Deps{DB: g.db, Jobs: a.Jobs, Now: g.now, Secret: g.key, Site: where, Hook: hook(g.cfg.Addr, o.Hook), Client: egress.New(egress.Config{Allow: append(ownAddress(g.cfg.Addr, o.Hook), g.cfg.EgressAllow...), Timeout: 15 * time.Second, MaxBytes: 1 << 20})})
-	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Drivers: []payments.Driver{c.Sandbox}, Now: g.now, IDs: ids, Observer: observe})
-	c.payments = paymentsio.New(c.Payments)
+	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Drivers: []payments.Driver{c.Sandbox}, Catalogue: providers(g.cfg), Vault: g.seal, Now: g.now, IDs: ids, Observer: observe})
+	c.payments = paymentsio.New(paymentsio.Deps{Payments: c.Payments, Web: kit, Site: where, Zone: placeOf(c.Tenancy.Directory), Tenants: c.tenants, Subject: c.paidFor, Now: g.now, Problem: a.API.Fail})
 
 	c.assembleLedger(g, kit, ids, observe)
 
@@ -186,8 +186,8 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 
 // kitConfig tells the pages whose they are.
 func kitConfig(a *App, c *Contexts, mux *http.ServeMux) web.Config {
-	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, bankingio.Texts, tenancyio.Texts, notificationsio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
-		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, Reports: true, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}", "POST " + web.ReportPath}, sandboxpay.BypassCSRF...),
+	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, paymentsio.Texts, bankingio.Texts, tenancyio.Texts, notificationsio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
+		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, Reports: true, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}", paymentsio.HookRoute, "POST " + web.ReportPath}, sandboxpay.BypassCSRF...),
 		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg), Foreign: a.foreign, Refuse: a.refuse, Readable: func(path string) bool { return routeOf(mux, path) != "/…" }}
 }
 

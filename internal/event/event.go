@@ -16,6 +16,7 @@ func All() []Event {
 		ReservationCheckedIn{}, ReservationCompleted{}, ReservationNoShow{}, PaymentCameTooLate{}, ManageLinkAsked{},
 		PropertyPublished{}, PropertyUnpublished{}, CalendarBlocked{}, CalendarUnblocked{},
 		PaymentRequired{}, PaymentSucceeded{}, PaymentFailed{}, PaymentCancelled{}, RefundDue{}, RefundSucceeded{}, RefundFailed{},
+		PaymentProcessing{}, PaymentAuthorized{}, PaymentCaptureFailed{}, PaymentDisputed{}, DisputeClosed{},
 		ContractGenerated{},
 		BankDetailsChanged{}, PayoutExecuted{}, PayoutReturned{},
 		UserRegistered{}, EmailConfirmed{}, PasswordResetRequested{}, PasswordChanged{}, SessionReuseDetected{}, SignedInFromNewDevice{}, MagicLinkRequested{}, EmailChangeRequested{}, EmailChanged{},

@@ -1,6 +1,8 @@
 package event
 
 import (
+	"time"
+
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
 )
@@ -23,7 +25,40 @@ type PaymentRequired struct {
 	CheckoutURL string `json:"checkoutUrl"`
 }
 
-// PaymentSucceeded says that the money is ours.
+// PaymentProcessing says that the payer has done his part and the bank needs time.
+type PaymentProcessing struct{ PaymentFacts }
+
+// PaymentAuthorized says that the provider holds the money until Until (zero: no end of its own), or has kept the card.
+type PaymentAuthorized struct {
+	PaymentFacts
+	Saved bool      `json:"saved"`
+	Until time.Time `json:"until"`
+}
+
+// PaymentCaptureFailed says that held money could not be taken, or a kept card not be charged.
+type PaymentCaptureFailed struct {
+	PaymentFacts
+	CaptureAmount money.Amount `json:"captureAmount"`
+	Reason        string       `json:"reason"` // "authentication_required": the card's owner must be asked
+}
+
+// PaymentDisputed says that the payer's bank wants money back, and that the provider has taken it out meanwhile.
+type PaymentDisputed struct {
+	PaymentFacts
+	Dispute       string       `json:"dispute"` // the provider's name of it
+	DisputeAmount money.Amount `json:"disputeAmount"`
+	Reason        string       `json:"reason"`
+}
+
+// DisputeClosed says how a dispute ended: won, the money is back; lost, it is gone.
+type DisputeClosed struct {
+	PaymentFacts
+	Dispute       string       `json:"dispute"`
+	DisputeAmount money.Amount `json:"disputeAmount"`
+	Won           bool         `json:"won"`
+}
+
+// PaymentSucceeded says that the money is ours. Amount is what came in: less than was asked where part of a hold was taken.
 type PaymentSucceeded struct{ PaymentFacts }
 
 // PaymentFailed says that an attempt was refused; the payer may try again.
@@ -82,3 +117,18 @@ func (RefundSucceeded) EventName() string { return "payments.refund_succeeded.v1
 
 // EventName implements Event.
 func (RefundFailed) EventName() string { return "payments.refund_failed.v1" }
+
+// EventName implements Event.
+func (PaymentProcessing) EventName() string { return "payments.payment_processing.v1" }
+
+// EventName implements Event.
+func (PaymentAuthorized) EventName() string { return "payments.payment_authorized.v1" }
+
+// EventName implements Event.
+func (PaymentCaptureFailed) EventName() string { return "payments.capture_failed.v1" }
+
+// EventName implements Event.
+func (PaymentDisputed) EventName() string { return "payments.payment_disputed.v1" }
+
+// EventName implements Event.
+func (DisputeClosed) EventName() string { return "payments.dispute_closed.v1" }

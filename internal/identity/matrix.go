@@ -78,6 +78,9 @@ stays.react                           .        .      .       .          .      
 
 payments.read_payments                .        .      .       .          .        x       x           x            .
 payments.refund                       .        .      .       .          .        .       x           x            .
+payments.capture                      .        .      .       .          .        .       x           x            .
+payments.reconcile                    .        .      .       .          .        .       x           x            .
+payments.manage_providers             .        .      .       .          .        .       .           x            .
 payments.program                      .        .      .       .          .        .       .           .            .
 
 ledger.read_ledger                    .        .      .       .          .        .       x           x            .

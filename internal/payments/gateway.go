@@ -22,6 +22,19 @@ type CheckoutRequest struct {
 	Description string
 	Payer       Payer
 	ReturnURL   string // where the provider sends the payer afterwards
+	Mode        Mode   // Charge takes the money, Hold only blocks it, Card only keeps the card
+}
+
+// CaptureRequest asks a provider for money that was held, or from a card that was kept; PaymentID and Key together are
+// the idempotency key.
+type CaptureRequest struct {
+	PaymentID   PaymentID
+	Key         string
+	Reference   string
+	Mode        Mode
+	Instrument  string // of a kept card
+	Amount      money.Amount
+	Description string
 }
 
 // RefundRequest asks a provider to send money back; RefundID is the idempotency key.
@@ -31,31 +44,6 @@ type RefundRequest struct {
 	Reference string
 	Amount    money.Amount
 	Reason    string
-}
-
-// NotificationKind says what a provider tells.
-type NotificationKind string
-
-// What providers tell.
-const (
-	NotifySucceeded       NotificationKind = "payment.succeeded"
-	NotifyAuthorized      NotificationKind = "payment.authorized"
-	NotifyFailed          NotificationKind = "payment.failed"
-	NotifyCancelled       NotificationKind = "payment.cancelled"
-	NotifyRefundSucceeded NotificationKind = "refund.succeeded"
-	NotifyRefundFailed    NotificationKind = "refund.failed"
-	NotifyNothing         NotificationKind = "" // a notification that does not concern us, or nothing new
-)
-
-// Notification is one thing a provider says about a payment of ours.
-type Notification struct {
-	ID              string // the provider's, unique: the same one delivered again has the same
-	Kind            NotificationKind
-	PaymentID       PaymentID
-	Failure         string // "card_declined", "insufficient_funds", "authentication_failed", "expired"
-	Refund          RefundID
-	RefundReference string
-	At              time.Time
 }
 
 // Message is a webhook call as it came in: the raw bytes that were signed, never re-encoded JSON.
@@ -70,6 +58,8 @@ var (
 	ErrTooOld      = fault.Define(fault.Unauthenticated, "payments.signature_too_old", "the message was signed too long ago")
 	ErrBadMessage  = fault.Define(fault.Malformed, "payments.malformed_message", "this is not a notification of the provider")
 	ErrNoProvider  = fault.Define(fault.NotFound, "payments.unknown_provider", "no such payment provider here")
+	ErrNoHolds     = fault.Define(fault.Conflict, "payments.no_holds", "this provider can neither hold money nor keep a card")
+	ErrRefused     = fault.Define(fault.Conflict, "payments.refused_by_provider", "the payment provider does not accept this")
 	ErrGatewayAway = fault.Define(fault.Unavailable, "payments.provider_unavailable", "the payment provider does not answer; try again in a moment")
 )
 
@@ -89,6 +79,18 @@ type Driver interface {
 	Ask(ctx context.Context, reference string) (Notification, error)
 	// Close makes an open checkout unpayable; the answer is the truth (it may have been paid meanwhile).
 	Close(ctx context.Context, reference string) (Notification, error)
+	// Statement lists what moved at the provider between two moments, for the comparison with what is stored here. A driver
+	// lists a movement in every window that holds the moment at which its payment was opened.
+	Statement(ctx context.Context, from, to time.Time) ([]Movement, error)
 	// Verify checks a webhook's signature and age, and reads it. It returns ErrSignature, ErrTooOld or ErrBadMessage.
 	Verify(ctx context.Context, m Message, now time.Time) (Notification, error)
+}
+
+// Holder is a driver that can block money and take it later, in whole or in part, or keep a card and charge it when its
+// owner is away.
+type Holder interface {
+	Driver
+	// Capture takes money and says what became of it. A bank that wants to see the card's owner answers with NotifyFailed
+	// and FailureOwnerNeeded. Close on a payment that is held lets the money go.
+	Capture(ctx context.Context, r CaptureRequest) (Notification, error)
 }

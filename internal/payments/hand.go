@@ -143,6 +143,9 @@ func (hand) Ask(context.Context, string) (Notification, error) { return Notifica
 // Close implements Driver.
 func (hand) Close(context.Context, string) (Notification, error) { return Notification{}, nil }
 
+// Statement implements Driver: the bank's own statement is compared elsewhere.
+func (hand) Statement(context.Context, time.Time, time.Time) ([]Movement, error) { return nil, nil }
+
 // Verify implements Driver: nobody calls.
 func (hand) Verify(context.Context, Message, time.Time) (Notification, error) {
 	return Notification{}, ErrNoProvider

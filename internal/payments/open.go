@@ -20,6 +20,7 @@ type OpenPayment struct {
 	Payer       Payer
 	Amount      money.Amount
 	ReturnURL   string // where the payer ends up: a page of the trade
+	Mode        Mode
 }
 
 // Needs implements access.Guarded: the trade has checked its own permission, and asks as the program.
@@ -39,12 +40,12 @@ func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
 	if s.Reference != "" || s.Status != RequiresAction {
 		return viewOf(s), nil
 	}
-	driver, err := p.of(s.Provider)
+	driver, err := p.of(ctx, s.Provider)
 	if err != nil {
 		return View{}, err
 	}
 	checkout, err := driver.Checkout(ctx, CheckoutRequest{PaymentID: s.ID, Amount: s.Amount, Description: s.Description,
-		Payer: s.Payer, ReturnURL: s.ReturnURL})
+		Payer: s.Payer, ReturnURL: s.ReturnURL, Mode: s.Mode})
 	if err != nil {
 		return View{}, err
 	}
@@ -63,6 +64,10 @@ func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
 
 // wanted returns the payment of the key, made now if it is new.
 func (p *Payments) wanted(ctx context.Context, c OpenPayment) (payment *Payment, err error) {
+	provider, err := p.opening(ctx)
+	if err != nil {
+		return nil, err
+	}
 	err = p.store.Write(ctx, func(tx Tx) (err error) {
 		payment, err = tx.PaymentByKey(ctx, c.Key)
 		if err == nil {
@@ -74,19 +79,12 @@ func (p *Payments) wanted(ctx context.Context, c OpenPayment) (payment *Payment,
 		if !errors.Is(err, ErrUnknown) {
 			return err
 		}
-		if payment, err = NewPayment(ident.Next[Payment](p.ids), c, p.driver.Name(), p.now()); err != nil {
+		if payment, err = NewPayment(ident.Next[Payment](p.ids), c, provider, p.now()); err != nil {
 			return err
 		}
 		return tx.Save(ctx, payment)
 	})
 	return payment, err
-}
-
-func (p *Payments) of(provider string) (Driver, error) {
-	if d, ok := p.drivers[provider]; ok {
-		return d, nil
-	}
-	return nil, ErrNoProvider
 }
 
 // ClosePayments makes the open payments of a subject unpayable, when the trade no longer wants the money.
@@ -109,7 +107,7 @@ func (p *Payments) close(ctx context.Context, c ClosePayments) (usecase.None, er
 		}
 		truth := Notification{Kind: NotifyCancelled}
 		if s.Reference != "" {
-			driver, err := p.of(s.Provider)
+			driver, err := p.of(ctx, s.Provider)
 			if err != nil {
 				return usecase.None{}, err
 			}

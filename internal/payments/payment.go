@@ -24,14 +24,79 @@ type Status string
 // but a success always wins: money that arrived is money, whatever was believed before.
 const (
 	RequiresAction Status = "requires_action" // open: the payer must act at the provider
-	Authorized     Status = "authorized"      // the provider holds the money for us
+	Processing     Status = "processing"      // the payer has done his part; the bank needs hours or days (SEPA debit)
+	Authorized     Status = "authorized"      // the provider holds the money for us, or keeps the card
 	Succeeded      Status = "succeeded"
 	Failed         Status = "failed"
 	Cancelled      Status = "cancelled"
 )
 
 // Statuses lists every state, for filters.
-func Statuses() []Status { return []Status{RequiresAction, Authorized, Succeeded, Failed, Cancelled} }
+func Statuses() []Status {
+	return []Status{RequiresAction, Processing, Authorized, Succeeded, Failed, Cancelled}
+}
+
+// Standings that a payment reaches after its success: where it stands for a reader, all told. Before, its standing is
+// its status.
+const (
+	PartlyCaptured Status = "partly_captured" // less than was held was taken; the rest is free again
+	PartlyRefunded Status = "partly_refunded"
+	Refunded       Status = "refunded" // all that came in went back, or is on its way
+	Disputed       Status = "disputed" // the payer's bank has taken the money back, or wants to
+)
+
+// Standings lists every standing, for filters.
+func Standings() []Status {
+	return append(Statuses(), PartlyCaptured, PartlyRefunded, Refunded, Disputed)
+}
+
+// Mode says how a payment takes its money.
+type Mode string
+
+// The modes.
+const (
+	Charge Mode = ""     // at once
+	Hold   Mode = "hold" // blocks it; Capture takes it
+	Card   Mode = "card" // keeps the card; Capture charges it
+)
+
+// DisputeStatus is the state of the last dispute.
+type DisputeStatus string
+
+// The states of a dispute.
+const (
+	DisputeNone DisputeStatus = ""
+	DisputeOpen DisputeStatus = "open"
+	DisputeWon  DisputeStatus = "won"
+	DisputeLost DisputeStatus = "lost"
+)
+
+// Dispute is money that a payer's bank wants back.
+type Dispute struct {
+	Reference string // the provider's
+	Status    DisputeStatus
+	Amount    money.Amount
+	Reason    string
+}
+
+// CaptureStatus is the state of a capture that was asked for.
+type CaptureStatus string
+
+// The states of a capture.
+const (
+	CaptureNone    CaptureStatus = ""
+	CapturePending CaptureStatus = "pending"
+	CaptureDone    CaptureStatus = "done"
+	CaptureFailed  CaptureStatus = "failed"
+)
+
+// Capture is the taking of held money: it is promised once, then sent until the provider has answered.
+type Capture struct {
+	Status CaptureStatus
+	Amount money.Amount
+	Reason string
+	Key    string
+}
 
 // RefundStatus is the state of a refund.
 type RefundStatus string
@@ -52,6 +117,7 @@ var (
 	ErrUnknown       = fault.Define(fault.NotFound, "payments.unknown_payment", "no such payment")
 	ErrNotPayable    = fault.Define(fault.Conflict, "payments.not_payable", "this payment can no longer be made")
 	ErrNotRefundable = fault.Define(fault.Conflict, "payments.not_refundable", "more was asked back than was paid")
+	ErrNotHeld       = fault.Define(fault.Conflict, "payments.not_held", "no money is held for this payment, or it was taken already")
 	ErrKeyReused     = fault.Define(fault.Conflict, "payments.key_reused", "this key already names another payment")
 	ErrStale         = fault.Define(fault.Conflict, "payments.stale", "the payment changed meanwhile; look again")
 )
@@ -90,7 +156,14 @@ type PaymentState struct {
 	Description string
 	Payer       Payer
 	Amount      money.Amount
+	Mode        Mode
 	Status      Status
+	ToldAt      time.Time    // the provider's clock at what it last said of an attempt
+	Captured    money.Amount // what came in; zero before
+	Capture     Capture
+	HeldUntil   time.Time // when the hold ends by itself; zero: never, or none
+	Instrument  string    // the provider's name of the kept card
+	Dispute     Dispute
 	Provider    string
 	Reference   string // the provider's; "" until the checkout exists
 	CheckoutURL string
@@ -114,12 +187,13 @@ func NewPayment(id PaymentID, c OpenPayment, provider string, now time.Time) (*P
 	check.That(c.Amount.IsPositive(), "amount", "not_positive", "an amount above zero is needed")
 	check.That(c.Amount.Currency().Valid(), "amount.currency", "unknown_currency", "an ISO 4217 currency is needed")
 	check.That(c.Key != "", "key", "required", "a key is needed")
+	check.That(c.Mode == Charge || c.Mode == Hold || c.Mode == Card, "mode", "unknown_mode", "charge, hold or card")
 	check.That(c.Subject.Kind != "" && !c.Subject.ID.IsZero(), "subject", "required", "say what is paid for")
 	if err := check.Err(); err != nil {
 		return nil, err
 	}
 	return &Payment{s: PaymentState{ID: id, Key: c.Key, Subject: c.Subject, Purpose: c.Purpose, Description: c.Description,
-		Payer: c.Payer, Amount: c.Amount, Status: RequiresAction, Provider: provider, ReturnURL: c.ReturnURL,
+		Payer: c.Payer, Amount: c.Amount, Mode: c.Mode, Captured: money.Zero(c.Amount.Currency()), Status: RequiresAction, Provider: provider, ReturnURL: c.ReturnURL,
 		CreatedAt: now, UpdatedAt: now}}, nil
 }
 
@@ -145,7 +219,7 @@ func (p *Payment) TakeEvents() []event.Event {
 
 // Same reports whether a second request with the same key asks for the same payment.
 func (p *Payment) Same(c OpenPayment) bool {
-	return p.s.Subject == c.Subject && p.s.Amount == c.Amount && p.s.Purpose == c.Purpose
+	return p.s.Subject == c.Subject && p.s.Amount == c.Amount && p.s.Purpose == c.Purpose && p.s.Mode == c.Mode
 }
 
 // CheckoutOpened records where the payer must go.
@@ -170,80 +244,12 @@ func (p *Payment) Cancel(now time.Time) error {
 	return nil
 }
 
-// Learn applies what the provider says. Notifications may come late, twice and in any order: what is already known
-// changes nothing, a success is never undone by an older failure, and a success after a cancellation counts (the trade
-// decides what to do with money that came too late).
-func (p *Payment) Learn(n Notification, now time.Time) {
-	switch n.Kind {
-	case NotifySucceeded:
-		if p.s.Status == Succeeded {
-			return
-		}
-		p.s.Status, p.s.Failure = Succeeded, ""
-		p.news = append(p.news, event.PaymentSucceeded{PaymentFacts: p.facts()})
-	case NotifyAuthorized:
-		if p.s.Status != RequiresAction && p.s.Status != Failed {
-			return
-		}
-		p.s.Status, p.s.Failure = Authorized, ""
-	case NotifyFailed:
-		if p.s.Status != RequiresAction && p.s.Status != Failed || p.s.Failure == n.Failure && p.s.Status == Failed {
-			return
-		}
-		p.s.Status, p.s.Failure = Failed, n.Failure
-		p.news = append(p.news, event.PaymentFailed{PaymentFacts: p.facts(), Reason: n.Failure})
-	case NotifyCancelled:
-		if p.s.Status == Succeeded || p.s.Status == Cancelled {
-			return
-		}
-		p.s.Status = Cancelled
-		p.news = append(p.news, event.PaymentCancelled{PaymentFacts: p.facts()})
-	case NotifyRefundSucceeded, NotifyRefundFailed:
-		if !p.learnRefund(n) {
-			return
-		}
-	default:
-		return
-	}
-	p.s.UpdatedAt = now
-}
-
-// learnRefund reports whether the notification told anything new.
-func (p *Payment) learnRefund(n Notification) bool {
-	i := slices.IndexFunc(p.s.Refunds, func(r Refund) bool { return r.ID == n.Refund })
-	if i < 0 || p.s.Refunds[i].Status == RefundSucceeded {
-		return false
-	}
-	r := &p.s.Refunds[i]
-	if n.Kind == NotifyRefundSucceeded && r.Status == RefundFailed && r.Amount.Cmp(p.Refundable()) > 0 {
-		// It was called failed, the money was promised again, and now it is said to have gone after all. Both cannot be:
-		// the books keep to what was promised, and a person must look at the provider's.
-		if r.Failure == FailureContradicted {
-			return false
-		}
-		r.Reference, r.Failure = n.RefundReference, FailureContradicted
-		p.news = append(p.news, event.RefundFailed{PaymentFacts: p.facts(), Refund: r.ID.Raw(), RefundAmount: r.Amount, Reason: FailureContradicted})
-		return true
-	}
-	if n.Kind == NotifyRefundSucceeded {
-		r.Status, r.Reference, r.Failure = RefundSucceeded, n.RefundReference, ""
-		p.news = append(p.news, event.RefundSucceeded{PaymentFacts: p.facts(), Refund: r.ID.Raw(), RefundAmount: r.Amount, Reason: r.Reason})
-		return true
-	}
-	if r.Status == RefundFailed {
-		return false
-	}
-	r.Status, r.Failure = RefundFailed, n.Failure
-	p.news = append(p.news, event.RefundFailed{PaymentFacts: p.facts(), Refund: r.ID.Raw(), RefundAmount: r.Amount, Reason: n.Failure})
-	return true
-}
-
 // Refundable returns what could still go back: the amount paid less what went back or is on its way.
 func (p *Payment) Refundable() money.Amount {
 	if p.s.Status != Succeeded {
 		return money.Zero(p.s.Amount.Currency())
 	}
-	left := p.s.Amount
+	left := p.s.Captured
 	for _, r := range p.s.Refunds {
 		if r.Status != RefundFailed {
 			left = left.Sub(r.Amount)
@@ -269,6 +275,10 @@ func (p *Payment) Refund(id RefundID, amount money.Amount, reason, key string, n
 }
 
 func (p *Payment) facts() event.PaymentFacts {
+	amount := p.s.Amount
+	if p.s.Status == Succeeded {
+		amount = p.s.Captured
+	}
 	return event.PaymentFacts{Payment: p.s.ID.Raw(), SubjectKind: p.s.Subject.Kind, Subject: p.s.Subject.ID,
-		Purpose: p.s.Purpose, Amount: p.s.Amount, Provider: p.s.Provider, Reference: p.s.Reference}
+		Purpose: p.s.Purpose, Amount: amount, Provider: p.s.Provider, Reference: p.s.Reference}
 }

@@ -16,46 +16,67 @@ import (
 const (
 	PermReadPayments access.Permission = "payments.read_payments"
 	PermRefund       access.Permission = "payments.refund"
+	PermCapture      access.Permission = "payments.capture"
+	PermProviders    access.Permission = "payments.manage_providers"
+	PermReconcile    access.Permission = "payments.reconcile"
 	PermProgram      access.Permission = "payments.program" // what only the program itself does
 )
 
 // Payments is the table of contents of this context.
 type Payments struct {
-	Open       usecase.Func[OpenPayment, View]
-	Take       usecase.Func[TakePayment, View]
-	HandBack   usecase.Func[HandBack, View]
-	Forget     usecase.Func[ForgetPayer, usecase.None]
-	OfPayer    usecase.Func[PaymentsOfPayer, []View]
-	Close      usecase.Func[ClosePayments, usecase.None]
-	Abandon    usecase.Func[Abandon, usecase.None]
-	Receive    usecase.Func[ReceiveWebhook, usecase.None]
-	Sync       usecase.Func[SyncPayment, PublicView]
-	GiveBack   usecase.Func[GiveBack, usecase.None]
-	Refund     usecase.Func[RefundPayment, View]
-	SendRefund usecase.Func[SendRefund, usecase.None]
-	Look       usecase.Func[LookAtPayment, PublicView]
-	Get        usecase.Func[GetPayment, View]
-	List       usecase.Func[ListPayments, paging.Page[View]]
-	OfSubject  usecase.Func[PaymentsOfSubject, []View]
-	store      Store
-	driver     Driver
-	drivers    map[string]Driver
-	now        func() time.Time
-	ids        *ident.Source
+	Open        usecase.Func[OpenPayment, View]
+	Take        usecase.Func[TakePayment, View]
+	HandBack    usecase.Func[HandBack, View]
+	Forget      usecase.Func[ForgetPayer, usecase.None]
+	OfPayer     usecase.Func[PaymentsOfPayer, []View]
+	Close       usecase.Func[ClosePayments, usecase.None]
+	Abandon     usecase.Func[Abandon, usecase.None]
+	Receive     usecase.Func[ReceiveWebhook, usecase.None]
+	Sync        usecase.Func[SyncPayment, PublicView]
+	GiveBack    usecase.Func[GiveBack, usecase.None]
+	Refund      usecase.Func[RefundPayment, View]
+	SendRefund  usecase.Func[SendRefund, usecase.None]
+	Look        usecase.Func[LookAtPayment, PublicView]
+	Capture     usecase.Func[CapturePayment, View]
+	SendCapture usecase.Func[SendCapture, usecase.None]
+	Release     usecase.Func[ReleasePayment, View]
+	Replay      usecase.Func[ReplayWebhooks, Replayed]
+	Webhooks    usecase.Func[ListWebhooks, []Webhook]
+	Reconcile   usecase.Func[Reconcile, Reconciled]
+	Differences usecase.Func[ListDifferences, []Difference]
+	Adopt       usecase.Func[AdoptDifference, usecase.None]
+	Settle      usecase.Func[SettleDifference, usecase.None]
+	Providers   usecase.Func[ListProviders, []ProviderView]
+	Configure   usecase.Func[ConfigureProvider, ProviderView]
+	Switch      usecase.Func[SwitchProvider, ProviderView]
+	Test        usecase.Func[TestProvider, ProviderView]
+	Story       usecase.Func[StoryOf, []Step]
+	Get         usecase.Func[GetPayment, View]
+	List        usecase.Func[ListPayments, paging.Page[View]]
+	OfSubject   usecase.Func[PaymentsOfSubject, []View]
+	store       Store
+	fixed       string // the driver without keys that opens payments where no other was chosen
+	drivers     map[string]Driver
+	catalogue   []Provider
+	vault       Vault
+	now         func() time.Time
+	ids         *ident.Source
 }
 
 // Deps is what payments needs.
 type Deps struct {
-	Store    Store
-	Drivers  []Driver // the first one opens new payments; the others still finish theirs
-	Now      func() time.Time
-	IDs      *ident.Source
-	Observer usecase.Observer
+	Store     Store
+	Drivers   []Driver   // those that need no keys; the first one opens payments where the business has chosen no provider
+	Catalogue []Provider // those for which a business enters keys of its own
+	Vault     Vault      // keeps the keys and the notifications
+	Now       func() time.Time
+	IDs       *ident.Source
+	Observer  usecase.Observer
 }
 
 // New makes the use cases.
 func New(d Deps) *Payments {
-	p := &Payments{store: d.Store, driver: d.Drivers[0], drivers: map[string]Driver{}, now: d.Now, ids: d.IDs}
+	p := &Payments{store: d.Store, fixed: d.Drivers[0].Name(), drivers: map[string]Driver{}, catalogue: d.Catalogue, vault: d.Vault, now: d.Now, ids: d.IDs}
 	for _, driver := range d.Drivers {
 		p.drivers[driver.Name()] = driver
 	}
@@ -75,6 +96,20 @@ func New(d Deps) *Payments {
 	p.Refund = usecase.New(d.Observer, "payments.refund", p.refund)
 	p.SendRefund = usecase.New(d.Observer, "payments.send_refund", p.sendRefund)
 	p.Look = usecase.New(d.Observer, "payments.look", p.look)
+	p.Capture = usecase.New(d.Observer, "payments.capture", p.capture)
+	p.SendCapture = usecase.New(d.Observer, "payments.send_capture", p.sendCapture)
+	p.Release = usecase.New(d.Observer, "payments.release", p.release)
+	p.Replay = usecase.New(d.Observer, "payments.replay_webhooks", p.replay)
+	p.Webhooks = usecase.New(d.Observer, "payments.list_webhooks", p.listWebhooks)
+	p.Reconcile = usecase.New(d.Observer, "payments.reconcile", p.reconcile)
+	p.Differences = usecase.New(d.Observer, "payments.list_differences", p.differences)
+	p.Adopt = usecase.New(d.Observer, "payments.adopt_difference", p.adopt)
+	p.Settle = usecase.New(d.Observer, "payments.settle_difference", p.settle)
+	p.Providers = usecase.New(d.Observer, "payments.list_providers", p.providers)
+	p.Configure = usecase.New(d.Observer, "payments.configure_provider", p.configure)
+	p.Switch = usecase.New(d.Observer, "payments.switch_provider", p.switchProvider)
+	p.Test = usecase.New(d.Observer, "payments.test_provider", p.test)
+	p.Story = usecase.New(d.Observer, "payments.story", p.story)
 	p.Get = usecase.New(d.Observer, "payments.get", p.get)
 	p.List = usecase.New(d.Observer, "payments.list", p.list)
 	p.OfSubject = usecase.New(d.Observer, "payments.of_subject", p.ofSubject)
@@ -95,6 +130,13 @@ type Tx interface {
 	Save(ctx context.Context, p *Payment) error                                // ErrKeyReused, ErrStale
 	Remember(ctx context.Context, provider, notification string) (bool, error) // false: already known
 	SendLater(ctx context.Context, payment PaymentID, refund RefundID) error   // a job will call SendRefund
+	CaptureLater(ctx context.Context, payment PaymentID) error                 // a job will call SendCapture
+	Keep(ctx context.Context, w Webhook) error                                 // a notification that could not be applied; the same one once
+	MoveWebhook(ctx context.Context, w Webhook) error                          //
+	Account(ctx context.Context, provider string) (ProviderAccount, error)     // locked; a new one where there is none
+	SaveAccount(ctx context.Context, a ProviderAccount) error                  // ErrStale
+	PutDifference(ctx context.Context, d Difference) error                     // found, or changed; the same one stays one
+	Difference(ctx context.Context, id DifferenceID) (Difference, error)       // locked; ErrUnknown
 	CloseLater(ctx context.Context, c ClosePayments, at time.Time) error       // a job will call Close
 	ForgetPayer(ctx context.Context, email contact.Email, as Payer) error      //
 	Publish(ctx context.Context, events ...event.Event) error
@@ -105,11 +147,17 @@ type Reader interface {
 	Find(ctx context.Context, id PaymentID) (PaymentState, error) // ErrUnknown
 	FindOf(ctx context.Context, subject Subject) ([]PaymentState, error)
 	FindOfPayer(ctx context.Context, email contact.Email) ([]PaymentState, error)
+	Story(ctx context.Context, id PaymentID) ([]Step, error) // oldest first
+	Accounts(ctx context.Context) ([]ProviderAccount, error)
+	KeptWebhooks(ctx context.Context) ([]Webhook, error)                                      // those that wait or were given up, oldest first, at most 200
+	OpenDifferences(ctx context.Context) ([]Difference, error)                                // newest first, at most 200
+	Between(ctx context.Context, provider string, from, to time.Time) ([]PaymentState, error) // opened in a window, or changed in it
 	Page(ctx context.Context, f Filter, p paging.Request) (paging.Page[PaymentState], error)
 }
 
 // Filter narrows a list; zero fields do not.
 type Filter struct {
-	Status  Status
-	Subject Subject
+	Status   Status // a Status or a Standing
+	Provider string
+	Subject  Subject
 }

@@ -120,7 +120,7 @@ func (p *Payments) sendRefund(ctx context.Context, c SendRefund) (none usecase.N
 	if err != nil {
 		return none, err
 	}
-	driver, err := p.of(s.Provider)
+	driver, err := p.of(ctx, s.Provider)
 	if err != nil {
 		return none, err
 	}

@@ -28,7 +28,13 @@ type View struct {
 	Payer       Payer
 	Amount      money.Amount
 	Refundable  money.Amount
+	Mode        Mode
 	Status      Status
+	Standing    Status
+	Captured    money.Amount
+	Capture     Capture
+	HeldUntil   time.Time
+	Dispute     Dispute
 	Provider    string
 	Reference   string
 	CheckoutURL string
@@ -44,7 +50,7 @@ func publicOf(s PaymentState) PublicView {
 
 func viewOf(s PaymentState) View {
 	return View{ID: s.ID, Subject: s.Subject, Purpose: s.Purpose, Description: s.Description, Payer: s.Payer, Amount: s.Amount,
-		Refundable: Restore(s).Refundable(), Status: s.Status, Provider: s.Provider, Reference: s.Reference,
+		Refundable: Restore(s).Refundable(), Mode: s.Mode, Status: s.Status, Standing: s.Standing(), Captured: s.Captured, Capture: s.Capture, HeldUntil: s.HeldUntil, Dispute: s.Dispute, Provider: s.Provider, Reference: s.Reference,
 		CheckoutURL: s.CheckoutURL, Failure: s.Failure, Refunds: s.Refunds, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt}
 }
 

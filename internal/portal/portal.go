@@ -15,6 +15,7 @@ import (
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/ledger"
+	"comptoir/internal/payments"
 	"comptoir/internal/platform/phone"
 	"comptoir/internal/privacy"
 	"comptoir/internal/stays"
@@ -163,6 +164,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State, path string) 
 		{"reservations", "/desk/reservations", "list", stays.PermReadReservations},
 		{"properties", "/desk/properties", "house", stays.PermReadProperties},
 		{"payouts", "/desk/payouts", "banknote", banking.PermRead},
+		{"payments", "/desk/payments", "credit-card", payments.PermReadPayments},
 		{"ledger", "/desk/ledger", "book-open", ledger.PermRead},
 		{"settings", "/desk/settings", "settings", stays.PermReadSettings},
 		{"ways", "/desk/settings/sign-in", "lock", identity.PermManageFactors},

@@ -6,24 +6,43 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"net/http"
 	"time"
 
 	"comptoir/internal/event"
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/payments"
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/pg"
+	"comptoir/internal/web"
 )
 
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+// Deps is what the module needs.
+type Deps struct {
+	Payments *payments.Payments
+	Web      *web.Kit
+	// Site is the public address of the business of ctx, Zone where it is. Tenants lists every business.
+	Site    func(ctx context.Context) string
+	Zone    func(ctx context.Context) *time.Location
+	Tenants func(ctx context.Context) ([]access.TenantID, error)
+	Subject func(ctx context.Context, s payments.Subject) (words, href string)
+	Now     func() time.Time
+	Problem func(w http.ResponseWriter, r *http.Request, err error)
+}
+
 // Module is the context with its adapters.
-type Module struct{ payments *payments.Payments }
+type Module struct {
+	payments *payments.Payments
+	d        Deps
+}
 
 // New makes the module.
-func New(p *payments.Payments) *Module { return &Module{p} }
+func New(d Deps) *Module { return &Module{d.Payments, d} }
 
 // Line is the context's line of migrations.
 func Line() pg.Line {
@@ -51,6 +70,13 @@ type sendRefund struct {
 // Kind implements jobs.Args.
 func (sendRefund) Kind() string { return "payments.send_refund" }
 
+type sendCapture struct {
+	Payment payments.PaymentID `json:"payment"`
+}
+
+// Kind implements jobs.Args.
+func (sendCapture) Kind() string { return "payments.send_capture" }
+
 type closePayments struct {
 	SubjectKind string    `json:"subjectKind"`
 	Subject     ident.Raw `json:"subject"`
@@ -66,6 +92,11 @@ func (m *Module) Jobs(r *jobs.Registry) {
 		_, err := m.payments.SendRefund(ctx, payments.SendRefund{Payment: a.Payment, Refund: a.Refund})
 		return err
 	})
+	jobs.Handle(r, func(ctx context.Context, a sendCapture) error {
+		_, err := m.payments.SendCapture(ctx, payments.SendCapture{Payment: a.Payment})
+		return err
+	})
+	m.nightly(r)
 	jobs.Handle(r, func(ctx context.Context, a closePayments) error {
 		_, err := m.payments.Close(ctx, payments.ClosePayments{Subject: payments.Subject{Kind: a.SubjectKind, ID: a.Subject}, Before: a.Before})
 		return err

@@ -83,7 +83,7 @@ const newest = "created_at,id"
 // Page implements payments.Reader.
 func (s *Store) Page(ctx context.Context, f payments.Filter, p paging.Request) (paging.Page[payments.PaymentState], error) {
 	arg := paymentsdb.PagePaymentsParams{TenantID: access.TenantOf(ctx), Status: string(f.Status), SubjectKind: f.Subject.Kind,
-		SubjectID: f.Subject.ID, Size: pg.Int(p.Size() + 1)}
+		SubjectID: f.Subject.ID, Provider: f.Provider, Size: pg.Int(p.Size() + 1)}
 	var err error
 	if arg.After, err = paging.Decode(p.Cursor, newest, &arg.AfterAt, &arg.AfterID); err != nil {
 		return paging.Page[payments.PaymentState]{}, err
@@ -204,15 +204,62 @@ func (t *storeTx) Save(ctx context.Context, p *payments.Payment) error {
 	if err := trail.Record(ctx, t.tx, entry); err != nil {
 		return err
 	}
+	news := p.TakeEvents()
+	var was *payments.PaymentState
+	if known {
+		was = &before
+	}
+	if err := t.tell(ctx, was, s, news); err != nil {
+		return err
+	}
 	s.Version++
 	t.before[s.ID] = s
-	return t.Publish(ctx, p.TakeEvents()...)
+	return t.Publish(ctx, news...)
+}
+
+// tell adds what happened to the payment's story. A person is named; the program and the provider are not.
+func (t *storeTx) tell(ctx context.Context, before *payments.PaymentState, after payments.PaymentState, news []event.Event) error {
+	by := ""
+	if a := access.From(ctx); a.Kind == access.Person {
+		by = a.Name
+	}
+	for _, step := range payments.Steps(before, after, news, by) {
+		if err := t.q.AddStep(ctx, t.tx, paymentsdb.AddStepParams{TenantID: t.tenant, PaymentID: after.ID, What: step.What, Amount: step.Amount.Minor(),
+			Detail: step.Detail, By: step.By, At: step.At}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Story implements payments.Reader.
+func (s *Store) Story(ctx context.Context, id payments.PaymentID) ([]payments.Step, error) {
+	tenant, db := access.TenantOf(ctx), s.db.Read(ctx)
+	row, err := s.q.FindPayment(ctx, db, tenant, id)
+	if err != nil {
+		return nil, unknown(err)
+	}
+	rows, err := s.q.Steps(ctx, db, tenant, id)
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]payments.Step, len(rows))
+	for i, r := range rows {
+		steps[i] = payments.Step{What: r.What, Detail: r.Detail, By: r.By, At: r.At.UTC()}
+		if r.Amount > 0 {
+			steps[i].Amount = money.New(r.Amount, money.Currency(row.Currency))
+		}
+	}
+	return steps, nil
 }
 
 func (t *storeTx) insert(ctx context.Context, s payments.PaymentState) error {
 	err := t.q.InsertPayment(ctx, t.tx, paymentsdb.InsertPaymentParams{TenantID: t.tenant, ID: s.ID, Key: s.Key, SubjectKind: s.Subject.Kind,
 		SubjectID: s.Subject.ID, Purpose: s.Purpose, Description: s.Description, PayerName: s.Payer.Name, PayerEmail: s.Payer.Email.String(),
-		PayerLocale: s.Payer.Locale, Amount: s.Amount.Minor(), Currency: string(s.Amount.Currency()), Status: string(s.Status),
+		PayerLocale: s.Payer.Locale, Amount: s.Amount.Minor(), Currency: string(s.Amount.Currency()), Mode: string(s.Mode), Status: string(s.Status),
+		Standing: string(s.Standing()), ToldAt: s.ToldAt, Captured: s.Captured.Minor(), CaptureStatus: string(s.Capture.Status),
+		CaptureAmount: s.Capture.Amount.Minor(), CaptureReason: s.Capture.Reason, CaptureKey: s.Capture.Key, HeldUntil: s.HeldUntil, Instrument: s.Instrument,
+		DisputeReference: s.Dispute.Reference, DisputeStatus: string(s.Dispute.Status), DisputeAmount: s.Dispute.Amount.Minor(), DisputeReason: s.Dispute.Reason,
 		Provider: s.Provider, Reference: s.Reference, CheckoutUrl: s.CheckoutURL, ReturnUrl: s.ReturnURL, Failure: s.Failure,
 		GivenBack: givenBack(s), CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt})
 	if pg.IsUnique(err, "payment_key") {
@@ -223,7 +270,10 @@ func (t *storeTx) insert(ctx context.Context, s payments.PaymentState) error {
 
 func (t *storeTx) update(ctx context.Context, s payments.PaymentState) error {
 	rows, err := t.q.UpdatePayment(ctx, t.tx, paymentsdb.UpdatePaymentParams{TenantID: t.tenant, ID: s.ID, Version: pg.Int(t.before[s.ID].Version),
-		Status: string(s.Status), Reference: s.Reference, CheckoutUrl: s.CheckoutURL, Failure: s.Failure, GivenBack: givenBack(s), UpdatedAt: s.UpdatedAt})
+		Status: string(s.Status), Standing: string(s.Standing()), ToldAt: s.ToldAt, Captured: s.Captured.Minor(), CaptureStatus: string(s.Capture.Status),
+		CaptureAmount: s.Capture.Amount.Minor(), CaptureReason: s.Capture.Reason, CaptureKey: s.Capture.Key, HeldUntil: s.HeldUntil, Instrument: s.Instrument,
+		DisputeReference: s.Dispute.Reference, DisputeStatus: string(s.Dispute.Status), DisputeAmount: s.Dispute.Amount.Minor(), DisputeReason: s.Dispute.Reason,
+		Reference: s.Reference, CheckoutUrl: s.CheckoutURL, Failure: s.Failure, GivenBack: givenBack(s), UpdatedAt: s.UpdatedAt})
 	if err == nil && rows == 0 {
 		return payments.ErrStale
 	}
@@ -239,6 +289,11 @@ func (t *storeTx) Remember(ctx context.Context, provider, notification string) (
 // SendLater implements payments.Tx.
 func (t *storeTx) SendLater(ctx context.Context, payment payments.PaymentID, refund payments.RefundID) error {
 	return t.jobs.Enqueue(ctx, t.tx, sendRefund{Payment: payment, Refund: refund})
+}
+
+// CaptureLater implements payments.Tx.
+func (t *storeTx) CaptureLater(ctx context.Context, payment payments.PaymentID) error {
+	return t.jobs.Enqueue(ctx, t.tx, sendCapture{Payment: payment})
 }
 
 // CloseLater implements payments.Tx.
@@ -285,10 +340,19 @@ func givenBack(s payments.PaymentState) (sum int64) {
 }
 
 func stateOf(r paymentsdb.PaymentsPayment) payments.PaymentState {
-	return payments.PaymentState{ID: r.ID, Key: r.Key, Subject: payments.Subject{Kind: r.SubjectKind, ID: r.SubjectID}, Purpose: r.Purpose,
-		Description: r.Description, Payer: payments.Payer{Name: r.PayerName, Email: contact.Email(r.PayerEmail), Locale: r.PayerLocale}, Amount: money.New(r.Amount, money.Currency(r.Currency)), Status: payments.Status(r.Status),
-		Provider: r.Provider, Reference: r.Reference, CheckoutURL: r.CheckoutUrl, ReturnURL: r.ReturnUrl, Failure: r.Failure,
+	currency := money.Currency(r.Currency)
+	s := payments.PaymentState{ID: r.ID, Key: r.Key, Subject: payments.Subject{Kind: r.SubjectKind, ID: r.SubjectID}, Purpose: r.Purpose,
+		Description: r.Description, Payer: payments.Payer{Name: r.PayerName, Email: contact.Email(r.PayerEmail), Locale: r.PayerLocale}, Amount: money.New(r.Amount, currency),
+		Mode: payments.Mode(r.Mode), Status: payments.Status(r.Status), ToldAt: r.ToldAt.UTC(), Captured: money.New(r.Captured, currency), HeldUntil: r.HeldUntil.UTC(),
+		Instrument: r.Instrument, Provider: r.Provider, Reference: r.Reference, CheckoutURL: r.CheckoutUrl, ReturnURL: r.ReturnUrl, Failure: r.Failure,
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Version: int(r.Version)}
+	if r.CaptureStatus != "" {
+		s.Capture = payments.Capture{Status: payments.CaptureStatus(r.CaptureStatus), Amount: money.New(r.CaptureAmount, currency), Reason: r.CaptureReason, Key: r.CaptureKey}
+	}
+	if r.DisputeStatus != "" {
+		s.Dispute = payments.Dispute{Reference: r.DisputeReference, Status: payments.DisputeStatus(r.DisputeStatus), Amount: money.New(r.DisputeAmount, currency), Reason: r.DisputeReason}
+	}
+	return s
 }
 
 func refundOf(r paymentsdb.PaymentsRefund, c money.Currency) payments.Refund {
@@ -302,6 +366,6 @@ func audited(s payments.PaymentState) map[string]any {
 	for i, r := range s.Refunds {
 		refunds[i] = fmt.Sprintf("%s %s", r.Status, r.Amount)
 	}
-	return map[string]any{"status": s.Status, "amount": s.Amount.String(), "purpose": s.Purpose, "provider": s.Provider,
+	return map[string]any{"status": s.Standing(), "mode": s.Mode, "captured": s.Captured.String(), "capture": s.Capture.Status, "dispute": s.Dispute.Status, "amount": s.Amount.String(), "purpose": s.Purpose, "provider": s.Provider,
 		"reference": s.Reference, "failure": s.Failure, "refunds": refunds}
 }

@@ -16,7 +16,7 @@ import (
 
 type publicWire struct {
 	ID      payments.PaymentID `json:"id"`
-	Status  payments.Status    `json:"status" enum:"requires_action,authorized,succeeded,failed,cancelled"`
+	Status  payments.Status    `json:"status" enum:"requires_action,processing,authorized,succeeded,failed,cancelled"`
 	Purpose string             `json:"purpose" example:"deposit"`
 	Amount  money.Amount       `json:"amount"`
 	Failure string             `json:"failure,omitempty" doc:"Why the last attempt was refused." example:"card_declined"`
@@ -32,20 +32,26 @@ type refundWire struct {
 }
 
 type paymentWire struct {
-	ID          payments.PaymentID `json:"id"`
-	Subject     subjectWire        `json:"subject"`
-	Purpose     string             `json:"purpose"`
-	Description string             `json:"description"`
-	PayerName   string             `json:"payerName"`
-	Amount      money.Amount       `json:"amount"`
-	Refundable  money.Amount       `json:"refundable"`
-	Status      payments.Status    `json:"status" enum:"requires_action,authorized,succeeded,failed,cancelled"`
-	Provider    string             `json:"provider" example:"sandbox"`
-	Reference   string             `json:"reference,omitempty" doc:"The provider's name of the payment."`
-	Failure     string             `json:"failure,omitempty"`
-	Refunds     []refundWire       `json:"refunds"`
-	CreatedAt   time.Time          `json:"createdAt"`
-	UpdatedAt   time.Time          `json:"updatedAt"`
+	ID          payments.PaymentID     `json:"id"`
+	Subject     subjectWire            `json:"subject"`
+	Purpose     string                 `json:"purpose"`
+	Description string                 `json:"description"`
+	PayerName   string                 `json:"payerName"`
+	Amount      money.Amount           `json:"amount"`
+	Refundable  money.Amount           `json:"refundable"`
+	Status      payments.Status        `json:"status" enum:"requires_action,processing,authorized,succeeded,failed,cancelled"`
+	Standing    payments.Status        `json:"standing" enum:"requires_action,processing,authorized,succeeded,failed,cancelled,partly_captured,partly_refunded,refunded,disputed" doc:"Where it stands, all told: its status, and what became of the money after a success."`
+	Mode        payments.Mode          `json:"mode,omitempty" enum:",hold,card" doc:"hold: the money is blocked and taken later; card: the card is kept and charged later."`
+	Captured    money.Amount           `json:"captured" doc:"What came in."`
+	Capture     payments.CaptureStatus `json:"capture,omitempty" enum:",pending,done,failed"`
+	HeldUntil   time.Time              `json:"heldUntil,omitzero"`
+	Dispute     payments.DisputeStatus `json:"dispute,omitempty" enum:",open,won,lost"`
+	Provider    string                 `json:"provider" example:"sandbox"`
+	Reference   string                 `json:"reference,omitempty" doc:"The provider's name of the payment."`
+	Failure     string                 `json:"failure,omitempty"`
+	Refunds     []refundWire           `json:"refunds"`
+	CreatedAt   time.Time              `json:"createdAt"`
+	UpdatedAt   time.Time              `json:"updatedAt"`
 }
 
 type subjectWire struct {
@@ -55,6 +61,7 @@ type subjectWire struct {
 
 func wireOf(v payments.View) paymentWire {
 	w := paymentWire{ID: v.ID, Subject: subjectWire{v.Subject.Kind, v.Subject.ID}, Purpose: v.Purpose, Description: v.Description,
+		Standing: v.Standing, Mode: v.Mode, Captured: v.Captured, Capture: v.Capture.Status, HeldUntil: v.HeldUntil, Dispute: v.Dispute.Status,
 		PayerName: v.Payer.Name, Amount: v.Amount, Refundable: v.Refundable, Status: v.Status, Provider: v.Provider, Reference: v.Reference,
 		Failure: v.Failure, Refunds: make([]refundWire, len(v.Refunds)), CreatedAt: v.CreatedAt, UpdatedAt: v.UpdatedAt}
 	for i, r := range v.Refunds {
@@ -74,6 +81,7 @@ func (m *Module) REST(api *rest.API) {
 	back := rest.Op("POST", "/api/payments/{id}/refunds/{refund}/handed-back", payments.PermRefund, "Note that a refund was handed back", "payments")
 	back.Description = "For money that was taken in cash, by cheque or by transfer: its refunds are pending until somebody has handed them back."
 	rest.Register(api.Huma, back, m.restHandBack)
+	m.restProviders(api)
 	hook := rest.Op("POST", "/api/payments/webhooks/{provider}", access.Public, "What a payment provider calls", "payments")
 	hook.Description = "The raw body is signed by the provider; a call that is not, or that was signed more than five minutes ago, is refused with 401. " +
 		"The same notification delivered again is accepted and changes nothing."
@@ -83,13 +91,14 @@ func (m *Module) REST(api *rest.API) {
 
 type listInput struct {
 	rest.PageParams
-	Status payments.Status `query:"status" enum:"requires_action,authorized,succeeded,failed,cancelled"`
+	Status   payments.Status `query:"status" enum:"requires_action,processing,authorized,succeeded,failed,cancelled,partly_captured,partly_refunded,refunded,disputed" doc:"Where the payment stands, all told."`
+	Provider string          `query:"provider" maxLength:"40"`
 }
 
 type listOutput struct{ Body rest.List[paymentWire] }
 
 func (m *Module) restList(ctx context.Context, in *listInput) (*listOutput, error) {
-	page, err := m.payments.List(ctx, payments.ListPayments{Filter: payments.Filter{Status: in.Status}, Page: in.Request()})
+	page, err := m.payments.List(ctx, payments.ListPayments{Filter: payments.Filter{Status: in.Status, Provider: in.Provider}, Page: in.Request()})
 	if err != nil {
 		return nil, err
 	}

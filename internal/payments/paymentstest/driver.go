@@ -35,6 +35,10 @@ func DriverConformance(t *testing.T, open func(t *testing.T) DriverHarness) {
 	t.Run("what was refused may be paid, and stays paid", func(t *testing.T) { askTruth(t, open(t)) })
 	t.Run("a closed checkout is told as it is", func(t *testing.T) { closeTruth(t, open(t)) })
 	t.Run("a refund goes once and never beyond what was paid", func(t *testing.T) { refundBounded(t, open(t)) })
+	t.Run("the statement tells what moved", func(t *testing.T) { statementAgrees(t, open(t)) })
+	t.Run("part of a hold is taken once", func(t *testing.T) { holdsAndTakes(t, open(t), payments.Hold) })
+	t.Run("a kept card is charged once", func(t *testing.T) { holdsAndTakes(t, open(t), payments.Card) })
+	t.Run("a hold is let go", func(t *testing.T) { letsGo(t, open(t)) })
 	t.Run("only genuine notifications are believed", func(t *testing.T) { verifies(t, open(t)) })
 }
 

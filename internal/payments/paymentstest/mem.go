@@ -29,15 +29,21 @@ type memData struct {
 	events   []event.Event
 	later    []payments.SendRefund
 	closing  []payments.ClosePayments
+	taking   []payments.PaymentID
+	accounts map[string]payments.ProviderAccount
+	kept     []payments.Webhook
+	diffs    []payments.Difference
+	steps    map[payments.PaymentID][]payments.Step
 }
 
 func (d memData) clone() memData {
-	return memData{maps.Clone(d.payments), maps.Clone(d.seen), slices.Clone(d.events), slices.Clone(d.later), slices.Clone(d.closing)}
+	return memData{maps.Clone(d.payments), maps.Clone(d.seen), slices.Clone(d.events), slices.Clone(d.later), slices.Clone(d.closing), slices.Clone(d.taking),
+		maps.Clone(d.accounts), slices.Clone(d.kept), slices.Clone(d.diffs), maps.Clone(d.steps)}
 }
 
 // NewMem makes an empty store.
 func NewMem() *Mem {
-	return &Mem{memData: memData{payments: map[payments.PaymentID]payments.PaymentState{}, seen: map[string]bool{}}}
+	return &Mem{memData: memData{payments: map[payments.PaymentID]payments.PaymentState{}, seen: map[string]bool{}, accounts: map[string]payments.ProviderAccount{}, steps: map[payments.PaymentID][]payments.Step{}}}
 }
 
 // Published returns the events saved so far.
@@ -100,7 +106,7 @@ func (m *Mem) FindOfPayer(_ context.Context, email contact.Email) ([]payments.Pa
 
 func (m *Mem) newest(f payments.Filter) (found []payments.PaymentState) {
 	for _, s := range m.payments {
-		if (f.Status == "" || s.Status == f.Status) && (f.Subject.Kind == "" || s.Subject == f.Subject) {
+		if (f.Status == "" || s.Standing() == f.Status) && (f.Provider == "" || s.Provider == f.Provider) && (f.Subject.Kind == "" || s.Subject == f.Subject) {
 			found = append(found, s)
 		}
 	}
@@ -167,9 +173,15 @@ func (t *memTx) Save(_ context.Context, p *payments.Payment) error {
 	if t.payments[s.ID].Version != s.Version {
 		return payments.ErrStale
 	}
+	news := p.TakeEvents()
+	var before *payments.PaymentState
+	if was, known := t.payments[s.ID]; known {
+		before = &was
+	}
+	t.steps[s.ID] = slices.Concat(t.steps[s.ID], payments.Steps(before, s, news, ""))
 	s.Version++
 	t.payments[s.ID] = s
-	t.events = append(t.events, p.TakeEvents()...)
+	t.events = append(t.events, news...)
 	return nil
 }
 
@@ -184,6 +196,12 @@ func (t *memTx) Remember(_ context.Context, provider, notification string) (bool
 // SendLater implements payments.Tx.
 func (t *memTx) SendLater(_ context.Context, payment payments.PaymentID, refund payments.RefundID) error {
 	t.later = append(t.later, payments.SendRefund{Payment: payment, Refund: refund})
+	return nil
+}
+
+// CaptureLater implements payments.Tx.
+func (t *memTx) CaptureLater(_ context.Context, payment payments.PaymentID) error {
+	t.taking = append(t.taking, payment)
 	return nil
 }
 
@@ -209,4 +227,21 @@ func (t *memTx) ForgetPayer(_ context.Context, email contact.Email, as payments.
 func (t *memTx) Publish(_ context.Context, events ...event.Event) error {
 	t.events = append(t.events, events...)
 	return nil
+}
+
+// Taking returns the captures that a job would send.
+func (m *Mem) Taking() []payments.PaymentID {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.taking)
+}
+
+// Story implements payments.Reader.
+func (m *Mem) Story(_ context.Context, id payments.PaymentID) ([]payments.Step, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, ok := m.payments[id]; !ok {
+		return nil, payments.ErrUnknown
+	}
+	return slices.Clone(m.steps[id]), nil
 }

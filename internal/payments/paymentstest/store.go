@@ -50,6 +50,9 @@ func StoreConformance(t *testing.T, open func(t *testing.T) StoreHarness) {
 	t.Run("what fails leaves nothing", func(t *testing.T) { nothingLeft(t, open(t)) })
 	t.Run("lists are newest first and page", func(t *testing.T) { pages(t, open(t)) })
 	t.Run("a payer is forgotten, his sums are not", func(t *testing.T) { forgotten(t, open(t)) })
+	t.Run("a hold, a capture and a dispute come back whole", func(t *testing.T) { holdWhole(t, open(t)) })
+	t.Run("keys are kept, and one provider is chosen", func(t *testing.T) { accountsKept(t, open(t)) })
+	t.Run("notifications and differences are kept once", func(t *testing.T) { keptOnce(t, open(t)) })
 	t.Run("another tenant sees nothing", func(t *testing.T) { apart(t, open(t), open(t)) })
 }
 
@@ -108,6 +111,7 @@ func savedWhole(t *testing.T, h StoreHarness) {
 	}
 	want := p.State()
 	want.Status, want.Reference, want.CheckoutURL, want.UpdatedAt, want.Version = payments.Succeeded, "ref", "https://pay.example/ref", epoch.Add(time.Hour), 2
+	want.Captured = want.Amount
 	want.Refunds = []payments.Refund{{ID: got.Refunds[0].ID, Amount: money.New(345, "EUR"), Status: payments.RefundPending, Reason: "geste", Key: "r1", At: epoch.Add(time.Hour)}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("saved\n%+v\nread\n%+v", want, got)

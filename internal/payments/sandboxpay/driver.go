@@ -61,7 +61,7 @@ func (s *Sandbox) Checkout(ctx context.Context, r payments.CheckoutRequest) (pay
 	err := s.DB.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
 		err := s.q.OpenCheckout(ctx, tx, sandboxpaydb.OpenCheckoutParams{TenantID: tenant, PaymentID: r.PaymentID, Reference: "sbx_" + rand.Text(),
 			Amount: r.Amount.Minor(), Currency: string(r.Amount.Currency()), Description: r.Description, Locale: r.Payer.Locale,
-			ReturnUrl: r.ReturnURL, OpenedAt: s.Now()})
+			ReturnUrl: r.ReturnURL, Mode: string(r.Mode), OpenedAt: s.Now()})
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,14 @@ func truth(row sandboxpaydb.SandboxpayCheckout) payments.Notification {
 	n := payments.Notification{PaymentID: row.PaymentID}
 	switch {
 	case row.Status == paid:
-		n.Kind = payments.NotifySucceeded
+		n.Kind, n.Captured = payments.NotifySucceeded, money.New(row.Captured, money.Currency(row.Currency))
+	case row.Status == held:
+		n.Kind = payments.NotifyAuthorized
+		if row.Mode == string(payments.Hold) {
+			n.Until = row.OpenedAt.UTC().Add(holdLife)
+		} else {
+			n.Instrument = row.Card
+		}
 	case row.Status == closed:
 		n.Kind = payments.NotifyCancelled
 	case row.Failure != "":
@@ -141,7 +148,7 @@ func (s *Sandbox) Refund(ctx context.Context, r payments.RefundRequest) (n payme
 		if err != nil {
 			return err
 		}
-		if row.Status != paid || string(r.Amount.Currency()) != row.Currency || gone+r.Amount.Minor() > row.Amount {
+		if row.Status != paid || string(r.Amount.Currency()) != row.Currency || gone+r.Amount.Minor() > row.Captured {
 			n.Kind, n.Failure = payments.NotifyRefundFailed, "charge_not_refundable"
 			return nil
 		}
@@ -150,6 +157,64 @@ func (s *Sandbox) Refund(ctx context.Context, r payments.RefundRequest) (n payme
 			Reference: n.RefundReference, Amount: r.Amount.Minor(), At: s.Now()})
 	})
 	return n, err
+}
+
+// holdLife is for how long the sandbox holds money: as long as most card networks do.
+const holdLife = 7 * 24 * time.Hour
+
+// Capture implements payments.Holder. A card that was kept behaves as its number says.
+func (s *Sandbox) Capture(ctx context.Context, r payments.CaptureRequest) (n payments.Notification, err error) {
+	err = s.DB.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
+		row, err := s.q.LockCheckout(ctx, tx, access.TenantOf(ctx), r.PaymentID)
+		if err != nil {
+			return unknown(err)
+		}
+		n = payments.Notification{PaymentID: r.PaymentID}
+		over := row.Mode == string(payments.Hold) && s.Now().After(row.OpenedAt.Add(holdLife))
+		switch {
+		case row.Status == paid:
+			n = truth(row)
+			return nil
+		case row.Status != held || r.Amount.Minor() > row.Amount || string(r.Amount.Currency()) != row.Currency:
+			n.Kind, n.Failure = payments.NotifyFailed, "nothing_held"
+			return nil
+		case over:
+			n.Kind, n.Failure = payments.NotifyFailed, payments.FailureHoldOver
+			return nil
+		case row.Mode == string(payments.Card) && row.Card == hidden(ownerCard):
+			n.Kind, n.Failure = payments.NotifyFailed, payments.FailureOwnerNeeded
+			return nil
+		}
+		row.Status, row.Captured = paid, r.Amount.Minor()
+		n = truth(row)
+		return s.move(ctx, tx, row)
+	})
+	return n, err
+}
+
+// Statement implements payments.Driver.
+func (s *Sandbox) Statement(ctx context.Context, from, to time.Time) ([]payments.Movement, error) {
+	tenant, db := access.TenantOf(ctx), s.DB.Read(ctx)
+	rows, err := s.q.CheckoutsBetween(ctx, db, sandboxpaydb.CheckoutsBetweenParams{TenantID: tenant, Since: from, Until: to})
+	if err != nil {
+		return nil, err
+	}
+	var out []payments.Movement
+	for _, row := range rows {
+		if n := truth(row); n.Kind == payments.NotifySucceeded || n.Kind == payments.NotifyAuthorized {
+			amount := n.Captured
+			if n.Kind == payments.NotifyAuthorized {
+				amount = money.New(row.Amount, money.Currency(row.Currency))
+			}
+			out = append(out, payments.Movement{Reference: row.Reference, PaymentID: row.PaymentID, Kind: n.Kind, Amount: amount, At: row.OpenedAt.UTC()})
+		}
+	}
+	back, err := s.q.RefundsBetween(ctx, db, sandboxpaydb.RefundsBetweenParams{TenantID: tenant, Since: from, Until: to})
+	for _, r := range back {
+		out = append(out, payments.Movement{Reference: r.Reference, PaymentID: r.PaymentID, Kind: payments.NotifyRefundSucceeded, Refund: r.ID,
+			Amount: money.New(r.Amount, money.Currency(r.Currency)), At: r.At.UTC()})
+	}
+	return out, err
 }
 
 type wireEvent struct {
@@ -164,6 +229,8 @@ type wireEntry struct {
 	Reference string       `json:"reference"`
 	Amount    money.Amount `json:"amount"`
 	Failure   string       `json:"failure,omitempty"`
+	Card      string       `json:"card,omitempty"`
+	Until     time.Time    `json:"until,omitzero"`
 }
 
 // Verify implements payments.Driver.
@@ -182,15 +249,15 @@ func (s *Sandbox) Verify(ctx context.Context, m payments.Message, now time.Time)
 	}
 	n := payments.Notification{ID: e.ID, PaymentID: id, Failure: e.Data.Failure, At: time.Unix(e.Created, 0).UTC()}
 	switch kind := payments.NotificationKind(e.Type); kind {
-	case payments.NotifySucceeded, payments.NotifyFailed, payments.NotifyCancelled:
-		n.Kind = kind
+	case payments.NotifySucceeded, payments.NotifyFailed, payments.NotifyCancelled, payments.NotifyAuthorized:
+		n.Kind, n.Until, n.Instrument = kind, e.Data.Until, e.Data.Card
 	}
 	return n, nil
 }
 
 func (s *Sandbox) move(ctx context.Context, tx pg.Tx, row sandboxpaydb.SandboxpayCheckout) error {
 	return s.q.MoveCheckout(ctx, tx, sandboxpaydb.MoveCheckoutParams{TenantID: row.TenantID, PaymentID: row.PaymentID,
-		Status: row.Status, Card: row.Card, Failure: row.Failure})
+		Status: row.Status, Card: row.Card, Failure: row.Failure, Captured: row.Captured})
 }
 
 func unknown(err error) error {

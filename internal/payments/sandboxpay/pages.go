@@ -92,7 +92,7 @@ func (h hosted) pay(w http.ResponseWriter, r *http.Request) {
 		page, err = h.Sandbox.Pay(ctx, reference, Card{Number: f.Get("number"), Expiry: f.Get("expiry"), CVC: f.Get("cvc")})
 	}
 	switch {
-	case err == nil && page.Status == paid:
+	case err == nil && (page.Status == paid || page.Status == held):
 		h.web.RedirectOut(w, r, page.ReturnURL)
 	case err == nil:
 		h.web.Redirect(w, r, "/sandbox/pay/"+page.Reference) // refused, or the bank asks

@@ -25,6 +25,7 @@ import (
 const (
 	open      = "open"
 	challenge = "challenge"
+	held      = "held" // the money is blocked, or the card kept
 	paid      = "paid"
 	closed    = "closed"
 )
@@ -40,7 +41,7 @@ type Page struct {
 	Description string
 	Locale      string
 	ReturnURL   string
-	Status      string // open, challenge, paid, closed
+	Status      string // open, challenge, held, paid, closed
 	Failure     string // of the last attempt
 }
 
@@ -77,18 +78,29 @@ func (s *Sandbox) Pay(ctx context.Context, reference string, card Card) (Page, e
 		if row.Status == closed {
 			return payments.ErrNotPayable
 		}
-		row.Card, row.Failure = "•••• "+card.Number[len(card.Number)-4:], b.Failure
+		row.Card, row.Failure = hidden(card.Number), b.Failure
 		switch {
 		case b.Failure != "":
 			row.Status = open
 		case b.Challenge:
 			row.Status = challenge
 		default:
-			row.Status = paid
+			accept(row)
 		}
 		return nil
 	})
 }
+
+// accept is what a good card does: it pays, or is held or kept where that was asked for.
+func accept(row *sandboxpaydb.SandboxpayCheckout) {
+	row.Status, row.Captured, row.Failure = paid, row.Amount, ""
+	if payments.Mode(row.Mode) != payments.Charge {
+		row.Status, row.Captured = held, 0
+	}
+}
+
+// hidden is a card's number as it is stored.
+func hidden(number string) string { return "•••• " + number[len(number)-4:] }
 
 // Answer ends the bank's question: the payer proved himself, or did not.
 func (s *Sandbox) Answer(ctx context.Context, reference string, proven bool) (Page, error) {
@@ -96,8 +108,9 @@ func (s *Sandbox) Answer(ctx context.Context, reference string, proven bool) (Pa
 		if row.Status != challenge {
 			return ErrNoChallenge
 		}
-		row.Status, row.Failure = paid, ""
+		accept(row)
 		if !proven {
+			row.Captured = 0
 			row.Status, row.Failure = open, "authentication_failed"
 		}
 		return nil
@@ -115,7 +128,7 @@ func (s *Sandbox) settle(ctx context.Context, reference string, b Behaviour, cha
 		if row, err = s.q.LockCheckout(ctx, tx, found.TenantID, found.PaymentID); err != nil {
 			return err
 		}
-		if row.Status == paid {
+		if row.Status == paid || row.Status == held {
 			return nil
 		}
 		if err := change(&row); err != nil {
@@ -153,11 +166,16 @@ func (s *Sandbox) settle(ctx context.Context, reference string, b Behaviour, cha
 
 func (s *Sandbox) message(row sandboxpaydb.SandboxpayCheckout) ([]byte, error) {
 	kind, id := payments.NotifySucceeded, "evt_"+row.Reference
-	if row.Status != paid {
+	truth := truth(row)
+	switch row.Status {
+	case paid:
+	case held:
+		kind, id = payments.NotifyAuthorized, "evt_held_"+row.Reference
+	default:
 		kind, id = payments.NotifyFailed, "evt_"+rand.Text()
 	}
 	return json.Marshal(wireEvent{ID: id, Type: string(kind), Created: s.Now().Unix(), Data: wireEntry{Payment: row.PaymentID.String(),
-		Reference: row.Reference, Amount: money.New(row.Amount, money.Currency(row.Currency)), Failure: row.Failure}})
+		Reference: row.Reference, Amount: money.New(row.Amount, money.Currency(row.Currency)), Failure: row.Failure, Card: truth.Instrument, Until: truth.Until}})
 }
 
 // deliver is the job that sends one notification.

@@ -1,6 +1,6 @@
 -- name: OpenCheckout :exec
-INSERT INTO sandboxpay.checkout (tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at)
-VALUES (@tenant_id, @payment_id, @reference, @amount, @currency, @description, @locale, @return_url, 'open', '', '', @opened_at)
+INSERT INTO sandboxpay.checkout (tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, mode, opened_at)
+VALUES (@tenant_id, @payment_id, @reference, @amount, @currency, @description, @locale, @return_url, 'open', '', '', @mode, @opened_at)
 ON CONFLICT (tenant_id, payment_id) DO NOTHING;
 
 -- name: CheckoutByPayment :one
@@ -13,7 +13,7 @@ SELECT * FROM sandboxpay.checkout WHERE tenant_id = @tenant_id AND reference = @
 SELECT * FROM sandboxpay.checkout WHERE tenant_id = @tenant_id AND payment_id = @payment_id FOR UPDATE;
 
 -- name: MoveCheckout :exec
-UPDATE sandboxpay.checkout SET status = @status, card = @card, failure = @failure
+UPDATE sandboxpay.checkout SET status = @status, card = @card, failure = @failure, captured = @captured
 WHERE tenant_id = @tenant_id AND payment_id = @payment_id;
 
 -- name: Refunded :one
@@ -25,3 +25,11 @@ SELECT * FROM sandboxpay.refund WHERE tenant_id = @tenant_id AND id = @id;
 -- name: InsertRefund :exec
 INSERT INTO sandboxpay.refund (tenant_id, id, payment_id, reference, amount, at)
 VALUES (@tenant_id, @id, @payment_id, @reference, @amount, @at);
+
+-- name: CheckoutsBetween :many
+SELECT * FROM sandboxpay.checkout WHERE tenant_id = @tenant_id AND opened_at >= @since AND opened_at < @until;
+
+-- name: RefundsBetween :many
+SELECT r.*, c.currency FROM sandboxpay.refund r
+JOIN sandboxpay.checkout c ON c.tenant_id = r.tenant_id AND c.payment_id = r.payment_id
+WHERE c.tenant_id = @tenant_id AND c.opened_at >= @since AND c.opened_at < @until;

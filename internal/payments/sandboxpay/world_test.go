@@ -69,7 +69,7 @@ func build(t *testing.T, db *pg.DB) *world {
 	w.sandbox = sandboxpay.New(sandboxpay.Deps{DB: db, Jobs: w.queue, Now: w.clock.Now, Secret: []byte("a secret of the tests"),
 		Site: func(context.Context) string { return "https://rivages.example" }, Hook: func() string { return w.hook }, Client: http.DefaultClient})
 	w.payments = payments.New(payments.Deps{Store: w.store, Drivers: []payments.Driver{w.sandbox}, Now: w.clock.Now, IDs: ids, Observer: usecase.Silent{}})
-	module := paymentsio.New(w.payments)
+	module := paymentsio.New(paymentsio.Deps{Payments: w.payments, Now: w.clock.Now})
 	module.Subscribe(router)
 	module.Jobs(reg)
 	w.sandbox.RegisterJobs(reg)

@@ -48,6 +48,8 @@ type Config struct {
 	DatabasePgBouncer   bool       `name:"database-pgbouncer" env:"COMPTOIR_DATABASE_PGBOUNCER" group:"Database" help:"A PgBouncer in transaction mode stands before the database."`
 	PostgresDownloadURL string     `name:"postgres-download-url" env:"COMPTOIR_POSTGRES_DOWNLOAD_URL" group:"Database" help:"Repository to fetch PostgreSQL from for the embedded server, where the machine has none; the library's own when empty."`
 
+	StripeURL string `name:"stripe-url" env:"COMPTOIR_STRIPE_URL" default:"https://api.stripe.com" group:"Payments" help:"Address of Stripe's API; another one only for a test server or a relay of your own."`
+
 	RedisURL obs.Secret `kong:"-" env:"COMPTOIR_REDIS_URL" group:"Cache" help:"redis://, rediss:// or unix:// address for cache, limits and notifications between replicas; in this process when empty."`
 
 	LimitReads          limit.Limit `name:"limit-reads" env:"COMPTOIR_LIMIT_READS" default:"1000/1m" group:"Limits" help:"How often one visitor or user may read, as 1000/1m; off for no limit."`

@@ -12,29 +12,72 @@ import (
 	"comptoir/internal/payments"
 )
 
+type PaymentsDifference struct {
+	TenantID  access.TenantID
+	ID        payments.DifferenceID
+	Provider  string
+	Reference string
+	PaymentID payments.PaymentID
+	Kind      string
+	Ours      string
+	Theirs    string
+	FoundAt   time.Time
+	SettledAt time.Time
+	Note      string
+}
+
 type PaymentsPayment struct {
-	TenantID    access.TenantID
-	ID          payments.PaymentID
-	Key         string
-	SubjectKind string
-	SubjectID   ident.Raw
-	Purpose     string
-	Description string
-	PayerName   string
-	PayerEmail  string
-	PayerLocale string
-	Amount      int64
-	Currency    string
-	Status      string
-	Provider    string
-	Reference   string
-	CheckoutUrl string
-	ReturnUrl   string
-	Failure     string
-	GivenBack   int64
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
-	Version     int32
+	TenantID         access.TenantID
+	ID               payments.PaymentID
+	Key              string
+	SubjectKind      string
+	SubjectID        ident.Raw
+	Purpose          string
+	Description      string
+	PayerName        string
+	PayerEmail       string
+	PayerLocale      string
+	Amount           int64
+	Currency         string
+	Status           string
+	Provider         string
+	Reference        string
+	CheckoutUrl      string
+	ReturnUrl        string
+	Failure          string
+	GivenBack        int64
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+	Version          int32
+	Mode             string
+	Standing         string
+	ToldAt           time.Time
+	Captured         int64
+	CaptureStatus    string
+	CaptureAmount    int64
+	CaptureReason    string
+	CaptureKey       string
+	HeldUntil        time.Time
+	Instrument       string
+	DisputeReference string
+	DisputeStatus    string
+	DisputeAmount    int64
+	DisputeReason    string
+}
+
+type PaymentsProvider struct {
+	TenantID  access.TenantID
+	Provider  string
+	Sealed    []byte
+	Hints     []byte
+	Test      bool
+	Enabled   bool
+	Chosen    bool
+	CheckedAt time.Time
+	CheckName string
+	CheckCode string
+	UpdatedAt time.Time
+	Version   int32
 }
 
 type PaymentsRefund struct {
@@ -48,4 +91,27 @@ type PaymentsRefund struct {
 	Reference string
 	Failure   string
 	At        time.Time
+}
+
+type PaymentsStep struct {
+	TenantID  access.TenantID
+	PaymentID payments.PaymentID
+	Number    int32
+	What      string
+	Amount    int64
+	Detail    string
+	By        string
+	At        time.Time
+}
+
+type PaymentsWebhook struct {
+	TenantID     access.TenantID
+	Provider     string
+	Notification string
+	Kind         string
+	PaymentID    payments.PaymentID
+	Sealed       []byte
+	State        string
+	Tries        int32
+	ReceivedAt   time.Time
 }

@@ -14,8 +14,74 @@ import (
 	"comptoir/internal/payments"
 )
 
+const accounts = `-- name: Accounts :many
+SELECT tenant_id, provider, sealed, hints, test, enabled, chosen, checked_at, check_name, check_code, updated_at, version FROM payments.provider WHERE tenant_id = $1 ORDER BY provider
+`
+
+func (q *Queries) Accounts(ctx context.Context, db DBTX, tenantID access.TenantID) ([]PaymentsProvider, error) {
+	rows, err := db.Query(ctx, accounts, tenantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PaymentsProvider
+	for rows.Next() {
+		var i PaymentsProvider
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.Provider,
+			&i.Sealed,
+			&i.Hints,
+			&i.Test,
+			&i.Enabled,
+			&i.Chosen,
+			&i.CheckedAt,
+			&i.CheckName,
+			&i.CheckCode,
+			&i.UpdatedAt,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const addStep = `-- name: AddStep :exec
+INSERT INTO payments.step (tenant_id, payment_id, number, what, amount, detail, by, at)
+SELECT $1, $2, count(*) + 1, $3, $4, $5, $6, $7
+FROM payments.step WHERE tenant_id = $1 AND payment_id = $2
+`
+
+type AddStepParams struct {
+	TenantID  access.TenantID
+	PaymentID payments.PaymentID
+	What      string
+	Amount    int64
+	Detail    string
+	By        string
+	At        time.Time
+}
+
+func (q *Queries) AddStep(ctx context.Context, db DBTX, arg AddStepParams) error {
+	_, err := db.Exec(ctx, addStep,
+		arg.TenantID,
+		arg.PaymentID,
+		arg.What,
+		arg.Amount,
+		arg.Detail,
+		arg.By,
+		arg.At,
+	)
+	return err
+}
+
 const findPayment = `-- name: FindPayment :one
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version FROM payments.payment WHERE tenant_id = $1 AND id = $2
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment WHERE tenant_id = $1 AND id = $2
 `
 
 func (q *Queries) FindPayment(ctx context.Context, db DBTX, tenantID access.TenantID, iD payments.PaymentID) (PaymentsPayment, error) {
@@ -44,6 +110,20 @@ func (q *Queries) FindPayment(ctx context.Context, db DBTX, tenantID access.Tena
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.Mode,
+		&i.Standing,
+		&i.ToldAt,
+		&i.Captured,
+		&i.CaptureStatus,
+		&i.CaptureAmount,
+		&i.CaptureReason,
+		&i.CaptureKey,
+		&i.HeldUntil,
+		&i.Instrument,
+		&i.DisputeReference,
+		&i.DisputeStatus,
+		&i.DisputeAmount,
+		&i.DisputeReason,
 	)
 	return i, err
 }
@@ -86,37 +166,89 @@ func (q *Queries) ForgetPayer(ctx context.Context, db DBTX, arg ForgetPayerParam
 	return items, nil
 }
 
+const insertAccount = `-- name: InsertAccount :exec
+INSERT INTO payments.provider (tenant_id, provider, sealed, hints, test, enabled, chosen, checked_at, check_name, check_code, updated_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
+`
+
+type InsertAccountParams struct {
+	TenantID  access.TenantID
+	Provider  string
+	Sealed    []byte
+	Hints     []byte
+	Test      bool
+	Enabled   bool
+	Chosen    bool
+	CheckedAt time.Time
+	CheckName string
+	CheckCode string
+	UpdatedAt time.Time
+}
+
+func (q *Queries) InsertAccount(ctx context.Context, db DBTX, arg InsertAccountParams) error {
+	_, err := db.Exec(ctx, insertAccount,
+		arg.TenantID,
+		arg.Provider,
+		arg.Sealed,
+		arg.Hints,
+		arg.Test,
+		arg.Enabled,
+		arg.Chosen,
+		arg.CheckedAt,
+		arg.CheckName,
+		arg.CheckCode,
+		arg.UpdatedAt,
+	)
+	return err
+}
+
 const insertPayment = `-- name: InsertPayment :exec
 INSERT INTO payments.payment (tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email,
-    payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at,
-    updated_at, version)
+    payer_locale, amount, currency, mode, status, standing, told_at, captured, capture_status, capture_amount, capture_reason,
+    capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, provider, reference,
+    checkout_url, return_url, failure, given_back, created_at, updated_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-    $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21, 1)
+    $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+    $21, $22, $23, $24, $25, $26, $27, $28, $29,
+    $30, $31, $32, $33, $34, $35, 1)
 `
 
 type InsertPaymentParams struct {
-	TenantID    access.TenantID
-	ID          payments.PaymentID
-	Key         string
-	SubjectKind string
-	SubjectID   ident.Raw
-	Purpose     string
-	Description string
-	PayerName   string
-	PayerEmail  string
-	PayerLocale string
-	Amount      int64
-	Currency    string
-	Status      string
-	Provider    string
-	Reference   string
-	CheckoutUrl string
-	ReturnUrl   string
-	Failure     string
-	GivenBack   int64
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
+	TenantID         access.TenantID
+	ID               payments.PaymentID
+	Key              string
+	SubjectKind      string
+	SubjectID        ident.Raw
+	Purpose          string
+	Description      string
+	PayerName        string
+	PayerEmail       string
+	PayerLocale      string
+	Amount           int64
+	Currency         string
+	Mode             string
+	Status           string
+	Standing         string
+	ToldAt           time.Time
+	Captured         int64
+	CaptureStatus    string
+	CaptureAmount    int64
+	CaptureReason    string
+	CaptureKey       string
+	HeldUntil        time.Time
+	Instrument       string
+	DisputeReference string
+	DisputeStatus    string
+	DisputeAmount    int64
+	DisputeReason    string
+	Provider         string
+	Reference        string
+	CheckoutUrl      string
+	ReturnUrl        string
+	Failure          string
+	GivenBack        int64
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
 }
 
 func (q *Queries) InsertPayment(ctx context.Context, db DBTX, arg InsertPaymentParams) error {
@@ -133,7 +265,21 @@ func (q *Queries) InsertPayment(ctx context.Context, db DBTX, arg InsertPaymentP
 		arg.PayerLocale,
 		arg.Amount,
 		arg.Currency,
+		arg.Mode,
 		arg.Status,
+		arg.Standing,
+		arg.ToldAt,
+		arg.Captured,
+		arg.CaptureStatus,
+		arg.CaptureAmount,
+		arg.CaptureReason,
+		arg.CaptureKey,
+		arg.HeldUntil,
+		arg.Instrument,
+		arg.DisputeReference,
+		arg.DisputeStatus,
+		arg.DisputeAmount,
+		arg.DisputeReason,
 		arg.Provider,
 		arg.Reference,
 		arg.CheckoutUrl,
@@ -146,8 +292,122 @@ func (q *Queries) InsertPayment(ctx context.Context, db DBTX, arg InsertPaymentP
 	return err
 }
 
+const keepWebhook = `-- name: KeepWebhook :exec
+INSERT INTO payments.webhook (tenant_id, provider, notification, kind, payment_id, sealed, state, tries, received_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT DO NOTHING
+`
+
+type KeepWebhookParams struct {
+	TenantID     access.TenantID
+	Provider     string
+	Notification string
+	Kind         string
+	PaymentID    payments.PaymentID
+	Sealed       []byte
+	State        string
+	Tries        int32
+	ReceivedAt   time.Time
+}
+
+func (q *Queries) KeepWebhook(ctx context.Context, db DBTX, arg KeepWebhookParams) error {
+	_, err := db.Exec(ctx, keepWebhook,
+		arg.TenantID,
+		arg.Provider,
+		arg.Notification,
+		arg.Kind,
+		arg.PaymentID,
+		arg.Sealed,
+		arg.State,
+		arg.Tries,
+		arg.ReceivedAt,
+	)
+	return err
+}
+
+const keptWebhooks = `-- name: KeptWebhooks :many
+SELECT tenant_id, provider, notification, kind, payment_id, sealed, state, tries, received_at FROM payments.webhook WHERE tenant_id = $1 AND state <> 'applied' ORDER BY received_at LIMIT 200
+`
+
+func (q *Queries) KeptWebhooks(ctx context.Context, db DBTX, tenantID access.TenantID) ([]PaymentsWebhook, error) {
+	rows, err := db.Query(ctx, keptWebhooks, tenantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PaymentsWebhook
+	for rows.Next() {
+		var i PaymentsWebhook
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.Provider,
+			&i.Notification,
+			&i.Kind,
+			&i.PaymentID,
+			&i.Sealed,
+			&i.State,
+			&i.Tries,
+			&i.ReceivedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lockAccount = `-- name: LockAccount :one
+SELECT tenant_id, provider, sealed, hints, test, enabled, chosen, checked_at, check_name, check_code, updated_at, version FROM payments.provider WHERE tenant_id = $1 AND provider = $2 FOR UPDATE
+`
+
+func (q *Queries) LockAccount(ctx context.Context, db DBTX, tenantID access.TenantID, provider string) (PaymentsProvider, error) {
+	row := db.QueryRow(ctx, lockAccount, tenantID, provider)
+	var i PaymentsProvider
+	err := row.Scan(
+		&i.TenantID,
+		&i.Provider,
+		&i.Sealed,
+		&i.Hints,
+		&i.Test,
+		&i.Enabled,
+		&i.Chosen,
+		&i.CheckedAt,
+		&i.CheckName,
+		&i.CheckCode,
+		&i.UpdatedAt,
+		&i.Version,
+	)
+	return i, err
+}
+
+const lockDifference = `-- name: LockDifference :one
+SELECT tenant_id, id, provider, reference, payment_id, kind, ours, theirs, found_at, settled_at, note FROM payments.difference WHERE tenant_id = $1 AND id = $2 FOR UPDATE
+`
+
+func (q *Queries) LockDifference(ctx context.Context, db DBTX, tenantID access.TenantID, iD payments.DifferenceID) (PaymentsDifference, error) {
+	row := db.QueryRow(ctx, lockDifference, tenantID, iD)
+	var i PaymentsDifference
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.Provider,
+		&i.Reference,
+		&i.PaymentID,
+		&i.Kind,
+		&i.Ours,
+		&i.Theirs,
+		&i.FoundAt,
+		&i.SettledAt,
+		&i.Note,
+	)
+	return i, err
+}
+
 const lockPayment = `-- name: LockPayment :one
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version FROM payments.payment WHERE tenant_id = $1 AND id = $2 FOR UPDATE
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment WHERE tenant_id = $1 AND id = $2 FOR UPDATE
 `
 
 func (q *Queries) LockPayment(ctx context.Context, db DBTX, tenantID access.TenantID, iD payments.PaymentID) (PaymentsPayment, error) {
@@ -176,12 +436,26 @@ func (q *Queries) LockPayment(ctx context.Context, db DBTX, tenantID access.Tena
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.Mode,
+		&i.Standing,
+		&i.ToldAt,
+		&i.Captured,
+		&i.CaptureStatus,
+		&i.CaptureAmount,
+		&i.CaptureReason,
+		&i.CaptureKey,
+		&i.HeldUntil,
+		&i.Instrument,
+		&i.DisputeReference,
+		&i.DisputeStatus,
+		&i.DisputeAmount,
+		&i.DisputeReason,
 	)
 	return i, err
 }
 
 const lockPaymentByKey = `-- name: LockPaymentByKey :one
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version FROM payments.payment WHERE tenant_id = $1 AND key = $2 FOR UPDATE
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment WHERE tenant_id = $1 AND key = $2 FOR UPDATE
 `
 
 func (q *Queries) LockPaymentByKey(ctx context.Context, db DBTX, tenantID access.TenantID, key string) (PaymentsPayment, error) {
@@ -210,12 +484,26 @@ func (q *Queries) LockPaymentByKey(ctx context.Context, db DBTX, tenantID access
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.Mode,
+		&i.Standing,
+		&i.ToldAt,
+		&i.Captured,
+		&i.CaptureStatus,
+		&i.CaptureAmount,
+		&i.CaptureReason,
+		&i.CaptureKey,
+		&i.HeldUntil,
+		&i.Instrument,
+		&i.DisputeReference,
+		&i.DisputeStatus,
+		&i.DisputeAmount,
+		&i.DisputeReason,
 	)
 	return i, err
 }
 
 const lockPaymentsOfSubject = `-- name: LockPaymentsOfSubject :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version FROM payments.payment
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment
 WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = $3
 ORDER BY created_at DESC, id DESC
 FOR UPDATE
@@ -259,6 +547,84 @@ func (q *Queries) LockPaymentsOfSubject(ctx context.Context, db DBTX, arg LockPa
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.Version,
+			&i.Mode,
+			&i.Standing,
+			&i.ToldAt,
+			&i.Captured,
+			&i.CaptureStatus,
+			&i.CaptureAmount,
+			&i.CaptureReason,
+			&i.CaptureKey,
+			&i.HeldUntil,
+			&i.Instrument,
+			&i.DisputeReference,
+			&i.DisputeStatus,
+			&i.DisputeAmount,
+			&i.DisputeReason,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const moveWebhook = `-- name: MoveWebhook :exec
+UPDATE payments.webhook SET state = $1, tries = $2, sealed = $3
+WHERE tenant_id = $4 AND provider = $5 AND notification = $6
+`
+
+type MoveWebhookParams struct {
+	State        string
+	Tries        int32
+	Sealed       []byte
+	TenantID     access.TenantID
+	Provider     string
+	Notification string
+}
+
+func (q *Queries) MoveWebhook(ctx context.Context, db DBTX, arg MoveWebhookParams) error {
+	_, err := db.Exec(ctx, moveWebhook,
+		arg.State,
+		arg.Tries,
+		arg.Sealed,
+		arg.TenantID,
+		arg.Provider,
+		arg.Notification,
+	)
+	return err
+}
+
+const openDifferences = `-- name: OpenDifferences :many
+SELECT tenant_id, id, provider, reference, payment_id, kind, ours, theirs, found_at, settled_at, note FROM payments.difference
+WHERE tenant_id = $1 AND settled_at < '0002-01-01 00:00:00+00'
+ORDER BY found_at DESC, id DESC LIMIT 200
+`
+
+func (q *Queries) OpenDifferences(ctx context.Context, db DBTX, tenantID access.TenantID) ([]PaymentsDifference, error) {
+	rows, err := db.Query(ctx, openDifferences, tenantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PaymentsDifference
+	for rows.Next() {
+		var i PaymentsDifference
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ID,
+			&i.Provider,
+			&i.Reference,
+			&i.PaymentID,
+			&i.Kind,
+			&i.Ours,
+			&i.Theirs,
+			&i.FoundAt,
+			&i.SettledAt,
+			&i.Note,
 		); err != nil {
 			return nil, err
 		}
@@ -271,18 +637,20 @@ func (q *Queries) LockPaymentsOfSubject(ctx context.Context, db DBTX, arg LockPa
 }
 
 const pagePayments = `-- name: PagePayments :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version FROM payments.payment
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment
 WHERE tenant_id = $1
-  AND ($2::text = '' OR status = $2)
-  AND ($3::text = '' OR subject_kind = $3 AND subject_id = $4)
-  AND (NOT $5::boolean OR (created_at, id) < ($6::timestamptz, $7::uuid))
+  AND ($2::text = '' OR standing = $2)
+  AND ($3::text = '' OR provider = $3)
+  AND ($4::text = '' OR subject_kind = $4 AND subject_id = $5)
+  AND (NOT $6::boolean OR (created_at, id) < ($7::timestamptz, $8::uuid))
 ORDER BY created_at DESC, id DESC
-LIMIT $8
+LIMIT $9
 `
 
 type PagePaymentsParams struct {
 	TenantID    access.TenantID
 	Status      string
+	Provider    string
 	SubjectKind string
 	SubjectID   ident.Raw
 	After       bool
@@ -295,6 +663,7 @@ func (q *Queries) PagePayments(ctx context.Context, db DBTX, arg PagePaymentsPar
 	rows, err := db.Query(ctx, pagePayments,
 		arg.TenantID,
 		arg.Status,
+		arg.Provider,
 		arg.SubjectKind,
 		arg.SubjectID,
 		arg.After,
@@ -332,6 +701,95 @@ func (q *Queries) PagePayments(ctx context.Context, db DBTX, arg PagePaymentsPar
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.Version,
+			&i.Mode,
+			&i.Standing,
+			&i.ToldAt,
+			&i.Captured,
+			&i.CaptureStatus,
+			&i.CaptureAmount,
+			&i.CaptureReason,
+			&i.CaptureKey,
+			&i.HeldUntil,
+			&i.Instrument,
+			&i.DisputeReference,
+			&i.DisputeStatus,
+			&i.DisputeAmount,
+			&i.DisputeReason,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const paymentsBetween = `-- name: PaymentsBetween :many
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment
+WHERE tenant_id = $1 AND provider = $2
+  AND (created_at >= $3 AND created_at < $4 OR updated_at >= $3 AND updated_at < $4)
+`
+
+type PaymentsBetweenParams struct {
+	TenantID access.TenantID
+	Provider string
+	Since    time.Time
+	Until    time.Time
+}
+
+func (q *Queries) PaymentsBetween(ctx context.Context, db DBTX, arg PaymentsBetweenParams) ([]PaymentsPayment, error) {
+	rows, err := db.Query(ctx, paymentsBetween,
+		arg.TenantID,
+		arg.Provider,
+		arg.Since,
+		arg.Until,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PaymentsPayment
+	for rows.Next() {
+		var i PaymentsPayment
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ID,
+			&i.Key,
+			&i.SubjectKind,
+			&i.SubjectID,
+			&i.Purpose,
+			&i.Description,
+			&i.PayerName,
+			&i.PayerEmail,
+			&i.PayerLocale,
+			&i.Amount,
+			&i.Currency,
+			&i.Status,
+			&i.Provider,
+			&i.Reference,
+			&i.CheckoutUrl,
+			&i.ReturnUrl,
+			&i.Failure,
+			&i.GivenBack,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Version,
+			&i.Mode,
+			&i.Standing,
+			&i.ToldAt,
+			&i.Captured,
+			&i.CaptureStatus,
+			&i.CaptureAmount,
+			&i.CaptureReason,
+			&i.CaptureKey,
+			&i.HeldUntil,
+			&i.Instrument,
+			&i.DisputeReference,
+			&i.DisputeStatus,
+			&i.DisputeAmount,
+			&i.DisputeReason,
 		); err != nil {
 			return nil, err
 		}
@@ -344,7 +802,7 @@ func (q *Queries) PagePayments(ctx context.Context, db DBTX, arg PagePaymentsPar
 }
 
 const paymentsOfPayer = `-- name: PaymentsOfPayer :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version FROM payments.payment WHERE tenant_id = $1 AND payer_email = $2 ORDER BY created_at DESC, id DESC
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment WHERE tenant_id = $1 AND payer_email = $2 ORDER BY created_at DESC, id DESC
 `
 
 func (q *Queries) PaymentsOfPayer(ctx context.Context, db DBTX, tenantID access.TenantID, payerEmail string) ([]PaymentsPayment, error) {
@@ -379,6 +837,20 @@ func (q *Queries) PaymentsOfPayer(ctx context.Context, db DBTX, tenantID access.
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.Version,
+			&i.Mode,
+			&i.Standing,
+			&i.ToldAt,
+			&i.Captured,
+			&i.CaptureStatus,
+			&i.CaptureAmount,
+			&i.CaptureReason,
+			&i.CaptureKey,
+			&i.HeldUntil,
+			&i.Instrument,
+			&i.DisputeReference,
+			&i.DisputeStatus,
+			&i.DisputeAmount,
+			&i.DisputeReason,
 		); err != nil {
 			return nil, err
 		}
@@ -391,7 +863,7 @@ func (q *Queries) PaymentsOfPayer(ctx context.Context, db DBTX, tenantID access.
 }
 
 const paymentsOfSubject = `-- name: PaymentsOfSubject :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version FROM payments.payment
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment
 WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = $3
 ORDER BY created_at DESC, id DESC
 `
@@ -434,6 +906,20 @@ func (q *Queries) PaymentsOfSubject(ctx context.Context, db DBTX, arg PaymentsOf
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.Version,
+			&i.Mode,
+			&i.Standing,
+			&i.ToldAt,
+			&i.Captured,
+			&i.CaptureStatus,
+			&i.CaptureAmount,
+			&i.CaptureReason,
+			&i.CaptureKey,
+			&i.HeldUntil,
+			&i.Instrument,
+			&i.DisputeReference,
+			&i.DisputeStatus,
+			&i.DisputeAmount,
+			&i.DisputeReason,
 		); err != nil {
 			return nil, err
 		}
@@ -443,6 +929,45 @@ func (q *Queries) PaymentsOfSubject(ctx context.Context, db DBTX, arg PaymentsOf
 		return nil, err
 	}
 	return items, nil
+}
+
+const putDifference = `-- name: PutDifference :exec
+INSERT INTO payments.difference (tenant_id, id, provider, reference, payment_id, kind, ours, theirs, found_at, settled_at, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT ON CONSTRAINT difference_once DO UPDATE
+SET settled_at = excluded.settled_at, note = excluded.note
+WHERE payments.difference.id = excluded.id
+`
+
+type PutDifferenceParams struct {
+	TenantID  access.TenantID
+	ID        payments.DifferenceID
+	Provider  string
+	Reference string
+	PaymentID payments.PaymentID
+	Kind      string
+	Ours      string
+	Theirs    string
+	FoundAt   time.Time
+	SettledAt time.Time
+	Note      string
+}
+
+func (q *Queries) PutDifference(ctx context.Context, db DBTX, arg PutDifferenceParams) error {
+	_, err := db.Exec(ctx, putDifference,
+		arg.TenantID,
+		arg.ID,
+		arg.Provider,
+		arg.Reference,
+		arg.PaymentID,
+		arg.Kind,
+		arg.Ours,
+		arg.Theirs,
+		arg.FoundAt,
+		arg.SettledAt,
+		arg.Note,
+	)
+	return err
 }
 
 const putRefund = `-- name: PutRefund :exec
@@ -544,28 +1069,143 @@ func (q *Queries) Remember(ctx context.Context, db DBTX, arg RememberParams) (in
 	return result.RowsAffected(), nil
 }
 
+const steps = `-- name: Steps :many
+SELECT tenant_id, payment_id, number, what, amount, detail, by, at FROM payments.step WHERE tenant_id = $1 AND payment_id = $2 ORDER BY number
+`
+
+func (q *Queries) Steps(ctx context.Context, db DBTX, tenantID access.TenantID, paymentID payments.PaymentID) ([]PaymentsStep, error) {
+	rows, err := db.Query(ctx, steps, tenantID, paymentID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PaymentsStep
+	for rows.Next() {
+		var i PaymentsStep
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.PaymentID,
+			&i.Number,
+			&i.What,
+			&i.Amount,
+			&i.Detail,
+			&i.By,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unchooseOthers = `-- name: UnchooseOthers :exec
+UPDATE payments.provider SET chosen = false, version = version + 1
+WHERE tenant_id = $1 AND provider <> $2 AND chosen
+`
+
+func (q *Queries) UnchooseOthers(ctx context.Context, db DBTX, tenantID access.TenantID, provider string) error {
+	_, err := db.Exec(ctx, unchooseOthers, tenantID, provider)
+	return err
+}
+
+const updateAccount = `-- name: UpdateAccount :execrows
+UPDATE payments.provider
+SET sealed = $1, hints = $2, test = $3, enabled = $4, chosen = $5, checked_at = $6,
+    check_name = $7, check_code = $8, updated_at = $9, version = version + 1
+WHERE tenant_id = $10 AND provider = $11 AND version = $12
+`
+
+type UpdateAccountParams struct {
+	Sealed    []byte
+	Hints     []byte
+	Test      bool
+	Enabled   bool
+	Chosen    bool
+	CheckedAt time.Time
+	CheckName string
+	CheckCode string
+	UpdatedAt time.Time
+	TenantID  access.TenantID
+	Provider  string
+	Version   int32
+}
+
+func (q *Queries) UpdateAccount(ctx context.Context, db DBTX, arg UpdateAccountParams) (int64, error) {
+	result, err := db.Exec(ctx, updateAccount,
+		arg.Sealed,
+		arg.Hints,
+		arg.Test,
+		arg.Enabled,
+		arg.Chosen,
+		arg.CheckedAt,
+		arg.CheckName,
+		arg.CheckCode,
+		arg.UpdatedAt,
+		arg.TenantID,
+		arg.Provider,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const updatePayment = `-- name: UpdatePayment :execrows
 UPDATE payments.payment
-SET status = $1, reference = $2, checkout_url = $3, failure = $4, given_back = $5,
-    updated_at = $6, version = version + 1
-WHERE tenant_id = $7 AND id = $8 AND version = $9
+SET status = $1, standing = $2, told_at = $3, captured = $4, capture_status = $5,
+    capture_amount = $6, capture_reason = $7, capture_key = $8, held_until = $9,
+    instrument = $10, dispute_reference = $11, dispute_status = $12, dispute_amount = $13,
+    dispute_reason = $14, reference = $15, checkout_url = $16, failure = $17, given_back = $18,
+    updated_at = $19, version = version + 1
+WHERE tenant_id = $20 AND id = $21 AND version = $22
 `
 
 type UpdatePaymentParams struct {
-	Status      string
-	Reference   string
-	CheckoutUrl string
-	Failure     string
-	GivenBack   int64
-	UpdatedAt   time.Time
-	TenantID    access.TenantID
-	ID          payments.PaymentID
-	Version     int32
+	Status           string
+	Standing         string
+	ToldAt           time.Time
+	Captured         int64
+	CaptureStatus    string
+	CaptureAmount    int64
+	CaptureReason    string
+	CaptureKey       string
+	HeldUntil        time.Time
+	Instrument       string
+	DisputeReference string
+	DisputeStatus    string
+	DisputeAmount    int64
+	DisputeReason    string
+	Reference        string
+	CheckoutUrl      string
+	Failure          string
+	GivenBack        int64
+	UpdatedAt        time.Time
+	TenantID         access.TenantID
+	ID               payments.PaymentID
+	Version          int32
 }
 
 func (q *Queries) UpdatePayment(ctx context.Context, db DBTX, arg UpdatePaymentParams) (int64, error) {
 	result, err := db.Exec(ctx, updatePayment,
 		arg.Status,
+		arg.Standing,
+		arg.ToldAt,
+		arg.Captured,
+		arg.CaptureStatus,
+		arg.CaptureAmount,
+		arg.CaptureReason,
+		arg.CaptureKey,
+		arg.HeldUntil,
+		arg.Instrument,
+		arg.DisputeReference,
+		arg.DisputeStatus,
+		arg.DisputeAmount,
+		arg.DisputeReason,
 		arg.Reference,
 		arg.CheckoutUrl,
 		arg.Failure,

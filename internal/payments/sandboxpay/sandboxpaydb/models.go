@@ -24,6 +24,8 @@ type SandboxpayCheckout struct {
 	Card        string
 	Failure     string
 	OpenedAt    time.Time
+	Mode        string
+	Captured    int64
 }
 
 type SandboxpayRefund struct {

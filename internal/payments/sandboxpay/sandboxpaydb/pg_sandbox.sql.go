@@ -14,7 +14,7 @@ import (
 )
 
 const checkoutByPayment = `-- name: CheckoutByPayment :one
-SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at FROM sandboxpay.checkout WHERE tenant_id = $1 AND payment_id = $2
+SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured FROM sandboxpay.checkout WHERE tenant_id = $1 AND payment_id = $2
 `
 
 func (q *Queries) CheckoutByPayment(ctx context.Context, db DBTX, tenantID access.TenantID, paymentID payments.PaymentID) (SandboxpayCheckout, error) {
@@ -33,12 +33,14 @@ func (q *Queries) CheckoutByPayment(ctx context.Context, db DBTX, tenantID acces
 		&i.Card,
 		&i.Failure,
 		&i.OpenedAt,
+		&i.Mode,
+		&i.Captured,
 	)
 	return i, err
 }
 
 const checkoutByReference = `-- name: CheckoutByReference :one
-SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at FROM sandboxpay.checkout WHERE tenant_id = $1 AND reference = $2
+SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured FROM sandboxpay.checkout WHERE tenant_id = $1 AND reference = $2
 `
 
 func (q *Queries) CheckoutByReference(ctx context.Context, db DBTX, tenantID access.TenantID, reference string) (SandboxpayCheckout, error) {
@@ -57,8 +59,55 @@ func (q *Queries) CheckoutByReference(ctx context.Context, db DBTX, tenantID acc
 		&i.Card,
 		&i.Failure,
 		&i.OpenedAt,
+		&i.Mode,
+		&i.Captured,
 	)
 	return i, err
+}
+
+const checkoutsBetween = `-- name: CheckoutsBetween :many
+SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured FROM sandboxpay.checkout WHERE tenant_id = $1 AND opened_at >= $2 AND opened_at < $3
+`
+
+type CheckoutsBetweenParams struct {
+	TenantID access.TenantID
+	Since    time.Time
+	Until    time.Time
+}
+
+func (q *Queries) CheckoutsBetween(ctx context.Context, db DBTX, arg CheckoutsBetweenParams) ([]SandboxpayCheckout, error) {
+	rows, err := db.Query(ctx, checkoutsBetween, arg.TenantID, arg.Since, arg.Until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SandboxpayCheckout
+	for rows.Next() {
+		var i SandboxpayCheckout
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.PaymentID,
+			&i.Reference,
+			&i.Amount,
+			&i.Currency,
+			&i.Description,
+			&i.Locale,
+			&i.ReturnUrl,
+			&i.Status,
+			&i.Card,
+			&i.Failure,
+			&i.OpenedAt,
+			&i.Mode,
+			&i.Captured,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const findRefund = `-- name: FindRefund :one
@@ -106,7 +155,7 @@ func (q *Queries) InsertRefund(ctx context.Context, db DBTX, arg InsertRefundPar
 }
 
 const lockCheckout = `-- name: LockCheckout :one
-SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at FROM sandboxpay.checkout WHERE tenant_id = $1 AND payment_id = $2 FOR UPDATE
+SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured FROM sandboxpay.checkout WHERE tenant_id = $1 AND payment_id = $2 FOR UPDATE
 `
 
 func (q *Queries) LockCheckout(ctx context.Context, db DBTX, tenantID access.TenantID, paymentID payments.PaymentID) (SandboxpayCheckout, error) {
@@ -125,19 +174,22 @@ func (q *Queries) LockCheckout(ctx context.Context, db DBTX, tenantID access.Ten
 		&i.Card,
 		&i.Failure,
 		&i.OpenedAt,
+		&i.Mode,
+		&i.Captured,
 	)
 	return i, err
 }
 
 const moveCheckout = `-- name: MoveCheckout :exec
-UPDATE sandboxpay.checkout SET status = $1, card = $2, failure = $3
-WHERE tenant_id = $4 AND payment_id = $5
+UPDATE sandboxpay.checkout SET status = $1, card = $2, failure = $3, captured = $4
+WHERE tenant_id = $5 AND payment_id = $6
 `
 
 type MoveCheckoutParams struct {
 	Status    string
 	Card      string
 	Failure   string
+	Captured  int64
 	TenantID  access.TenantID
 	PaymentID payments.PaymentID
 }
@@ -147,6 +199,7 @@ func (q *Queries) MoveCheckout(ctx context.Context, db DBTX, arg MoveCheckoutPar
 		arg.Status,
 		arg.Card,
 		arg.Failure,
+		arg.Captured,
 		arg.TenantID,
 		arg.PaymentID,
 	)
@@ -154,8 +207,8 @@ func (q *Queries) MoveCheckout(ctx context.Context, db DBTX, arg MoveCheckoutPar
 }
 
 const openCheckout = `-- name: OpenCheckout :exec
-INSERT INTO sandboxpay.checkout (tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '', '', $9)
+INSERT INTO sandboxpay.checkout (tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, mode, opened_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '', '', $9, $10)
 ON CONFLICT (tenant_id, payment_id) DO NOTHING
 `
 
@@ -168,6 +221,7 @@ type OpenCheckoutParams struct {
 	Description string
 	Locale      string
 	ReturnUrl   string
+	Mode        string
 	OpenedAt    time.Time
 }
 
@@ -181,6 +235,7 @@ func (q *Queries) OpenCheckout(ctx context.Context, db DBTX, arg OpenCheckoutPar
 		arg.Description,
 		arg.Locale,
 		arg.ReturnUrl,
+		arg.Mode,
 		arg.OpenedAt,
 	)
 	return err
@@ -195,4 +250,54 @@ func (q *Queries) Refunded(ctx context.Context, db DBTX, tenantID access.TenantI
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const refundsBetween = `-- name: RefundsBetween :many
+SELECT r.tenant_id, r.id, r.payment_id, r.reference, r.amount, r.at, c.currency FROM sandboxpay.refund r
+JOIN sandboxpay.checkout c ON c.tenant_id = r.tenant_id AND c.payment_id = r.payment_id
+WHERE c.tenant_id = $1 AND c.opened_at >= $2 AND c.opened_at < $3
+`
+
+type RefundsBetweenParams struct {
+	TenantID access.TenantID
+	Since    time.Time
+	Until    time.Time
+}
+
+type RefundsBetweenRow struct {
+	TenantID  access.TenantID
+	ID        payments.RefundID
+	PaymentID payments.PaymentID
+	Reference string
+	Amount    int64
+	At        time.Time
+	Currency  string
+}
+
+func (q *Queries) RefundsBetween(ctx context.Context, db DBTX, arg RefundsBetweenParams) ([]RefundsBetweenRow, error) {
+	rows, err := db.Query(ctx, refundsBetween, arg.TenantID, arg.Since, arg.Until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RefundsBetweenRow
+	for rows.Next() {
+		var i RefundsBetweenRow
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ID,
+			&i.PaymentID,
+			&i.Reference,
+			&i.Amount,
+			&i.At,
+			&i.Currency,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -1,0 +1,121 @@
+package app_test
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/payments"
+	"comptoir/internal/payments/stripepay"
+	"comptoir/internal/payments/stripepay/stripetest"
+	"comptoir/test/program"
+)
+
+// hooked delivers a notification to the address that a business gave its provider, as the provider does.
+func hooked(t *testing.T, a *program.Agency, message payments.Message) int {
+	t.Helper()
+	got, err := a.Try(http.MethodPost, "/webhooks/stripe", string(message.Body), stripepay.SignatureHeader, http.Header(message.Header).Get(stripepay.SignatureHeader))
+	if err != nil {
+		t.Error(err)
+	}
+	return got.Status
+}
+
+// A business enters its Stripe keys; from then on its guests pay at Stripe, a hundred deliveries of a notification at once
+// count once, forged ones do not count, and a refund that is asked for twice goes back once.
+func TestABusinessTakesPaymentsThroughStripe(t *testing.T) {
+	t.Parallel()
+	stripe := stripetest.New(t, time.Now)
+	p := program.Start(t, "COMPTOIR_STRIPE_URL="+stripe.URL, "COMPTOIR_EGRESS_ALLOW=127.0.0.0/8,::1/128")
+	a := p.Agency("rivages")
+	admin, staff := a.As("admin"), a.As("staff")
+	const one = "/api/payments/providers/stripe"
+
+	staff.Must(403, "PUT", one+"/keys", m{"keys": m{"secret_key": stripetest.Key, "webhook_secret": stripetest.Secret}})
+	admin.Must(409, "PUT", one, m{"enabled": true, "default": true})
+	if got := admin.Must(422, "PUT", one+"/keys", m{"keys": m{"secret_key": "pk_test_public", "webhook_secret": stripetest.Secret}}); !strings.Contains(string(got.Raw), "secret_key") {
+		t.Errorf("the field is not named: %s", got.Raw)
+	}
+	kept := admin.Must(200, "PUT", one+"/keys", m{"keys": m{"secret_key": stripetest.Key, "webhook_secret": stripetest.Secret}})
+	for _, answer := range [][]byte{kept.Raw, admin.Must(200, "GET", "/api/payments/providers", nil).Raw} {
+		if bytes.Contains(answer, []byte(stripetest.Key)) || bytes.Contains(answer, []byte(stripetest.Secret)) {
+			t.Fatalf("a secret is shown: %s", answer)
+		}
+	}
+	if got := admin.Must(200, "POST", one+"/test", nil); got.Text("account") != "Rivages" {
+		t.Errorf("the test: %s", got.Raw)
+	}
+	admin.Must(200, "PUT", one, m{"enabled": true, "default": true})
+
+	home := admin.Property("ty-mor")
+	stay := book(a, home, 60, 67, "ada")
+	paid := admin.Must(200, "GET", "/api/payments/"+stay.payment+"/details", nil)
+	session := paid.Text("reference")
+	if paid.Text("provider") != "stripe" || !strings.HasPrefix(session, "cs_test_") {
+		t.Fatalf("opened at %s", paid.Raw)
+	}
+	stripe.Pay(t, session)
+	good := stripe.Event("checkout.session.completed", session, time.Now())
+	forged := payments.Message{Header: good.Header, Body: bytes.Replace(good.Body, []byte("paid"), []byte("pald"), 1)}
+	if code := hooked(t, a, forged); code != http.StatusUnauthorized {
+		t.Errorf("a forged notification: %d", code)
+	}
+	if code := hooked(t, a, stripe.Event("checkout.session.completed", session, time.Now().Add(-time.Hour))); code != http.StatusUnauthorized {
+		t.Errorf("an old notification: %d", code)
+	}
+	var wg sync.WaitGroup
+	codes := make([]int, 100)
+	for i := range codes {
+		wg.Go(func() { codes[i] = hooked(t, a, good) })
+	}
+	wg.Wait()
+	if slices.ContainsFunc(codes, func(c int) bool { return c != http.StatusNoContent }) {
+		t.Errorf("answers to a hundred deliveries: %v", codes)
+	}
+	p.Eventually("the stay is confirmed", func() bool {
+		return admin.Must(200, "GET", "/api/stays/reservations/"+stay.id, nil).Text("status") == "confirmed"
+	})
+	payment, err := ident.Parse[payments.Payment](stay.payment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	story, err := p.App.Contexts.Payments.Story(access.AsSystem(t.Context(), a.State.ID, "test"), payments.StoryOf{ID: payment})
+	var told []string
+	for _, step := range story {
+		told = append(told, step.What)
+	}
+	if err != nil || !slices.Equal(told, []string{"opened", "succeeded"}) {
+		t.Errorf("the story: %q (%v)", told, err)
+	}
+
+	refund := m{"paymentId": stay.payment, "amount": m{"amount": "10.00", "currency": "EUR"}, "reason": "geste", "key": "r1"}
+	for range 2 {
+		admin.Must(201, "POST", "/api/payments/refunds", refund)
+	}
+	p.Eventually("the refund is back", func() bool {
+		return admin.Must(200, "GET", "/api/payments/"+stay.payment+"/details", nil).Text("standing") == "partly_refunded" &&
+			admin.Must(200, "GET", "/api/payments/"+stay.payment+"/details", nil).Text("refunds.0.status") == "succeeded"
+	})
+	if n := stripe.Made("refund"); n != 1 {
+		t.Errorf("%d refunds at Stripe", n)
+	}
+
+	// What happened a moment ago may still be on its way: it is no difference yet.
+	stripe.Foreign(4200, "eur")
+	found, err := p.App.Contexts.Payments.Reconcile(access.AsSystem(t.Context(), a.State.ID, "test"), payments.Reconcile{From: time.Now().Add(-time.Hour)})
+	if err != nil || found.Found != 0 {
+		t.Errorf("compared: %+v (%v)", found, err)
+	}
+	// Away for an hour: a guest is told so, and nothing is lost.
+	stripe.Away(true)
+	if got := admin.Must(200, "POST", one+"/test", nil); got.Text("problem") != "payments.provider_unavailable" {
+		t.Errorf("the test of a provider that is away: %s", got.Raw)
+	}
+	stripe.Away(false)
+}

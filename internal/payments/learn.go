@@ -1,0 +1,205 @@
+package payments
+
+import (
+	"slices"
+	"time"
+
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/money"
+)
+
+// Learn applies what the provider says. Notifications may come late, twice and in any order: what is already known
+// changes nothing, a success is never undone by an older failure, and a success after a cancellation counts (the trade
+// decides what to do with money that came too late). Between a failure and an attempt that is under way the provider's
+// clock decides; at the same moment the failure does, because the payer can then try again.
+func (p *Payment) Learn(n Notification, now time.Time) {
+	if n.At.IsZero() { // the answer to a question of ours
+		if n.Kind == NotifyFailed && p.s.Status == Failed && p.s.Failure == n.Failure {
+			return
+		}
+		n.At = now
+	}
+	changed := false
+	switch n.Kind {
+	case NotifyProcessing:
+		changed = p.learnProcessing(n)
+	case NotifySucceeded:
+		changed = p.learnSuccess(n)
+	case NotifyAuthorized:
+		changed = p.learnHold(n)
+	case NotifyFailed:
+		changed = p.learnFailure(n)
+	case NotifyCancelled:
+		changed = p.learnEnd()
+	case NotifyCaptureFailed:
+		changed = p.learnNoCapture(n)
+	case NotifyRefundSucceeded, NotifyRefundFailed:
+		changed = p.learnRefund(n)
+	case NotifyDisputed, NotifyDisputeWon, NotifyDisputeLost:
+		changed = p.learnDispute(n)
+	}
+	if changed {
+		p.s.UpdatedAt = now
+	}
+}
+
+func (p *Payment) trying() bool {
+	return p.s.Status == RequiresAction || p.s.Status == Processing || p.s.Status == Failed
+}
+
+func (p *Payment) learnProcessing(n Notification) bool {
+	if !p.trying() || p.s.Status == Processing || !n.At.After(p.s.ToldAt) {
+		return false
+	}
+	p.s.Status, p.s.Failure, p.s.ToldAt = Processing, "", n.At
+	p.news = append(p.news, event.PaymentProcessing{PaymentFacts: p.facts()})
+	return true
+}
+
+func (p *Payment) learnFailure(n Notification) bool {
+	if !p.trying() || n.At.Before(p.s.ToldAt) {
+		return false
+	}
+	known := p.s.Status == Failed && p.s.Failure == n.Failure
+	told := n.At.After(p.s.ToldAt)
+	p.s.Status, p.s.Failure, p.s.ToldAt = Failed, n.Failure, n.At
+	if !known {
+		p.news = append(p.news, event.PaymentFailed{PaymentFacts: p.facts(), Reason: n.Failure})
+	}
+	return !known || told
+}
+
+func (p *Payment) learnHold(n Notification) bool {
+	if !p.trying() {
+		return false
+	}
+	p.s.Status, p.s.Failure, p.s.HeldUntil = Authorized, "", n.Until
+	if n.Instrument != "" {
+		p.s.Instrument = n.Instrument
+	}
+	p.news = append(p.news, event.PaymentAuthorized{PaymentFacts: p.facts(), Saved: p.s.Mode == Card, Until: n.Until})
+	return true
+}
+
+func (p *Payment) learnSuccess(n Notification) bool {
+	if p.s.Status == Succeeded {
+		return false
+	}
+	p.s.Status, p.s.Failure, p.s.Captured = Succeeded, "", p.s.Amount
+	if n.Captured.IsPositive() && n.Captured.Currency() == p.s.Amount.Currency() {
+		p.s.Captured = n.Captured
+	}
+	if p.s.Mode != Charge {
+		p.s.Capture.Status, p.s.Capture.Amount = CaptureDone, p.s.Captured
+	}
+	p.news = append(p.news, event.PaymentSucceeded{PaymentFacts: p.facts()})
+	return true
+}
+
+// learnEnd: nothing more will come of it. A hold that ends before it was taken is told apart by its Capture.
+func (p *Payment) learnEnd() bool {
+	if p.s.Status == Succeeded || p.s.Status == Cancelled {
+		return false
+	}
+	p.s.Status = Cancelled
+	if p.s.Capture.Status == CapturePending {
+		p.s.Capture.Status, p.s.Failure = CaptureFailed, FailureHoldOver
+		p.news = append(p.news, event.PaymentCaptureFailed{PaymentFacts: p.facts(), CaptureAmount: p.s.Capture.Amount, Reason: p.s.Failure})
+	}
+	p.news = append(p.news, event.PaymentCancelled{PaymentFacts: p.facts()})
+	return true
+}
+
+func (p *Payment) learnNoCapture(n Notification) bool {
+	if p.s.Status != Authorized || p.s.Capture.Status != CapturePending {
+		return false
+	}
+	p.s.Capture.Status, p.s.Failure = CaptureFailed, n.Failure
+	p.news = append(p.news, event.PaymentCaptureFailed{PaymentFacts: p.facts(), CaptureAmount: p.s.Capture.Amount, Reason: n.Failure})
+	return true
+}
+
+// learnDispute keeps the last dispute. Its end may be told before its beginning: then both are announced, so that
+// whoever keeps accounts sees the money go before it comes back.
+func (p *Payment) learnDispute(n Notification) bool {
+	d := &p.s.Dispute
+	same := d.Reference == n.Dispute
+	if same && (d.Status == DisputeWon || d.Status == DisputeLost || n.Kind == NotifyDisputed) {
+		return false
+	}
+	if !same {
+		if d.Status == DisputeOpen && n.Kind == NotifyDisputed && d.Reference > n.Dispute {
+			return false // two at once: a provider opens one at a time, so the older name is the older one
+		}
+		*d = Dispute{Reference: n.Dispute, Status: DisputeOpen, Amount: n.DisputeAmount, Reason: n.Failure}
+		if !d.Amount.IsPositive() {
+			d.Amount = p.s.Amount
+		}
+		p.news = append(p.news, event.PaymentDisputed{PaymentFacts: p.facts(), Dispute: d.Reference, DisputeAmount: d.Amount, Reason: d.Reason})
+	}
+	switch n.Kind {
+	case NotifyDisputeWon:
+		d.Status = DisputeWon
+	case NotifyDisputeLost:
+		d.Status = DisputeLost
+	default:
+		return true
+	}
+	p.news = append(p.news, event.DisputeClosed{PaymentFacts: p.facts(), Dispute: d.Reference, DisputeAmount: d.Amount, Won: d.Status == DisputeWon})
+	return true
+}
+
+// learnRefund reports whether the notification told anything new.
+func (p *Payment) learnRefund(n Notification) bool {
+	i := slices.IndexFunc(p.s.Refunds, func(r Refund) bool { return r.ID == n.Refund })
+	if i < 0 || p.s.Refunds[i].Status == RefundSucceeded {
+		return false
+	}
+	r := &p.s.Refunds[i]
+	if n.Kind == NotifyRefundSucceeded && r.Status == RefundFailed && r.Amount.Cmp(p.Refundable()) > 0 {
+		// It was called failed, the money was promised again, and now it is said to have gone after all. Both cannot be:
+		// the books keep to what was promised, and a person must look at the provider's.
+		if r.Failure == FailureContradicted {
+			return false
+		}
+		r.Reference, r.Failure = n.RefundReference, FailureContradicted
+		p.news = append(p.news, event.RefundFailed{PaymentFacts: p.facts(), Refund: r.ID.Raw(), RefundAmount: r.Amount, Reason: FailureContradicted})
+		return true
+	}
+	if n.Kind == NotifyRefundSucceeded {
+		r.Status, r.Reference, r.Failure = RefundSucceeded, n.RefundReference, ""
+		p.news = append(p.news, event.RefundSucceeded{PaymentFacts: p.facts(), Refund: r.ID.Raw(), RefundAmount: r.Amount, Reason: r.Reason})
+		return true
+	}
+	if r.Status == RefundFailed {
+		return false
+	}
+	r.Status, r.Failure = RefundFailed, n.Failure
+	p.news = append(p.news, event.RefundFailed{PaymentFacts: p.facts(), Refund: r.ID.Raw(), RefundAmount: r.Amount, Reason: n.Failure})
+	return true
+}
+
+// Standing says where the payment stands, all told: its status until money came in, then what became of the money.
+func (s PaymentState) Standing() Status {
+	switch {
+	case s.Dispute.Status == DisputeOpen || s.Dispute.Status == DisputeLost:
+		return Disputed
+	case s.Status != Succeeded:
+		return s.Status
+	}
+	back := money.Zero(s.Amount.Currency())
+	for _, r := range s.Refunds {
+		if r.Status != RefundFailed {
+			back = back.Add(r.Amount)
+		}
+	}
+	switch {
+	case back.IsPositive() && back.Cmp(s.Captured) >= 0:
+		return Refunded
+	case back.IsPositive():
+		return PartlyRefunded
+	case s.Captured.Cmp(s.Amount) < 0:
+		return PartlyCaptured
+	}
+	return Succeeded
+}

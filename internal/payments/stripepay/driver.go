@@ -1,0 +1,389 @@
+package stripepay
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/payments"
+)
+
+// Name is the provider's name in stored payments and in the webhook's path.
+const Name = "stripe"
+
+// The names of the keys.
+const (
+	SecretKey     = "secret_key"
+	WebhookSecret = "webhook_secret"
+)
+
+// Provider is Stripe for the catalogue; client makes the calls, address is Stripe's own unless a test says otherwise.
+func Provider(httpClient *http.Client, address string) payments.Provider {
+	return payments.Provider{Name: Name,
+		Fields: []payments.Field{{Name: SecretKey, Secret: true, Prefixes: []string{"sk_test_", "sk_live_", "rk_test_", "rk_live_"}},
+			{Name: WebhookSecret, Secret: true, Prefixes: []string{"whsec_"}}},
+		Test: func(k payments.Keys) bool { return strings.Contains(k[SecretKey], "_test_") },
+		Open: func(k payments.Keys) payments.Account { return New(httpClient, address, k) }}
+}
+
+// Driver implements payments.Account and payments.Holder.
+type Driver struct {
+	api    client
+	secret []byte // of the webhooks
+	live   bool
+}
+
+var (
+	_ payments.Account = (*Driver)(nil)
+	_ payments.Holder  = (*Driver)(nil)
+)
+
+// New makes a driver of a business's keys.
+func New(httpClient *http.Client, address string, keys payments.Keys) *Driver {
+	return &Driver{api: client{httpClient, strings.TrimSuffix(address, "/"), keys[SecretKey]}, secret: []byte(keys[WebhookSecret]),
+		live: strings.Contains(keys[SecretKey], "_live_")}
+}
+
+// Name implements payments.Driver.
+func (*Driver) Name() string { return Name }
+
+// Check implements payments.Account.
+func (d *Driver) Check(ctx context.Context) (payments.AccountInfo, error) {
+	var a account
+	err := d.api.get(ctx, "/v1/account", nil, &a)
+	if e := refusal(err); e != nil && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden) {
+		return payments.AccountInfo{}, payments.ErrKeysRefused.Because(err)
+	}
+	if err != nil {
+		return payments.AccountInfo{}, finalErr(err)
+	}
+	name := a.Settings.Dashboard.Name
+	if name == "" {
+		name = a.Business.Name
+	}
+	if name == "" {
+		name = a.ID
+	}
+	return payments.AccountInfo{Name: name, Live: d.live}, nil
+}
+
+// languages are those of our pages that Checkout speaks.
+var languages = []string{"fr", "en", "de", "es", "it", "nl", "pt"}
+
+// Checkout implements payments.Driver with a Checkout Session; PaymentID is the idempotency key, and is written on the
+// session and on its intent.
+func (d *Driver) Checkout(ctx context.Context, r payments.CheckoutRequest) (payments.Checkout, error) {
+	amount, err := toStripe(r.Amount)
+	if err != nil {
+		return payments.Checkout{}, err
+	}
+	currency := strings.ToLower(string(r.Amount.Currency()))
+	f := url.Values{"success_url": {r.ReturnURL}, "cancel_url": {r.ReturnURL}, "client_reference_id": {r.PaymentID.String()},
+		"metadata[comptoir_payment]": {r.PaymentID.String()}, "locale": {"auto"}}
+	if slices.Contains(languages, r.Payer.Locale) {
+		f.Set("locale", r.Payer.Locale)
+	}
+	if r.Payer.Email != "" {
+		f.Set("customer_email", r.Payer.Email.String())
+	}
+	if r.Mode == payments.Card {
+		f.Set("mode", "setup")
+		f.Set("currency", currency)
+		f.Set("customer_creation", "always")
+		f.Set("setup_intent_data[metadata][comptoir_payment]", r.PaymentID.String())
+		f.Set("setup_intent_data[description]", r.Description)
+	} else {
+		f.Set("mode", "payment")
+		f.Set("line_items[0][quantity]", "1")
+		f.Set("line_items[0][price_data][currency]", currency)
+		f.Set("line_items[0][price_data][unit_amount]", strconv.FormatInt(amount, 10))
+		f.Set("line_items[0][price_data][product_data][name]", r.Description)
+		f.Set("payment_intent_data[metadata][comptoir_payment]", r.PaymentID.String())
+		f.Set("payment_intent_data[description]", r.Description)
+		if r.Mode == payments.Hold {
+			f.Set("payment_intent_data[capture_method]", "manual")
+		}
+	}
+	var s session
+	if err := d.api.post(ctx, "/v1/checkout/sessions", f, "checkout/"+r.PaymentID.String(), &s); err != nil {
+		return payments.Checkout{}, finalErr(err)
+	}
+	return payments.Checkout{Reference: s.ID, URL: s.URL}, nil
+}
+
+// session fetches a session with all that is needed to tell its state.
+func (d *Driver) session(ctx context.Context, reference string) (s session, err error) {
+	if !strings.HasPrefix(reference, "cs_") || strings.ContainsAny(reference, "/?#%. ") {
+		return s, payments.ErrUnknown
+	}
+	err = d.api.get(ctx, "/v1/checkout/sessions/"+reference, url.Values{"expand[]": {"payment_intent", "payment_intent.latest_charge", "setup_intent"}}, &s)
+	return s, finalErr(err)
+}
+
+// Ask implements payments.Driver.
+func (d *Driver) Ask(ctx context.Context, reference string) (payments.Notification, error) {
+	s, err := d.session(ctx, reference)
+	if err != nil {
+		return payments.Notification{}, err
+	}
+	id, err := ident.Parse[payments.Payment](s.Metadata.Payment)
+	if err != nil {
+		return payments.Notification{}, payments.ErrUnknown
+	}
+	charged, err := d.charged(ctx, s)
+	if err != nil {
+		return payments.Notification{}, err
+	}
+	return truth(id, s, charged)
+}
+
+// charged is the intent by which a session's money comes: its own, or the one that charged the card it kept.
+func (d *Driver) charged(ctx context.Context, s session) (*intent, error) {
+	if s.Mode != "setup" {
+		return s.Intent.Got, nil
+	}
+	if s.Customer == "" {
+		return nil, nil
+	}
+	var all list[intent]
+	if err := d.api.get(ctx, "/v1/payment_intents", url.Values{"customer": {string(s.Customer)}, "limit": {"100"}}, &all); err != nil {
+		return nil, finalErr(err)
+	}
+	for _, i := range all.Data {
+		if i.Metadata.Payment == s.Metadata.Payment && (i.Status == "succeeded" || i.Status == "processing") {
+			return &i, nil
+		}
+	}
+	return nil, nil
+}
+
+// truth is the state of a session in our words.
+func truth(id payments.PaymentID, s session, i *intent) (n payments.Notification, err error) {
+	if i != nil {
+		if n, err = intentTruth(id, *i); err != nil || n.Kind != payments.NotifyNothing {
+			return n, err
+		}
+	}
+	n.PaymentID = id
+	switch {
+	case s.Mode == "setup" && s.Setup.Got != nil && s.Setup.Got.Status == "succeeded":
+		n.Kind, n.Instrument = payments.NotifyAuthorized, string(s.Customer)+"/"+string(s.Setup.Got.Method)
+	case s.Status == "expired":
+		n.Kind = payments.NotifyCancelled
+	case s.Mode == "setup" && s.Setup.Got != nil && s.Setup.Got.Error != nil:
+		n.Kind, n.Failure = payments.NotifyFailed, s.Setup.Got.Error.failure()
+	}
+	return n, nil
+}
+
+// intentTruth is the state of an intent in our words; NotifyNothing while its payer has not acted.
+func intentTruth(id payments.PaymentID, i intent) (n payments.Notification, err error) {
+	n.PaymentID = id
+	switch i.Status {
+	case "succeeded":
+		n.Kind = payments.NotifySucceeded
+		n.Captured, err = fromStripe(i.AmountReceived, i.Currency)
+	case "processing":
+		n.Kind = payments.NotifyProcessing
+	case "requires_capture":
+		n.Kind = payments.NotifyAuthorized
+		if c := i.LatestCharge.Got; c != nil {
+			n.Until = moment(c.Details.Card.CaptureBefore)
+		}
+	case "canceled":
+		n.Kind = payments.NotifyCancelled
+	case "requires_payment_method":
+		if i.LastError != nil {
+			n.Kind, n.Failure = payments.NotifyFailed, i.LastError.failure()
+		}
+	}
+	return n, err
+}
+
+// Close implements payments.Driver: an open page expires, held money is let go, and the answer is what is then true.
+func (d *Driver) Close(ctx context.Context, reference string) (payments.Notification, error) {
+	s, err := d.session(ctx, reference)
+	if err != nil {
+		return payments.Notification{}, err
+	}
+	var ignored struct{}
+	if s.Status == "open" {
+		err = d.api.post(ctx, "/v1/checkout/sessions/"+reference+"/expire", nil, "expire/"+reference, &ignored)
+	} else if i := s.Intent.Got; i != nil && (i.Status == "requires_capture" || i.Status == "requires_payment_method" || i.Status == "requires_action") {
+		err = d.api.post(ctx, "/v1/payment_intents/"+i.ID+"/cancel", nil, "cancel/"+i.ID, &ignored)
+	}
+	if e := refusal(err); err != nil && (e == nil || e.Status != http.StatusBadRequest) { // 400: it was just paid, or expired; Ask tells
+		return payments.Notification{}, finalErr(err)
+	}
+	return d.Ask(ctx, reference)
+}
+
+// Refund implements payments.Driver.
+func (d *Driver) Refund(ctx context.Context, r payments.RefundRequest) (payments.Notification, error) {
+	n := payments.Notification{PaymentID: r.PaymentID, Refund: r.RefundID}
+	amount, err := toStripe(r.Amount)
+	if err != nil {
+		return n, err
+	}
+	s, err := d.session(ctx, r.Reference)
+	if err != nil {
+		return n, err
+	}
+	i, err := d.charged(ctx, s)
+	if err != nil {
+		return n, err
+	}
+	if i == nil {
+		n.Kind, n.Failure = payments.NotifyRefundFailed, "charge_not_refundable"
+		return n, nil
+	}
+	var done refund
+	err = d.api.post(ctx, "/v1/refunds", url.Values{"payment_intent": {i.ID}, "amount": {strconv.FormatInt(amount, 10)},
+		"metadata[comptoir_payment]": {r.PaymentID.String()}, "metadata[comptoir_refund]": {r.RefundID.String()}}, "refund/"+r.RefundID.String(), &done)
+	if e := refusal(err); e != nil && !errors.Is(err, payments.ErrGatewayAway) {
+		n.Kind, n.Failure = payments.NotifyRefundFailed, e.failure()
+		if n.Failure == "" {
+			n.Failure = e.Body.Type
+		}
+		return n, nil
+	}
+	if err != nil {
+		return n, err
+	}
+	return refundTruth(n, done), nil
+}
+
+func refundTruth(n payments.Notification, r refund) payments.Notification {
+	n.RefundReference = r.ID
+	switch r.Status {
+	case "succeeded":
+		n.Kind = payments.NotifyRefundSucceeded
+	case "failed", "canceled":
+		n.Kind, n.Failure = payments.NotifyRefundFailed, r.Failure
+		if n.Failure == "" {
+			n.Failure = r.Status
+		}
+	}
+	return n
+}
+
+// Capture implements payments.Holder.
+func (d *Driver) Capture(ctx context.Context, r payments.CaptureRequest) (payments.Notification, error) {
+	n := payments.Notification{PaymentID: r.PaymentID, Kind: payments.NotifyFailed}
+	amount, err := toStripe(r.Amount)
+	if err != nil {
+		return n, err
+	}
+	key := "capture/" + r.PaymentID.String() + "/" + r.Key
+	var i intent
+	if r.Mode == payments.Card {
+		customer, method, ok := strings.Cut(r.Instrument, "/")
+		if !ok {
+			n.Failure = "nothing_held"
+			return n, nil
+		}
+		err = d.api.post(ctx, "/v1/payment_intents", url.Values{"amount": {strconv.FormatInt(amount, 10)}, "currency": {strings.ToLower(string(r.Amount.Currency()))},
+			"customer": {customer}, "payment_method": {method}, "off_session": {"true"}, "confirm": {"true"}, "description": {r.Description},
+			"metadata[comptoir_payment]": {r.PaymentID.String()}}, key, &i)
+	} else {
+		s, failed := d.session(ctx, r.Reference)
+		if failed != nil {
+			return n, failed
+		}
+		if s.Intent.Got == nil {
+			n.Failure = "nothing_held"
+			return n, nil
+		}
+		err = d.api.post(ctx, "/v1/payment_intents/"+s.Intent.ID+"/capture", url.Values{"amount_to_capture": {strconv.FormatInt(amount, 10)}}, key, &i)
+	}
+	if e := refusal(err); e != nil && !errors.Is(err, payments.ErrGatewayAway) {
+		return d.notTaken(ctx, r, e)
+	}
+	if err != nil {
+		return n, err
+	}
+	return intentTruth(r.PaymentID, i)
+}
+
+// notTaken tells a refusal from money that was taken before: the same capture under another key, or one whose answer was
+// lost longer ago than Stripe remembers keys.
+func (d *Driver) notTaken(ctx context.Context, r payments.CaptureRequest, e *apiError) (payments.Notification, error) {
+	if truth, err := d.Ask(ctx, r.Reference); err != nil || truth.Kind == payments.NotifySucceeded {
+		return truth, err
+	}
+	failure := e.failure()
+	switch e.Body.Code {
+	case "authentication_required":
+		failure = payments.FailureOwnerNeeded
+	case "charge_expired_for_capture", "payment_intent_unexpected_state":
+		failure = payments.FailureHoldOver
+	}
+	return payments.Notification{PaymentID: r.PaymentID, Kind: payments.NotifyFailed, Failure: failure}, nil
+}
+
+// Statement implements payments.Driver: intents and refunds made in the window.
+func (d *Driver) Statement(ctx context.Context, from, to time.Time) ([]payments.Movement, error) {
+	window := url.Values{"created[gte]": {strconv.FormatInt(from.Unix(), 10)}, "created[lt]": {strconv.FormatInt(to.Unix(), 10)}, "limit": {"100"}}
+	intents, err := all(ctx, d.api, "/v1/payment_intents", window, func(i intent) string { return i.ID })
+	if err != nil {
+		return nil, err
+	}
+	refunds, err := all(ctx, d.api, "/v1/refunds", window, func(r refund) string { return r.ID })
+	if err != nil {
+		return nil, err
+	}
+	var out []payments.Movement
+	owner := map[string]payments.PaymentID{}
+	for _, i := range intents {
+		id, _ := ident.Parse[payments.Payment](i.Metadata.Payment) // zero: not one of ours
+		owner[i.ID] = id
+		n, err := intentTruth(id, i)
+		if err != nil || n.Kind != payments.NotifySucceeded && n.Kind != payments.NotifyAuthorized {
+			continue
+		}
+		amount := n.Captured
+		if n.Kind == payments.NotifyAuthorized {
+			if amount, err = fromStripe(i.Amount, i.Currency); err != nil {
+				continue
+			}
+		}
+		out = append(out, payments.Movement{Reference: i.ID, PaymentID: id, Kind: n.Kind, Amount: amount, At: moment(i.Created)})
+	}
+	for _, r := range refunds {
+		amount, err := fromStripe(r.Amount, r.Currency)
+		if err != nil || r.Status != "succeeded" {
+			continue
+		}
+		id, _ := ident.Parse[payments.Refund](r.Metadata.Refund) // zero: made on Stripe's own pages
+		out = append(out, payments.Movement{Reference: r.ID, PaymentID: owner[string(r.Intent)], Kind: payments.NotifyRefundSucceeded, Refund: id, Amount: amount, At: moment(r.Created)})
+	}
+	return out, nil
+}
+
+// mostPages bounds a statement: 20,000 movements in a window are no business of a window's.
+const mostPages = 200
+
+func all[T any](ctx context.Context, c client, path string, query url.Values, id func(T) string) (out []T, err error) {
+	q := url.Values{}
+	for k, v := range query {
+		q[k] = v
+	}
+	for range mostPages {
+		var page list[T]
+		if err := c.get(ctx, path, q, &page); err != nil {
+			return nil, finalErr(err)
+		}
+		out = append(out, page.Data...)
+		if !page.HasMore || len(page.Data) == 0 {
+			return out, nil
+		}
+		q.Set("starting_after", id(page.Data[len(page.Data)-1]))
+	}
+	return nil, payments.ErrGatewayAway
+}
