@@ -1112,6 +1112,24 @@ TABLE outbox.inbox ROW SECURITY FORCED
 SCHEMA payments
     GRANT USAGE TO comptoir_app
 
+TABLE payments.difference ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    provider text NOT NULL
+    reference text NOT NULL
+    payment_id uuid
+    kind text NOT NULL
+    ours text NOT NULL
+    theirs text NOT NULL
+    found_at timestamp with time zone NOT NULL
+    settled_at timestamp with time zone NOT NULL
+    note text NOT NULL
+    CONSTRAINT difference_once UNIQUE (tenant_id, provider, reference, kind, ours, theirs)
+    CONSTRAINT difference_pkey PRIMARY KEY (tenant_id, id)
+    CREATE INDEX difference_open ON payments.difference USING btree (tenant_id, found_at DESC) WHERE (settled_at < '0002-01-01 00:00:00+00'::timestamp with time zone)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE payments.notification ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     provider text NOT NULL
@@ -1146,18 +1164,58 @@ TABLE payments.payment ROW SECURITY FORCED
     created_at timestamp with time zone NOT NULL
     updated_at timestamp with time zone NOT NULL
     version integer NOT NULL
+    mode text NOT NULL DEFAULT ''::text
+    standing text NOT NULL DEFAULT ''::text
+    told_at timestamp with time zone NOT NULL DEFAULT '0001-01-01 00:00:00+00'::timestamp with time zone
+    captured bigint NOT NULL DEFAULT 0
+    capture_status text NOT NULL DEFAULT ''::text
+    capture_amount bigint NOT NULL DEFAULT 0
+    capture_reason text NOT NULL DEFAULT ''::text
+    capture_key text NOT NULL DEFAULT ''::text
+    held_until timestamp with time zone NOT NULL DEFAULT '0001-01-01 00:00:00+00'::timestamp with time zone
+    instrument text NOT NULL DEFAULT ''::text
+    dispute_reference text NOT NULL DEFAULT ''::text
+    dispute_status text NOT NULL DEFAULT ''::text
+    dispute_amount bigint NOT NULL DEFAULT 0
+    dispute_reason text NOT NULL DEFAULT ''::text
     CONSTRAINT payment_amount_check CHECK ((amount > 0))
+    CONSTRAINT payment_capture_status_check CHECK ((capture_status = ANY (ARRAY[''::text, 'pending'::text, 'done'::text, 'failed'::text])))
+    CONSTRAINT payment_captured CHECK (((captured >= 0) AND ((captured > 0) = (status = 'succeeded'::text))))
+    CONSTRAINT payment_check CHECK (((capture_amount >= 0) AND (capture_amount <= amount)))
     CONSTRAINT payment_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
-    CONSTRAINT payment_given_back CHECK (((given_back >= 0) AND (given_back <= amount)))
+    CONSTRAINT payment_dispute_status_check CHECK ((dispute_status = ANY (ARRAY[''::text, 'open'::text, 'won'::text, 'lost'::text])))
+    CONSTRAINT payment_given_back CHECK (((given_back >= 0) AND (given_back <= captured)))
     CONSTRAINT payment_given_back_after_success CHECK (((given_back = 0) OR (status = 'succeeded'::text)))
     CONSTRAINT payment_key UNIQUE (tenant_id, key)
     CONSTRAINT payment_key_check CHECK ((key <> ''::text))
+    CONSTRAINT payment_mode_check CHECK ((mode = ANY (ARRAY[''::text, 'hold'::text, 'card'::text])))
     CONSTRAINT payment_pkey PRIMARY KEY (tenant_id, id)
-    CONSTRAINT payment_status_check CHECK ((status = ANY (ARRAY['requires_action'::text, 'authorized'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
+    CONSTRAINT payment_status_check CHECK ((status = ANY (ARRAY['requires_action'::text, 'processing'::text, 'authorized'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
     CONSTRAINT payment_subject_kind_check CHECK ((subject_kind <> ''::text))
     CREATE INDEX payment_newest ON payments.payment USING btree (tenant_id, created_at DESC, id DESC)
     CREATE INDEX payment_payer ON payments.payment USING btree (tenant_id, payer_email)
+    CREATE INDEX payment_provider ON payments.payment USING btree (tenant_id, provider, updated_at)
     CREATE INDEX payment_subject ON payments.payment USING btree (tenant_id, subject_kind, subject_id, created_at DESC)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE payments.provider ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    provider text NOT NULL
+    sealed bytea
+    hints jsonb NOT NULL
+    test boolean NOT NULL
+    enabled boolean NOT NULL
+    chosen boolean NOT NULL
+    checked_at timestamp with time zone NOT NULL
+    check_name text NOT NULL
+    check_code text NOT NULL
+    updated_at timestamp with time zone NOT NULL
+    version integer NOT NULL
+    CONSTRAINT provider_check CHECK ((enabled OR (NOT chosen)))
+    CONSTRAINT provider_check1 CHECK (((sealed IS NOT NULL) OR (NOT enabled)))
+    CONSTRAINT provider_pkey PRIMARY KEY (tenant_id, provider)
+    CREATE UNIQUE INDEX provider_chosen ON payments.provider USING btree (tenant_id) WHERE chosen
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
@@ -1178,6 +1236,38 @@ TABLE payments.refund ROW SECURITY FORCED
     CONSTRAINT refund_pkey PRIMARY KEY (tenant_id, id)
     CONSTRAINT refund_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text])))
     CONSTRAINT refund_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES payments.payment(tenant_id, id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE payments.step ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    payment_id uuid NOT NULL
+    number integer NOT NULL
+    what text NOT NULL
+    amount bigint NOT NULL
+    detail text NOT NULL
+    by text NOT NULL
+    at timestamp with time zone NOT NULL
+    CONSTRAINT step_pkey PRIMARY KEY (tenant_id, payment_id, number)
+    CONSTRAINT step_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES payments.payment(tenant_id, id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON payments.step FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
+    CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON payments.step FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
+    GRANT INSERT, SELECT TO comptoir_app
+
+TABLE payments.webhook ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    provider text NOT NULL
+    notification text NOT NULL
+    kind text NOT NULL
+    payment_id uuid
+    sealed bytea
+    state text NOT NULL
+    tries integer NOT NULL
+    received_at timestamp with time zone NOT NULL
+    CONSTRAINT webhook_pkey PRIMARY KEY (tenant_id, provider, notification)
+    CONSTRAINT webhook_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'applied'::text, 'given_up'::text])))
+    CREATE INDEX webhook_waiting ON payments.webhook USING btree (tenant_id, received_at) WHERE (state <> 'applied'::text)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
@@ -1289,10 +1379,13 @@ TABLE sandboxpay.checkout ROW SECURITY FORCED
     card text NOT NULL
     failure text NOT NULL
     opened_at timestamp with time zone NOT NULL
+    mode text NOT NULL DEFAULT ''::text
+    captured bigint NOT NULL DEFAULT 0
     CONSTRAINT checkout_amount_check CHECK ((amount > 0))
     CONSTRAINT checkout_pkey PRIMARY KEY (tenant_id, payment_id)
-    CONSTRAINT checkout_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'paid'::text, 'closed'::text])))
+    CONSTRAINT checkout_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'held'::text, 'paid'::text, 'closed'::text])))
     CONSTRAINT checkout_tenant_id_reference_key UNIQUE (tenant_id, reference)
+    CREATE INDEX checkout_opened ON sandboxpay.checkout USING btree (tenant_id, opened_at)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 

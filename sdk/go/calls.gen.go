@@ -1123,10 +1123,74 @@ func (s *PaymentsService) PostByIDRefundsByRefundHandedBack(ctx context.Context,
 	return decode[PaymentsPaymentWire](ctx, s.client, &c, options)
 }
 
+// PostCaptures: Take held money, or charge a kept card, in whole or in part.
+// POST /api/payments/captures; permission payments.capture.
+func (s *PaymentsService) PostCaptures(ctx context.Context, body RefundInputBody, options ...CallOption) (*PaymentsPaymentWire, error) {
+	c := call{method: "POST", path: "/api/payments/captures", json: body}
+	return decode[PaymentsPaymentWire](ctx, s.client, &c, options)
+}
+
+// GetDifferences: What the comparison with the providers found and nobody has settled.
+// GET /api/payments/differences; permission payments.read_payments.
+func (s *PaymentsService) GetDifferences(ctx context.Context, options ...CallOption) (*PaymentsDifferenceWireList, error) {
+	c := call{method: "GET", path: "/api/payments/differences"}
+	return decode[PaymentsDifferenceWireList](ctx, s.client, &c, options)
+}
+
+// PostDifferencesSettlements: Settle a difference: take over what the provider says, or note why nothing is wrong.
+// POST /api/payments/differences/settlements; permission payments.reconcile.
+func (s *PaymentsService) PostDifferencesSettlements(ctx context.Context, body SettleInputBody, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/payments/differences/settlements", json: body}
+	return s.client.run(ctx, &c, options)
+}
+
+// GetProviders: The payment providers, with what was entered for each.
+// GET /api/payments/providers; permission payments.manage_providers.
+func (s *PaymentsService) GetProviders(ctx context.Context, options ...CallOption) (*PaymentsProviderWireList, error) {
+	c := call{method: "GET", path: "/api/payments/providers"}
+	return decode[PaymentsProviderWireList](ctx, s.client, &c, options)
+}
+
+// PutProvidersByProvider: Switch a provider on or off, or make it the one that opens payments.
+// PUT /api/payments/providers/{provider}; permission payments.manage_providers.
+func (s *PaymentsService) PutProvidersByProvider(ctx context.Context, provider string, body SwitchInputBody, options ...CallOption) (*PaymentsProviderWire, error) {
+	c := call{method: "PUT", path: "/api/payments/providers/" + segment(provider), json: body}
+	return decode[PaymentsProviderWire](ctx, s.client, &c, options)
+}
+
+// PutProvidersByProviderKeys: Enter the keys of a provider.
+// The keys are kept encrypted and never shown again. A secret that is left out stays as it was.
+// PUT /api/payments/providers/{provider}/keys; permission payments.manage_providers.
+func (s *PaymentsService) PutProvidersByProviderKeys(ctx context.Context, provider string, body ConfigureInputBody1, options ...CallOption) (*PaymentsProviderWire, error) {
+	c := call{method: "PUT", path: "/api/payments/providers/" + segment(provider) + "/keys", json: body}
+	return decode[PaymentsProviderWire](ctx, s.client, &c, options)
+}
+
+// PostProvidersByProviderTest: Ask the provider whether the keys are good.
+// POST /api/payments/providers/{provider}/test; permission payments.manage_providers.
+func (s *PaymentsService) PostProvidersByProviderTest(ctx context.Context, provider string, options ...CallOption) (*PaymentsProviderWire, error) {
+	c := call{method: "POST", path: "/api/payments/providers/" + segment(provider) + "/test"}
+	return decode[PaymentsProviderWire](ctx, s.client, &c, options)
+}
+
+// PostReconciliations: Compare with the providers now.
+// POST /api/payments/reconciliations; permission payments.reconcile.
+func (s *PaymentsService) PostReconciliations(ctx context.Context, options ...CallOption) (*ReconciledOutputBody, error) {
+	c := call{method: "POST", path: "/api/payments/reconciliations"}
+	return decode[ReconciledOutputBody](ctx, s.client, &c, options)
+}
+
 // PostRefunds: Give part of a payment back.
 // POST /api/payments/refunds; permission payments.refund.
 func (s *PaymentsService) PostRefunds(ctx context.Context, body RefundInputBody, options ...CallOption) (*PaymentsPaymentWire, error) {
 	c := call{method: "POST", path: "/api/payments/refunds", json: body}
+	return decode[PaymentsPaymentWire](ctx, s.client, &c, options)
+}
+
+// PostReleases: Let held money go.
+// POST /api/payments/releases; permission payments.capture.
+func (s *PaymentsService) PostReleases(ctx context.Context, body ReleaseInputBody, options ...CallOption) (*PaymentsPaymentWire, error) {
+	c := call{method: "POST", path: "/api/payments/releases", json: body}
 	return decode[PaymentsPaymentWire](ctx, s.client, &c, options)
 }
 

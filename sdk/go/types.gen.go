@@ -316,6 +316,12 @@ type ConfigureInputBody struct {
 	Zone string `json:"zone"`
 }
 
+// ConfigureInputBody1 is a value of the API.
+type ConfigureInputBody1 struct {
+	// By the names of the provider's fields.
+	Keys map[string]string `json:"keys"`
+}
+
 // ConfirmInputBody is a value of the API.
 type ConfirmInputBody struct {
 	// the last part of the mailed address
@@ -917,28 +923,93 @@ type PasskeyNameInputBody struct {
 	Name string `json:"name"`
 }
 
+// PaymentsDifferenceWire is a value of the API.
+type PaymentsDifferenceWire struct {
+	FoundAt   time.Time                  `json:"foundAt"`
+	ID        string                     `json:"id"`
+	Kind      PaymentsDifferenceWireKind `json:"kind"`
+	Ours      string                     `json:"ours"`
+	Payment   *string                    `json:"payment,omitzero"`
+	Provider  string                     `json:"provider"`
+	Reference string                     `json:"reference"`
+	Theirs    string                     `json:"theirs"`
+}
+
+// PaymentsDifferenceWireList is a value of the API.
+type PaymentsDifferenceWireList struct {
+	Items []PaymentsDifferenceWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// PaymentsFieldWire is a value of the API.
+type PaymentsFieldWire struct {
+	// The value, or the end of a secret.
+	Hint     *string  `json:"hint,omitzero"`
+	Name     string   `json:"name"`
+	Optional bool     `json:"optional"`
+	Options  []string `json:"options"`
+	Secret   bool     `json:"secret"`
+}
+
 // PaymentsPaymentWire is a value of the API.
 type PaymentsPaymentWire struct {
-	Amount      Money     `json:"amount"`
-	CreatedAt   time.Time `json:"createdAt"`
-	Description string    `json:"description"`
-	Failure     *string   `json:"failure,omitzero"`
-	ID          string    `json:"id"`
-	PayerName   string    `json:"payerName"`
-	Provider    string    `json:"provider"`
-	Purpose     string    `json:"purpose"`
+	Amount  Money                       `json:"amount"`
+	Capture *PaymentsPaymentWireCapture `json:"capture,omitzero"`
+	// What came in.
+	Captured    Money                       `json:"captured"`
+	CreatedAt   time.Time                   `json:"createdAt"`
+	Description string                      `json:"description"`
+	Dispute     *PaymentsPaymentWireDispute `json:"dispute,omitzero"`
+	Failure     *string                     `json:"failure,omitzero"`
+	HeldUntil   *time.Time                  `json:"heldUntil,omitzero"`
+	ID          string                      `json:"id"`
+	// hold: the money is blocked and taken later; card: the card is kept and charged later.
+	Mode      *PaymentsPaymentWireMode `json:"mode,omitzero"`
+	PayerName string                   `json:"payerName"`
+	Provider  string                   `json:"provider"`
+	Purpose   string                   `json:"purpose"`
 	// The provider's name of the payment.
-	Reference  *string                   `json:"reference,omitzero"`
-	Refundable Money                     `json:"refundable"`
-	Refunds    []PaymentsRefundWire      `json:"refunds"`
-	Status     PaymentsPaymentWireStatus `json:"status"`
-	Subject    PaymentsSubjectWire       `json:"subject"`
-	UpdatedAt  time.Time                 `json:"updatedAt"`
+	Reference  *string              `json:"reference,omitzero"`
+	Refundable Money                `json:"refundable"`
+	Refunds    []PaymentsRefundWire `json:"refunds"`
+	// Where it stands, all told: its status, and what became of the money after a success.
+	Standing  PaymentsPaymentWireStanding `json:"standing"`
+	Status    PaymentsPaymentWireStatus   `json:"status"`
+	Subject   PaymentsSubjectWire         `json:"subject"`
+	UpdatedAt time.Time                   `json:"updatedAt"`
 }
 
 // PaymentsPaymentWireList is a value of the API.
 type PaymentsPaymentWireList struct {
 	Items []PaymentsPaymentWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// PaymentsProviderWire is a value of the API.
+type PaymentsProviderWire struct {
+	// What the provider calls the account.
+	Account   *string    `json:"account,omitzero"`
+	CheckedAt *time.Time `json:"checkedAt,omitzero"`
+	// Keys were entered.
+	Configured bool `json:"configured"`
+	// New payments are opened here.
+	Default bool                `json:"default"`
+	Enabled bool                `json:"enabled"`
+	Fields  []PaymentsFieldWire `json:"fields"`
+	// Code of the fault that the last test met.
+	Problem  *string `json:"problem,omitzero"`
+	Provider string  `json:"provider"`
+	// The keys move no real money.
+	Test bool `json:"test"`
+	// The address to enter at the provider.
+	Webhook *string `json:"webhook,omitzero"`
+}
+
+// PaymentsProviderWireList is a value of the API.
+type PaymentsProviderWireList struct {
+	Items []PaymentsProviderWire `json:"items"`
 	// Ask for the next page with it; absent after the last.
 	NextCursor *string `json:"nextCursor,omitzero"`
 }
@@ -1170,6 +1241,16 @@ type ReasonInputBody struct {
 	Reason string `json:"reason"`
 }
 
+// ReconciledOutputBody is a value of the API.
+type ReconciledOutputBody struct {
+	// Differences, known ones included.
+	Found int64 `json:"found"`
+	// Lines of the providers' statements.
+	Movements int64 `json:"movements"`
+	// Payments compared.
+	Payments int64 `json:"payments"`
+}
+
 // RecoveryOutputBody is a value of the API.
 type RecoveryOutputBody struct {
 	// shown this once; empty when the account has some already
@@ -1202,6 +1283,11 @@ type RegisterInputBody struct {
 	Phone    *string `json:"phone,omitzero"`
 }
 
+// ReleaseInputBody is a value of the API.
+type ReleaseInputBody struct {
+	PaymentID string `json:"paymentId"`
+}
+
 // ResetInputBody is a value of the API.
 type ResetInputBody struct {
 	Password string `json:"password"`
@@ -1231,6 +1317,15 @@ type SecondInputBody struct {
 	Code *string `json:"code,omitzero"`
 	// the browser's PublicKeyCredential as JSON, in answer to POST /api/auth/login/second/options
 	Passkey any `json:"passkey,omitzero"`
+}
+
+// SettleInputBody is a value of the API.
+type SettleInputBody struct {
+	// Take over what the provider says.
+	Adopt      *bool  `json:"adopt,omitzero"`
+	Difference string `json:"difference"`
+	// Why nothing is wrong; needed unless adopt is set.
+	Note *string `json:"note,omitzero"`
 }
 
 // SlugOutputBody is a value of the API.
@@ -1969,6 +2064,12 @@ type StaysTierWire struct {
 	Percent string `json:"percent"`
 }
 
+// SwitchInputBody is a value of the API.
+type SwitchInputBody struct {
+	Default bool `json:"default"`
+	Enabled bool `json:"enabled"`
+}
+
 // TakeInputBody is a value of the API.
 type TakeInputBody struct {
 	// At most what is owed, and before the first day on which the balance may be taken at most the deposit.
@@ -2486,11 +2587,68 @@ const (
 	OpenInputBodyTradesItemRewards OpenInputBodyTradesItem = "rewards"
 )
 
+// PaymentsDifferenceWireKind is a value of the API.
+type PaymentsDifferenceWireKind string
+
+const (
+	PaymentsDifferenceWireKindUnknownHere  PaymentsDifferenceWireKind = "unknown_here"
+	PaymentsDifferenceWireKindUnknownThere PaymentsDifferenceWireKind = "unknown_there"
+	PaymentsDifferenceWireKindStatus       PaymentsDifferenceWireKind = "status"
+	PaymentsDifferenceWireKindAmount       PaymentsDifferenceWireKind = "amount"
+	PaymentsDifferenceWireKindRefund       PaymentsDifferenceWireKind = "refund"
+)
+
+// PaymentsPaymentWireCapture is a value of the API.
+type PaymentsPaymentWireCapture string
+
+const (
+	PaymentsPaymentWireCaptureN       PaymentsPaymentWireCapture = ""
+	PaymentsPaymentWireCapturePending PaymentsPaymentWireCapture = "pending"
+	PaymentsPaymentWireCaptureDone    PaymentsPaymentWireCapture = "done"
+	PaymentsPaymentWireCaptureFailed  PaymentsPaymentWireCapture = "failed"
+)
+
+// PaymentsPaymentWireDispute is a value of the API.
+type PaymentsPaymentWireDispute string
+
+const (
+	PaymentsPaymentWireDisputeN    PaymentsPaymentWireDispute = ""
+	PaymentsPaymentWireDisputeOpen PaymentsPaymentWireDispute = "open"
+	PaymentsPaymentWireDisputeWon  PaymentsPaymentWireDispute = "won"
+	PaymentsPaymentWireDisputeLost PaymentsPaymentWireDispute = "lost"
+)
+
+// PaymentsPaymentWireMode is hold: the money is blocked and taken later; card: the card is kept and charged later.
+type PaymentsPaymentWireMode string
+
+const (
+	PaymentsPaymentWireModeN    PaymentsPaymentWireMode = ""
+	PaymentsPaymentWireModeHold PaymentsPaymentWireMode = "hold"
+	PaymentsPaymentWireModeCard PaymentsPaymentWireMode = "card"
+)
+
+// PaymentsPaymentWireStanding is Where it stands, all told: its status, and what became of the money after a success.
+type PaymentsPaymentWireStanding string
+
+const (
+	PaymentsPaymentWireStandingRequiresAction PaymentsPaymentWireStanding = "requires_action"
+	PaymentsPaymentWireStandingProcessing     PaymentsPaymentWireStanding = "processing"
+	PaymentsPaymentWireStandingAuthorized     PaymentsPaymentWireStanding = "authorized"
+	PaymentsPaymentWireStandingSucceeded      PaymentsPaymentWireStanding = "succeeded"
+	PaymentsPaymentWireStandingFailed         PaymentsPaymentWireStanding = "failed"
+	PaymentsPaymentWireStandingCancelled      PaymentsPaymentWireStanding = "cancelled"
+	PaymentsPaymentWireStandingPartlyCaptured PaymentsPaymentWireStanding = "partly_captured"
+	PaymentsPaymentWireStandingPartlyRefunded PaymentsPaymentWireStanding = "partly_refunded"
+	PaymentsPaymentWireStandingRefunded       PaymentsPaymentWireStanding = "refunded"
+	PaymentsPaymentWireStandingDisputed       PaymentsPaymentWireStanding = "disputed"
+)
+
 // PaymentsPaymentWireStatus is a value of the API.
 type PaymentsPaymentWireStatus string
 
 const (
 	PaymentsPaymentWireStatusRequiresAction PaymentsPaymentWireStatus = "requires_action"
+	PaymentsPaymentWireStatusProcessing     PaymentsPaymentWireStatus = "processing"
 	PaymentsPaymentWireStatusAuthorized     PaymentsPaymentWireStatus = "authorized"
 	PaymentsPaymentWireStatusSucceeded      PaymentsPaymentWireStatus = "succeeded"
 	PaymentsPaymentWireStatusFailed         PaymentsPaymentWireStatus = "failed"
@@ -2502,6 +2660,7 @@ type PaymentsPublicWireStatus string
 
 const (
 	PaymentsPublicWireStatusRequiresAction PaymentsPublicWireStatus = "requires_action"
+	PaymentsPublicWireStatusProcessing     PaymentsPublicWireStatus = "processing"
 	PaymentsPublicWireStatusAuthorized     PaymentsPublicWireStatus = "authorized"
 	PaymentsPublicWireStatusSucceeded      PaymentsPublicWireStatus = "succeeded"
 	PaymentsPublicWireStatusFailed         PaymentsPublicWireStatus = "failed"
@@ -3374,15 +3533,20 @@ func (q OperatorGetTenantsQuery) values() url.Values {
 	return v
 }
 
-// PaymentsGetQueryStatus is a value of the API.
+// PaymentsGetQueryStatus is Where the payment stands, all told.
 type PaymentsGetQueryStatus string
 
 const (
 	PaymentsGetQueryStatusRequiresAction PaymentsGetQueryStatus = "requires_action"
+	PaymentsGetQueryStatusProcessing     PaymentsGetQueryStatus = "processing"
 	PaymentsGetQueryStatusAuthorized     PaymentsGetQueryStatus = "authorized"
 	PaymentsGetQueryStatusSucceeded      PaymentsGetQueryStatus = "succeeded"
 	PaymentsGetQueryStatusFailed         PaymentsGetQueryStatus = "failed"
 	PaymentsGetQueryStatusCancelled      PaymentsGetQueryStatus = "cancelled"
+	PaymentsGetQueryStatusPartlyCaptured PaymentsGetQueryStatus = "partly_captured"
+	PaymentsGetQueryStatusPartlyRefunded PaymentsGetQueryStatus = "partly_refunded"
+	PaymentsGetQueryStatusRefunded       PaymentsGetQueryStatus = "refunded"
+	PaymentsGetQueryStatusDisputed       PaymentsGetQueryStatus = "disputed"
 )
 
 // PaymentsGetQuery are the parameters of GET /api/payments.
@@ -3391,7 +3555,9 @@ type PaymentsGetQuery struct {
 	Limit int64
 	// The nextCursor of the page before; empty for the first page.
 	Cursor string
-	Status PaymentsGetQueryStatus
+	// Where the payment stands, all told.
+	Status   PaymentsGetQueryStatus
+	Provider string
 }
 
 func (q PaymentsGetQuery) values() url.Values {
@@ -3399,6 +3565,7 @@ func (q PaymentsGetQuery) values() url.Values {
 	put(v, "limit", q.Limit)
 	put(v, "cursor", q.Cursor)
 	put(v, "status", q.Status)
+	put(v, "provider", q.Provider)
 	return v
 }
 

@@ -275,6 +275,11 @@ export interface ConfigureInputBody {
   zone: string;
 }
 
+export interface ConfigureInputBody1 {
+  /** By the names of the provider's fields. */
+  keys: Record<string, string>;
+}
+
 export interface ConfirmInputBody {
   /** the last part of the mailed address */
   token: string;
@@ -813,12 +818,45 @@ export interface PasskeyNameInputBody {
   name: string;
 }
 
+export interface PaymentsDifferenceWire {
+  foundAt: string;
+  id: string;
+  kind: "unknown_here" | "unknown_there" | "status" | "amount" | "refund";
+  ours: string;
+  payment?: string;
+  provider: string;
+  reference: string;
+  theirs: string;
+}
+
+export interface PaymentsDifferenceWireList {
+  items: PaymentsDifferenceWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface PaymentsFieldWire {
+  /** The value, or the end of a secret. */
+  hint?: string;
+  name: string;
+  optional: boolean;
+  options: string[];
+  secret: boolean;
+}
+
 export interface PaymentsPaymentWire {
   amount: Money;
+  capture?: "" | "pending" | "done" | "failed";
+  /** What came in. */
+  captured: Money;
   createdAt: string;
   description: string;
+  dispute?: "" | "open" | "won" | "lost";
   failure?: string;
+  heldUntil?: string;
   id: string;
+  /** hold: the money is blocked and taken later; card: the card is kept and charged later. */
+  mode?: "" | "hold" | "card";
   payerName: string;
   provider: string;
   purpose: string;
@@ -826,7 +864,9 @@ export interface PaymentsPaymentWire {
   reference?: string;
   refundable: Money;
   refunds: PaymentsRefundWire[];
-  status: "requires_action" | "authorized" | "succeeded" | "failed" | "cancelled";
+  /** Where it stands, all told: its status, and what became of the money after a success. */
+  standing: "requires_action" | "processing" | "authorized" | "succeeded" | "failed" | "cancelled" | "partly_captured" | "partly_refunded" | "refunded" | "disputed";
+  status: "requires_action" | "processing" | "authorized" | "succeeded" | "failed" | "cancelled";
   subject: PaymentsSubjectWire;
   updatedAt: string;
 }
@@ -837,13 +877,38 @@ export interface PaymentsPaymentWireList {
   nextCursor?: string;
 }
 
+export interface PaymentsProviderWire {
+  /** What the provider calls the account. */
+  account?: string;
+  checkedAt?: string;
+  /** Keys were entered. */
+  configured: boolean;
+  /** New payments are opened here. */
+  default: boolean;
+  enabled: boolean;
+  fields: PaymentsFieldWire[];
+  /** Code of the fault that the last test met. */
+  problem?: string;
+  provider: string;
+  /** The keys move no real money. */
+  test: boolean;
+  /** The address to enter at the provider. */
+  webhook?: string;
+}
+
+export interface PaymentsProviderWireList {
+  items: PaymentsProviderWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
 export interface PaymentsPublicWire {
   amount: Money;
   /** Why the last attempt was refused. */
   failure?: string;
   id: string;
   purpose: string;
-  status: "requires_action" | "authorized" | "succeeded" | "failed" | "cancelled";
+  status: "requires_action" | "processing" | "authorized" | "succeeded" | "failed" | "cancelled";
 }
 
 export interface PaymentsRefundWire {
@@ -1041,6 +1106,15 @@ export interface ReasonInputBody {
   reason: string;
 }
 
+export interface ReconciledOutputBody {
+  /** Differences, known ones included. */
+  found: number;
+  /** Lines of the providers' statements. */
+  movements: number;
+  /** Payments compared. */
+  payments: number;
+}
+
 export interface RecoveryOutputBody {
   /** shown this once; empty when the account has some already */
   recoveryCodes: string[];
@@ -1069,6 +1143,10 @@ export interface RegisterInputBody {
   phone?: string;
 }
 
+export interface ReleaseInputBody {
+  paymentId: string;
+}
+
 export interface ResetInputBody {
   password: string;
   /** the last part of the mailed address */
@@ -1094,6 +1172,14 @@ export interface SecondInputBody {
   code?: string;
   /** the browser's PublicKeyCredential as JSON, in answer to POST /api/auth/login/second/options */
   passkey?: unknown;
+}
+
+export interface SettleInputBody {
+  /** Take over what the provider says. */
+  adopt?: boolean;
+  difference: string;
+  /** Why nothing is wrong; needed unless adopt is set. */
+  note?: string;
 }
 
 export interface SlugOutputBody {
@@ -1773,6 +1859,11 @@ export interface StaysTierWire {
   keepNights?: number;
   /** Of what is given back. */
   percent: string;
+}
+
+export interface SwitchInputBody {
+  default: boolean;
+  enabled: boolean;
 }
 
 export interface TakeInputBody {
@@ -3247,7 +3338,9 @@ export interface PaymentsGetQuery {
   limit?: number;
   /** The nextCursor of the page before; empty for the first page. */
   cursor?: string;
-  status?: "requires_action" | "authorized" | "succeeded" | "failed" | "cancelled";
+  /** Where the payment stands, all told. */
+  status?: "requires_action" | "processing" | "authorized" | "succeeded" | "failed" | "cancelled" | "partly_captured" | "partly_refunded" | "refunded" | "disputed";
+  provider?: string;
 }
 
 /** The calls under /api/payments. */
@@ -3293,11 +3386,84 @@ export class PaymentsService {
   }
 
   /**
+   * Take held money, or charge a kept card, in whole or in part.
+   * POST /api/payments/captures; permission payments.capture.
+   */
+  postCaptures(body: RefundInputBody, options?: CallOptions): Promise<PaymentsPaymentWire> {
+    return this.transport.json<PaymentsPaymentWire>({ method: "POST", path: `/api/payments/captures`, json: body }, options);
+  }
+
+  /**
+   * What the comparison with the providers found and nobody has settled.
+   * GET /api/payments/differences; permission payments.read_payments.
+   */
+  getDifferences(options?: CallOptions): Promise<PaymentsDifferenceWireList> {
+    return this.transport.json<PaymentsDifferenceWireList>({ method: "GET", path: `/api/payments/differences` }, options);
+  }
+
+  /**
+   * Settle a difference: take over what the provider says, or note why nothing is wrong.
+   * POST /api/payments/differences/settlements; permission payments.reconcile.
+   */
+  postDifferencesSettlements(body: SettleInputBody, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/payments/differences/settlements`, json: body }, options);
+  }
+
+  /**
+   * The payment providers, with what was entered for each.
+   * GET /api/payments/providers; permission payments.manage_providers.
+   */
+  getProviders(options?: CallOptions): Promise<PaymentsProviderWireList> {
+    return this.transport.json<PaymentsProviderWireList>({ method: "GET", path: `/api/payments/providers` }, options);
+  }
+
+  /**
+   * Switch a provider on or off, or make it the one that opens payments.
+   * PUT /api/payments/providers/{provider}; permission payments.manage_providers.
+   */
+  putProvidersByProvider(provider: string, body: SwitchInputBody, options?: CallOptions): Promise<PaymentsProviderWire> {
+    return this.transport.json<PaymentsProviderWire>({ method: "PUT", path: `/api/payments/providers/${segment(provider)}`, json: body }, options);
+  }
+
+  /**
+   * Enter the keys of a provider.
+   * The keys are kept encrypted and never shown again. A secret that is left out stays as it was.
+   * PUT /api/payments/providers/{provider}/keys; permission payments.manage_providers.
+   */
+  putProvidersByProviderKeys(provider: string, body: ConfigureInputBody1, options?: CallOptions): Promise<PaymentsProviderWire> {
+    return this.transport.json<PaymentsProviderWire>({ method: "PUT", path: `/api/payments/providers/${segment(provider)}/keys`, json: body }, options);
+  }
+
+  /**
+   * Ask the provider whether the keys are good.
+   * POST /api/payments/providers/{provider}/test; permission payments.manage_providers.
+   */
+  postProvidersByProviderTest(provider: string, options?: CallOptions): Promise<PaymentsProviderWire> {
+    return this.transport.json<PaymentsProviderWire>({ method: "POST", path: `/api/payments/providers/${segment(provider)}/test` }, options);
+  }
+
+  /**
+   * Compare with the providers now.
+   * POST /api/payments/reconciliations; permission payments.reconcile.
+   */
+  postReconciliations(options?: CallOptions): Promise<ReconciledOutputBody> {
+    return this.transport.json<ReconciledOutputBody>({ method: "POST", path: `/api/payments/reconciliations` }, options);
+  }
+
+  /**
    * Give part of a payment back.
    * POST /api/payments/refunds; permission payments.refund.
    */
   postRefunds(body: RefundInputBody, options?: CallOptions): Promise<PaymentsPaymentWire> {
     return this.transport.json<PaymentsPaymentWire>({ method: "POST", path: `/api/payments/refunds`, json: body }, options);
+  }
+
+  /**
+   * Let held money go.
+   * POST /api/payments/releases; permission payments.capture.
+   */
+  postReleases(body: ReleaseInputBody, options?: CallOptions): Promise<PaymentsPaymentWire> {
+    return this.transport.json<PaymentsPaymentWire>({ method: "POST", path: `/api/payments/releases`, json: body }, options);
   }
 
   /**
