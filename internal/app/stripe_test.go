@@ -11,6 +11,7 @@ import (
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
 	"comptoir/internal/payments"
 	"comptoir/internal/payments/stripepay"
 	"comptoir/internal/payments/stripepay/stripetest"
@@ -118,4 +119,66 @@ func TestABusinessTakesPaymentsThroughStripe(t *testing.T) {
 		t.Errorf("the test of a provider that is away: %s", got.Raw)
 	}
 	stripe.Away(false)
+	theRestOfAPayment(t, p, a, stripe)
+}
+
+// theRestOfAPayment: a hold is taken, another let go; money of which no news came is found by the comparison, and people
+// say what becomes of it.
+func theRestOfAPayment(t *testing.T, p *program.Program, a *program.Agency, stripe *stripetest.Server) {
+	t.Helper()
+	inside, all := access.AsSystem(t.Context(), a.State.ID, "test"), p.App.Contexts.Payments
+	open := func(key string, mode payments.Mode) payments.View {
+		t.Helper()
+		v, err := all.Open(inside, payments.OpenPayment{Key: key, Subject: payments.Subject{Kind: "test.thing", ID: a.State.ID.Raw()}, Purpose: "caution", Description: "Caution",
+			Payer: payments.Payer{Name: "Ada", Email: "ada@guest.example", Locale: "fr"}, Amount: money.New(30000, money.EUR), ReturnURL: "https://rivages.example", Mode: mode})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stripe.Pay(t, v.Reference)
+		return v
+	}
+	sync := func(v payments.View) {
+		t.Helper()
+		if got, err := all.Sync(inside, payments.SyncPayment{ID: v.ID}); err != nil || got.Status != payments.Authorized {
+			t.Fatalf("held: %+v (%v)", got, err)
+		}
+	}
+	taken, free := open("taken", payments.Hold), open("free", payments.Hold)
+	sync(taken)
+	sync(free)
+	for range 2 {
+		if _, err := all.Capture(inside, payments.CapturePayment{ID: taken.ID, Amount: money.New(12000, money.EUR), Reason: "vase", Key: "c"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.Eventually("a part of the hold is taken", func() bool {
+		v, err := all.Get(inside, payments.GetPayment{ID: taken.ID})
+		return err == nil && v.Standing == payments.PartlyCaptured && v.Captured == money.New(12000, money.EUR)
+	})
+	if v, err := all.Release(inside, payments.ReleasePayment{ID: free.ID}); err != nil || v.Status != payments.Cancelled {
+		t.Errorf("let go: %+v (%v)", v.Status, err)
+	}
+	silent := open("silent", payments.Charge)
+	stripe.Foreign(4200, "eur")
+	p.Clock.Shift(time.Hour)
+	if _, err := all.Reconcile(inside, payments.Reconcile{From: p.Clock.Now().Add(-3 * time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	found, err := all.Differences(inside, payments.ListDifferences{})
+	if err != nil || len(found) != 2 {
+		t.Fatalf("found %+v (%v)", found, err)
+	}
+	for _, d := range found {
+		if d.Payment == silent.ID {
+			_, err = all.Adopt(inside, payments.AdoptDifference{ID: d.ID})
+		} else {
+			_, err = all.Settle(inside, payments.SettleDifference{ID: d.ID, Note: "taken at the desk"})
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if v, err := all.Get(inside, payments.GetPayment{ID: silent.ID}); err != nil || v.Status != payments.Succeeded {
+		t.Errorf("adopted: %s (%v)", v.Status, err)
+	}
 }

@@ -45,7 +45,14 @@ func (t *storeTx) Account(ctx context.Context, provider string) (payments.Provid
 	if err != nil {
 		return payments.ProviderAccount{}, err
 	}
-	return accountOf(r)
+	a, err := accountOf(r)
+	t.account = a
+	return a, err
+}
+
+// auditedAccount is what the trail keeps of a provider's keys: no secret, only their ends.
+func auditedAccount(a payments.ProviderAccount) map[string]any {
+	return map[string]any{"provider": a.Provider, "hints": a.Hints, "test": a.Test, "enabled": a.Enabled, "default": a.Default, "checked": a.CheckCode}
 }
 
 // SaveAccount implements payments.Tx.
@@ -76,8 +83,11 @@ func (t *storeTx) SaveAccount(ctx context.Context, a payments.ProviderAccount) e
 	if err != nil {
 		return err
 	}
-	return trail.Record(ctx, t.tx, trail.Entry{Entity: "payments.provider", ID: t.tenant.Raw(), After: map[string]any{"provider": a.Provider, "hints": a.Hints,
-		"test": a.Test, "enabled": a.Enabled, "default": a.Default, "checked": a.CheckCode}})
+	entry := trail.Entry{Entity: "payments.provider", ID: t.tenant.Raw(), After: auditedAccount(a)}
+	if a.Version > 0 && t.account.Provider == a.Provider {
+		entry.Before = auditedAccount(t.account)
+	}
+	return trail.Record(ctx, t.tx, entry)
 }
 
 // Keep implements payments.Tx.

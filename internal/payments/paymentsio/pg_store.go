@@ -125,9 +125,10 @@ func (s *Store) withRefunds(ctx context.Context, db pg.Querier, tenant access.Te
 
 type storeTx struct {
 	*Store
-	tx     pg.Tx
-	tenant access.TenantID
-	before map[payments.PaymentID]payments.PaymentState // as loaded, for the audit trail
+	tx      pg.Tx
+	tenant  access.TenantID
+	before  map[payments.PaymentID]payments.PaymentState // as loaded, for the audit trail
+	account payments.ProviderAccount                     // as loaded, for the same
 }
 
 func (t *storeTx) restore(ctx context.Context, rows ...paymentsdb.PaymentsPayment) ([]*payments.Payment, error) {
