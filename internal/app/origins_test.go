@@ -101,7 +101,13 @@ func TestOriginsInTheDesk(t *testing.T) {
 	}
 	post(422, "https://old.example") // of a page that was open when somebody else changed it
 	version = page().In("input[name=version]").Attr("value")
-	webtest.HTML(t, string(post(422, "https://app.example/x").Raw)).In("form[action='/desk/business/origins']").Has("https://app.example/x", "sans chemin")
+	refused := post(422, "https://app.example/x")
+	webtest.HTML(t, string(refused.Raw)).In("form[action='/desk/business/origins']").Has("https://app.example/x", "sans chemin")
+	// The form was sent to an address without a page of its own: the language menu leads to one that there is.
+	if to := webtest.HTML(t, string(refused.Raw)).In("a[hreflang=en]").Attr("href"); to != "/desk/business?lang=en" {
+		t.Errorf("the language menu leads to %s", to)
+	}
+	a.Must(200, "GET", "/desk/business?lang=en", nil, "Cookie", cookie)
 	if got := page().In("textarea").Text(); strings.Contains(got, "old") || strings.Contains(got, "/x") {
 		t.Errorf("the page has %q", got)
 	}

@@ -111,6 +111,19 @@ func TestTheOperatorSeesTheFleetsSecurity(t *testing.T) {
 	}
 	c := &caller{Agency: &program.Agency{Program: p, Slug: house.Slug, State: house.State}, role: identity.PlatformAdministrator, email: "camille@operator.example"}
 	c.signIn(t)
+	// The events say in words what happened and to whom: no key, no identifier.
+	boss := a.As("admin")
+	if refused := a.Call("POST", "/api/auth/login", m{"email": "admin@rivages.example", "password": "wrong-password"}); refused.Status != 401 {
+		t.Errorf("%d", refused.Status)
+	}
+	p.Eventually("the events are written", func() bool {
+		return boss.Must(200, "GET", "/api/audit/security-events?kind=sign_in_failed", nil).Len("items") > 0
+	})
+	page := webtest.HTML(t, string(a.Must(200, "GET", "/desk/security", nil, "Cookie", cookieOf(a, "admin")).Raw)).In("#security-events")
+	page.Has("Connexion refusée", "par mot de passe", "admin")
+	if text := page.Text(); strings.Contains(text, "method") || strings.Contains(text, "session") {
+		t.Errorf("%s", text)
+	}
 	got := c.call(t, "GET", "/operator/security")
 	for _, want := range []string{"Agence rivages", "Agence cimes", "/operator/tenants/" + a.State.ID.String()} {
 		if !strings.Contains(string(got.Raw), want) {
