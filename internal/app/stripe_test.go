@@ -108,7 +108,6 @@ func TestABusinessTakesPaymentsThroughStripe(t *testing.T) {
 	}
 
 	// What happened a moment ago may still be on its way: it is no difference yet.
-	stripe.Foreign(4200, "eur")
 	found, err := p.App.Contexts.Payments.Reconcile(access.AsSystem(t.Context(), a.State.ID, "test"), payments.Reconcile{From: time.Now().Add(-time.Hour)})
 	if err != nil || found.Found != 0 {
 		t.Errorf("compared: %+v (%v)", found, err)
