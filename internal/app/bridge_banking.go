@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strings"
+	"time"
 
 	"comptoir/internal/banking"
 	"comptoir/internal/banking/bankingio"
@@ -21,13 +22,16 @@ import (
 // assembleBanking makes the context that pays owners.
 func (c *Contexts) assembleBanking(a *App, box *outbox.Outbox, kit *web.Kit, ids *ident.Source, observe usecase.Observer) {
 	g, where := a.ground, placeOf(c.Tenancy.Directory)
-	c.Banking = banking.New(banking.Deps{Store: bankingio.NewStore(g.db, box, a.Jobs), Books: bankingBooks{c.Ledger}, Mandates: c.mandates, Vault: g.seal,
+	c.Banking = banking.New(banking.Deps{Store: bankingio.NewStore(g.db, box, a.Jobs), Books: bankingBooks{c.Ledger, where}, Debts: bankingDebts{c}, Mandates: c.mandates, Vault: g.seal,
 		Now: g.now, IDs: ids, Observer: observe, Zone: where})
 	c.banking = bankingio.New(bankingio.Deps{Banking: c.Banking, Web: kit, Zone: where, Now: g.now, Key: func() string { return ids.Raw().String() }})
 }
 
 // bankingBooks implements banking.Books with the ledger.
-type bankingBooks struct{ ledger *ledger.Ledger }
+type bankingBooks struct {
+	ledger *ledger.Ledger
+	where  func(context.Context) *time.Location
+}
 
 // clientMoney is the account of clients' money in the books.
 const clientMoney ledger.Path = "client-money"

@@ -21,6 +21,10 @@ func (a *demoAgency) bank(ctx context.Context, on *lane) error {
 	if err != nil {
 		return err
 	}
+	_, err = on.do.Banking.SetSettings(ctx, banking.SetSettings{Settings: banking.Settings{CoolingHours: banking.DefaultSettings().CoolingHours, TransferTo: account, TransferDays: 5}})
+	if err != nil {
+		return err
+	}
 	due, err := on.do.Banking.Due(maker, banking.ListDue{})
 	if err != nil {
 		return err
@@ -35,6 +39,9 @@ func (a *demoAgency) bank(ctx context.Context, on *lane) error {
 	}
 	on.clock.Set(a.today.UTC().Add(-2 * time.Hour))
 	if err := a.collect(ctx, on); err != nil {
+		return err
+	}
+	if err := a.statement(ctx, on, account); err != nil {
 		return err
 	}
 	var first, second []banking.Payee
@@ -52,6 +59,14 @@ func (a *demoAgency) bank(ctx context.Context, on *lane) error {
 	}
 	_, err = on.do.Banking.Propose(maker, banking.ProposePayouts{Key: "demo/2", Account: account, ExecuteOn: a.today.AddDays(1), Payees: second})
 	return unlessNothing(err, len(second))
+}
+
+// statement is what the bank sent yesterday: two movements that somebody has to look at, and one that is clear.
+func (a *demoAgency) statement(ctx context.Context, on *lane, account banking.AccountID) error {
+	day := a.today.AddDays(-1).UTC().Format("02/01/2006")
+	file := "Date;Libellé;Débit;Crédit\n" + day + ";VIREMENT DE M ET MME KERGUELEN LOCATION;;350,00\n" + day + ";FRAIS DE TENUE DE COMPTE;14,90;\n" + day + ";VIREMENT RECU STRIPE PAYMENTS EUROPE;;1 240,35\n"
+	_, err := on.do.Banking.Import(ctx, banking.ImportStatement{Bank: account, Name: "releve.csv", Content: []byte(file)})
+	return err
 }
 
 // unlessNothing lets a demonstration with few stays have nothing to pay.

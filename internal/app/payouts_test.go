@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"comptoir/internal/banking"
 	"comptoir/internal/banking/bankingtest"
 	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
@@ -112,6 +113,81 @@ func payoutsGoOtherWays(a, admin, manager *program.Agency, account string) {
 	manager.Must(200, "POST", at+"/file", nil)
 	manager.Must(200, "POST", line+"/reject", m{"reason": "AC01"})
 	admin.Must(200, "PUT", "/api/banking/settings", m{"coolingHours": 96})
+}
+
+// A guest pays his balance by transfer: his page says how, the bank's statement says that he did, and everybody knows it once;
+// undone, he owes again, and the books hold.
+func TestAGuestPaysByTransfer(t *testing.T) {
+	t.Parallel()
+	p := program.Start(t)
+	a := p.Agency("rivages")
+	admin := a.As("admin")
+	account := admin.Must(201, "POST", "/api/banking/accounts", m{"name": "Mandants", "holder": "Agence rivages", "iban": bankingtest.IBANFrance, "clients": true}).Text("id")
+	admin.Must(200, "PUT", "/api/banking/settings", m{"coolingHours": 72, "transferTo": account, "transferDays": 5})
+	stay := book(a, admin.Property("ty-mor"), 33, 40, "nora")
+	a.Pay(stay.payment, "4242424242424242")
+	one := "/api/stays/reservations/" + stay.id
+	p.Eventually("the stay is confirmed", func() bool { return admin.Must(200, "GET", one, nil).Text("status") == "confirmed" })
+	p.Pass(4 * 24 * time.Hour) // the law lets the agency take the balance now
+	admin = a.As("admin")
+	got := admin.Must(200, "GET", one, nil)
+	owed := got.Text("owed.amount")
+	reference, err := banking.NewReference(got.Text("reference"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(a.Must(200, "GET", "/manage/"+stay.token, nil).Raw)
+	if !strings.Contains(page, reference.String()) || !strings.Contains(page, bankingtest.IBANFrance) || !strings.Contains(page, "data:image/png;base64,") {
+		t.Errorf("the page does not say how to pay")
+	}
+	file := bankingtest.CAMT("08", p.Day(0), bankingtest.Movement{Ref: "A1", Amount: owed, Sign: "CRDT", Reference: string(reference), Name: "NORA"})
+	statement := m{"account": account, "name": "releve.xml", "content": []byte(file)}
+	a.As("staff").Must(403, "POST", "/api/banking/statements", statement)
+	if got := admin.Must(200, "POST", "/api/banking/statements", statement); got.At("new") != 1.0 || got.At("matched") != 1.0 {
+		t.Fatalf("%s", got.Raw)
+	}
+	if got := admin.Must(200, "POST", "/api/banking/statements", statement); got.At("new") != 0.0 || got.At("known") != 1.0 {
+		t.Errorf("%s", got.Raw)
+	}
+	stands := func(money string) func() bool {
+		return func() bool { return admin.Must(200, "GET", one, nil).Text("owed.amount") == money }
+	}
+	p.Eventually("the stay is paid", stands("0.00"))
+	held := func() string {
+		text, _ := admin.Must(200, "GET", "/api/ledger/balances?account=client-money", nil).At("items.0.balance.amount").(string)
+		return text
+	}
+	p.Eventually("the books hold the money", func() bool { return held() == owed })
+	entry := "/api/banking/entries/" + admin.Must(200, "GET", "/api/banking/entries?status=matched", nil).Text("items.0.id")
+	for range 2 {
+		admin.Must(200, "POST", entry+"/undo", nil)
+	}
+	p.Eventually("the stay is owed again", stands(owed))
+	p.Eventually("the books hold nothing", func() bool { return held() == "0.00" })
+	admin.Must(200, "POST", entry+"/match", m{"subject": stay.id})
+	p.Eventually("the stay is paid by the second match", stands("0.00"))
+	if got := admin.Must(422, "POST", "/api/banking/statements", m{"account": account, "name": "x", "content": []byte(strings.Replace(file, "<Document", "<!DOCTYPE x><Document", 1))}); !strings.Contains(string(got.Raw), `"file"`) && !strings.Contains(string(got.Raw), "file") {
+		t.Errorf("%s", got.Raw)
+	}
+	bankPages(t, a, entry)
+}
+
+// bankPages looks at the pages of the bank with a browser.
+func bankPages(t *testing.T, a *program.Agency, entry string) {
+	t.Helper()
+	b := webtest.Browser(t)
+	desk := "http://rivages.localhost:" + a.Port
+	b.Go(desk + "/login?next=/desk/bank")
+	b.Fill("[name=email]", "admin@rivages.example")
+	b.Fill("[name=password]", program.Password)
+	b.Follow("main form .btn-primary")
+	for _, width := range []int64{1280, 390} {
+		b.Size(width, 844)
+		for _, page := range []string{"/desk/bank", "/desk/bank?status=matched", strings.Replace(entry, "/api/banking", "/desk/bank", 1), "/desk/payouts/accounts"} {
+			b.Go(desk + page)
+			b.NoViolations()
+		}
+	}
 }
 
 // payoutPages looks at the desk's pages with a browser, as whoever approves.

@@ -2,6 +2,7 @@ package banking
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -24,6 +25,7 @@ type Account struct {
 	Bank    string    `json:"bank,omitempty"`
 	Clients bool      `json:"clients"` // holds other people's money (décret 72-678, art. 55); owners are paid from it
 	Closed  bool      `json:"closed,omitempty"`
+	Mapping Mapping   `json:"mapping,omitzero"` // of the bank's CSV
 }
 
 // ErrUnknownAccount says that the business has no such account.
@@ -63,10 +65,12 @@ func (b *Banking) putAccount(ctx context.Context, c PutAccount) (Account, error)
 	}
 	if a.ID.IsZero() {
 		a.ID, a.Version = ident.Next[Account](b.d.IDs), 1
-	} else if known, err := b.account(ctx, a.ID); err != nil {
+	} else if was, err := b.account(ctx, a.ID); err != nil {
 		return Account{}, err
-	} else if known.Version != c.Version { // before the store, whose column is smaller than what a caller may send
+	} else if was.Version != c.Version { // before the store, whose column is smaller than what a caller may send
 		return Account{}, ErrStale
+	} else {
+		a.Mapping = was.Mapping
 	}
 	return a, b.d.Store.Write(ctx, func(tx Tx) error { return tx.SaveAccount(ctx, a) })
 }
@@ -89,10 +93,14 @@ func (b *Banking) account(ctx context.Context, id AccountID) (Account, error) {
 type Settings struct {
 	// CoolingHours is how long new bank details of an owner wait before a payout may use them.
 	CoolingHours int `json:"coolingHours"`
+	// TransferTo is the account to which customers may pay by transfer; zero: they may not.
+	TransferTo AccountID `json:"transferTo,omitzero"`
+	// TransferDays is how many days before the money must be there a transfer is offered.
+	TransferDays int `json:"transferDays"`
 }
 
 // DefaultSettings are a business's before it chooses.
-func DefaultSettings() Settings { return Settings{CoolingHours: 72} }
+func DefaultSettings() Settings { return Settings{CoolingHours: 72, TransferDays: 5} }
 
 // GetSettings asks for them.
 type GetSettings struct{}
@@ -117,6 +125,14 @@ func (b *Banking) settings(ctx context.Context, _ GetSettings) (Settings, error)
 func (b *Banking) setSettings(ctx context.Context, c SetSettings) (Settings, error) {
 	var check fault.Check
 	check.That(c.Settings.CoolingHours >= 0 && c.Settings.CoolingHours <= 30*24, "coolingHours", "out_of_range", "between none and 30 days")
+	check.That(c.Settings.TransferDays >= 1 && c.Settings.TransferDays <= 60, "transferDays", "out_of_range", "between one day and 60")
+	if !c.Settings.TransferTo.IsZero() {
+		a, err := b.account(ctx, c.Settings.TransferTo)
+		if err != nil && !errors.Is(err, ErrUnknownAccount) {
+			return Settings{}, err
+		}
+		check.That(err == nil && !a.Closed, "transferTo", "unknown", "no such bank account")
+	}
 	if err := check.Err(); err != nil {
 		return Settings{}, err
 	}

@@ -20,18 +20,20 @@ import (
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/paging"
+	"comptoir/internal/kernel/period"
 	"comptoir/internal/kernel/usecase"
 )
 
 // Permissions of this context.
 const (
-	PermOwn      access.Permission = "banking.own_payouts"
-	PermRead     access.Permission = "banking.read_payouts"
-	PermPropose  access.Permission = "banking.propose_payouts"
-	PermApprove  access.Permission = "banking.approve_payouts"
-	PermDetails  access.Permission = "banking.manage_details"
-	PermSettings access.Permission = "banking.manage_settings"
-	PermProgram  access.Permission = "banking.program" // what only the program itself does
+	PermOwn       access.Permission = "banking.own_payouts"
+	PermRead      access.Permission = "banking.read_payouts"
+	PermPropose   access.Permission = "banking.propose_payouts"
+	PermApprove   access.Permission = "banking.approve_payouts"
+	PermDetails   access.Permission = "banking.manage_details"
+	PermSettings  access.Permission = "banking.manage_settings"
+	PermReconcile access.Permission = "banking.reconcile"
+	PermProgram   access.Permission = "banking.program" // what only the program itself does
 )
 
 // Banking is the table of contents of this context.
@@ -62,6 +64,16 @@ type Banking struct {
 	Accounts    usecase.Func[ListAccounts, []Account]
 	PutAccount  usecase.Func[PutAccount, Account]
 
+	// Desk: statements
+	Import      usecase.Func[ImportStatement, Imported]
+	Entries     usecase.Func[ListEntries, paging.Page[Entry]]
+	Entry       usecase.Func[GetEntry, EntryView]
+	Match       usecase.Func[MatchEntry, Entry]
+	PostEntry   usecase.Func[PostEntry, Entry]
+	Undo        usecase.Func[UndoEntry, Entry]
+	Differences usecase.Func[GetDifferences, Differences]
+	Instruct    usecase.Func[Instruct, Instructions]
+
 	// The program itself
 	Book          usecase.Func[BookBatch, usecase.None]
 	ForgetDetails usecase.Func[ForgetDetails, usecase.None]
@@ -73,6 +85,7 @@ type Banking struct {
 type Deps struct {
 	Store    Store
 	Books    Books
+	Debts    Debts
 	Mandates Mandates
 	Vault    Vault
 	Now      func() time.Time
@@ -110,6 +123,7 @@ func New(d Deps) *Banking {
 	b.PutAccount = usecase.New(o, "banking.put_account", b.putAccount)
 	b.Book = usecase.New(o, "banking.book_batch", b.book)
 	b.ForgetDetails = usecase.New(o, "banking.forget_details", b.forgetDetails)
+	b.registerBank(o)
 	return b
 }
 
@@ -119,6 +133,8 @@ type Books interface {
 	Owed(ctx context.Context) ([]Owed, error)
 	// Held is what stands on the account of clients' money, in euros: nothing else may be paid out (loi 70-9, art. 3).
 	Held(ctx context.Context) (money.Amount, error)
+	// Move enters a transfer; one whose key is known is not entered again.
+	Move(ctx context.Context, t Transfer) error
 	// Post enters a movement; one whose key is known is not entered again.
 	Post(ctx context.Context, m Movement) error
 }
@@ -208,7 +224,11 @@ type Tx interface {
 	AddDetails(ctx context.Context, d DetailsState) error       // ErrStale when the version exists
 	ForgetDetails(ctx context.Context, p Payee) error           // those that no line names lose what was sealed
 	SaveAccount(ctx context.Context, a Account) error           // ErrStale; Version is the new one, 1 is inserted
-	BookLater(ctx context.Context, id BatchID) error            // a job will call BookBatch
+	// AddEntries adds those whose fingerprint is new, and returns them.
+	AddEntries(ctx context.Context, all []Entry) ([]Entry, error)
+	Entry(ctx context.Context, id EntryID) (Entry, error) // locked; ErrUnknownEntry
+	SaveEntry(ctx context.Context, e Entry) error         // ErrStale; Version is the new one
+	BookLater(ctx context.Context, id BatchID) error      // a job will call BookBatch
 	Publish(ctx context.Context, events ...event.Event) error
 }
 
@@ -225,7 +245,10 @@ type Reader interface {
 	Details(ctx context.Context, p Payee) (DetailsState, error)                // the newest; ErrNoDetails
 	DetailsAt(ctx context.Context, p Payee, version int) (DetailsState, error) // ErrNoDetails
 	NewestDetails(ctx context.Context) ([]DetailsState, error)                 // of every payee
-	Accounts(ctx context.Context) ([]Account, error)                           // by name
+	Entry(ctx context.Context, id EntryID) (Entry, error)                      // ErrUnknownEntry
+	Entries(ctx context.Context, q ListEntries) (paging.Page[Entry], error)
+	OpenEntries(ctx context.Context) (n int, sum money.Amount, oldest period.Date, err error)
+	Accounts(ctx context.Context) ([]Account, error) // by name
 }
 
 // Desk is what a business has one of.

@@ -15,7 +15,10 @@ import (
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/money"
 )
+
+func eur(cents int64) money.Amount { return money.New(cents, money.EUR) }
 
 func TestMemConforms(t *testing.T) {
 	t.Parallel()

@@ -37,6 +37,7 @@ type Due struct {
 	Account  bool // he signs in and enters his details himself
 	Amount   money.Amount
 	Parts    []Part
+	Places   []string     // names of his properties
 	Promised money.Amount // in batches that are not in the books yet
 	Details  DetailsState // version 0: none
 	Obstacle Obstacle
@@ -102,6 +103,7 @@ func dues(owed []Owed, mandates []Mandate, lines []Line, details []DetailsState,
 			d := dueOf(m)
 			by[m.Payee()], order = &d, append(order, m.Payee())
 		}
+		by[m.Payee()].Places = append(by[m.Payee()].Places, m.Name)
 	}
 	other := map[Payee]bool{}
 	left := map[ident.Raw]money.Amount{}

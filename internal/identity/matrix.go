@@ -95,6 +95,7 @@ banking.propose_payouts               .        .      .       .          .      
 banking.approve_payouts               .        .      .       .          .        .       x           x            .
 banking.manage_details                .        .      .       .          .        .       x           x            .
 banking.manage_settings               .        .      .       .          .        .       .           x            .
+banking.reconcile                     .        .      .       .          .        .       x           x            .
 banking.program                       .        .      .       .          .        .       .           .            .
 
 contracts.read_contracts              .        .      .       .          .        x       x           x            .

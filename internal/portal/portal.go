@@ -165,6 +165,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State, path string) 
 		{"properties", "/desk/properties", "house", stays.PermReadProperties},
 		{"payouts", "/desk/payouts", "banknote", banking.PermRead},
 		{"payments", "/desk/payments", "credit-card", payments.PermReadPayments},
+		{"bank", "/desk/bank", "building-2", banking.PermReconcile},
 		{"ledger", "/desk/ledger", "book-open", ledger.PermRead},
 		{"settings", "/desk/settings", "settings", stays.PermReadSettings},
 		{"ways", "/desk/settings/sign-in", "lock", identity.PermManageFactors},

@@ -213,7 +213,10 @@ func (w *Things) payouts(t testing.TB) {
 	property := w.IDs["/api/stays/desk/properties/{id}"]
 	account := first(t, w.Admin.Must(t, 201, "POST", "/api/banking/accounts", program.M{"name": "Mandants", "holder": "Agence", "iban": iban, "clients": true}), "id")
 	w.IDs["/api/banking/accounts/{id}"], w.IDs["/api/banking/payees/{payee}"] = account, property
-	w.Admin.Must(t, 200, "PUT", "/api/banking/settings", program.M{"coolingHours": 0})
+	w.Admin.Must(t, 200, "PUT", "/api/banking/settings", program.M{"coolingHours": 0, "transferDays": 5})
+	statement := "Date;Libellé;Montant\n20/11/2026;Virement de " + w.Slug + ";12,00\n"
+	w.Admin.Must(t, 200, "POST", "/api/banking/statements", program.M{"account": account, "name": "releve.csv", "content": []byte(statement)})
+	w.IDs["/api/banking/entries/{id}"] = first(t, w.Admin.Must(t, 200, "GET", "/api/banking/entries", nil), "items.0.id")
 	w.Admin.Must(t, 200, "PUT", "/api/banking/payees/"+property+"/details", program.M{"holder": "Anne Le Goff", "iban": iban})
 	w.Admin.Must(t, 201, "POST", "/api/ledger/transactions", program.M{"key": rand.Text(), "label": "Loyer",
 		"postings": []program.M{{"account": "client-money", "debit": euro("9.00")}, {"account": "owner:" + property + ":payable", "credit": euro("9.00")}}})

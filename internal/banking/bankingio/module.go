@@ -80,6 +80,11 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc("POST /desk/payouts/accounts", only(banking.PermSettings, m.saveAccount))
 	mux.HandleFunc("GET /desk/payouts/accounts/{id}", only(banking.PermSettings, m.accountPage))
 	mux.HandleFunc("POST /desk/payouts/settings", only(banking.PermSettings, m.saveSettings))
+	mux.HandleFunc("GET /desk/bank", m.bankPage)
+	mux.HandleFunc("POST /desk/bank", only(banking.PermReconcile, m.importFile))
+	mux.HandleFunc("GET /desk/bank/entries/{id}", m.entryPage)
+	mux.HandleFunc("POST /desk/bank/entries/{id}", only(banking.PermReconcile, m.settleEntry))
+	mux.HandleFunc("POST /desk/bank/entries/{id}/undo", only(banking.PermReconcile, m.undoEntry))
 	mux.HandleFunc("GET /owner/payouts", m.ownPage)
 	mux.HandleFunc("POST /owner/payouts/details", only(banking.PermOwn, m.saveOwn))
 }

@@ -111,13 +111,21 @@ func (m *Module) showAccounts(w http.ResponseWriter, r *http.Request, f, setting
 	if v.All, err = m.banking.Accounts(ctx, banking.ListAccounts{}); err == nil && settings == nil {
 		var s banking.Settings
 		s, err = m.banking.Settings(ctx, banking.GetSettings{})
-		v.Settings = web.FormOf("coolingHours", strconv.Itoa(s.CoolingHours))
+		v.Settings = settingsForm(s)
 	}
 	if err != nil {
 		m.d.Web.Error(w, r, err)
 		return
 	}
 	m.page(w, r, max(f.Status(), v.Settings.Status()), web.T(ctx, "banking.tab.accounts"), accountsPage(v))
+}
+
+func settingsForm(s banking.Settings) *web.Form {
+	to := ""
+	if !s.TransferTo.IsZero() {
+		to = s.TransferTo.String()
+	}
+	return web.FormOf("coolingHours", strconv.Itoa(s.CoolingHours), "transferTo", to, "transferDays", strconv.Itoa(s.TransferDays))
 }
 
 func accountForm(a banking.Account) *web.Form {
@@ -181,8 +189,15 @@ func (m *Module) saveSettings(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	f.Need(ctx, "coolingHours")
-	s := banking.Settings{CoolingHours: f.Int(ctx, "coolingHours")}
+	f.Need(ctx, "coolingHours", "transferDays")
+	s := banking.Settings{CoolingHours: f.Int(ctx, "coolingHours"), TransferDays: f.Int(ctx, "transferDays")}
+	if to := f.Get("transferTo"); to != "" {
+		id, err := ident.Parse[banking.Account](to)
+		if err != nil {
+			f.Fail("transferTo", web.T(ctx, "banking.no_account"))
+		}
+		s.TransferTo = id
+	}
 	if !f.OK() {
 		m.showAccounts(w, r, nil, f)
 		return

@@ -19,6 +19,7 @@ const tag = "banking"
 
 // REST registers the API.
 func (m *Module) REST(api *rest.API) {
+	m.restBankRoutes(api)
 	h := api.Huma
 	rest.Register(h, rest.Op("GET", "/api/banking/due", banking.PermRead, "Whom the business owes, and whether they can be paid", tag), m.restDue)
 	rest.Register(h, act("PUT", "/api/banking/payees/{payee}/details", banking.PermDetails, "Say where somebody is paid"), m.restSetDetails)

@@ -25,6 +25,7 @@ type data struct {
 	batches  map[banking.BatchID]banking.BatchState
 	details  []banking.DetailsState
 	accounts map[banking.AccountID]banking.Account
+	entries  []banking.Entry
 	events   []event.Event
 	later    []banking.BatchID
 }
@@ -52,7 +53,7 @@ func (m *Mem) Later() []banking.BatchID {
 func (m *Mem) Write(_ context.Context, fn func(banking.Tx) error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	before := data{m.desk, maps.Clone(m.batches), slices.Clone(m.details), maps.Clone(m.accounts), slices.Clone(m.events), slices.Clone(m.later)}
+	before := data{m.desk, maps.Clone(m.batches), slices.Clone(m.details), maps.Clone(m.accounts), slices.Clone(m.entries), slices.Clone(m.events), slices.Clone(m.later)}
 	if err := fn(&memTx{&m.data}); err != nil {
 		m.data = before
 		return err

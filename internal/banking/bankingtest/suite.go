@@ -96,6 +96,41 @@ func StoreConformance(t *testing.T, open func(t *testing.T) Harness) {
 	})
 	t.Run("proposals at once share nothing", func(t *testing.T) { proposalsAtOnce(t, world) })
 	t.Run("approvals at once", func(t *testing.T) { approvalsAtOnce(t, world) })
+	t.Run("an entry is there once", func(t *testing.T) {
+		t.Parallel()
+		w, h := world(t)
+		file := []byte(CAMT("08", "2026-11-20", Movement{Ref: "A1", Amount: "520.00", Sign: "CRDT"}, Movement{Amount: "1.00", Sign: "CRDT"}, Movement{Amount: "1.00", Sign: "CRDT"}))
+		var all sync.WaitGroup
+		var mu sync.Mutex
+		made := 0
+		for range 6 {
+			all.Go(func() {
+				got, err := w.Import(w.Maker(t), banking.ImportStatement{Bank: w.Account, Name: "x", Content: file})
+				mu.Lock()
+				defer mu.Unlock()
+				if made += got.New; err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		page, err := w.Entries(w.Maker(t), banking.ListEntries{Page: paging.Request{Limit: 2}})
+		if n, sum, oldest, e := w.Store.OpenEntries(w.System(t)); made != 3 || err != nil || e != nil || len(page.Items) != 2 || n != 3 || sum.Minor() != 52200 || oldest.String() != "2026-11-20" {
+			t.Errorf("%d made, %d open, %s, %s: %v %v", made, n, sum, oldest, err, e)
+		}
+		one := page.Items[0]
+		if _, err := w.PostEntry(w.Maker(t), banking.PostEntry{ID: one.ID, As: banking.MatchIgnored, Note: "essai"}); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := w.Store.Entry(w.System(t), one.ID); err != nil || got.Status != banking.EntryIgnored || got.Match.Note != "essai" || got.Version != 2 {
+			t.Errorf("%+v %v", got, err)
+		}
+		if !h.Other.IsZero() {
+			if _, err := h.Store.Entry(access.AsSystem(t.Context(), h.Other, "test"), one.ID); !errors.Is(err, banking.ErrUnknownEntry) {
+				t.Errorf("another business sees it: %v", err)
+			}
+		}
+	})
 	t.Run("a person is forgotten but for what was paid", func(t *testing.T) {
 		t.Parallel()
 		w, _ := world(t)

@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"comptoir/internal/banking"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
@@ -22,6 +24,7 @@ type World struct {
 	*banking.Banking
 	Store  banking.Store
 	Books  *Books
+	Debts  *Debts
 	Vault  *Vault
 	Clock  *Clock
 	IDs    *ident.Source
@@ -71,14 +74,14 @@ func NewWorld(t testing.TB) *World {
 // NewWorldOn makes one on another store.
 func NewWorldOn(t testing.TB, store banking.Store, tenant access.TenantID) *World {
 	t.Helper()
-	w := &World{Store: store, Books: &Books{owed: map[ident.Raw]int64{}, posted: map[string]banking.Movement{}}, Vault: &Vault{}, Clock: &Clock{at: time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)}, Tenant: tenant}
+	w := &World{Store: store, Books: &Books{owed: map[ident.Raw]int64{}, posted: map[string]banking.Movement{}, moved: map[string]banking.Transfer{}}, Debts: &Debts{taken: map[string]banking.Receipt{}, back: map[string]bool{}}, Vault: &Vault{}, Clock: &Clock{at: time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)}, Tenant: tenant}
 	w.IDs = &ident.Source{Now: w.Clock.Now}
 	w.Maelle, w.maker, w.checker = ident.Next[access.User](w.IDs), ident.Next[access.User](w.IDs), ident.Next[access.User](w.IDs)
 	w.TyMor, w.KerAvel, w.Moulin = w.IDs.Raw(), w.IDs.Raw(), w.IDs.Raw()
 	mandates := []banking.Mandate{{Property: w.TyMor, Name: "Ty Mor", User: w.Maelle, OwnerName: "Maëlle Le Bihan", Email: "maelle@example.org", Locale: "fr"},
 		{Property: w.KerAvel, Name: "Ker Avel", User: w.Maelle, OwnerName: "Maëlle Le Bihan", Email: "maelle@example.org", Locale: "fr"},
 		{Property: w.Moulin, Name: "Le Moulin", OwnerName: "Yann Kermadec", Locale: "fr"}}
-	w.Banking = banking.New(banking.Deps{Store: store, Books: w.Books, Mandates: func(context.Context) ([]banking.Mandate, error) { return mandates, nil }, Vault: w.Vault,
+	w.Banking = banking.New(banking.Deps{Store: store, Books: w.Books, Debts: w.Debts, Mandates: func(context.Context) ([]banking.Mandate, error) { return mandates, nil }, Vault: w.Vault,
 		Now: w.Clock.Now, IDs: w.IDs, Observer: usecase.Silent{}, Zone: func(context.Context) *time.Location { return time.UTC }})
 	a, err := w.PutAccount(w.System(t), banking.PutAccount{Name: "Mandants", Holder: "Agence Rivages", IBAN: IBANFrance, BIC: "AGRIFRPP", Clients: true})
 	if err != nil {
@@ -103,12 +106,12 @@ func (w *World) person(t testing.TB, id access.UserID, name string, may ...acces
 
 // Maker may do everything at the desk, and proposes.
 func (w *World) Maker(t testing.TB) context.Context {
-	return w.person(t, w.maker, "Nolwenn", banking.PermRead, banking.PermPropose, banking.PermApprove, banking.PermDetails, banking.PermSettings)
+	return w.person(t, w.maker, "Nolwenn", banking.PermRead, banking.PermPropose, banking.PermApprove, banking.PermDetails, banking.PermSettings, banking.PermReconcile)
 }
 
 // Checker may as much, and is somebody else.
 func (w *World) Checker(t testing.TB) context.Context {
-	return w.person(t, w.checker, "Tristan", banking.PermRead, banking.PermPropose, banking.PermApprove, banking.PermDetails)
+	return w.person(t, w.checker, "Tristan", banking.PermRead, banking.PermPropose, banking.PermApprove, banking.PermDetails, banking.PermReconcile)
 }
 
 // Owner is Maëlle.
@@ -148,6 +151,7 @@ type Books struct {
 	owed   map[ident.Raw]int64
 	held   int64
 	posted map[string]banking.Movement
+	moved  map[string]banking.Transfer
 	Down   bool
 }
 
@@ -219,6 +223,95 @@ func (b *Books) Post(_ context.Context, m banking.Movement) error {
 		b.owed[p.Property] -= cents
 		b.held -= cents
 	}
+	return nil
+}
+
+// Move implements banking.Books.
+func (b *Books) Move(_ context.Context, t banking.Transfer) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, known := b.moved[t.Key]; !known {
+		b.moved[t.Key] = t
+		b.held += t.Amount.Minor()
+	}
+	return nil
+}
+
+// Debts are customers who owe, in memory.
+type Debts struct {
+	mu    sync.Mutex
+	all   []banking.Debt
+	taken map[string]banking.Receipt
+	back  map[string]bool
+}
+
+// Owe adds a debt.
+func (d *Debts) Owe(id ident.Raw, reference, payer string, cents int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.all = append(d.all, banking.Debt{Subject: id, Reference: reference, Payer: payer, Label: "Ty Mor", Owed: money.New(cents, money.EUR)})
+}
+
+// Paid is what was taken for a debt and not given back, in cents, and in how many payments.
+func (d *Debts) Paid(subject ident.Raw) (cents int64, times int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for key, r := range d.taken {
+		if r.Subject == subject && !d.back[key] {
+			cents, times = cents+r.Amount.Minor(), times+1
+		}
+	}
+	return cents, times
+}
+
+// Open implements banking.Debts.
+func (d *Debts) Open(context.Context) (out []banking.Debt, _ error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, debt := range d.all {
+		for key, r := range d.taken {
+			if r.Subject == debt.Subject && !d.back[key] {
+				debt.Owed = debt.Owed.Sub(r.Amount)
+			}
+		}
+		if debt.Owed.IsPositive() {
+			out = append(out, debt)
+		}
+	}
+	return out, nil
+}
+
+// Find implements banking.Debts.
+func (d *Debts) Find(_ context.Context, words string) (out []banking.Debt, _ error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, debt := range d.all {
+		if debt.Subject.String() == words || strings.Contains(debt.Payer+debt.Reference, words) {
+			out = append(out, debt)
+		}
+	}
+	return out, nil
+}
+
+// ErrTaken is what is said of a key that is another debt's.
+var ErrTaken = fault.Define(fault.Conflict, "bankingtest.taken", "this key is another debt’s")
+
+// Take implements banking.Debts.
+func (d *Debts) Take(_ context.Context, r banking.Receipt) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if was, known := d.taken[r.Key]; known && was.Subject != r.Subject {
+		return ErrTaken
+	}
+	d.taken[r.Key] = r
+	return nil
+}
+
+// GiveBack implements banking.Debts.
+func (d *Debts) GiveBack(_ context.Context, r banking.Receipt) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.back[r.Key] = true
 	return nil
 }
 

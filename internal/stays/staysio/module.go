@@ -12,6 +12,7 @@ import (
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
 	"comptoir/internal/platform/blob"
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/platform/outbox"
@@ -47,10 +48,19 @@ type Deps struct {
 	Web       *web.Kit
 	Site      func(ctx context.Context) string // the tenant's public address without a final slash
 	IDs       *ident.Source
-	Settle    func(ctx context.Context, reservation stays.ReservationID) error // asks payments for the truth when the payer is back
-	Tenants   func(context.Context) ([]access.TenantID, error)                 // whose old things the nightly job takes away; nil: no such job
-	Now       func() time.Time                                                 // the clock of the pages; time.Now when nil
-	Brand     func(*http.Request) web.Brand                                    // the look of the request's business
+	Settle    func(ctx context.Context, reservation stays.ReservationID) error      // asks payments for the truth when the payer is back
+	Transfer  func(ctx context.Context, v stays.ReservationView) (*Transfer, error) // how the next payment is made by bank transfer; nil: it is not offered
+	Tenants   func(context.Context) ([]access.TenantID, error)                      // whose old things the nightly job takes away; nil: no such job
+	Now       func() time.Time                                                      // the clock of the pages; time.Now when nil
+	Brand     func(*http.Request) web.Brand                                         // the look of the request's business
+}
+
+// Transfer is how a guest pays by bank transfer.
+type Transfer struct {
+	Holder, IBAN, BIC string
+	Reference         string // creditor reference (ISO 11649), in groups
+	Amount            money.Amount
+	Picture           string // square code for the bank's application (EPC069-12), a PNG as a data URL
 }
 
 // Module is the context with its adapters.

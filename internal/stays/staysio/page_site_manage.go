@@ -22,8 +22,9 @@ import (
 type manageView struct {
 	stays.ReservationView
 	Documents []Document
-	Minutes   int  // left of a hold or of a pending change, at least one
-	Account   bool // seen from the guest's account, whose pages need no link
+	Transfer  *Transfer // nil: not offered
+	Minutes   int       // left of a hold or of a pending change, at least one
+	Account   bool      // seen from the guest's account, whose pages need no link
 }
 
 // paper is the address of a document, by the link or by the account.
@@ -45,6 +46,12 @@ func (m *Module) manageView(ctx context.Context, v stays.ReservationView) (manag
 			return out, err
 		}
 		out.Documents = docs
+	}
+	if m.Transfer != nil {
+		var err error
+		if out.Transfer, err = m.Transfer(ctx, v); err != nil {
+			return out, err
+		}
 	}
 	until := v.HoldUntil
 	if v.Pending != nil {
