@@ -175,3 +175,26 @@ func (c *Contexts) transferFor(ctx context.Context, v stays.ReservationView) (*s
 	return &staysio.Transfer{Holder: i.Holder, IBAN: i.IBAN.String(), BIC: string(i.BIC), Reference: i.Reference.String(), Amount: i.Amount,
 		Picture: "data:image/png;base64," + base64.StdEncoding.EncodeToString(png)}, err
 }
+
+// owedByCustomers is what they owe now, and in how many bookings.
+func (c *Contexts) owedByCustomers(ctx context.Context) (sum money.Amount, bookings int, err error) {
+	debts, err := bankingDebts{c}.Open(ctx)
+	business, berr := current(ctx, c.Tenancy.Directory)
+	sum = money.Zero(business.Currency)
+	for _, d := range debts {
+		if d.Owed.Currency() == business.Currency {
+			sum, bookings = sum.Add(d.Owed), bookings+1
+		}
+	}
+	return sum, bookings, errors.Join(err, berr)
+}
+
+// accountNames calls the accounts of owners by their properties.
+func (c *Contexts) accountNames(ctx context.Context) (map[string]string, error) {
+	mandates, err := c.mandates(ctx)
+	names := map[string]string{}
+	for _, m := range mandates {
+		names[m.Property.String()] = m.Name + " · " + m.OwnerName
+	}
+	return names, err
+}

@@ -183,10 +183,24 @@ func bankPages(t *testing.T, a *program.Agency, entry string) {
 	b.Follow("main form .btn-primary")
 	for _, width := range []int64{1280, 390} {
 		b.Size(width, 844)
-		for _, page := range []string{"/desk/bank", "/desk/bank?status=matched", strings.Replace(entry, "/api/banking", "/desk/bank", 1), "/desk/payouts/accounts"} {
+		for _, page := range []string{"/desk/bank", "/desk/bank?status=matched", strings.Replace(entry, "/api/banking", "/desk/bank", 1), "/desk/payouts/accounts", "/desk/money", "/desk/ledger/accounts", "/desk/ledger/manual"} {
 			b.Go(desk + page)
 			b.NoViolations()
 		}
+	}
+	b.Fill("[name=label]", "Remise à zéro")
+	b.Fill("[name=account1]", "fees:bank")
+	b.Fill("[name=debit1]", "3,50")
+	b.Fill("[name=account2]", "bank:main")
+	b.Fill("[name=credit2]", "3,00")
+	b.Follow("main form .btn-primary")
+	if got := b.Text("main"); !strings.Contains(got, "Quelque chose est à corriger") && !strings.Contains(got, "corriger") {
+		t.Errorf("an entry that is not in balance: %.300s", got)
+	}
+	b.Fill("[name=credit2]", "3,50")
+	b.Follow("main form .btn-primary")
+	if got := b.Text("main"); !strings.Contains(got, "Remise à zéro") || !strings.Contains(got, "admin") {
+		t.Errorf("the entry: %.300s", got)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"comptoir/internal/kernel/access"
@@ -510,9 +509,4 @@ func (b *Banking) registerBank(o usecase.Observer) {
 	b.Undo = usecase.New(o, "banking.undo_entry", b.undo)
 	b.Differences = usecase.New(o, "banking.differences", b.differences)
 	b.Instruct = usecase.New(o, "banking.instruct", b.instruct)
-}
-
-// noon is the middle of a day where the business is: when the books have what a statement dates by the day only.
-func noon(on period.Date, zone *time.Location) time.Time {
-	return period.Moment{Date: on, Clock: period.At(12, 0)}.In(zone)
 }

@@ -125,6 +125,14 @@ type PaymentCameTooLate struct {
 // ManageLinkAsked says that the guest is to be sent the link of his reservation: he has lost it, or the desk made a new one.
 type ManageLinkAsked struct{ StayFacts }
 
+// BalanceReminded says that the guest is to be asked for what he owes.
+type BalanceReminded struct {
+	StayFacts
+	Owed    money.Amount `json:"owed"`
+	DueOn   period.Date  `json:"dueOn"`
+	Overdue bool         `json:"overdue"`
+}
+
 // PropertyPublished says that a property can be booked.
 type PropertyPublished struct {
 	Property ident.Raw `json:"property"`
@@ -181,6 +189,9 @@ func (PaymentCameTooLate) EventName() string { return "stays.payment_came_too_la
 
 // EventName implements Event.
 func (ManageLinkAsked) EventName() string { return "stays.manage_link_asked.v1" }
+
+// EventName implements Event.
+func (BalanceReminded) EventName() string { return "stays.balance_reminded.v1" }
 
 // EventName implements Event.
 func (PropertyPublished) EventName() string { return "stays.property_published.v1" }

@@ -30,12 +30,13 @@ const (
 
 // Ledger is the table of contents of this context.
 type Ledger struct {
-	Post    usecase.Func[PostTransaction, Posted]
-	Hold    usecase.Func[HoldAmount, Posted]
-	Capture usecase.Func[CaptureHold, Posted]
-	Void    usecase.Func[VoidHold, Posted]
-	Reverse usecase.Func[ReverseTransaction, Posted]
-	Expire  usecase.Func[ExpireHolds, int]
+	Post          usecase.Func[PostTransaction, Posted]
+	EnterManually usecase.Func[EnterManually, Posted]
+	Hold          usecase.Func[HoldAmount, Posted]
+	Capture       usecase.Func[CaptureHold, Posted]
+	Void          usecase.Func[VoidHold, Posted]
+	Reverse       usecase.Func[ReverseTransaction, Posted]
+	Expire        usecase.Func[ExpireHolds, int]
 
 	Transaction  usecase.Func[GetTransaction, Transaction]
 	Accounts     usecase.Func[ListAccounts, paging.Page[Balance]]
@@ -43,6 +44,7 @@ type Ledger struct {
 	Statement    usecase.Func[AccountStatement, paging.Page[Line]]
 	Journal      usecase.Func[ListJournal, paging.Page[Transaction]]
 	TrialBalance usecase.Func[GetTrialBalance, Trial]
+	Overview     usecase.Func[GetOverview, Overview]
 	Export       usecase.Func[ExportJournal, int]
 	AllowExport  usecase.Func[AllowExport, usecase.None]
 
@@ -78,6 +80,8 @@ func New(d Deps) *Ledger {
 	l.Statement = usecase.New(o, "ledger.statement", l.statement)
 	l.Journal = usecase.New(o, "ledger.journal", l.journal)
 	l.TrialBalance = usecase.New(o, "ledger.trial_balance", l.trialBalance)
+	l.Overview = usecase.New(o, "ledger.overview", l.overview)
+	l.EnterManually = usecase.New(o, "ledger.enter_manually", l.enterManually)
 	l.Export = usecase.New(o, "ledger.export", l.export)
 	l.AllowExport = usecase.New(o, "ledger.allow_export", func(context.Context, AllowExport) (usecase.None, error) { return usecase.None{}, nil })
 	l.Terms = usecase.New(o, "ledger.get_terms", func(ctx context.Context, _ GetTerms) (Terms, error) { return d.Store.Terms(ctx) })

@@ -43,6 +43,8 @@ const (
 	ErasureScheduled   Kind = "erasure_scheduled"
 	ErasureWithdrawn   Kind = "erasure_withdrawn"
 	PersonErased       Kind = "person_erased"
+	BalanceDue         Kind = "balance_due"
+	BalanceOverdue     Kind = "balance_overdue"
 	BankDetailsNotice  Kind = "bank_details_changed" // to an owner
 	PayoutSent         Kind = "payout_sent"
 	PayoutCameBack     Kind = "payout_returned"
@@ -53,7 +55,7 @@ func Kinds() []Kind {
 	return append([]Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, StayLink, AgencyBooked, AgencyChanged,
 		AgencyCancelled, AgencyTooLate, AgencyRefundFailed, ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse, SecurityAlert,
 		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation, DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased,
-		BankDetailsNotice, PayoutSent, PayoutCameBack}, AccessKinds()...)
+		BalanceDue, BalanceOverdue, BankDetailsNotice, PayoutSent, PayoutCameBack}, AccessKinds()...)
 }
 
 // urgent reports whether a message is about somebody's own account: a plan never keeps a person out of it.
@@ -67,7 +69,7 @@ func (k Kind) urgent() bool {
 
 // Editable lists the kinds whose first paragraph a business may word itself.
 func Editable() []Kind {
-	return []Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, StayLink}
+	return []Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, StayLink, BalanceDue, BalanceOverdue}
 }
 
 // DeliveryID names a delivery.

@@ -49,6 +49,7 @@ func notice(kind notifications.Kind, locale string) notifications.Notice {
 			break
 		}
 		n.Stay = stay()
+		n.Words = map[string]string{"day": "2 mars 2027"}
 	}
 	return n
 }

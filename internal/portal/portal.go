@@ -163,6 +163,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State, path string) 
 		{"calendar", "/desk/calendar", "calendar", stays.PermReadPlanning},
 		{"reservations", "/desk/reservations", "list", stays.PermReadReservations},
 		{"properties", "/desk/properties", "house", stays.PermReadProperties},
+		{"money", "/desk/money", "chart-column", ledger.PermRead},
 		{"payouts", "/desk/payouts", "banknote", banking.PermRead},
 		{"payments", "/desk/payments", "credit-card", payments.PermReadPayments},
 		{"bank", "/desk/bank", "building-2", banking.PermReconcile},

@@ -32,6 +32,7 @@ func (s *Stays) visitors() {
 	s.PreviewCancel = usecase.New(d.Observer, "stays.preview_cancel", s.previewCancel)
 	s.CancelManaged = usecase.New(d.Observer, "stays.cancel_managed", s.cancelManaged)
 	s.AskLink = usecase.New(d.Observer, "stays.ask_link", s.askLink)
+	s.Remind = usecase.New(d.Observer, "stays.remind_balances", s.remindBalances)
 	s.ForgetQuotes = usecase.New(d.Observer, "stays.forget_quotes", s.forgetQuotes)
 	s.SendLink = usecase.New(d.Observer, "stays.send_link", s.sendLink)
 	s.ManageLink = usecase.New(d.Observer, "stays.manage_link", s.manageLink)

@@ -140,6 +140,7 @@ type ReservationState struct {
 	Refunded     money.Amount    `json:"refunded"`  // Σ refunds that succeeded
 	RefundDue    money.Amount    `json:"refundDue"` // Σ refunds asked for, whether or not they have succeeded yet
 	RefundSeq    int             `json:"refundSeq"` // numbers the keys of refunds
+	Reminder     Reminder        `json:"reminder,omitzero"`
 	Pending      *PendingChange  `json:"pending,omitempty"`
 	Cancellation *Cancellation   `json:"cancellation,omitempty"`
 	Timeline     []TimelineEntry `json:"timeline"`

@@ -93,6 +93,7 @@ type Stays struct {
 	// The program itself
 	ExpireHold    usecase.Func[ExpireHold, usecase.None]
 	ForgetQuotes  usecase.Func[ForgetQuotes, int]
+	Remind        usecase.Func[RemindBalances, int]
 	SendLink      usecase.Func[SendLink, usecase.None]
 	ManageLink    usecase.Func[ManageLink, string]
 	RecordPayment usecase.Func[RecordPayment, usecase.None]

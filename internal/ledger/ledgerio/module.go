@@ -41,6 +41,11 @@ type Deps struct {
 	Zone     func(ctx context.Context) *time.Location
 	Business func(ctx context.Context) (Business, error)
 	Now      func() time.Time
+	// Key makes the key of a form; Due says what customers owe now, and in how many bookings; Names calls the accounts of the
+	// books that are named after something, by the part of their path that names it. Due and Names may be nil.
+	Key   func() string
+	Due   func(ctx context.Context) (money.Amount, int, error)
+	Names func(ctx context.Context) (map[string]string, error)
 }
 
 // Module is the context with its adapters.

@@ -31,6 +31,9 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /desk/ledger/journal", m.journalPage)
 	mux.HandleFunc("GET /desk/ledger/transactions/{id}", m.transactionPage)
 	mux.HandleFunc("POST /desk/ledger/transactions/{id}/reverse", m.reverse)
+	mux.HandleFunc("GET /desk/money", m.moneyPage)
+	mux.HandleFunc("GET /desk/ledger/manual", m.d.Web.Only(ledger.PermPost, m.manualPage))
+	mux.HandleFunc("POST /desk/ledger/manual", m.d.Web.Only(ledger.PermPost, m.enter))
 	mux.HandleFunc("GET /desk/ledger/settings", m.settingsPage)
 	mux.HandleFunc("POST /desk/ledger/settings", m.d.Web.Only(ledger.PermSettings, m.saveSettings))
 	mux.HandleFunc("GET /desk/ledger/export/{what}", m.exportPage)
@@ -109,6 +112,7 @@ func (m *Module) overviewPage(w http.ResponseWriter, r *http.Request) {
 type accountsView struct {
 	Form       *web.Form
 	Accounts   []ledger.Balance
+	Names      map[string]string
 	Prev, Next string
 }
 
@@ -124,6 +128,10 @@ func (m *Module) accountsPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := accountsView{Form: f, Accounts: page.Items}
+	if v.Names, err = m.names(ctx); err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
 	v.Prev, v.Next = web.PageLinks(r, page.Next)
 	m.page(w, r, f.Status(), web.T(ctx, "ledger.tab.accounts"), accountList(v))
 }
@@ -131,6 +139,7 @@ func (m *Module) accountsPage(w http.ResponseWriter, r *http.Request) {
 type accountView struct {
 	Form       *web.Form
 	Account    ledger.Path
+	Name       string // of what the account is named after; "": of nothing
 	Class      ledger.Class
 	Balances   []ledger.Balance
 	Lines      []ledger.Line
@@ -179,7 +188,12 @@ func (m *Module) accountPage(w http.ResponseWriter, r *http.Request) {
 		m.d.Web.Error(w, r, err)
 		return
 	}
-	v.Lines = page.Items
+	names, err := m.names(ctx)
+	if err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
+	v.Lines, v.Name = page.Items, nameOf(names, v.Account)
 	v.Prev, v.Next = web.PageLinks(r, page.Next)
 	m.page(w, r, f.Status(), string(v.Account), accountStatement(v))
 }
@@ -190,6 +204,7 @@ type journalView struct {
 	Prev, Next   string
 	Query        string
 	MayExport    bool
+	MayPost      bool
 }
 
 func journalFilter(ctx context.Context, f *web.Form) ledger.JournalFilter {
@@ -208,7 +223,7 @@ func (m *Module) journalPage(w http.ResponseWriter, r *http.Request) {
 		m.d.Web.Error(w, r, err)
 		return
 	}
-	v := journalView{Form: f, Transactions: page.Items, Query: queryOf(f, "journal", "from", "to"), MayExport: access.From(ctx).May(ledger.PermExport)}
+	v := journalView{Form: f, Transactions: page.Items, Query: queryOf(f, "journal", "from", "to"), MayExport: access.From(ctx).May(ledger.PermExport), MayPost: access.From(ctx).May(ledger.PermPost)}
 	v.Prev, v.Next = web.PageLinks(r, page.Next)
 	m.page(w, r, f.Status(), web.T(ctx, "ledger.tab.journal"), journal(v))
 }

@@ -23,6 +23,24 @@ func queryOf(f *web.Form, names ...string) string {
 	return q.Encode()
 }
 
+// names are what the accounts are named after.
+func (m *Module) names(ctx context.Context) (map[string]string, error) {
+	if m.d.Names == nil {
+		return nil, nil
+	}
+	return m.d.Names(ctx)
+}
+
+// nameOf is what one account is named after, "" when that is not known.
+func nameOf(names map[string]string, p ledger.Path) string {
+	for _, word := range strings.Split(string(p), ":") {
+		if name := names[word]; name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
 // sideMoney shows an amount in its column, nothing where it is zero.
 func sideMoney(ctx context.Context, minor int64, c money.Currency) string {
 	if minor <= 0 {

@@ -25,6 +25,16 @@ func (m *Module) payoutReturned(_ context.Context, e event.PayoutReturned) ([]no
 	return []notifications.Notice{n}, nil
 }
 
+func (m *Module) balance(_ context.Context, e event.BalanceReminded) ([]notifications.Notice, error) {
+	kind := notifications.BalanceDue
+	if e.Overdue {
+		kind = notifications.BalanceOverdue
+	}
+	n := guest(kind, e.StayFacts)
+	n.Amount, n.Words = e.Owed, map[string]string{"day": notifications.Day(e.DueOn, n.Locale)}
+	return []notifications.Notice{n}, nil
+}
+
 func payoutNotice(kind notifications.Kind, f event.PayoutFacts, on period.Date) notifications.Notice {
 	shares := make([]string, len(f.Parts))
 	for i, p := range f.Parts {

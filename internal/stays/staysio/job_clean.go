@@ -46,6 +46,7 @@ func (m *Module) cleanJob(r *jobs.Registry) {
 		return nil
 	}, jobs.ForOperator(), jobs.MaxAttempts(3), jobs.Timeout(30*time.Minute))
 	jobs.Periodic(r, "stays.clean", 24*time.Hour, clean{})
+	m.remindJob(r)
 }
 
 func (m *Module) clean(ctx context.Context) error {
