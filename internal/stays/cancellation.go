@@ -119,10 +119,15 @@ func (p Policy) Sentences(locale string) []string {
 	for i, t := range p.Tiers {
 		out = append(out, t.sentence(french, i > 0 && t.Hours == 0))
 	}
+	fees := "Fees are refunded until the check-in time; the tourist tax always is when nobody has stayed."
 	if french {
-		return append(out, "Les frais annexes sont remboursés jusqu’à l’heure d’arrivée ; la taxe de séjour l’est toujours si personne n’a séjourné.")
+		fees = "Les frais annexes sont remboursés jusqu’à l’heure d’arrivée ; la taxe de séjour l’est toujours si personne n’a séjourné."
 	}
-	return append(out, "Fees are refunded until the check-in time; the tourist tax always is when nobody has stayed.")
+	out = append(out, fees)
+	if s := p.Prepaid.sentence(french); s != "" {
+		out = append(out, s)
+	}
+	return out
 }
 
 func (t Tier) sentence(french, later bool) string {

@@ -211,6 +211,10 @@ func (s ReservationState) previewCancel(byGuest bool, now time.Time) (CancelPrev
 		p.Outcome = Outcome{Kept: money.Zero(total.Currency()), Refundable: total, Tier: -1, Percent: money.Pct(100)}
 	}
 	p.Kept, p.Refund = p.Outcome.Kept, s.backAfter(p.Outcome)
+	p.Double = money.Zero(total.Currency())
+	if !byGuest && s.Status == Confirmed && p.Policy.Prepaid == Arrhes {
+		p.Double = money.Min(s.Quote.Deposit, p.Paid)
+	}
 	return p, err
 }
 

@@ -26,6 +26,38 @@ type Policy struct {
 	Name    Text       `json:"name"`
 	Tiers   []Tier     `json:"tiers"`
 	Grace   *Grace     `json:"grace,omitempty"`
+	// Prepaid is what the money is in law that a guest pays before his stay.
+	Prepaid Prepayment `json:"prepaid,omitempty"`
+}
+
+// Prepayment is what money paid in advance is in law; stored data.
+type Prepayment string
+
+// The natures. Where nothing is said, the law takes it for arrhes (Code de la consommation, article L214-1). With arrhes each
+// side may withdraw: the guest loses them, the agency gives back twice as much (Code civil, article 1590). With an acompte the
+// contract is firm: who withdraws owes the other what that costs him. What the policy gives back to the guest holds in both.
+const (
+	Unsaid  Prepayment = ""
+	Arrhes  Prepayment = "arrhes"
+	Acompte Prepayment = "acompte"
+)
+
+// Prepayments lists the natures.
+func Prepayments() []Prepayment { return []Prepayment{Unsaid, Arrhes, Acompte} }
+
+// sentence says it in the contract and before a booking is cancelled.
+func (p Prepayment) sentence(french bool) string {
+	switch {
+	case p == Arrhes && french:
+		return "La somme versée à la réservation constitue des arrhes (Code civil, article 1590 ; Code de la consommation, article L214-1) : vous pouvez renoncer en l’abandonnant, sauf remboursement prévu ci-dessus ; si l’agence renonce, elle vous en restitue le double."
+	case p == Arrhes:
+		return "What is paid on booking is earnest money (arrhes: Code civil, article 1590; Code de la consommation, article L214-1): you may withdraw and lose it, unless a refund is provided above; if the agency withdraws it gives back twice as much."
+	case p == Acompte && french:
+		return "La somme versée à la réservation est un acompte : le contrat est ferme. Qui ne l’exécute pas doit à l’autre la réparation de son dommage, sous réserve des remboursements prévus ci-dessus."
+	case p == Acompte:
+		return "What is paid on booking is a part payment (acompte): the contract is firm. Whoever does not perform it owes the other his damage, subject to the refunds provided above."
+	}
+	return ""
 }
 
 // Tier gives back Percent of the nights beyond the first KeepNights when the guest cancels at least Hours before the

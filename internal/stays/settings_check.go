@@ -137,6 +137,7 @@ func (s Settings) checkPolicies(c *fault.Check) []Policy {
 		seen[p.Code] = true
 		p.Name = checkText(c, path+"name", p.Name, 80)
 		c.That(!p.Name.IsEmpty(), path+"name", "required", "the policy needs a name")
+		c.That(slices.Contains(Prepayments(), p.Prepaid), path+"prepaid", "unknown", "arrhes, acompte or nothing")
 		c.That(len(p.Tiers) >= 1 && len(p.Tiers) <= 6, path+"tiers", "out_of_range", "between one and six tiers")
 		for j, t := range p.Tiers {
 			at := fmt.Sprintf("%stiers.%d", path, j)
@@ -173,7 +174,7 @@ func (s Settings) renumber(before Settings) Settings {
 
 func (p Policy) sameTerms(other Policy) bool {
 	graces := p.Grace == nil && other.Grace == nil || p.Grace != nil && other.Grace != nil && *p.Grace == *other.Grace
-	return graces && slices.Equal(p.Tiers, other.Tiers)
+	return graces && p.Prepaid == other.Prepaid && slices.Equal(p.Tiers, other.Tiers)
 }
 
 // saved stamps settings that replace others; ErrStale when they were edited from an older version.

@@ -290,6 +290,9 @@ type CancelPreview struct {
 	Refund  money.Amount
 	Outcome Outcome
 	Policy  Policy
+	// Double is what the law adds when the agency withdraws from a contract with arrhes: as much again as was paid on booking.
+	// Nothing sends it: it is more than was paid, and an agreement with the guest may replace it.
+	Double money.Amount
 }
 
 // TodayView is the desk's day.

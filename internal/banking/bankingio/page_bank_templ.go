@@ -296,7 +296,7 @@ func statusTabs(ctx context.Context, here banking.EntryStatus) []web.NavItem {
 func entryRows(ctx context.Context, all []banking.Entry) []web.TableRow {
 	var out []web.TableRow
 	for _, e := range all {
-		out = append(out, web.TableRow{Href: bankTab + "/entries/" + e.ID.String(), Cells: []templ.Component{web.Text(web.Date(ctx, e.On)), web.Text(e.Name), web.Text(shown(e)), entryBadge(e), web.Amount(e.Amount)}})
+		out = append(out, web.TableRow{Href: bankTab + "/entries/" + e.ID.String(), Cells: []templ.Component{web.Text(web.Date(ctx, e.On)), web.Text(e.Name), web.Text(shown(e)), entryBadge(e), web.Text(web.Money(ctx, e.Amount))}})
 	}
 	return out
 }
@@ -980,7 +980,7 @@ func providerOptions() []web.Option {
 }
 
 func entryFacts(ctx context.Context, e banking.Entry) []web.Fact {
-	facts := []web.Fact{{Term: web.T(ctx, "banking.amount"), Value: web.Amount(e.Amount)}, {Term: web.T(ctx, "banking.state"), Value: entryBadge(e)}}
+	facts := []web.Fact{{Term: web.T(ctx, "banking.amount"), Value: web.Text(web.Money(ctx, e.Amount))}, {Term: web.T(ctx, "banking.state"), Value: entryBadge(e)}}
 	add := func(key, text string) {
 		if text != "" {
 			facts = append(facts, web.Fact{Term: web.T(ctx, "banking."+key), Value: web.Text(text)})

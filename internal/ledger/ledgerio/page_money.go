@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/ledger"
@@ -64,7 +65,9 @@ func (v moneyView) series(ctx context.Context, name string, of func(ledger.Month
 func (v moneyView) labels(ctx context.Context) (out []string) {
 	for _, month := range v.Months {
 		y, m, _ := month.First.Date()
-		out = append(out, string([]rune(web.MonthName(ctx, y, m))[:min(3, len([]rune(web.MonthName(ctx, y, m))))])+" "+strconv.Itoa(y%100))
+		name, _, _ := strings.Cut(web.MonthName(ctx, y, m), " ")
+		short := []rune(name)
+		out = append(out, string(short[:min(4, len(short))])+" "+strconv.Itoa(y%100)) // four letters tell juin from juillet
 	}
 	return out
 }

@@ -207,7 +207,15 @@ func cancelOptions(ctx context.Context, v endView) []web.Option {
 	if v.ByGuest {
 		out = append(out, web.Option{Value: "guest", Label: web.T(ctx, "desk.cancel.by_guest", "Policy", v.IfGuest.Policy.Name.In(web.Lang(ctx))), Hint: words(v.IfGuest)})
 	}
-	return append(out, web.Option{Value: "agency", Label: web.T(ctx, "desk.cancel.by_agency"), Hint: words(v.IfAgency)})
+	return append(out, web.Option{Value: "agency", Label: web.T(ctx, "desk.cancel.by_agency"), Hint: words(v.IfAgency) + double(ctx, v.IfAgency)})
+}
+
+// double says what the law adds when the agency withdraws.
+func double(ctx context.Context, p stays.CancelPreview) string {
+	if !p.Double.IsPositive() {
+		return ""
+	}
+	return " " + web.T(ctx, "desk.policy.double", "Amount", web.Money(ctx, p.Double))
 }
 
 func moveForm(v moveView) templ.Component {
@@ -238,7 +246,7 @@ func moveForm(v moveView) templ.Component {
 		var templ_7745c5c3_Var11 templ.SafeURL
 		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.link("/move")))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/stays/staysio/page_desk_change.templ`, Line: 42, Col: 60}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/stays/staysio/page_desk_change.templ`, Line: 50, Col: 60}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {
@@ -343,7 +351,7 @@ func movePreview(v moveView) templ.Component {
 		var templ_7745c5c3_Var13 string
 		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.ResolveAttributeValue(v.Preview.Difference.Decimal())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/stays/staysio/page_desk_change.templ`, Line: 67, Col: 72}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/stays/staysio/page_desk_change.templ`, Line: 75, Col: 72}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var13)
 		if templ_7745c5c3_Err != nil {
@@ -356,7 +364,7 @@ func movePreview(v moveView) templ.Component {
 		var templ_7745c5c3_Var14 string
 		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(web.T(ctx, "desk.move.new_price"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/stays/staysio/page_desk_change.templ`, Line: 68, Col: 40}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/stays/staysio/page_desk_change.templ`, Line: 76, Col: 40}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 		if templ_7745c5c3_Err != nil {

@@ -92,7 +92,7 @@ func typedHours(ctx context.Context, f *web.Form, name string) int {
 }
 
 func policyForm(ctx context.Context, p stays.Policy, s stays.Settings) *web.Form {
-	f := web.FormOf("nameFr", p.Name["fr"], "nameEn", p.Name["en"])
+	f := web.FormOf("nameFr", p.Name["fr"], "nameEn", p.Name["en"], "prepaid", string(p.Prepaid))
 	for i, t := range p.Tiers {
 		f.Values.Set(fmt.Sprintf("tier%dWhen", i), hoursTyped(t.Hours))
 		f.Values.Set(fmt.Sprintf("tier%dPercent", i), cmpOr(typedPercent(ctx, t.Percent), "0"))
@@ -132,6 +132,7 @@ func readPolicy(ctx context.Context, f *web.Form, old stays.Policy) stays.Policy
 	if f.Get("graceWithin") != "" {
 		p.Grace = &stays.Grace{WithinHours: f.Int(ctx, "graceWithin"), BeforeHours: typedHours(ctx, f, "graceBefore")}
 	}
+	p.Prepaid = stays.Prepayment(f.Get("prepaid"))
 	return p
 }
 

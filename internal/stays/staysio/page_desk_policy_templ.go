@@ -313,6 +313,11 @@ func policyTab(v settingsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = web.Select(web.SelectProps{Form: v.Form, Name: "prepaid", Label: web.T(ctx, "desk.policy.prepaid"), Hint: web.T(ctx, "desk.policy.prepaid_hint"), Empty: web.T(ctx, "desk.policy.prepaid_unsaid"), Optional: true,
+			Options: []web.Option{{Value: "arrhes", Label: web.T(ctx, "desk.policy.arrhes")}, {Value: "acompte", Label: web.T(ctx, "desk.policy.acompte")}}}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = web.Check(web.CheckProps{Form: v.Form, Name: "offered", Label: web.T(ctx, "desk.policy.offer"), Hint: web.T(ctx, "desk.policy.offer_hint")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

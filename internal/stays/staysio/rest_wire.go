@@ -107,11 +107,12 @@ type policyWire struct {
 	Version int                 `json:"version"`
 	Name    stays.Text          `json:"name"`
 	Tiers   []tierWire          `json:"tiers"`
+	Prepaid stays.Prepayment    `json:"prepaid,omitempty" enum:"arrhes,acompte" doc:"What the law takes money for that is paid on booking; nothing: what it takes it for by itself."`
 	Terms   map[string][]string `json:"terms" doc:"The same in words, by language."`
 }
 
 func policyWireOf(p stays.Policy) policyWire {
-	w := policyWire{Code: p.Code, Version: p.Version, Name: p.Name, Tiers: make([]tierWire, len(p.Tiers)),
+	w := policyWire{Code: p.Code, Version: p.Version, Name: p.Name, Prepaid: p.Prepaid, Tiers: make([]tierWire, len(p.Tiers)),
 		Terms: map[string][]string{"fr": p.Sentences("fr"), "en": p.Sentences("en")}}
 	for i, t := range p.Tiers {
 		w.Tiers[i] = tierWire{t.Hours, t.Percent, t.KeepNights}

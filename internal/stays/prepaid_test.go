@@ -1,0 +1,56 @@
+package stays_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"comptoir/internal/kernel/fault"
+	"comptoir/internal/stays"
+	"comptoir/internal/stays/staystest"
+)
+
+// Arrhes and acompte are not the same law: the contract says which, a new nature is a new version of the policy, and an agency
+// that withdraws from a contract with arrhes owes twice what was paid on booking.
+func TestArrhesAndAcompte(t *testing.T) {
+	t.Parallel()
+	for nature, words := range map[stays.Prepayment]string{stays.Unsaid: "", stays.Arrhes: "constitue des arrhes", stays.Acompte: "est un acompte"} {
+		w := staystest.NewWorld(t)
+		p := w.Property()
+		s, err := w.GetSettings(w.Desk, stays.GetSettings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		policy, err := s.PolicyFor(p.Policy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		was := policy.Version
+		policy.Prepaid = nature
+		s, _ = s.WithPolicy(policy, true)
+		saved, err := w.EditSettings(w.Desk, stays.EditSettings{Settings: s})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if now, _ := saved.PolicyFor(p.Policy); (now.Version > was) != (nature != stays.Unsaid) {
+			t.Errorf("%q: version %d after %d", nature, now.Version, was)
+		}
+		r := paidUp(w, p)
+		w.Clock.Set(time.Date(2027, 5, 9, 12, 0, 0, 0, time.UTC))
+		if said := strings.Join(r.Quote.Policy.Sentences("fr"), " "); words == "" && strings.Contains(said, "arrhes") || !strings.Contains(said, words) {
+			t.Errorf("%q: %s", nature, said)
+		}
+		preview, err := w.PreviewDeskCancel(w.Desk, stays.PreviewDeskCancel{ID: r.ID})
+		if err != nil || preview.Double.IsPositive() != (nature == stays.Arrhes) || nature == stays.Arrhes && preview.Double != r.Quote.Deposit {
+			t.Errorf("%q: %s more, %v", nature, preview.Double, err)
+		}
+		if preview, err := w.PreviewDeskCancel(w.Desk, stays.PreviewDeskCancel{ID: r.ID, ByGuest: true}); err != nil || preview.Double.IsPositive() {
+			t.Errorf("%q: twice as much when the guest withdraws: %s %v", nature, preview.Double, err)
+		}
+		policy.Prepaid = "cadeau"
+		wrong, _ := saved.WithPolicy(policy, true)
+		if _, err := w.EditSettings(w.Desk, stays.EditSettings{Settings: wrong}); len(fault.FieldsOf(err)) != 1 || !strings.HasSuffix(fault.FieldsOf(err)[0].Path, "prepaid") {
+			t.Errorf("%v", err)
+		}
+	}
+}
