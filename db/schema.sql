@@ -206,6 +206,30 @@ TABLE banking.details ROW SECURITY FORCED
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
+TABLE banking.entry ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    version integer NOT NULL
+    account_id uuid NOT NULL
+    fingerprint text NOT NULL
+    booked date NOT NULL
+    amount bigint NOT NULL
+    currency text NOT NULL
+    status text NOT NULL
+    state jsonb NOT NULL
+    CONSTRAINT entry_amount_check CHECK ((amount <> 0))
+    CONSTRAINT entry_currency_check CHECK ((currency = 'EUR'::text))
+    CONSTRAINT entry_fingerprint_check CHECK ((fingerprint <> ''::text))
+    CONSTRAINT entry_once UNIQUE (tenant_id, account_id, fingerprint)
+    CONSTRAINT entry_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT entry_status_check CHECK ((status = ANY (ARRAY['open'::text, 'matched'::text, 'posted'::text, 'ignored'::text])))
+    CONSTRAINT entry_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES banking.account(tenant_id, id)
+    CONSTRAINT entry_version_check CHECK ((version > 0))
+    CREATE INDEX entry_newest ON banking.entry USING btree (tenant_id, booked DESC, id DESC)
+    CREATE INDEX entry_open ON banking.entry USING btree (tenant_id, booked) WHERE (status = 'open'::text)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE banking.line ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     id uuid NOT NULL

@@ -555,11 +555,66 @@ func (s *BankingService) PostBatchesByIDLinesByLineVerification(ctx context.Cont
 	return decode[BankingBatchWire](ctx, s.client, &c, options)
 }
 
+// GetDifferences: What stands between the bank and the books.
+// GET /api/banking/differences; permission banking.reconcile.
+func (s *BankingService) GetDifferences(ctx context.Context, options ...CallOption) (*DifferencesOutputBody, error) {
+	c := call{method: "GET", path: "/api/banking/differences"}
+	return decode[DifferencesOutputBody](ctx, s.client, &c, options)
+}
+
 // GetDue: Whom the business owes, and whether they can be paid.
 // GET /api/banking/due; permission banking.read_payouts.
 func (s *BankingService) GetDue(ctx context.Context, options ...CallOption) (*BankingDueWireList, error) {
 	c := call{method: "GET", path: "/api/banking/due"}
 	return decode[BankingDueWireList](ctx, s.client, &c, options)
+}
+
+// GetEntries: Entries of statements, newest first.
+// GET /api/banking/entries; permission banking.reconcile.
+func (s *BankingService) GetEntries(ctx context.Context, query BankingGetEntriesQuery, options ...CallOption) (*BankingEntryWireList, error) {
+	c := call{method: "GET", path: "/api/banking/entries", query: query.values()}
+	return decode[BankingEntryWireList](ctx, s.client, &c, options)
+}
+
+// GetEntriesAll goes through the items of all pages of GetEntries; it asks for a page when it gets there, and ends at the first error.
+func (s *BankingService) GetEntriesAll(ctx context.Context, query BankingGetEntriesQuery, options ...CallOption) iter.Seq2[BankingEntryWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]BankingEntryWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetEntries(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// GetEntriesByID: One entry, with the debts that it may pay.
+// GET /api/banking/entries/{id}; permission banking.reconcile.
+func (s *BankingService) GetEntriesByID(ctx context.Context, id string, query BankingGetEntriesByIDQuery, options ...CallOption) (*OneEntryOutputBody, error) {
+	c := call{method: "GET", path: "/api/banking/entries/" + segment(id), query: query.values()}
+	return decode[OneEntryOutputBody](ctx, s.client, &c, options)
+}
+
+// PostEntriesByIDMatch: Say which booking an entry pays.
+// POST /api/banking/entries/{id}/match; permission banking.reconcile.
+func (s *BankingService) PostEntriesByIDMatch(ctx context.Context, id string, body MatchInputBody, options ...CallOption) (*BankingEntryWire, error) {
+	c := call{method: "POST", path: "/api/banking/entries/" + segment(id) + "/match", json: body}
+	return decode[BankingEntryWire](ctx, s.client, &c, options)
+}
+
+// PostEntriesByIDPost: Say what an entry is that pays no booking.
+// POST /api/banking/entries/{id}/post; permission banking.reconcile.
+func (s *BankingService) PostEntriesByIDPost(ctx context.Context, id string, body PostInputBody1, options ...CallOption) (*BankingEntryWire, error) {
+	c := call{method: "POST", path: "/api/banking/entries/" + segment(id) + "/post", json: body}
+	return decode[BankingEntryWire](ctx, s.client, &c, options)
+}
+
+// PostEntriesByIDUndo: Open an entry again.
+// Its payment is given back, its posting reversed. Needs a fresh proof.
+// POST /api/banking/entries/{id}/undo; permission banking.reconcile.
+func (s *BankingService) PostEntriesByIDUndo(ctx context.Context, id string, options ...CallOption) (*BankingEntryWire, error) {
+	c := call{method: "POST", path: "/api/banking/entries/" + segment(id) + "/undo"}
+	return decode[BankingEntryWire](ctx, s.client, &c, options)
 }
 
 // GetOwnDetails: Where the owner who asks is paid, masked.
@@ -602,6 +657,14 @@ func (s *BankingService) GetSettings(ctx context.Context, options ...CallOption)
 func (s *BankingService) PutSettings(ctx context.Context, body BankingSettings, options ...CallOption) (*BankingSettings, error) {
 	c := call{method: "PUT", path: "/api/banking/settings", json: body}
 	return decode[BankingSettings](ctx, s.client, &c, options)
+}
+
+// PostStatements: Import a statement: camt.053 or CSV.
+// The same file brings nothing new. A transfer with the right reference and amount is matched at once.
+// POST /api/banking/statements; permission banking.reconcile.
+func (s *BankingService) PostStatements(ctx context.Context, body ImportInputBody, options ...CallOption) (*ImportOutputBody, error) {
+	c := call{method: "POST", path: "/api/banking/statements", json: body}
+	return decode[ImportOutputBody](ctx, s.client, &c, options)
 }
 
 // Get: The business: settings, plan, usage, domains, support, exports.

@@ -113,15 +113,16 @@ type AuditSecurityWireList struct {
 
 // BankingAccount is a value of the API.
 type BankingAccount struct {
-	Bank    *string `json:"bank,omitzero"`
-	BIC     *string `json:"bic,omitzero"`
-	Clients bool    `json:"clients"`
-	Closed  *bool   `json:"closed,omitzero"`
-	Holder  string  `json:"holder"`
-	IBAN    string  `json:"iban"`
-	ID      string  `json:"id"`
-	Name    string  `json:"name"`
-	Version int64   `json:"version"`
+	Bank    *string         `json:"bank,omitzero"`
+	BIC     *string         `json:"bic,omitzero"`
+	Clients bool            `json:"clients"`
+	Closed  *bool           `json:"closed,omitzero"`
+	Holder  string          `json:"holder"`
+	IBAN    string          `json:"iban"`
+	ID      string          `json:"id"`
+	Mapping *BankingMapping `json:"mapping,omitzero"`
+	Name    string          `json:"name"`
+	Version int64           `json:"version"`
 }
 
 // BankingAccountBody is a value of the API.
@@ -171,6 +172,16 @@ type BankingCoordinatesWire struct {
 	IBAN   string  `json:"iban"`
 }
 
+// BankingDebtWire is a value of the API.
+type BankingDebtWire struct {
+	Label     string              `json:"label"`
+	Owed      Money               `json:"owed"`
+	Payer     string              `json:"payer"`
+	Reference string              `json:"reference"`
+	Subject   string              `json:"subject"`
+	Why       *BankingDebtWireWhy `json:"why,omitzero"`
+}
+
 // BankingDetailsWire is a value of the API.
 type BankingDetailsWire struct {
 	// Masked.
@@ -202,6 +213,32 @@ type BankingDueWireList struct {
 	NextCursor *string `json:"nextCursor,omitzero"`
 }
 
+// BankingEntryWire is a value of the API.
+type BankingEntryWire struct {
+	Account string `json:"account"`
+	// Above zero came in, below zero went out.
+	Amount    Money                 `json:"amount"`
+	Automatic *bool                 `json:"automatic,omitzero"`
+	ID        string                `json:"id"`
+	Kind      *BankingEntryWireKind `json:"kind,omitzero"`
+	Label     *string               `json:"label,omitzero"`
+	// Of the other side.
+	Name      *string                `json:"name,omitzero"`
+	On        Date                   `json:"on"`
+	Reference *string                `json:"reference,omitzero"`
+	Status    BankingEntryWireStatus `json:"status"`
+	// The booking that it paid.
+	Subject *string `json:"subject,omitzero"`
+	Text    *string `json:"text,omitzero"`
+}
+
+// BankingEntryWireList is a value of the API.
+type BankingEntryWireList struct {
+	Items []BankingEntryWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
 // BankingLineWire is a value of the API.
 type BankingLineWire struct {
 	// Masked.
@@ -220,6 +257,17 @@ type BankingLineWire struct {
 	// The name that the payee's bank gives.
 	Suggested    *string                      `json:"suggested,omitzero"`
 	Verification *BankingLineWireVerification `json:"verification,omitzero"`
+}
+
+// BankingMapping is a value of the API.
+type BankingMapping struct {
+	Amount    *string `json:"amount,omitzero"`
+	Credit    *string `json:"credit,omitzero"`
+	Date      string  `json:"date"`
+	Debit     *string `json:"debit,omitzero"`
+	Name      *string `json:"name,omitzero"`
+	Reference *string `json:"reference,omitzero"`
+	Text      string  `json:"text"`
 }
 
 // BankingPart is a value of the API.
@@ -255,7 +303,9 @@ type BankingReasonBody struct {
 
 // BankingSettings is a value of the API.
 type BankingSettings struct {
-	CoolingHours int64 `json:"coolingHours"`
+	CoolingHours int64   `json:"coolingHours"`
+	TransferDays int64   `json:"transferDays"`
+	TransferTo   *string `json:"transferTo,omitzero"`
 }
 
 // BlockInputBody is a value of the API.
@@ -424,6 +474,16 @@ type DeskCancelInputBody struct {
 	// The guest asked: the policy decides what he gets back. Otherwise everything goes back.
 	ByGuest *bool   `json:"byGuest,omitzero"`
 	Reason  *string `json:"reason,omitzero"`
+}
+
+// DifferencesOutputBody is a value of the API.
+type DifferencesOutputBody struct {
+	// Clients' money by the books.
+	Held   Money `json:"held"`
+	Oldest *Date `json:"oldest,omitzero"`
+	// Entries that are nothing yet.
+	Open int64 `json:"open"`
+	Sum  Money `json:"sum"`
 }
 
 // EndInputBody is a value of the API.
@@ -676,6 +736,23 @@ type IdentityUserBody struct {
 	Zone *string `json:"zone,omitzero"`
 }
 
+// ImportInputBody is a value of the API.
+type ImportInputBody struct {
+	Account string `json:"account"`
+	// The file, in base64.
+	Content string `json:"content"`
+	// Titles of the columns of a CSV that are not recognised; kept for the account.
+	Mapping *BankingMapping `json:"mapping,omitzero"`
+	Name    string          `json:"name"`
+}
+
+// ImportOutputBody is a value of the API.
+type ImportOutputBody struct {
+	Known   int64 `json:"known"`
+	Matched int64 `json:"matched"`
+	New     int64 `json:"new"`
+}
+
 // InviteInputBody is a value of the API.
 type InviteInputBody struct {
 	CustomRoles []string `json:"customRoles,omitzero"`
@@ -828,6 +905,12 @@ type LogoutInputBody struct {
 	RefreshToken *string `json:"refreshToken,omitzero"`
 }
 
+// MatchInputBody is a value of the API.
+type MatchInputBody struct {
+	// Identifier of the booking.
+	Subject string `json:"subject"`
+}
+
 // MatrixOutputBody is a value of the API.
 type MatrixOutputBody struct {
 	// roles that the business made
@@ -865,6 +948,15 @@ type NotificationsPreferenceBody struct {
 	Fixed  bool                             `json:"fixed"`
 	Topic  NotificationsPreferenceBodyTopic `json:"topic"`
 	Wanted bool                             `json:"wanted"`
+}
+
+// OneEntryOutputBody is a value of the API.
+type OneEntryOutputBody struct {
+	Candidates []BankingDebtWire `json:"candidates"`
+	Entry      BankingEntryWire  `json:"entry"`
+	Found      []BankingDebtWire `json:"found"`
+	// Whose payout it seems to be.
+	Provider *string `json:"provider,omitzero"`
 }
 
 // OpenInputBody is a value of the API.
@@ -1058,6 +1150,15 @@ type PostInputBody struct {
 	Postings []LedgerPostingWire   `json:"postings"`
 	// The day of booking when absent.
 	ValueOn *Date `json:"valueOn,omitzero"`
+}
+
+// PostInputBody1 is a value of the API.
+type PostInputBody1 struct {
+	As PostInputBody1As `json:"as"`
+	// That the provider kept.
+	Fee      *Money                  `json:"fee,omitzero"`
+	Note     *string                 `json:"note,omitzero"`
+	Provider *PostInputBody1Provider `json:"provider,omitzero"`
 }
 
 // PostalAddress is a value of the API.
@@ -1718,6 +1819,7 @@ type StaysPolicy struct {
 	Code    string            `json:"code"`
 	Grace   *StaysGrace       `json:"grace,omitzero"`
 	Name    map[string]string `json:"name"`
+	Prepaid *string           `json:"prepaid,omitzero"`
 	Tiers   []StaysTier       `json:"tiers"`
 	Version int64             `json:"version"`
 }
@@ -1726,6 +1828,8 @@ type StaysPolicy struct {
 type StaysPolicyWire struct {
 	Code string            `json:"code"`
 	Name map[string]string `json:"name"`
+	// What the law takes money for that is paid on booking; nothing: what it takes it for by itself.
+	Prepaid *StaysPolicyWirePrepaid `json:"prepaid,omitzero"`
 	// The same in words, by language.
 	Terms   map[string][]string `json:"terms"`
 	Tiers   []StaysTierWire     `json:"tiers"`
@@ -2370,6 +2474,15 @@ const (
 	BankingBatchWireStatusCancelled      BankingBatchWireStatus = "cancelled"
 )
 
+// BankingDebtWireWhy is a value of the API.
+type BankingDebtWireWhy string
+
+const (
+	BankingDebtWireWhyReference BankingDebtWireWhy = "reference"
+	BankingDebtWireWhyName      BankingDebtWireWhy = "name"
+	BankingDebtWireWhyAmount    BankingDebtWireWhy = "amount"
+)
+
 // BankingDueWireObstacle is Why nothing can be paid now.
 type BankingDueWireObstacle string
 
@@ -2378,6 +2491,28 @@ const (
 	BankingDueWireObstacleNoDetails     BankingDueWireObstacle = "no_details"
 	BankingDueWireObstacleCooling       BankingDueWireObstacle = "cooling"
 	BankingDueWireObstacleOtherCurrency BankingDueWireObstacle = "other_currency"
+)
+
+// BankingEntryWireKind is a value of the API.
+type BankingEntryWireKind string
+
+const (
+	BankingEntryWireKindPayment  BankingEntryWireKind = "payment"
+	BankingEntryWireKindBatch    BankingEntryWireKind = "batch"
+	BankingEntryWireKindReturn   BankingEntryWireKind = "return"
+	BankingEntryWireKindProvider BankingEntryWireKind = "provider"
+	BankingEntryWireKindFees     BankingEntryWireKind = "fees"
+	BankingEntryWireKindIgnored  BankingEntryWireKind = "ignored"
+)
+
+// BankingEntryWireStatus is a value of the API.
+type BankingEntryWireStatus string
+
+const (
+	BankingEntryWireStatusOpen    BankingEntryWireStatus = "open"
+	BankingEntryWireStatusMatched BankingEntryWireStatus = "matched"
+	BankingEntryWireStatusPosted  BankingEntryWireStatus = "posted"
+	BankingEntryWireStatusIgnored BankingEntryWireStatus = "ignored"
 )
 
 // BankingLineWireStatus is a value of the API.
@@ -2695,6 +2830,27 @@ const (
 	PostInputBodyJournalOd PostInputBodyJournal = "OD"
 )
 
+// PostInputBody1As is a value of the API.
+type PostInputBody1As string
+
+const (
+	PostInputBody1AsBatch    PostInputBody1As = "batch"
+	PostInputBody1AsReturn   PostInputBody1As = "return"
+	PostInputBody1AsProvider PostInputBody1As = "provider"
+	PostInputBody1AsFees     PostInputBody1As = "fees"
+	PostInputBody1AsIgnored  PostInputBody1As = "ignored"
+)
+
+// PostInputBody1Provider is a value of the API.
+type PostInputBody1Provider string
+
+const (
+	PostInputBody1ProviderStripe   PostInputBody1Provider = "stripe"
+	PostInputBody1ProviderPaypal   PostInputBody1Provider = "paypal"
+	PostInputBody1ProviderMangopay PostInputBody1Provider = "mangopay"
+	PostInputBody1ProviderSandbox  PostInputBody1Provider = "sandbox"
+)
+
 // PrivacyDeskRequestWireKind is a value of the API.
 type PrivacyDeskRequestWireKind string
 
@@ -2867,6 +3023,14 @@ type StaysGuestWireLocale string
 const (
 	StaysGuestWireLocaleFr StaysGuestWireLocale = "fr"
 	StaysGuestWireLocaleEn StaysGuestWireLocale = "en"
+)
+
+// StaysPolicyWirePrepaid is What the law takes money for that is paid on booking; nothing: what it takes it for by itself.
+type StaysPolicyWirePrepaid string
+
+const (
+	StaysPolicyWirePrepaidArrhes  StaysPolicyWirePrepaid = "arrhes"
+	StaysPolicyWirePrepaidAcompte StaysPolicyWirePrepaid = "acompte"
 )
 
 // StaysReservationWireSource is a value of the API.
@@ -3306,6 +3470,45 @@ func (q BankingGetBatchesQuery) values() url.Values {
 	v := url.Values{}
 	put(v, "limit", q.Limit)
 	put(v, "cursor", q.Cursor)
+	return v
+}
+
+// BankingGetEntriesQueryStatus is a value of the API.
+type BankingGetEntriesQueryStatus string
+
+const (
+	BankingGetEntriesQueryStatusOpen    BankingGetEntriesQueryStatus = "open"
+	BankingGetEntriesQueryStatusMatched BankingGetEntriesQueryStatus = "matched"
+	BankingGetEntriesQueryStatusPosted  BankingGetEntriesQueryStatus = "posted"
+	BankingGetEntriesQueryStatusIgnored BankingGetEntriesQueryStatus = "ignored"
+)
+
+// BankingGetEntriesQuery are the parameters of GET /api/banking/entries.
+type BankingGetEntriesQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor string
+	Status BankingGetEntriesQueryStatus
+}
+
+func (q BankingGetEntriesQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	put(v, "status", q.Status)
+	return v
+}
+
+// BankingGetEntriesByIDQuery are the parameters of GET /api/banking/entries/{id}.
+type BankingGetEntriesByIDQuery struct {
+	// Looks for bookings by reference or name as well.
+	Q string
+}
+
+func (q BankingGetEntriesByIDQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "q", q.Q)
 	return v
 }
 

@@ -101,6 +101,7 @@ export interface BankingAccount {
   holder: string;
   iban: string;
   id: string;
+  mapping?: BankingMapping;
   name: string;
   version: number;
 }
@@ -147,6 +148,15 @@ export interface BankingCoordinatesWire {
   iban: string;
 }
 
+export interface BankingDebtWire {
+  label: string;
+  owed: Money;
+  payer: string;
+  reference: string;
+  subject: string;
+  why?: "reference" | "name" | "amount";
+}
+
 export interface BankingDetailsWire {
   /** Masked. */
   account: string;
@@ -175,6 +185,30 @@ export interface BankingDueWireList {
   nextCursor?: string;
 }
 
+export interface BankingEntryWire {
+  account: string;
+  /** Above zero came in, below zero went out. */
+  amount: Money;
+  automatic?: boolean;
+  id: string;
+  kind?: "payment" | "batch" | "return" | "provider" | "fees" | "ignored";
+  label?: string;
+  /** Of the other side. */
+  name?: string;
+  on: string;
+  reference?: string;
+  status: "open" | "matched" | "posted" | "ignored";
+  /** The booking that it paid. */
+  subject?: string;
+  text?: string;
+}
+
+export interface BankingEntryWireList {
+  items: BankingEntryWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
 export interface BankingLineWire {
   /** Masked. */
   account: string;
@@ -192,6 +226,16 @@ export interface BankingLineWire {
   /** The name that the payee's bank gives. */
   suggested?: string;
   verification?: "match" | "close_match" | "no_match" | "not_available";
+}
+
+export interface BankingMapping {
+  amount?: string;
+  credit?: string;
+  date: string;
+  debit?: string;
+  name?: string;
+  reference?: string;
+  text: string;
 }
 
 export interface BankingPart {
@@ -223,6 +267,8 @@ export interface BankingReasonBody {
 
 export interface BankingSettings {
   coolingHours: number;
+  transferDays: number;
+  transferTo?: string;
 }
 
 export interface BlockInputBody {
@@ -372,6 +418,15 @@ export interface DeskCancelInputBody {
   /** The guest asked: the policy decides what he gets back. Otherwise everything goes back. */
   byGuest?: boolean;
   reason?: string;
+}
+
+export interface DifferencesOutputBody {
+  /** Clients' money by the books. */
+  held: Money;
+  oldest?: string;
+  /** Entries that are nothing yet. */
+  open: number;
+  sum: Money;
 }
 
 export interface EndInputBody {
@@ -599,6 +654,21 @@ export interface IdentityUserBody {
   zone?: string;
 }
 
+export interface ImportInputBody {
+  account: string;
+  /** The file, in base64. */
+  content: string;
+  /** Titles of the columns of a CSV that are not recognised; kept for the account. */
+  mapping?: BankingMapping;
+  name: string;
+}
+
+export interface ImportOutputBody {
+  known: number;
+  matched: number;
+  new: number;
+}
+
 export interface InviteInputBody {
   customRoles?: string[];
   email: string;
@@ -735,6 +805,11 @@ export interface LogoutInputBody {
   refreshToken?: string;
 }
 
+export interface MatchInputBody {
+  /** Identifier of the booking. */
+  subject: string;
+}
+
 export interface MatrixOutputBody {
   /** roles that the business made */
   custom: IdentityRoleBody[];
@@ -767,6 +842,14 @@ export interface NotificationsPreferenceBody {
   fixed: boolean;
   topic: "security" | "bookings" | "data" | "payments" | "offers";
   wanted: boolean;
+}
+
+export interface OneEntryOutputBody {
+  candidates: BankingDebtWire[];
+  entry: BankingEntryWire;
+  found: BankingDebtWire[];
+  /** Whose payout it seems to be. */
+  provider?: string;
 }
 
 export interface OpenInputBody {
@@ -941,6 +1024,14 @@ export interface PostInputBody {
   postings: LedgerPostingWire[];
   /** The day of booking when absent. */
   valueOn?: string;
+}
+
+export interface PostInputBody1 {
+  as: "batch" | "return" | "provider" | "fees" | "ignored";
+  /** That the provider kept. */
+  fee?: Money;
+  note?: string;
+  provider?: "stripe" | "paypal" | "mangopay" | "sandbox";
 }
 
 export interface PostalAddress {
@@ -1536,6 +1627,7 @@ export interface StaysPolicy {
   code: string;
   grace?: StaysGrace;
   name: Record<string, string>;
+  prepaid?: string;
   tiers: StaysTier[];
   version: number;
 }
@@ -1543,6 +1635,8 @@ export interface StaysPolicy {
 export interface StaysPolicyWire {
   code: string;
   name: Record<string, string>;
+  /** What the law takes money for that is paid on booking; nothing: what it takes it for by itself. */
+  prepaid?: "arrhes" | "acompte";
   /** The same in words, by language. */
   terms: Record<string, string[]>;
   tiers: StaysTierWire[];
@@ -2529,6 +2623,21 @@ export interface BankingGetBatchesQuery {
   cursor?: string;
 }
 
+/** The parameters of GET /api/banking/entries. */
+export interface BankingGetEntriesQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  status?: "open" | "matched" | "posted" | "ignored";
+}
+
+/** The parameters of GET /api/banking/entries/{id}. */
+export interface BankingGetEntriesByIDQuery {
+  /** Looks for bookings by reference or name as well. */
+  q?: string;
+}
+
 /** The calls under /api/banking. */
 export class BankingService {
   constructor(private readonly transport: Transport) {}
@@ -2654,11 +2763,65 @@ export class BankingService {
   }
 
   /**
+   * What stands between the bank and the books.
+   * GET /api/banking/differences; permission banking.reconcile.
+   */
+  getDifferences(options?: CallOptions): Promise<DifferencesOutputBody> {
+    return this.transport.json<DifferencesOutputBody>({ method: "GET", path: `/api/banking/differences` }, options);
+  }
+
+  /**
    * Whom the business owes, and whether they can be paid.
    * GET /api/banking/due; permission banking.read_payouts.
    */
   getDue(options?: CallOptions): Promise<BankingDueWireList> {
     return this.transport.json<BankingDueWireList>({ method: "GET", path: `/api/banking/due` }, options);
+  }
+
+  /**
+   * Entries of statements, newest first.
+   * GET /api/banking/entries; permission banking.reconcile.
+   */
+  getEntries(query: BankingGetEntriesQuery = {}, options?: CallOptions): Promise<BankingEntryWireList> {
+    return this.transport.json<BankingEntryWireList>({ method: "GET", path: `/api/banking/entries`, query }, options);
+  }
+
+  /** The items of all pages of getEntries; a page is asked for when the loop gets there. */
+  getEntriesAll(query: BankingGetEntriesQuery = {}, options?: CallOptions): AsyncGenerator<BankingEntryWire, void, void> {
+    return pages((cursor) => this.getEntries(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * One entry, with the debts that it may pay.
+   * GET /api/banking/entries/{id}; permission banking.reconcile.
+   */
+  getEntriesById(id: string, query: BankingGetEntriesByIDQuery = {}, options?: CallOptions): Promise<OneEntryOutputBody> {
+    return this.transport.json<OneEntryOutputBody>({ method: "GET", path: `/api/banking/entries/${segment(id)}`, query }, options);
+  }
+
+  /**
+   * Say which booking an entry pays.
+   * POST /api/banking/entries/{id}/match; permission banking.reconcile.
+   */
+  postEntriesByIdMatch(id: string, body: MatchInputBody, options?: CallOptions): Promise<BankingEntryWire> {
+    return this.transport.json<BankingEntryWire>({ method: "POST", path: `/api/banking/entries/${segment(id)}/match`, json: body }, options);
+  }
+
+  /**
+   * Say what an entry is that pays no booking.
+   * POST /api/banking/entries/{id}/post; permission banking.reconcile.
+   */
+  postEntriesByIdPost(id: string, body: PostInputBody1, options?: CallOptions): Promise<BankingEntryWire> {
+    return this.transport.json<BankingEntryWire>({ method: "POST", path: `/api/banking/entries/${segment(id)}/post`, json: body }, options);
+  }
+
+  /**
+   * Open an entry again.
+   * Its payment is given back, its posting reversed. Needs a fresh proof.
+   * POST /api/banking/entries/{id}/undo; permission banking.reconcile.
+   */
+  postEntriesByIdUndo(id: string, options?: CallOptions): Promise<BankingEntryWire> {
+    return this.transport.json<BankingEntryWire>({ method: "POST", path: `/api/banking/entries/${segment(id)}/undo` }, options);
   }
 
   /**
@@ -2707,6 +2870,15 @@ export class BankingService {
    */
   putSettings(body: BankingSettings, options?: CallOptions): Promise<BankingSettings> {
     return this.transport.json<BankingSettings>({ method: "PUT", path: `/api/banking/settings`, json: body }, options);
+  }
+
+  /**
+   * Import a statement: camt.053 or CSV.
+   * The same file brings nothing new. A transfer with the right reference and amount is matched at once.
+   * POST /api/banking/statements; permission banking.reconcile.
+   */
+  postStatements(body: ImportInputBody, options?: CallOptions): Promise<ImportOutputBody> {
+    return this.transport.json<ImportOutputBody>({ method: "POST", path: `/api/banking/statements`, json: body }, options);
   }
 }
 
