@@ -10,6 +10,7 @@ import (
 	"comptoir/internal/banking/bankingtest"
 	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/stays"
 	"comptoir/internal/web/webtest"
 	"comptoir/test/program"
 )
@@ -128,7 +129,24 @@ func TestAGuestPaysByTransfer(t *testing.T) {
 	a.Pay(stay.payment, "4242424242424242")
 	one := "/api/stays/reservations/" + stay.id
 	p.Eventually("the stay is confirmed", func() bool { return admin.Must(200, "GET", one, nil).Text("status") == "confirmed" })
-	p.Pass(4 * 24 * time.Hour) // the law lets the agency take the balance now
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := p.Clock.Now().In(paris)
+	noon := time.Date(now.Year(), now.Month(), now.Day()+4, 12, 0, 0, 0, paris) // the law lets the agency take the balance then; at night nobody is written to
+	p.Pass(noon.Sub(now))
+	if _, err := p.App.Contexts.Stays.Remind(access.AsSystem(t.Context(), a.State.ID, "test"), stays.RemindBalances{}); err != nil {
+		t.Fatal(err)
+	}
+	p.Eventually("the guest is reminded of his balance", func() bool {
+		for _, mail := range a.Mails("nora@guest.example") {
+			if strings.Contains(mail.Subject, "solde") || strings.Contains(mail.Subject, "balance") {
+				return true
+			}
+		}
+		return false
+	})
 	admin = a.As("admin")
 	got := admin.Must(200, "GET", one, nil)
 	owed := got.Text("owed.amount")
@@ -166,6 +184,14 @@ func TestAGuestPaysByTransfer(t *testing.T) {
 	p.Eventually("the books hold nothing", func() bool { return held() == "0.00" })
 	admin.Must(200, "POST", entry+"/match", m{"subject": stay.id})
 	p.Eventually("the stay is paid by the second match", stands("0.00"))
+	fees := bankingtest.CAMT("02", p.Day(0), bankingtest.Movement{Ref: "A2", Amount: "2.50", Sign: "DBIT", Text: "FRAIS"})
+	admin.Must(200, "POST", "/api/banking/statements", m{"account": account, "name": "frais.xml", "content": []byte(fees)})
+	cost := "/api/banking/entries/" + admin.Must(200, "GET", "/api/banking/entries?status=open", nil).Text("items.0.id")
+	for range 2 {
+		if got := admin.Must(200, "POST", cost+"/post", m{"as": "fees"}); got.Text("status") != "posted" {
+			t.Errorf("%s", got.Raw)
+		}
+	}
 	if got := admin.Must(422, "POST", "/api/banking/statements", m{"account": account, "name": "x", "content": []byte(strings.Replace(file, "<Document", "<!DOCTYPE x><Document", 1))}); !strings.Contains(string(got.Raw), `"file"`) && !strings.Contains(string(got.Raw), "file") {
 		t.Errorf("%s", got.Raw)
 	}

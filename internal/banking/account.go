@@ -96,7 +96,7 @@ type Settings struct {
 	// TransferTo is the account to which customers may pay by transfer; zero: they may not.
 	TransferTo AccountID `json:"transferTo,omitzero"`
 	// TransferDays is how many days before the money must be there a transfer is offered.
-	TransferDays int `json:"transferDays"`
+	TransferDays int `json:"transferDays,omitempty"`
 }
 
 // DefaultSettings are a business's before it chooses.
@@ -125,6 +125,9 @@ func (b *Banking) settings(ctx context.Context, _ GetSettings) (Settings, error)
 func (b *Banking) setSettings(ctx context.Context, c SetSettings) (Settings, error) {
 	var check fault.Check
 	check.That(c.Settings.CoolingHours >= 0 && c.Settings.CoolingHours <= 30*24, "coolingHours", "out_of_range", "between none and 30 days")
+	if c.Settings.TransferDays == 0 {
+		c.Settings.TransferDays = DefaultSettings().TransferDays
+	}
 	check.That(c.Settings.TransferDays >= 1 && c.Settings.TransferDays <= 60, "transferDays", "out_of_range", "between one day and 60")
 	if !c.Settings.TransferTo.IsZero() {
 		a, err := b.account(ctx, c.Settings.TransferTo)

@@ -87,11 +87,15 @@ func (t *storeTx) AddEntries(ctx context.Context, all []banking.Entry) (fresh []
 	if len(fresh) == 0 {
 		return nil, nil
 	}
-	return fresh, trail.Record(ctx, t.tx, trail.Entry{Entity: "banking.account", ID: all[0].Bank.Raw(), After: map[string]any{"file": all[0].File, "entries": len(fresh)}})
+	return fresh, trail.Record(ctx, t.tx, trail.Entry{Entity: "banking.statement", ID: fresh[0].ID.Raw(), After: map[string]any{"file": fresh[0].File, "account": fresh[0].Bank, "entries": len(fresh)}})
 }
 
 // SaveEntry implements banking.Tx.
 func (t *storeTx) SaveEntry(ctx context.Context, e banking.Entry) error {
+	before, err := t.entry(ctx, e.ID, "")
+	if err != nil {
+		return err
+	}
 	raw, err := json.Marshal(e)
 	if err != nil {
 		return err
@@ -103,9 +107,14 @@ func (t *storeTx) SaveEntry(ctx context.Context, e banking.Entry) error {
 	if tag.RowsAffected() == 0 {
 		return banking.ErrStale
 	}
-	after := map[string]any{"status": e.Status, "amount": e.Amount.String()}
+	return trail.Record(ctx, t.tx, trail.Entry{Entity: "banking.entry", ID: e.ID.Raw(), Before: settled(before), After: settled(e)})
+}
+
+// settled is what the trail keeps of an entry: what it was found to be.
+func settled(e banking.Entry) map[string]any {
+	out := map[string]any{"status": e.Status, "amount": e.Amount.String()}
 	if e.Match != nil {
-		after["kind"], after["label"] = e.Match.Kind, e.Match.Label
+		out["kind"], out["label"] = e.Match.Kind, e.Match.Label
 	}
-	return trail.Record(ctx, t.tx, trail.Entry{Entity: "banking.entry", ID: e.ID.Raw(), After: after})
+	return out
 }
