@@ -166,7 +166,6 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State, path string) 
 		{"money", "/desk/money", "chart-column", ledger.PermRead},
 		{"payouts", "/desk/payouts", "banknote", banking.PermRead},
 		{"payments", "/desk/payments", "credit-card", payments.PermReadPayments},
-		{"bank", "/desk/bank", "building-2", banking.PermReconcile},
 		{"bank", "/desk/bank", "wallet", banking.PermReconcile},
 		{"ledger", "/desk/ledger", "book-open", ledger.PermRead},
 		{"settings", "/desk/settings", "settings", stays.PermReadSettings},
