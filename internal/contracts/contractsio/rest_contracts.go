@@ -59,6 +59,9 @@ func (m *Module) REST(api *rest.API) {
 	op := rest.Op("GET", "/api/contracts/{id}/document", contracts.PermRead, "Download a contract as PDF, with its signatures once it is completed", "contracts")
 	op.Responses = pdfResponse()
 	rest.Register(h, op, m.restDocument)
+	op = rest.Op("GET", "/api/contracts/{id}/unsigned", contracts.PermRead, "Download a contract as it was sent, without signatures", "contracts")
+	op.Responses = pdfResponse()
+	rest.Register(h, op, m.restUnsigned)
 	rest.Register(h, rest.Op("GET", "/api/contracts/{id}/evidence", contracts.PermRead, "Get the file of evidence of a contract", "contracts"), m.restEvidence)
 	rest.Register(h, rest.Op("POST", "/api/contracts/{id}/send", contracts.PermSend, "Send a contract to be signed", "contracts"), m.restSend)
 	rest.Register(h, rest.Op("POST", "/api/contracts/{id}/remind", contracts.PermSend, "Send the link of a contract once more", "contracts"), m.restRemind)
@@ -120,13 +123,16 @@ func (m *Module) restGet(ctx context.Context, in *oneInput) (*oneOutput, error) 
 	return one(d.View, err)
 }
 
-type documentInput struct {
-	ID       contracts.ContractID `path:"id"`
-	Unsigned bool                 `query:"unsigned" doc:"As it was sent, without the signatures."`
+func (m *Module) restUnsigned(ctx context.Context, in *oneInput) (*huma.StreamResponse, error) {
+	doc, err := m.contracts.Open(ctx, contracts.OpenContract{ID: in.ID, AsDrawn: true})
+	if err != nil {
+		return nil, err
+	}
+	return stream(doc), nil
 }
 
-func (m *Module) restDocument(ctx context.Context, in *documentInput) (*huma.StreamResponse, error) {
-	doc, err := m.contracts.Open(ctx, contracts.OpenContract{ID: in.ID, AsDrawn: in.Unsigned})
+func (m *Module) restDocument(ctx context.Context, in *oneInput) (*huma.StreamResponse, error) {
+	doc, err := m.contracts.Open(ctx, contracts.OpenContract{ID: in.ID})
 	if err != nil {
 		return nil, err
 	}
