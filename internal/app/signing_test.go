@@ -57,7 +57,7 @@ func TestAContractIsSigned(t *testing.T) {
 	id := ""
 	a.Eventually("the contract is written", func() bool {
 		got := a.As("admin").Must(200, "GET", "/api/contracts?reservation="+stay.id, nil)
-		id = got.Text("items.0.id")
+		id, _ = got.At("items.0.id").(string)
 		return got.At("items.0.status") == "generated"
 	})
 	if got := page(a, "POST", "/desk/contracts/"+id+"/send", nil, desk); got.Status != http.StatusSeeOther {
