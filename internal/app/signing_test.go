@@ -155,12 +155,14 @@ func TestContractsThatAreNotSigned(t *testing.T) {
 		return a.As("admin").Must(200, "GET", "/api/contracts?reservation="+stay.id, nil)
 	}
 	var stays []booked
-	for i, name := range []string{"late", "unwilling", "gone"} {
+	for i, name := range []string{"late", "unwilling", "gone", "mistaken"} {
 		stay := book(a, home, 30+i*10, 33+i*10, name)
 		a.Pay(stay.payment, good)
 		a.Eventually("the contract is sent", func() bool { got := contract(stay); return got.Len("items") == 1 && got.At("items.0.status") == "sent" })
 		stays = append(stays, stay)
 	}
+	unwilling := contract(stays[1]).Text("items.0.id")
+	a.As("admin").Must(200, "POST", "/api/contracts/"+unwilling+"/remind", nil)
 	link := mailed(a, "unwilling@guest.example", "Votre contrat à signer", `/sign/[\w-]{32}`)
 	page(a, "POST", link+"/refusal", url.Values{"reason": {"Le prix a changé"}}, "")
 	if got := contract(stays[1]); got.At("items.0.status") != "refused" || got.At("items.0.reason") != "Le prix a changé" {
@@ -168,6 +170,7 @@ func TestContractsThatAreNotSigned(t *testing.T) {
 	}
 	mailed(a, "contact@rivages.example", "Contrat C-", "Le prix a changé")
 	webtest.HTML(t, page(a, "GET", link, nil, "").Raw).In("main").Has("Vous avez refusé ce contrat")
+	admin.Must(200, "POST", "/api/contracts/"+contract(stays[3]).Text("items.0.id")+"/void", m{"reason": "mistake"})
 	stays[2].Must(200, "DELETE", "/api/stays/manage/"+stays[2].token, nil)
 	a.Eventually("the contract of the cancelled stay is taken back", func() bool { return contract(stays[2]).At("items.0.status") == "voided" })
 	p.Pass(49 * time.Hour)

@@ -77,10 +77,3 @@ ON CONFLICT (tenant_id, origin) DO NOTHING;
 -- name: RenewCertificate :exec
 UPDATE contracts.certificate SET chain = @chain, key = @key, made_at = @made_at
 WHERE tenant_id = @tenant_id AND origin = @origin AND chain = @old;
-
--- name: PutCertificate :exec
-INSERT INTO contracts.certificate (tenant_id, origin, chain, key, made_at) VALUES (@tenant_id, @origin, @chain, @key, @made_at)
-ON CONFLICT (tenant_id, origin) DO UPDATE SET chain = excluded.chain, key = excluded.key, made_at = excluded.made_at;
-
--- name: DropCertificate :exec
-DELETE FROM contracts.certificate WHERE tenant_id = @tenant_id AND origin = @origin;

@@ -36,7 +36,7 @@ func NewStore(db *pg.DB, o *outbox.Outbox, j jobs.Enqueuer) *Store {
 // Write implements contracts.Store.
 func (s *Store) Write(ctx context.Context, fn func(contracts.Tx) error) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
-		return fn(&storeTx{Store: s, tx: tx, tenant: access.TenantOf(ctx)})
+		return fn(&storeTx{Store: s, tx: tx, tenant: access.TenantOf(ctx), before: map[contracts.ContractID]audited{}})
 	})
 }
 

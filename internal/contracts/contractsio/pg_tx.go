@@ -21,25 +21,49 @@ type storeTx struct {
 	*Store
 	tx     pg.Tx
 	tenant access.TenantID
+	before map[contracts.ContractID]audited // as loaded, for the audit trail
+}
+
+// audited is a contract in the audit trail.
+type audited struct {
+	Number   string           `json:"number"`
+	Status   contracts.Status `json:"status"`
+	SHA256   string           `json:"sha256,omitempty"`
+	Revision int              `json:"revision"`
+	Steps    int              `json:"steps"` // entries of evidence
+	LastHash string           `json:"lastHash,omitempty"`
+}
+
+func audit(s contracts.ContractState) audited {
+	return audited{s.Number, s.Status, s.SHA256, s.Revision, s.Signing.Steps, s.Signing.LastHash}
+}
+
+// known remembers what was loaded.
+func (t *storeTx) known(c *contracts.Contract, err error) (*contracts.Contract, error) {
+	if err == nil {
+		s := c.State()
+		t.before[s.ID] = audit(s)
+	}
+	return c, err
 }
 
 // Contract implements contracts.Tx.
 func (t *storeTx) Contract(ctx context.Context, id contracts.ContractID) (*contracts.Contract, error) {
 	row, err := t.q.LockContract(ctx, t.tx, t.tenant, id)
-	return restore(row, err, contracts.ErrUnknown)
+	return t.known(restore(row, err, contracts.ErrUnknown))
 }
 
 // ByLink implements contracts.Tx.
 func (t *storeTx) ByLink(ctx context.Context, hash []byte) (*contracts.Contract, error) {
 	row, err := t.q.LockContractByLink(ctx, t.tx, t.tenant, hash)
-	return restore(row, err, contracts.ErrLink)
+	return t.known(restore(row, err, contracts.ErrLink))
 }
 
 // OfVersion implements contracts.Tx.
 func (t *storeTx) OfVersion(ctx context.Context, reservation ident.Raw, version int) (*contracts.Contract, error) {
 	row, err := t.q.LockContractOfVersion(ctx, t.tx, contractsdb.LockContractOfVersionParams{TenantID: t.tenant,
 		ReservationID: reservation, StayVersion: pg.Int(version)})
-	return restore(row, err, contracts.ErrUnknown)
+	return t.known(restore(row, err, contracts.ErrUnknown))
 }
 
 // OfSubject implements contracts.Tx.
@@ -50,7 +74,7 @@ func (t *storeTx) OfSubject(ctx context.Context, subject ident.Raw) ([]*contract
 	}
 	all := make([]*contracts.Contract, len(rows))
 	for i, row := range rows {
-		if all[i], err = restore(row, nil, contracts.ErrUnknown); err != nil {
+		if all[i], err = t.known(restore(row, nil, contracts.ErrUnknown)); err != nil {
 			return nil, err
 		}
 	}
@@ -94,8 +118,11 @@ func (t *storeTx) Save(ctx context.Context, c *contracts.Contract) error {
 			return err
 		}
 	}
-	err = trail.Record(ctx, t.tx, trail.Entry{Entity: "contracts.contract", ID: s.ID.Raw(),
-		After: map[string]any{"number": s.Number, "status": s.Status, "sha256": s.SHA256, "revision": s.Revision, "steps": s.Signing.Steps, "lastHash": s.Signing.LastHash}})
+	entry := trail.Entry{Entity: "contracts.contract", ID: s.ID.Raw(), After: audit(s)}
+	if before, loaded := t.before[s.ID]; loaded {
+		entry.Before = before
+	}
+	err = trail.Record(ctx, t.tx, entry)
 	if err != nil {
 		return err
 	}

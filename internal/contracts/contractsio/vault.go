@@ -54,38 +54,21 @@ func (v Vault) Keep(ctx context.Context, chain, key, old []byte) error {
 		return err
 	}
 	return v.DB.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
+		entry := trail.Entry{Entity: "contracts.certificate", ID: ident.Raw(arg.TenantID), After: map[string]any{"chain": arg.Chain}}
 		if len(old) > 0 {
-			return contractsdb.New().RenewCertificate(ctx, tx, contractsdb.RenewCertificateParams{TenantID: arg.TenantID, Origin: made, Chain: arg.Chain, Key: arg.Key, MadeAt: arg.MadeAt, Old: string(old)})
-		}
-		return contractsdb.New().AddCertificate(ctx, tx, contractsdb.AddCertificateParams(arg))
-	})
-}
-
-func (v Vault) row(ctx context.Context, origin string, chain, key []byte) (contractsdb.PutCertificateParams, error) {
-	sealed, err := v.Box.Seal(ctx, sealName(origin), key)
-	return contractsdb.PutCertificateParams{TenantID: access.TenantOf(ctx), Origin: origin, Chain: string(chain), Key: sealed, MadeAt: v.Now()}, err
-}
-
-// SetOwn stores what the business brings, or removes it when chain is empty.
-func (v Vault) SetOwn(ctx context.Context, chain, key []byte, subject string) error {
-	var arg contractsdb.PutCertificateParams
-	var err error
-	if len(chain) > 0 {
-		if arg, err = v.row(ctx, own, chain, key); err != nil {
-			return err
-		}
-	}
-	tenant := access.TenantOf(ctx)
-	return v.DB.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
-		q := contractsdb.New()
-		if len(chain) > 0 {
-			err = q.PutCertificate(ctx, tx, arg)
+			entry.Before = map[string]any{"chain": string(old)}
+			err = contractsdb.New().RenewCertificate(ctx, tx, contractsdb.RenewCertificateParams{TenantID: arg.TenantID, Origin: made, Chain: arg.Chain, Key: arg.Key, MadeAt: arg.MadeAt, Old: string(old)})
 		} else {
-			err = q.DropCertificate(ctx, tx, tenant, own)
+			err = contractsdb.New().AddCertificate(ctx, tx, arg)
 		}
 		if err != nil {
 			return err
 		}
-		return trail.Record(ctx, tx, trail.Entry{Entity: "contracts.certificate", ID: ident.Raw(tenant), After: map[string]any{"subject": subject}})
+		return trail.Record(ctx, tx, entry)
 	})
+}
+
+func (v Vault) row(ctx context.Context, origin string, chain, key []byte) (contractsdb.AddCertificateParams, error) {
+	sealed, err := v.Box.Seal(ctx, sealName(origin), key)
+	return contractsdb.AddCertificateParams{TenantID: access.TenantOf(ctx), Origin: origin, Chain: string(chain), Key: sealed, MadeAt: v.Now()}, err
 }
