@@ -11,6 +11,7 @@ import (
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/usecase"
 	"comptoir/internal/notifications"
+	"comptoir/internal/platform/egress"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/web"
 )
@@ -31,7 +32,8 @@ func (c *Contexts) assembleContracts(a *App, box *outbox.Outbox, kit *web.Kit, i
 
 // sealer seals with the certificate of the business, or of the installation.
 func sealer(g *ground) (*builtinsign.Sealer, error) {
-	c := builtinsign.Config{Vault: contractsio.Vault{DB: g.db, Box: g.seal, Now: g.now}, Now: g.now, TimestampURL: g.cfg.TimestampURL, Password: g.cfg.SealCertificatePass.Reveal()}
+	c := builtinsign.Config{Vault: contractsio.Vault{DB: g.db, Box: g.seal, Now: g.now}, Now: g.now, TimestampURL: g.cfg.TimestampURL, Password: g.cfg.SealCertificatePass.Reveal(),
+		Client: egress.New(egress.Config{Allow: g.cfg.EgressAllow, Timeout: builtinsign.StampTimeout, MaxBytes: builtinsign.StampBytes})}
 	if g.cfg.SealCertificate != "" {
 		var err error
 		if c.Certificate, err = os.ReadFile(g.cfg.SealCertificate); err != nil {

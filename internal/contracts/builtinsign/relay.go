@@ -9,11 +9,16 @@ import (
 	"time"
 )
 
-// stampLimits bound one question to a time-stamp server.
+// StampTimeout and StampBytes bound one question to a time-stamp server and its answer.
 const (
-	stampTimeout = 20 * time.Second
-	stampBytes   = 256 << 10
+	StampTimeout = 20 * time.Second
+	StampBytes   = 256 << 10
 )
+
+// Caller asks another server; the program's one way out is one.
+type Caller interface {
+	Do(r *http.Request) (*http.Response, error)
+}
 
 // relay passes one question to the time-stamp server on. The library asks by itself, without a limit of time or size; it
 // is given an address on this machine that nobody can guess, and what stands behind it has both.
@@ -22,16 +27,15 @@ type relay struct {
 	stop func()
 }
 
-func startRelay(ctx context.Context, to string) (*relay, error) {
+func startRelay(ctx context.Context, client Caller, to string) (*relay, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
 	path := "/" + rand.Text()
-	client := &http.Client{Timeout: stampTimeout}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
-		question, err := http.NewRequestWithContext(ctx, http.MethodPost, to, http.MaxBytesReader(w, r.Body, stampBytes))
+		question, err := http.NewRequestWithContext(ctx, http.MethodPost, to, http.MaxBytesReader(w, r.Body, StampBytes))
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadGateway)
 			return
@@ -44,9 +48,9 @@ func startRelay(ctx context.Context, to string) (*relay, error) {
 		}
 		defer func() { _ = answer.Body.Close() }()
 		w.WriteHeader(answer.StatusCode)
-		_, _ = io.Copy(w, io.LimitReader(answer.Body, stampBytes)) // what is cut off does not verify
+		_, _ = io.Copy(w, io.LimitReader(answer.Body, StampBytes)) // what is cut off does not verify
 	})
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: stampTimeout}
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: StampTimeout}
 	go func() { _ = server.Serve(listener) }() // ends with stop
 	return &relay{url: "http://" + listener.Addr().String() + path, stop: func() { _ = server.Close() }}, nil
 }

@@ -36,6 +36,7 @@ type Config struct {
 	Certificate  []byte
 	Password     string
 	TimestampURL string // of an RFC 3161 server; "": no time-stamp
+	Client       Caller // that asks it
 	Now          func() time.Time
 }
 
@@ -78,7 +79,7 @@ func (s *Sealer) Seal(ctx context.Context, d contracts.Draftable) (contracts.Sea
 		Signature: sign.SignDataSignature{CertType: sign.CertificationSignature, DocMDPPerm: sign.DoNotAllowAnyChangesPerms,
 			Info: sign.SignDataSignatureInfo{Name: plain(d.Name), Reason: plain(d.Reason), Date: d.At}}}
 	if s.cfg.TimestampURL != "" {
-		relay, err := startRelay(ctx, s.cfg.TimestampURL)
+		relay, err := startRelay(ctx, s.cfg.Client, s.cfg.TimestampURL)
 		if err != nil {
 			return contracts.Sealed{}, fmt.Errorf("builtinsign: time-stamp: %w", err)
 		}

@@ -218,7 +218,7 @@ func authority(t *testing.T, spoil func(*timestamp.Timestamp)) *httptest.Server 
 
 func TestTimestamps(t *testing.T) {
 	t.Parallel()
-	sealed := seal(t, builtinsign.Config{TimestampURL: authority(t, nil).URL}, "Rivages")
+	sealed := seal(t, builtinsign.Config{TimestampURL: authority(t, nil).URL, Client: http.DefaultClient}, "Rivages")
 	if report := pdfsig(t, sealed.PDF); !strings.Contains(report, valid) || !sealed.Timestamped {
 		t.Errorf("%s", report)
 	}
@@ -227,7 +227,7 @@ func TestTimestamps(t *testing.T) {
 	}
 	down := httptest.NewServer(http.NotFoundHandler())
 	down.Close()
-	sealer, err := builtinsign.New(builtinsign.Config{Vault: &vault{}, TimestampURL: down.URL, Now: time.Now})
+	sealer, err := builtinsign.New(builtinsign.Config{Vault: &vault{}, TimestampURL: down.URL, Client: http.DefaultClient, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
