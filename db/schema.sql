@@ -320,6 +320,17 @@ RETURN (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid
 SCHEMA contracts
     GRANT USAGE TO comptoir_app
 
+TABLE contracts.certificate ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    origin text NOT NULL
+    chain text NOT NULL
+    key bytea NOT NULL
+    made_at timestamp with time zone NOT NULL
+    CONSTRAINT certificate_origin_check CHECK ((origin = ANY (ARRAY['made'::text, 'own'::text])))
+    CONSTRAINT certificate_pkey PRIMARY KEY (tenant_id, origin)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE contracts.contract ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     id uuid NOT NULL
@@ -334,13 +345,23 @@ TABLE contracts.contract ROW SECURITY FORCED
     size bigint NOT NULL
     drafted_at timestamp with time zone NOT NULL
     generated_at timestamp with time zone
+    kind text NOT NULL DEFAULT 'stay'::text
+    link_hash bytea
+    external text
+    words text NOT NULL DEFAULT ''::text
+    signing jsonb NOT NULL DEFAULT '{}'::jsonb
+    CONSTRAINT contract_external UNIQUE (tenant_id, external)
+    CONSTRAINT contract_kind_check CHECK ((kind = ANY (ARRAY['stay'::text, 'mandate'::text])))
+    CONSTRAINT contract_link UNIQUE (tenant_id, link_hash)
+    CONSTRAINT contract_linked CHECK (((status = ANY (ARRAY['drafted'::text, 'generated'::text, 'voided'::text])) OR (link_hash IS NOT NULL)))
     CONSTRAINT contract_number UNIQUE (tenant_id, number)
     CONSTRAINT contract_pkey PRIMARY KEY (tenant_id, id)
     CONSTRAINT contract_revision UNIQUE (tenant_id, reservation_id, revision)
     CONSTRAINT contract_revision_check CHECK ((revision > 0))
-    CONSTRAINT contract_status_check CHECK ((status = ANY (ARRAY['drafted'::text, 'generated'::text])))
+    CONSTRAINT contract_status_check CHECK ((status = ANY (ARRAY['drafted'::text, 'generated'::text, 'sent'::text, 'viewed'::text, 'signed'::text, 'completed'::text, 'refused'::text, 'expired'::text, 'voided'::text])))
     CONSTRAINT contract_version UNIQUE (tenant_id, reservation_id, stay_version)
-    CONSTRAINT contract_written CHECK (((status = 'drafted'::text) OR ((file <> ''::text) AND (length(sha256) = 64) AND (generated_at IS NOT NULL))))
+    CONSTRAINT contract_written CHECK (((status = ANY (ARRAY['drafted'::text, 'voided'::text])) OR ((file <> ''::text) AND (length(sha256) = 64) AND (generated_at IS NOT NULL))))
+    CREATE INDEX contract_newest ON contracts.contract USING btree (tenant_id, drafted_at DESC, id DESC)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
@@ -349,6 +370,44 @@ TABLE contracts.counter ROW SECURITY FORCED
     year integer NOT NULL
     last integer NOT NULL
     CONSTRAINT counter_pkey PRIMARY KEY (tenant_id, year)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE contracts.evidence ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    contract_id uuid NOT NULL
+    seq integer NOT NULL
+    at timestamp with time zone NOT NULL
+    step text NOT NULL
+    actor text NOT NULL
+    address text NOT NULL
+    agent text NOT NULL
+    document text NOT NULL
+    data jsonb NOT NULL
+    previous text NOT NULL
+    hash text NOT NULL
+    CONSTRAINT evidence_hash_check CHECK ((length(hash) = 64))
+    CONSTRAINT evidence_pkey PRIMARY KEY (tenant_id, contract_id, seq)
+    CONSTRAINT evidence_seq_check CHECK ((seq > 0))
+    CONSTRAINT evidence_tenant_id_contract_id_fkey FOREIGN KEY (tenant_id, contract_id) REFERENCES contracts.contract(tenant_id, id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON contracts.evidence FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
+    CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON contracts.evidence FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
+    GRANT INSERT, SELECT TO comptoir_app
+
+TABLE contracts.settings ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    content jsonb NOT NULL
+    CONSTRAINT settings_pkey PRIMARY KEY (tenant_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE contracts.text ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    contract_id uuid NOT NULL
+    content jsonb NOT NULL
+    CONSTRAINT text_pkey PRIMARY KEY (tenant_id, contract_id)
+    CONSTRAINT text_tenant_id_contract_id_fkey FOREIGN KEY (tenant_id, contract_id) REFERENCES contracts.contract(tenant_id, id)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 

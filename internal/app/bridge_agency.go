@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/mail"
+	"strconv"
 
 	"comptoir/internal/contracts"
 	"comptoir/internal/event"
@@ -73,6 +74,7 @@ type noticeLinks struct {
 	stays   *stays.Stays
 	tickets tickets
 	ends    notificationsio.Unsubscribing
+	papers  *contracts.Contracts
 }
 
 // Unsubscribe implements notifications.Links.
@@ -98,6 +100,22 @@ func (c noticeConsents) Offers(ctx context.Context) (bool, error) {
 func (c noticeConsents) SetOffers(ctx context.Context, given bool) error {
 	_, err := c.contexts.Privacy.Consent(ctx, privacy.GiveConsent{Purpose: privacy.PurposeMarketing, Given: given})
 	return err
+}
+
+// Sign implements notifications.Links.
+func (l noticeLinks) Sign(ctx context.Context, contract ident.Raw) (string, error) {
+	inv, err := l.papers.Invitation(asProgram(ctx, "notifications"), contracts.InvitationOf{Contract: contracts.ContractID(contract)})
+	return l.site(ctx) + "/sign/" + inv.Token, err
+}
+
+// Code implements notifications.Links.
+func (l noticeLinks) Code(ctx context.Context, contract ident.Raw, challenge string) (string, error) {
+	n, err := strconv.Atoi(challenge)
+	if err != nil || n < 1 {
+		return "", contracts.ErrNothingToSend
+	}
+	inv, err := l.papers.Invitation(asProgram(ctx, "notifications"), contracts.InvitationOf{Contract: contracts.ContractID(contract), Challenge: n})
+	return inv.Code, err
 }
 
 // Manage implements notifications.Links.

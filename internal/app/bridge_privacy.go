@@ -83,7 +83,7 @@ func (h contractsHolder) Export(ctx context.Context, p privacy.Person, add func(
 			return err
 		}
 		for _, v := range views {
-			if v.Status != contracts.Generated {
+			if !v.Ready() {
 				continue
 			}
 			if err := addContract(ctx, h.contracts, v.ID, add); err != nil {

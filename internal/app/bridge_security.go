@@ -176,7 +176,7 @@ func (a *App) asked(ctx context.Context, p access.Permission, answer error) {
 
 // guessable reports whether an address holds something that could be found by trying.
 func guessable(path string) bool {
-	for _, prefix := range []string{"/manage/", "/email/", "/password/", "/sign-in/", "/account/", "/api/"} {
+	for _, prefix := range []string{"/manage/", "/sign/", "/email/", "/password/", "/sign-in/", "/account/", "/api/"} {
 		if strings.HasPrefix(path, prefix) {
 			return true
 		}
@@ -186,7 +186,7 @@ func guessable(path string) bool {
 
 // private reports whether an address is a secret by itself, of which only a few guesses are answered.
 func private(path string) bool {
-	for _, prefix := range []string{"/manage/", "/documents/", "/api/stays/manage/"} {
+	for _, prefix := range []string{"/manage/", "/documents/", "/api/stays/manage/", "/sign/", "/api/signing/"} {
 		if strings.HasPrefix(path, prefix) {
 			return true
 		}

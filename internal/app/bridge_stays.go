@@ -157,9 +157,18 @@ func (b staysDocuments) Documents(ctx context.Context, id stays.ReservationID) (
 	}
 	docs := make([]staysio.Document, len(views))
 	for i, v := range views {
-		docs[i] = staysio.Document{ID: v.ID.Raw(), Name: v.Number, Revision: v.Revision, Ready: v.Status == contracts.Generated, At: v.GeneratedAt}
+		docs[i] = staysio.Document{ID: v.ID.Raw(), Name: v.Number, Revision: v.Revision, Amends: v.Amends, Ready: v.Ready(), At: v.GeneratedAt, Status: string(v.Status), Waiting: v.Waiting}
+		for _, m := range v.Milestones {
+			docs[i].Steps = append(docs[i].Steps, staysio.DocumentStep{At: m.At, Kind: string(m.What), By: m.By})
+		}
 	}
 	return docs, nil
+}
+
+// SignLink implements staysio.Documents: where the guest who holds the reservation's link signs its contract.
+func (b staysDocuments) SignLink(ctx context.Context, document ident.Raw) (string, error) {
+	inv, err := b.contracts.Invitation(asProgram(ctx, "stays"), contracts.InvitationOf{Contract: contracts.ContractID(document)})
+	return "/sign/" + inv.Token, err
 }
 
 // Open implements staysio.Documents. The document must belong to the reservation whose link or page was used.

@@ -116,9 +116,9 @@ func assemble(a *App, o Options, mux *http.ServeMux) (*Contexts, *web.Kit, error
 
 	c.assembleLedger(g, kit, ids, observe)
 
-	c.Contracts = contracts.New(contracts.Deps{Store: contractsio.NewStore(g.db, box, a.Jobs), Printer: contractsio.Printer{}, Files: contractsio.Files{Blobs: g.plain},
-		Agency: contractAgency{c.Tenancy.Directory}, Now: g.now, IDs: ids, Observer: observe})
-	c.contracts = contractsio.New(c.Contracts)
+	if err := c.assembleContracts(a, box, kit, ids, observe); err != nil {
+		return nil, nil, err
+	}
 
 	bridge := staysPayments{c.Payments}
 	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Links: links, Now: g.now, IDs: ids, Observer: observe, Room: f.room(tenancy.Properties), Owners: c.owners})
@@ -130,7 +130,7 @@ func assemble(a *App, o Options, mux *http.ServeMux) (*Contexts, *web.Kit, error
 
 	agency := noticeAgency{c.Tenancy.Directory}
 	c.Notifications = notifications.New(notifications.Deps{Store: notificationsio.NewStore(g.db, a.Jobs), Mailer: noticeMailer{g.mail, g.cfg.MailFrom},
-		Files: contractsio.Files{Blobs: g.plain}, Agency: agency, Links: noticeLinks{where, c.Stays, c.Identity, notificationsio.Unsubscribing{Key: g.key}}, Consents: noticeConsents{c}, Now: g.now, IDs: ids, Observer: observe, Quota: f})
+		Files: contractsio.Files{Blobs: g.plain}, Agency: agency, Links: noticeLinks{where, c.Stays, c.Identity, notificationsio.Unsubscribing{Key: g.key}, c.Contracts}, Consents: noticeConsents{c}, Now: g.now, IDs: ids, Observer: observe, Quota: f, Sent: c.mailed})
 	c.notifications = notificationsio.New(c.Notifications, agency, noticeStays{c.Stays}, g.now)
 	c.Privacy = privacy.New(privacy.Deps{Store: privacyio.NewStore(g.db, box, a.Jobs), Holders: c.holders(), Files: privacyio.Files{Blobs: g.blobs, Papers: g.plain}, Vault: g.seal,
 		Scanner: privacyio.Scanner{Driver: g.scan}, Links: privacyio.Links{Key: g.key}, Pack: privacyio.NewZip, Now: g.now, IDs: ids, Observer: observe})
@@ -186,7 +186,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 
 // kitConfig tells the pages whose they are.
 func kitConfig(a *App, c *Contexts, mux *http.ServeMux) web.Config {
-	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, paymentsio.Texts, bankingio.Texts, tenancyio.Texts, notificationsio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
+	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, paymentsio.Texts, bankingio.Texts, tenancyio.Texts, notificationsio.Texts, contractsio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
 		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, Reports: true, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}", paymentsio.HookRoute, "POST " + web.ReportPath}, sandboxpay.BypassCSRF...),
 		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg), Foreign: a.foreign, Refuse: a.refuse, Readable: func(path string) bool { return routeOf(mux, path) != "/…" }}
 }

@@ -38,6 +38,7 @@ func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 	c.banking.Pages(mux)
 	c.payments.Pages(mux)
 	c.privacy.Pages(mux)
+	c.contracts.Pages(mux)
 	c.notifications.Pages(mux, a.Web)
 	c.Sandbox.Pages(mux, a.Web)
 	if a.ground.cfg.Demo && a.ground.mailbox != nil {

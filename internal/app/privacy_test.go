@@ -175,6 +175,8 @@ func TestAPersonTakesACopyAndLeaves(t *testing.T) {
 func knowing(t *testing.T, p *program.Program, text string) (found []string) {
 	t.Helper()
 	allowed := map[string]string{
+		"contracts.text":     "what the contract says, with it",
+		"contracts.evidence": "who signed the contract, with it",
 		"contracts.contract": "a contract is kept ten years with its parties (Code de la consommation, L. 213-1)",
 		"outbox.event":       "facts as they were published",
 		"audit.entry":        "the trail keeps what was done by whom, for the time of a prescription",

@@ -2,22 +2,22 @@ package contracts
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"io"
 	"time"
 
-	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/paging"
 	"comptoir/internal/kernel/usecase"
 )
 
 // Permissions of this context.
 const (
-	PermRead    access.Permission = "contracts.read_contracts"
-	PermProgram access.Permission = "contracts.program"
+	PermRead     access.Permission = "contracts.read_contracts"
+	PermSend     access.Permission = "contracts.send_contracts" // send, remind, take back
+	PermSign     access.Permission = "contracts.sign_contracts" // in the business's name
+	PermSettings access.Permission = "contracts.manage_settings"
+	PermProgram  access.Permission = "contracts.program"
 )
 
 // Contracts is the table of contents of this context.
@@ -25,8 +25,32 @@ type Contracts struct {
 	DraftFor usecase.Func[DraftContract, ContractID]
 	Generate usecase.Func[GenerateContract, usecase.None]
 	Of       usecase.Func[ContractsOf, []View]
+	List     usecase.Func[ListContracts, paging.Page[View]]
+	Get      usecase.Func[GetContract, Detail]
 	Open     usecase.Func[OpenContract, Document]
-	d        Deps
+	Report   usecase.Func[ReportEvidence, []byte]
+
+	Send        usecase.Func[SendContract, View]
+	Remind      usecase.Func[RemindContract, View]
+	Void        usecase.Func[VoidContract, View]
+	VoidOf      usecase.Func[VoidContractsOf, usecase.None]
+	Countersign usecase.Func[CountersignContract, View]
+	Seal        usecase.Func[SealContract, usecase.None]
+	Follow      usecase.Func[FollowContract, usecase.None]
+	RecordMail  usecase.Func[RecordMail, usecase.None]
+	Invitation  usecase.Func[InvitationOf, Invitation]
+
+	Look     usecase.Func[LookAtContract, SignerView]
+	ReadLink usecase.Func[ReadByLink, Document]
+	View     usecase.Func[ViewContract, usecase.None]
+	AskCode  usecase.Func[AskCode, usecase.None]
+	Identify usecase.Func[IdentifySigner, Session]
+	Sign     usecase.Func[SignContract, SignerView]
+	Refuse   usecase.Func[RefuseContract, usecase.None]
+
+	Settings     usecase.Func[GetSettings, Settings]
+	SaveSettings usecase.Func[SaveSettings, usecase.None]
+	d            Deps
 }
 
 // Deps is what contracts needs.
@@ -34,6 +58,8 @@ type Deps struct {
 	Store    Store
 	Printer  Printer
 	Files    Files
+	Sealer   Sealer
+	Keys     Keys
 	Agency   AgencySource
 	Now      func() time.Time
 	IDs      *ident.Source
@@ -46,29 +72,110 @@ func New(d Deps) *Contracts {
 	c.DraftFor = usecase.New(d.Observer, "contracts.draft", c.draftFor)
 	c.Generate = usecase.New(d.Observer, "contracts.generate", c.generate)
 	c.Of = usecase.New(d.Observer, "contracts.of", c.of)
+	c.List = usecase.New(d.Observer, "contracts.list", c.list)
+	c.Get = usecase.New(d.Observer, "contracts.get", c.get)
 	c.Open = usecase.New(d.Observer, "contracts.open", c.open)
+	c.Report = usecase.New(d.Observer, "contracts.report_evidence", c.report)
+	c.Send = usecase.New(d.Observer, "contracts.send", c.send)
+	c.Remind = usecase.New(d.Observer, "contracts.remind", c.remind)
+	c.Void = usecase.New(d.Observer, "contracts.void", c.void)
+	c.VoidOf = usecase.New(d.Observer, "contracts.void_of", c.voidOf)
+	c.Countersign = usecase.New(d.Observer, "contracts.countersign", c.countersign)
+	c.Seal = usecase.New(d.Observer, "contracts.seal", c.seal)
+	c.Follow = usecase.New(d.Observer, "contracts.follow", c.follow)
+	c.RecordMail = usecase.New(d.Observer, "contracts.record_mail", c.recordMail)
+	c.Invitation = usecase.New(d.Observer, "contracts.invitation", c.invitation)
+	c.Look = usecase.New(d.Observer, "contracts.look", c.look)
+	c.ReadLink = usecase.New(d.Observer, "contracts.read_link", c.readLink)
+	c.View = usecase.New(d.Observer, "contracts.view", c.view)
+	c.AskCode = usecase.New(d.Observer, "contracts.ask_code", c.askCode)
+	c.Identify = usecase.New(d.Observer, "contracts.identify", c.identify)
+	c.Sign = usecase.New(d.Observer, "contracts.sign", c.sign)
+	c.Refuse = usecase.New(d.Observer, "contracts.refuse", c.refuse)
+	c.Settings = usecase.New(d.Observer, "contracts.settings", c.settings)
+	c.SaveSettings = usecase.New(d.Observer, "contracts.save_settings", c.saveSettings)
 	return c
 }
 
 // Store is atomic: Write runs fn in one transaction and may run it again.
 type Store interface {
 	Write(ctx context.Context, fn func(Tx) error) error
-	Find(ctx context.Context, id ContractID) (ContractState, error) // ErrUnknown
-	FindOf(ctx context.Context, reservation ident.Raw) ([]ContractState, error)
+	Find(ctx context.Context, id ContractID) (ContractState, error)         // ErrUnknown
+	FindByLink(ctx context.Context, hash []byte) (ContractState, error)     // ErrLink
+	FindOf(ctx context.Context, subject ident.Raw) ([]ContractState, error) // the newest revision first
+	Page(ctx context.Context, f Filter, p paging.Request) (paging.Page[ContractState], error)
+	Evidence(ctx context.Context, id ContractID) ([]Evidence, error)
+	// Text is what was printed; the zero Text for a contract written before texts were kept.
+	Text(ctx context.Context, id ContractID) (Text, error)
+	Settings(ctx context.Context) (Settings, error) // the usual ones where nothing was chosen
 }
 
-// Tx loads for update and saves.
+// Tx loads for update and saves. What it loads is locked until the end.
 type Tx interface {
 	Contract(ctx context.Context, id ContractID) (*Contract, error)                                     // ErrUnknown
+	ByLink(ctx context.Context, hash []byte) (*Contract, error)                                         // ErrLink
 	OfVersion(ctx context.Context, reservation ident.Raw, version int) (*Contract, error)               // ErrUnknown
+	OfSubject(ctx context.Context, subject ident.Raw) ([]*Contract, error)                              // the newest revision first
 	NextNumber(ctx context.Context, year int, reservation ident.Raw) (seq int, revision int, err error) // locked until the end
+	// Save stores the contract, publishes its events and adds its evidence.
 	Save(ctx context.Context, c *Contract) error
+	SaveText(ctx context.Context, id ContractID, t Text) error
+	Settings(ctx context.Context) (Settings, error)
+	SaveSettings(ctx context.Context, s Settings) error
 	GenerateLater(ctx context.Context, id ContractID) error
+	SealLater(ctx context.Context, id ContractID) error
+	// FollowLater has the contract looked at when a reminder is due, or its time is over.
+	FollowLater(ctx context.Context, id ContractID, at time.Time) error
 }
 
-// Printer makes a PDF of a composed contract.
+// Filter narrows the list; zero fields do not.
+type Filter struct {
+	Status Status
+	Kind   Kind
+	Text   string // part of the number, the guest's name, the property's or the reservation's reference
+}
+
+// Printer makes PDFs of composed texts.
 type Printer interface {
 	Print(Text) ([]byte, error)
+	// PrintProof lays out the pages that say who signed, when and how.
+	PrintProof(Proof) ([]byte, error)
+}
+
+// Sealer joins the pages with the signatures to a contract and seals the whole with a certificate.
+type Sealer interface {
+	Seal(ctx context.Context, d Draftable) (Sealed, error)
+}
+
+// Draftable is what is to be sealed.
+type Draftable struct {
+	Contract []byte // as it was sent, byte for byte
+	Proof    []byte
+	Evidence []byte // the file of evidence as JSON, attached
+	Name     string // of the business, in whose name the seal is
+	Reason   string // why, as readers of PDFs show it
+	At       time.Time
+}
+
+// Sealed is a sealed document.
+type Sealed struct {
+	PDF         []byte
+	Certificate string // its subject
+	Fingerprint string // SHA-256 of the certificate, in hexadecimal
+	Timestamp   string // who stamped the time (RFC 3161), "" without
+	Timestamped bool
+}
+
+// Keys derives secrets from a key of the installation, so that none is stored.
+type Keys interface {
+	// Link is the token of a contract's private link of that number.
+	Link(tenant access.TenantID, id ContractID, number int) string
+	// Code is the challenge of that number: six digits.
+	Code(tenant access.TenantID, id ContractID, challenge int) string
+	// Session is what the browser holds in which that challenge was met.
+	Session(tenant access.TenantID, id ContractID, challenge int) string
+	// Hash is the SHA-256 of a token.
+	Hash(token string) []byte
 }
 
 // Files keeps documents; putting the same bytes twice is one document.
@@ -82,126 +189,12 @@ type AgencySource interface {
 	Agency(ctx context.Context) (Agency, error)
 }
 
-// DraftContract numbers the contract of a stay as agreed in one version of its reservation.
-type DraftContract struct{ Stay event.StayFacts }
-
-// Needs implements access.Guarded.
-func (DraftContract) Needs() access.Permission { return PermProgram }
-
-func (c *Contracts) draftFor(ctx context.Context, in DraftContract) (id ContractID, err error) {
-	err = c.d.Store.Write(ctx, func(tx Tx) error {
-		known, err := tx.OfVersion(ctx, in.Stay.Reservation, in.Stay.Version)
-		if err == nil {
-			id = known.s.ID
-			return nil
-		}
-		if !errors.Is(err, ErrUnknown) {
-			return err
-		}
-		now := c.d.Now()
-		seq, revision, err := tx.NextNumber(ctx, now.Year(), in.Stay.Reservation)
-		if err != nil {
-			return err
-		}
-		contract := Draft(ident.Next[Contract](c.d.IDs), in.Stay, seq, revision, now)
-		id = contract.s.ID
-		if err := tx.Save(ctx, contract); err != nil {
-			return err
-		}
-		return tx.GenerateLater(ctx, id)
-	})
-	return id, err
-}
-
-// GenerateContract writes a drafted contract; a job calls it until it has succeeded.
-type GenerateContract struct{ ID ContractID }
-
-// Needs implements access.Guarded.
-func (GenerateContract) Needs() access.Permission { return PermProgram }
-
-func (c *Contracts) generate(ctx context.Context, in GenerateContract) (none usecase.None, err error) {
-	s, err := c.d.Store.Find(ctx, in.ID)
-	if err != nil || s.Status == Generated {
-		return none, err
+// witness is who acts in ctx, with what his browser says of itself.
+func witness(ctx context.Context, agent string) Witness {
+	a := access.From(ctx)
+	w := Witness{Actor: a.Name, Address: a.Address, Agent: agent}
+	if a.Kind == access.Anonymous || a.Kind == access.LinkKey {
+		w.Actor = "signer"
 	}
-	agency, err := c.d.Agency.Agency(ctx)
-	if err != nil {
-		return none, err
-	}
-	pdf, err := c.d.Printer.Print(Compose(s, agency))
-	if err != nil {
-		return none, err
-	}
-	key, err := c.d.Files.Put(ctx, s.fileName(), pdf)
-	if err != nil {
-		return none, err
-	}
-	sum := sha256.Sum256(pdf)
-	return none, c.d.Store.Write(ctx, func(tx Tx) error {
-		contract, err := tx.Contract(ctx, in.ID)
-		if err != nil {
-			return err
-		}
-		contract.Written(key, hex.EncodeToString(sum[:]), int64(len(pdf)), c.d.Now())
-		return tx.Save(ctx, contract)
-	})
-}
-
-// View is a contract in a list.
-type View struct {
-	ID          ContractID
-	Number      string
-	Reservation ident.Raw
-	Revision    int
-	Status      Status
-	SHA256      string
-	Size        int64
-	GeneratedAt time.Time
-}
-
-func viewOf(s ContractState) View {
-	return View{ID: s.ID, Number: s.Number, Reservation: s.Reservation, Revision: s.Revision, Status: s.Status, SHA256: s.SHA256,
-		Size: s.Size, GeneratedAt: s.GeneratedAt}
-}
-
-// ContractsOf lists a reservation's contracts, the newest revision first. The trade asks, after its own check of who may see.
-type ContractsOf struct{ Reservation ident.Raw }
-
-// Needs implements access.Guarded.
-func (ContractsOf) Needs() access.Permission { return PermRead }
-
-func (c *Contracts) of(ctx context.Context, q ContractsOf) ([]View, error) {
-	states, err := c.d.Store.FindOf(ctx, q.Reservation)
-	if err != nil {
-		return nil, err
-	}
-	views := make([]View, 0, len(states))
-	for _, s := range states {
-		views = append(views, viewOf(s))
-	}
-	return views, nil
-}
-
-// OpenContract gives the document of a contract.
-type OpenContract struct{ ID ContractID }
-
-// Needs implements access.Guarded.
-func (OpenContract) Needs() access.Permission { return PermRead }
-
-// Document is a contract and its bytes; the reader must be closed.
-type Document struct {
-	View
-	Content io.ReadCloser
-}
-
-func (c *Contracts) open(ctx context.Context, q OpenContract) (Document, error) {
-	s, err := c.d.Store.Find(ctx, q.ID)
-	if err != nil {
-		return Document{}, err
-	}
-	if s.Status != Generated {
-		return Document{}, ErrNotReady
-	}
-	content, err := c.d.Files.Open(ctx, s.File)
-	return Document{View: viewOf(s), Content: content}, err
+	return w
 }

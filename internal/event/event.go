@@ -17,7 +17,7 @@ func All() []Event {
 		PropertyPublished{}, PropertyUnpublished{}, CalendarBlocked{}, CalendarUnblocked{},
 		PaymentRequired{}, PaymentSucceeded{}, PaymentFailed{}, PaymentCancelled{}, RefundDue{}, RefundSucceeded{}, RefundFailed{},
 		PaymentProcessing{}, PaymentAuthorized{}, PaymentCaptureFailed{}, PaymentDisputed{}, DisputeClosed{},
-		ContractGenerated{},
+		ContractGenerated{}, ContractSent{}, ContractCodeAsked{}, ContractViewed{}, ContractSigned{}, ContractRefused{}, ContractCompleted{}, ContractExpired{}, ContractVoided{},
 		BankDetailsChanged{}, PayoutExecuted{}, PayoutReturned{},
 		UserRegistered{}, EmailConfirmed{}, PasswordResetRequested{}, PasswordChanged{}, SessionReuseDetected{}, SignedInFromNewDevice{}, MagicLinkRequested{}, EmailChangeRequested{}, EmailChanged{},
 		AccessChanged{},

@@ -99,6 +99,9 @@ banking.reconcile                     .        .      .       .          .      
 banking.program                       .        .      .       .          .        .       .           .            .
 
 contracts.read_contracts              .        .      .       .          .        x       x           x            .
+contracts.send_contracts              .        .      .       .          .        x       x           x            .
+contracts.sign_contracts              .        .      .       .          .        .       x           x            .
+contracts.manage_settings             .        .      .       .          .        .       .           x            .
 contracts.program                     .        .      .       .          .        .       .           .            .
 
 notifications.own_preferences         o        o      o       o          o        o       o           o            .

@@ -55,13 +55,13 @@ func Kinds() []Kind {
 	return append([]Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, StayLink, AgencyBooked, AgencyChanged,
 		AgencyCancelled, AgencyTooLate, AgencyRefundFailed, ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse, SecurityAlert,
 		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation, DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased,
-		BalanceDue, BalanceOverdue, BankDetailsNotice, PayoutSent, PayoutCameBack}, AccessKinds()...)
+		BalanceDue, BalanceOverdue, BankDetailsNotice, PayoutSent, PayoutCameBack}, append(AccessKinds(), ContractKinds()...)...)
 }
 
 // urgent reports whether a message is about somebody's own account: a plan never keeps a person out of it.
 func (k Kind) urgent() bool {
 	switch k {
-	case ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse, NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation:
+	case ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse, NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation, ContractCode:
 		return true
 	}
 	return false
@@ -102,6 +102,7 @@ type Notice struct {
 	Before     period.Range // of a changed stay
 	Amount     money.Amount // refund, difference
 	Reason     string
+	Contract   ident.Raw         `json:",omitzero"` // on its way to be signed: the link to it, and its code, are made when the message is written
 	Ticket     ident.Raw         // of the link that the message must carry: a confirmation, a reset, an invitation
 	Words      map[string]string `json:",omitempty"` // what else the text says: {device}, {email}, {by} …
 	At         time.Time         `json:",omitzero"`  // when what is told happened; zero: not said

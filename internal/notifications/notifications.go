@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -53,7 +54,8 @@ type Deps struct {
 	Now      func() time.Time
 	IDs      *ident.Source
 	Observer usecase.Observer
-	Quota    Quota // nil: as many mails as there are
+	Quota    Quota                                       // nil: as many mails as there are
+	Sent     func(ctx context.Context, d Delivery) error // told of each message that the mail server has taken, more than once perhaps; nil: nobody
 }
 
 // Quota bounds how many mails the business of ctx sends.
@@ -147,6 +149,10 @@ type Links interface {
 	Reset(ctx context.Context, ticket ident.Raw) (string, error)
 	// Ticket is the page of any other ticket of an account. A fault of kind Gone when it leads nowhere any more.
 	Ticket(ctx context.Context, ticket ident.Raw) (string, error)
+	// Sign is the page on which the signer reads and signs a contract; Code the challenge that he asked for. A fault of kind
+	// Gone when the contract does not wait for it any more.
+	Sign(ctx context.Context, contract ident.Raw) (string, error)
+	Code(ctx context.Context, contract ident.Raw, challenge string) (string, error)
 	// Unsubscribe is the page that ends messages like a delivery; Unsubscribed reads the last part of its address.
 	// ErrUnsubscribe.
 	Unsubscribe(ctx context.Context, delivery DeliveryID) (string, error)
@@ -184,6 +190,9 @@ func (SendDelivery) Needs() access.Permission { return PermProgram }
 func (n *Notifications) send(ctx context.Context, in SendDelivery) (none usecase.None, err error) {
 	d, err := n.d.Store.Find(ctx, in.ID)
 	if err != nil || d.Status != Queued {
+		if err == nil && d.Status == Sent { // told before, unless the program ended between the two
+			err = n.tell(ctx, d)
+		}
 		return none, err
 	}
 	message, err := n.message(ctx, d)
@@ -209,7 +218,18 @@ func (n *Notifications) send(ctx context.Context, in SendDelivery) (none usecase
 	default:
 		return none, err
 	}
-	return none, n.d.Store.Settle(ctx, d)
+	if err := n.d.Store.Settle(ctx, d); err != nil || d.Status != Sent {
+		return none, err
+	}
+	return none, n.tell(ctx, d)
+}
+
+// tell says to whoever wants to know that a message is on its way.
+func (n *Notifications) tell(ctx context.Context, d Delivery) error {
+	if n.d.Sent == nil {
+		return nil
+	}
+	return n.d.Sent(ctx, d)
 }
 
 // post sends a message that the business's plan has room for; one that the mail server does not take is not counted.
@@ -240,6 +260,14 @@ func (n *Notifications) message(ctx context.Context, d Delivery) (Message, error
 	link, err := n.link(ctx, notice, agency)
 	if err != nil {
 		return Message{}, err
+	}
+	if notice.Kind == ContractCode {
+		code, err := n.d.Links.Code(ctx, notice.Contract, notice.Words["challenge"])
+		if err != nil {
+			return Message{}, err
+		}
+		notice.Words = maps.Clone(notice.Words) // the stored notice never holds it
+		notice.Words["code"] = code
 	}
 	content := Compose(notice, agency, link, texts)
 	m := Message{Key: notice.Key, From: agency.Name, ReplyTo: agency.Email, To: notice.To, ToName: notice.Name, Content: content}
@@ -282,6 +310,12 @@ func (n *Notifications) link(ctx context.Context, notice Notice, agency Agency) 
 		return n.d.Links.Reset(ctx, notice.Ticket)
 	case !notice.Ticket.IsZero():
 		return n.d.Links.Ticket(ctx, notice.Ticket)
+	case !notice.Contract.IsZero() && strings.HasPrefix(string(notice.Kind), "agency_"):
+		return agency.Site + "/desk/contracts/" + notice.Contract.String(), nil
+	case notice.Kind == ContractCode:
+		return "", nil
+	case !notice.Contract.IsZero():
+		return n.d.Links.Sign(ctx, notice.Contract)
 	case slices.Contains(AccessKinds(), notice.Kind):
 		return agency.Site + "/account/security", nil
 	case pages[notice.Kind] != "":

@@ -48,6 +48,10 @@ func notice(kind notifications.Kind, locale string) notifications.Notice {
 		if slices.Contains(notifications.AccessKinds(), kind) {
 			break
 		}
+		if slices.Contains(notifications.ContractKinds(), kind) {
+			n.Words = map[string]string{"number": "C-2027-00042", "title": "Ty Mor", "by": "Nora Petit", "code": "123456"}
+			break
+		}
 		n.Stay = stay()
 		n.Words = map[string]string{"day": "2 mars 2027"}
 	}

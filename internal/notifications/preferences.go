@@ -50,7 +50,8 @@ func (k Kind) Topic() Topic {
 		return TopicPayments
 	case DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased:
 		return TopicData
-	case BalanceDue, BalanceOverdue, StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, AgencyBooked, AgencyChanged, AgencyCancelled, AgencyTooLate, AgencyRefundFailed:
+	case BalanceDue, BalanceOverdue, StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, AgencyBooked, AgencyChanged, AgencyCancelled, AgencyTooLate, AgencyRefundFailed,
+		ContractToSign, ContractReminder, ContractCompleted, AgencyContractSigned, AgencyContractRefused, AgencyContractExpired:
 		return TopicBookings
 	}
 	return TopicSecurity

@@ -11,6 +11,7 @@ import (
 
 	"comptoir/internal/audit"
 	"comptoir/internal/banking"
+	"comptoir/internal/contracts"
 	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/paging"
@@ -167,6 +168,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State, path string) 
 		{"payouts", "/desk/payouts", "banknote", banking.PermRead},
 		{"payments", "/desk/payments", "credit-card", payments.PermReadPayments},
 		{"bank", "/desk/bank", "wallet", banking.PermReconcile},
+		{"contracts", "/desk/contracts", "file-text", contracts.PermRead},
 		{"ledger", "/desk/ledger", "book-open", ledger.PermRead},
 		{"settings", "/desk/settings", "settings", stays.PermReadSettings},
 		{"ways", "/desk/settings/sign-in", "lock", identity.PermManageFactors},

@@ -21,6 +21,7 @@ type Services struct {
 	Operator      *OperatorService
 	Payments      *PaymentsService
 	Privacy       *PrivacyService
+	Signing       *SigningService
 	Start         *StartService
 	Stays         *StaysService
 }
@@ -38,6 +39,7 @@ func (s *Services) connect(c *Client) {
 	s.Operator = &OperatorService{client: c}
 	s.Payments = &PaymentsService{client: c}
 	s.Privacy = &PrivacyService{client: c}
+	s.Signing = &SigningService{client: c}
 	s.Start = &StartService{client: c}
 	s.Stays = &StaysService{client: c}
 }
@@ -77,6 +79,9 @@ type PaymentsService struct{ client *Client }
 
 // PrivacyService has the calls under /api/privacy.
 type PrivacyService struct{ client *Client }
+
+// SigningService has the calls under /api/signing.
+type SigningService struct{ client *Client }
 
 // StartService has the calls under /api/start.
 type StartService struct{ client *Client }
@@ -744,18 +749,93 @@ func (s *BusinessService) PostSupportsBySupportEnd(ctx context.Context, support 
 	return decode[TenancySupportWire](ctx, s.client, &c, options)
 }
 
-// Get: List the contracts of a reservation.
+// Get: List the contracts, or those of a reservation.
 // GET /api/contracts; permission contracts.read_contracts.
 func (s *ContractsService) Get(ctx context.Context, query ContractsGetQuery, options ...CallOption) (*ContractsContractWireList, error) {
 	c := call{method: "GET", path: "/api/contracts", query: query.values()}
 	return decode[ContractsContractWireList](ctx, s.client, &c, options)
 }
 
-// GetByIDDocument: Download a contract as PDF.
+// GetAll goes through the items of all pages of Get; it asks for a page when it gets there, and ends at the first error.
+func (s *ContractsService) GetAll(ctx context.Context, query ContractsGetQuery, options ...CallOption) iter.Seq2[ContractsContractWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]ContractsContractWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.Get(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// GetByID: Get a contract.
+// GET /api/contracts/{id}; permission contracts.read_contracts.
+func (s *ContractsService) GetByID(ctx context.Context, id string, options ...CallOption) (*ContractsContractWire, error) {
+	c := call{method: "GET", path: "/api/contracts/" + segment(id)}
+	return decode[ContractsContractWire](ctx, s.client, &c, options)
+}
+
+// PostByIDCountersign: Sign a contract in the business's name.
+// POST /api/contracts/{id}/countersign; permission contracts.sign_contracts.
+func (s *ContractsService) PostByIDCountersign(ctx context.Context, id string, body CountersignInputBody, options ...CallOption) (*ContractsContractWire, error) {
+	c := call{method: "POST", path: "/api/contracts/" + segment(id) + "/countersign", json: body}
+	return decode[ContractsContractWire](ctx, s.client, &c, options)
+}
+
+// GetByIDDocument: Download a contract as PDF, with its signatures once it is completed.
 // GET /api/contracts/{id}/document; permission contracts.read_contracts.
 func (s *ContractsService) GetByIDDocument(ctx context.Context, id string, options ...CallOption) (*File, error) {
 	c := call{method: "GET", path: "/api/contracts/" + segment(id) + "/document"}
 	return s.client.file(ctx, &c, options)
+}
+
+// GetByIDEvidence: Get the file of evidence of a contract.
+// GET /api/contracts/{id}/evidence; permission contracts.read_contracts.
+func (s *ContractsService) GetByIDEvidence(ctx context.Context, id string, options ...CallOption) (*ContractsEvidenceFile, error) {
+	c := call{method: "GET", path: "/api/contracts/" + segment(id) + "/evidence"}
+	return decode[ContractsEvidenceFile](ctx, s.client, &c, options)
+}
+
+// PostByIDRemind: Send the link of a contract once more.
+// POST /api/contracts/{id}/remind; permission contracts.send_contracts.
+func (s *ContractsService) PostByIDRemind(ctx context.Context, id string, options ...CallOption) (*ContractsContractWire, error) {
+	c := call{method: "POST", path: "/api/contracts/" + segment(id) + "/remind"}
+	return decode[ContractsContractWire](ctx, s.client, &c, options)
+}
+
+// PostByIDSend: Send a contract to be signed.
+// POST /api/contracts/{id}/send; permission contracts.send_contracts.
+func (s *ContractsService) PostByIDSend(ctx context.Context, id string, options ...CallOption) (*ContractsContractWire, error) {
+	c := call{method: "POST", path: "/api/contracts/" + segment(id) + "/send"}
+	return decode[ContractsContractWire](ctx, s.client, &c, options)
+}
+
+// GetByIDUnsigned: Download a contract as it was sent, without signatures.
+// GET /api/contracts/{id}/unsigned; permission contracts.read_contracts.
+func (s *ContractsService) GetByIDUnsigned(ctx context.Context, id string, options ...CallOption) (*File, error) {
+	c := call{method: "GET", path: "/api/contracts/" + segment(id) + "/unsigned"}
+	return s.client.file(ctx, &c, options)
+}
+
+// PostByIDVoid: Take back a contract that is not completed.
+// POST /api/contracts/{id}/void; permission contracts.send_contracts.
+func (s *ContractsService) PostByIDVoid(ctx context.Context, id string, body VoidInputBody, options ...CallOption) (*ContractsContractWire, error) {
+	c := call{method: "POST", path: "/api/contracts/" + segment(id) + "/void", json: body}
+	return decode[ContractsContractWire](ctx, s.client, &c, options)
+}
+
+// GetSettings: Get how contracts are signed.
+// GET /api/contracts/settings; permission contracts.manage_settings.
+func (s *ContractsService) GetSettings(ctx context.Context, options ...CallOption) (*ContractsSettings, error) {
+	c := call{method: "GET", path: "/api/contracts/settings"}
+	return decode[ContractsSettings](ctx, s.client, &c, options)
+}
+
+// PutSettings: Say how contracts are signed.
+// PUT /api/contracts/settings; permission contracts.manage_settings.
+func (s *ContractsService) PutSettings(ctx context.Context, body ContractsSettings, options ...CallOption) (*ContractsSettings, error) {
+	c := call{method: "PUT", path: "/api/contracts/settings", json: body}
+	return decode[ContractsSettings](ctx, s.client, &c, options)
 }
 
 // GetInvitations: List open invitations.
@@ -1359,6 +1439,55 @@ func (s *PrivacyService) DeleteRequestsByID(ctx context.Context, id string, opti
 func (s *PrivacyService) GetRequestsByIDArchive(ctx context.Context, id string, options ...CallOption) (*File, error) {
 	c := call{method: "GET", path: "/api/privacy/requests/" + segment(id) + "/archive"}
 	return s.client.file(ctx, &c, options)
+}
+
+// GetByToken: Look at a contract by its private link.
+// GET /api/signing/{token}; permission public.
+func (s *SigningService) GetByToken(ctx context.Context, token string, options ...CallOption) (*ContractsSignerView, error) {
+	c := call{method: "GET", path: "/api/signing/" + segment(token)}
+	return decode[ContractsSignerView](ctx, s.client, &c, options)
+}
+
+// PostByTokenCode: Have a code sent to the signer's address.
+// POST /api/signing/{token}/code; permission public.
+func (s *SigningService) PostByTokenCode(ctx context.Context, token string, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/signing/" + segment(token) + "/code"}
+	return s.client.run(ctx, &c, options)
+}
+
+// GetByTokenDocument: Download the document of a private link.
+// GET /api/signing/{token}/document; permission public.
+func (s *SigningService) GetByTokenDocument(ctx context.Context, token string, options ...CallOption) (*File, error) {
+	c := call{method: "GET", path: "/api/signing/" + segment(token) + "/document"}
+	return s.client.file(ctx, &c, options)
+}
+
+// PostByTokenIdentity: Prove by the code that it is the signer.
+// POST /api/signing/{token}/identity; permission public.
+func (s *SigningService) PostByTokenIdentity(ctx context.Context, token string, body IdentityInputBody, options ...CallOption) (*IdentityOutputBody, error) {
+	c := call{method: "POST", path: "/api/signing/" + segment(token) + "/identity", json: body}
+	return decode[IdentityOutputBody](ctx, s.client, &c, options)
+}
+
+// PostByTokenRefusal: Refuse the contract.
+// POST /api/signing/{token}/refusal; permission public.
+func (s *SigningService) PostByTokenRefusal(ctx context.Context, token string, body RefusalInputBody, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/signing/" + segment(token) + "/refusal", json: body}
+	return s.client.run(ctx, &c, options)
+}
+
+// PostByTokenSignature: Sign the contract.
+// POST /api/signing/{token}/signature; permission public.
+func (s *SigningService) PostByTokenSignature(ctx context.Context, token string, body SignatureInputBody, options ...CallOption) (*ContractsSignerView, error) {
+	c := call{method: "POST", path: "/api/signing/" + segment(token) + "/signature", json: body}
+	return decode[ContractsSignerView](ctx, s.client, &c, options)
+}
+
+// PostByTokenViewed: Say that the signer has the contract before him.
+// POST /api/signing/{token}/viewed; permission public.
+func (s *SigningService) PostByTokenViewed(ctx context.Context, token string, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/signing/" + segment(token) + "/viewed"}
+	return s.client.run(ctx, &c, options)
 }
 
 // Post: Ask for a link by mail to open a business.

@@ -152,7 +152,12 @@ func (w *Things) bookWith(t testing.TB, visitor *Visitor, change func(guest prog
 		list := w.Admin.Must(t, 200, "GET", "/api/contracts?reservation="+w.IDs["/api/stays/reservations/{id}"], nil)
 		id, _ := list.At("items.0.id").(string)
 		w.IDs["/api/contracts/{id}"] = id
-		return id != ""
+		return id != "" && list.At("items.0.status") == "generated"
+	})
+	w.Admin.Must(t, 200, "POST", "/api/contracts/"+w.IDs["/api/contracts/{id}"]+"/send", nil)
+	w.Eventually(t, "the link to sign is mailed", func() bool {
+		w.IDs["/api/signing/{token}"] = w.mailed(t, w.Email, "/sign/")
+		return w.IDs["/api/signing/{token}"] != ""
 	})
 }
 

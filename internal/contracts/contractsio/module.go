@@ -1,27 +1,40 @@
 // Package contractsio connects contracts to the world: PostgreSQL, the PDF printer, the file store, the events of stays,
-// and the API. It decides nothing that the core decides. Start with module.go.
+// the API, the desk's pages and those of the signer. It decides nothing that the core decides. Start with module.go.
 package contractsio
 
 import (
 	"context"
 	"embed"
 	"io/fs"
+	"time"
 
 	"comptoir/internal/contracts"
 	"comptoir/internal/event"
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/pg"
+	"comptoir/internal/web"
 )
 
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+// Deps is what the module needs beside the core.
+type Deps struct {
+	Contracts *contracts.Contracts
+	Web       *web.Kit
+	Zone      func(ctx context.Context) *time.Location // in which a person reads moments
+	Now       func() time.Time
+}
+
 // Module is the context with its adapters.
-type Module struct{ contracts *contracts.Contracts }
+type Module struct {
+	d         Deps
+	contracts *contracts.Contracts
+}
 
 // New makes the module.
-func New(c *contracts.Contracts) *Module { return &Module{c} }
+func New(d Deps) *Module { return &Module{d, d.Contracts} }
 
 // Line is the context's line of migrations.
 func Line() pg.Line {
@@ -32,7 +45,8 @@ func Line() pg.Line {
 	return pg.Line{Name: "contracts", Files: files}
 }
 
-// Subscribe draws a contract up when a stay is agreed, and again when it changes.
+// Subscribe draws a contract up when a stay is agreed, and again when it changes; it takes back what nobody has completed
+// when the stay is cancelled.
 func (m *Module) Subscribe(r *outbox.Router) {
 	outbox.On(r, "contracts.draft_on_confirmation", func(ctx context.Context, e event.ReservationConfirmed) error {
 		_, err := m.contracts.DraftFor(ctx, contracts.DraftContract{Stay: e.StayFacts})
@@ -40,6 +54,10 @@ func (m *Module) Subscribe(r *outbox.Router) {
 	})
 	outbox.On(r, "contracts.draft_on_change", func(ctx context.Context, e event.ReservationChanged) error {
 		_, err := m.contracts.DraftFor(ctx, contracts.DraftContract{Stay: e.StayFacts})
+		return err
+	})
+	outbox.On(r, "contracts.void_on_cancellation", func(ctx context.Context, e event.ReservationCancelled) error {
+		_, err := m.contracts.VoidOf(ctx, contracts.VoidContractsOf{Subject: e.Reservation, Reason: contracts.ReasonCancelled})
 		return err
 	})
 }
@@ -51,10 +69,32 @@ type generate struct {
 // Kind implements jobs.Args.
 func (generate) Kind() string { return "contracts.generate" }
 
+type sealJob struct {
+	Contract contracts.ContractID `json:"contract"`
+}
+
+// Kind implements jobs.Args.
+func (sealJob) Kind() string { return "contracts.seal" }
+
+type follow struct {
+	Contract contracts.ContractID `json:"contract"`
+}
+
+// Kind implements jobs.Args.
+func (follow) Kind() string { return "contracts.follow" }
+
 // Jobs registers what runs in the background.
 func (m *Module) Jobs(r *jobs.Registry) {
 	jobs.Handle(r, func(ctx context.Context, a generate) error {
 		_, err := m.contracts.Generate(ctx, contracts.GenerateContract{ID: a.Contract})
+		return err
+	})
+	jobs.Handle(r, func(ctx context.Context, a sealJob) error {
+		_, err := m.contracts.Seal(ctx, contracts.SealContract{ID: a.Contract})
+		return err
+	}, jobs.MaxAttempts(20))
+	jobs.Handle(r, func(ctx context.Context, a follow) error {
+		_, err := m.contracts.Follow(ctx, contracts.FollowContract{ID: a.Contract})
 		return err
 	})
 }

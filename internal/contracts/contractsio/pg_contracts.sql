@@ -1,16 +1,35 @@
 -- name: FindContract :one
 SELECT * FROM contracts.contract WHERE tenant_id = @tenant_id AND id = @id;
 
+-- name: FindContractByLink :one
+SELECT * FROM contracts.contract WHERE tenant_id = @tenant_id AND link_hash = @link_hash;
+
 -- name: LockContract :one
 SELECT * FROM contracts.contract WHERE tenant_id = @tenant_id AND id = @id FOR UPDATE;
+
+-- name: LockContractByLink :one
+SELECT * FROM contracts.contract WHERE tenant_id = @tenant_id AND link_hash = @link_hash FOR UPDATE;
 
 -- name: LockContractOfVersion :one
 SELECT * FROM contracts.contract
 WHERE tenant_id = @tenant_id AND reservation_id = @reservation_id AND stay_version = @stay_version
 FOR UPDATE;
 
+-- name: LockContractsOf :many
+SELECT * FROM contracts.contract WHERE tenant_id = @tenant_id AND reservation_id = @reservation_id ORDER BY revision DESC FOR UPDATE;
+
 -- name: ContractsOfReservation :many
 SELECT * FROM contracts.contract WHERE tenant_id = @tenant_id AND reservation_id = @reservation_id ORDER BY revision DESC;
+
+-- name: PageContracts :many
+SELECT * FROM contracts.contract
+WHERE tenant_id = @tenant_id
+  AND (@status::text = '' OR status = @status)
+  AND (@kind::text = '' OR kind = @kind)
+  AND (@words::text = '' OR strpos(words, @words) > 0)
+  AND (NOT @after::boolean OR (drafted_at, id) < (@after_at::timestamptz, @after_id::uuid))
+ORDER BY drafted_at DESC, id DESC
+LIMIT @size;
 
 -- name: LastRevision :one
 SELECT coalesce(max(revision), 0)::integer FROM contracts.contract WHERE tenant_id = @tenant_id AND reservation_id = @reservation_id;
@@ -21,7 +40,40 @@ ON CONFLICT (tenant_id, year) DO UPDATE SET last = counter.last + 1
 RETURNING last;
 
 -- name: PutContract :exec
-INSERT INTO contracts.contract (tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at)
-VALUES (@tenant_id, @id, @number, @reservation_id, @stay_version, @revision, @status, @stay, @file, @sha256, @size, @drafted_at, @generated_at)
+INSERT INTO contracts.contract (tenant_id, id, number, kind, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at, link_hash, external, words, signing)
+VALUES (@tenant_id, @id, @number, @kind, @reservation_id, @stay_version, @revision, @status, @stay, @file, @sha256, @size, @drafted_at, @generated_at, @link_hash, @external, @words, @signing)
 ON CONFLICT (tenant_id, id) DO UPDATE
-SET status = excluded.status, file = excluded.file, sha256 = excluded.sha256, size = excluded.size, generated_at = excluded.generated_at;
+SET status = excluded.status, file = excluded.file, sha256 = excluded.sha256, size = excluded.size, generated_at = excluded.generated_at,
+    link_hash = excluded.link_hash, external = excluded.external, words = excluded.words, signing = excluded.signing;
+
+-- name: AddEvidence :exec
+INSERT INTO contracts.evidence (tenant_id, contract_id, seq, at, step, actor, address, agent, document, data, previous, hash)
+VALUES (@tenant_id, @contract_id, @seq, @at, @step, @actor, @address, @agent, @document, @data, @previous, @hash);
+
+-- name: EvidenceOf :many
+SELECT * FROM contracts.evidence WHERE tenant_id = @tenant_id AND contract_id = @contract_id ORDER BY seq;
+
+-- name: PutText :exec
+INSERT INTO contracts.text (tenant_id, contract_id, content) VALUES (@tenant_id, @contract_id, @content)
+ON CONFLICT (tenant_id, contract_id) DO UPDATE SET content = excluded.content;
+
+-- name: TextOf :one
+SELECT content FROM contracts.text WHERE tenant_id = @tenant_id AND contract_id = @contract_id;
+
+-- name: Settings :one
+SELECT content FROM contracts.settings WHERE tenant_id = @tenant_id;
+
+-- name: PutSettings :exec
+INSERT INTO contracts.settings (tenant_id, content) VALUES (@tenant_id, @content)
+ON CONFLICT (tenant_id) DO UPDATE SET content = excluded.content;
+
+-- name: CertificateOf :one
+SELECT * FROM contracts.certificate WHERE tenant_id = @tenant_id AND origin = @origin;
+
+-- name: AddCertificate :exec
+INSERT INTO contracts.certificate (tenant_id, origin, chain, key, made_at) VALUES (@tenant_id, @origin, @chain, @key, @made_at)
+ON CONFLICT (tenant_id, origin) DO NOTHING;
+
+-- name: RenewCertificate :exec
+UPDATE contracts.certificate SET chain = @chain, key = @key, made_at = @made_at
+WHERE tenant_id = @tenant_id AND origin = @origin AND chain = @old;

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,10 +14,10 @@ import (
 	"comptoir/internal/contracts/contractsio/contractsdb"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/paging"
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/pg"
-	"comptoir/internal/platform/trail"
 )
 
 // Store keeps contracts in PostgreSQL.
@@ -43,140 +44,129 @@ func (s *Store) Write(ctx context.Context, fn func(contracts.Tx) error) error {
 func (s *Store) Find(ctx context.Context, id contracts.ContractID) (contracts.ContractState, error) {
 	row, err := s.q.FindContract(ctx, s.db.Read(ctx), access.TenantOf(ctx), id)
 	if err != nil {
-		return contracts.ContractState{}, unknown(err)
+		return contracts.ContractState{}, absent(err, contracts.ErrUnknown)
+	}
+	return stateOf(row)
+}
+
+// FindByLink implements contracts.Store.
+func (s *Store) FindByLink(ctx context.Context, hash []byte) (contracts.ContractState, error) {
+	row, err := s.q.FindContractByLink(ctx, s.db.Read(ctx), access.TenantOf(ctx), hash)
+	if err != nil {
+		return contracts.ContractState{}, absent(err, contracts.ErrLink)
 	}
 	return stateOf(row)
 }
 
 // FindOf implements contracts.Store.
-func (s *Store) FindOf(ctx context.Context, reservation ident.Raw) ([]contracts.ContractState, error) {
-	rows, err := s.q.ContractsOfReservation(ctx, s.db.Read(ctx), access.TenantOf(ctx), reservation)
+func (s *Store) FindOf(ctx context.Context, subject ident.Raw) ([]contracts.ContractState, error) {
+	rows, err := s.q.ContractsOfReservation(ctx, s.db.Read(ctx), access.TenantOf(ctx), subject)
 	if err != nil {
 		return nil, err
 	}
-	states := make([]contracts.ContractState, 0, len(rows))
-	for _, row := range rows {
-		state, err := stateOf(row)
-		if err != nil {
-			return nil, err
+	return statesOf(rows)
+}
+
+const newest = "newest"
+
+// Page implements contracts.Store.
+func (s *Store) Page(ctx context.Context, f contracts.Filter, p paging.Request) (paging.Page[contracts.ContractState], error) {
+	arg := contractsdb.PageContractsParams{TenantID: access.TenantOf(ctx), Status: string(f.Status), Kind: string(f.Kind),
+		Words: strings.ToLower(strings.TrimSpace(f.Text)), Size: pg.Int(p.Size() + 1)}
+	var err error
+	if arg.After, err = paging.Decode(p.Cursor, newest, &arg.AfterAt, &arg.AfterID); err != nil {
+		return paging.Page[contracts.ContractState]{}, err
+	}
+	rows, err := s.q.PageContracts(ctx, s.db.Read(ctx), arg)
+	if err != nil {
+		return paging.Page[contracts.ContractState]{}, err
+	}
+	states, err := statesOf(rows)
+	return paging.Cut(states, p.Size(), func(last contracts.ContractState) string {
+		return paging.Encode(newest, last.DraftedAt, last.ID)
+	}), err
+}
+
+// Evidence implements contracts.Store.
+func (s *Store) Evidence(ctx context.Context, id contracts.ContractID) ([]contracts.Evidence, error) {
+	rows, err := s.q.EvidenceOf(ctx, s.db.Read(ctx), access.TenantOf(ctx), id)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]contracts.Evidence, len(rows))
+	for i, r := range rows {
+		all[i] = contracts.Evidence{Seq: int(r.Seq), At: r.At.UTC(), Step: contracts.Step(r.Step), Actor: r.Actor, Address: r.Address, Agent: r.Agent,
+			Document: r.Document, Previous: r.Previous, Hash: r.Hash}
+		if err := json.Unmarshal(r.Data, &all[i].Data); err != nil {
+			return nil, fmt.Errorf("contracts: evidence %d of %s cannot be read: %w", r.Seq, id, err)
 		}
-		states = append(states, state)
 	}
-	return states, nil
+	return all, nil
 }
 
-type storeTx struct {
-	*Store
-	tx     pg.Tx
-	tenant access.TenantID
-	before map[contracts.ContractID]audited // as loaded, for the audit trail
-}
-
-// audited is a contract in the audit trail.
-type audited struct {
-	Number   string           `json:"number"`
-	Status   contracts.Status `json:"status"`
-	SHA256   string           `json:"sha256,omitempty"`
-	Revision int              `json:"revision"`
-}
-
-func audit(s contracts.ContractState) audited {
-	return audited{s.Number, s.Status, s.SHA256, s.Revision}
-}
-
-// known remembers what was loaded.
-func (t *storeTx) known(c *contracts.Contract, err error) (*contracts.Contract, error) {
-	if err == nil {
-		s := c.State()
-		t.before[s.ID] = audit(s)
-	}
-	return c, err
-}
-
-// Contract implements contracts.Tx.
-func (t *storeTx) Contract(ctx context.Context, id contracts.ContractID) (*contracts.Contract, error) {
-	row, err := t.q.LockContract(ctx, t.tx, t.tenant, id)
-	return t.known(restore(row, err))
-}
-
-// OfVersion implements contracts.Tx.
-func (t *storeTx) OfVersion(ctx context.Context, reservation ident.Raw, version int) (*contracts.Contract, error) {
-	row, err := t.q.LockContractOfVersion(ctx, t.tx, contractsdb.LockContractOfVersionParams{TenantID: t.tenant,
-		ReservationID: reservation, StayVersion: pg.Int(version)})
-	return t.known(restore(row, err))
-}
-
-// NextNumber implements contracts.Tx.
-func (t *storeTx) NextNumber(ctx context.Context, year int, reservation ident.Raw) (int, int, error) {
-	seq, err := t.q.NextNumber(ctx, t.tx, t.tenant, pg.Int(year))
-	if err != nil {
-		return 0, 0, err
-	}
-	last, err := t.q.LastRevision(ctx, t.tx, t.tenant, reservation)
-	return int(seq), int(last) + 1, err
-}
-
-// Save implements contracts.Tx.
-func (t *storeTx) Save(ctx context.Context, c *contracts.Contract) error {
-	s := c.State()
-	stay, err := json.Marshal(s.Stay)
-	if err != nil {
-		return err
-	}
-	var generated *time.Time
-	if !s.GeneratedAt.IsZero() {
-		generated = &s.GeneratedAt
-	}
-	err = t.q.PutContract(ctx, t.tx, contractsdb.PutContractParams{TenantID: t.tenant, ID: s.ID, Number: s.Number, ReservationID: s.Reservation,
-		StayVersion: pg.Int(s.Stay.Version), Revision: pg.Int(s.Revision), Status: string(s.Status), Stay: stay, File: s.File, Sha256: s.SHA256,
-		Size: s.Size, DraftedAt: s.DraftedAt, GeneratedAt: generated})
-	if err != nil {
-		return err
-	}
-	entry := trail.Entry{Entity: "contracts.contract", ID: s.ID.Raw(), After: audit(s)}
-	if before, known := t.before[s.ID]; known {
-		entry.Before = before
-	}
-	if err := trail.Record(ctx, t.tx, entry); err != nil {
-		return err
-	}
-	if news := c.TakeEvents(); len(news) > 0 {
-		return t.outbox.Append(ctx, t.tx, news...)
-	}
-	return nil
-}
-
-// GenerateLater implements contracts.Tx.
-func (t *storeTx) GenerateLater(ctx context.Context, id contracts.ContractID) error {
-	return t.jobs.Enqueue(ctx, t.tx, generate{Contract: id})
-}
-
-func restore(row contractsdb.ContractsContract, err error) (*contracts.Contract, error) {
-	if err != nil {
-		return nil, unknown(err)
-	}
-	state, err := stateOf(row)
-	if err != nil {
-		return nil, err
-	}
-	return contracts.Restore(state), nil
-}
-
-func unknown(err error) error {
+// Text implements contracts.Store.
+func (s *Store) Text(ctx context.Context, id contracts.ContractID) (t contracts.Text, err error) {
+	raw, err := s.q.TextOf(ctx, s.db.Read(ctx), access.TenantOf(ctx), id)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return contracts.ErrUnknown
+		return t, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &t)
+	}
+	return t, err
+}
+
+// Settings implements contracts.Store.
+func (s *Store) Settings(ctx context.Context) (contracts.Settings, error) {
+	return s.settings(ctx, s.db.Read(ctx))
+}
+
+func (s *Store) settings(ctx context.Context, q pg.Querier) (contracts.Settings, error) {
+	usual := contracts.UsualSettings()
+	raw, err := s.q.Settings(ctx, q, access.TenantOf(ctx))
+	if errors.Is(err, pgx.ErrNoRows) {
+		return usual, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &usual)
+	}
+	return usual, err
+}
+
+func absent(err, fault error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return fault
 	}
 	return err
 }
 
-func stateOf(r contractsdb.ContractsContract) (contracts.ContractState, error) {
-	s := contracts.ContractState{ID: r.ID, Number: r.Number, Reservation: r.ReservationID, Revision: int(r.Revision),
-		Status: contracts.Status(r.Status), File: r.File, SHA256: r.Sha256, Size: r.Size, DraftedAt: r.DraftedAt.UTC()}
-	if r.GeneratedAt != nil {
-		s.GeneratedAt = r.GeneratedAt.UTC()
+func statesOf(rows []contractsdb.ContractsContract) ([]contracts.ContractState, error) {
+	states := make([]contracts.ContractState, len(rows))
+	for i, row := range rows {
+		var err error
+		if states[i], err = stateOf(row); err != nil {
+			return nil, err
+		}
 	}
+	return states, nil
+}
+
+func stateOf(r contractsdb.ContractsContract) (contracts.ContractState, error) {
+	s := contracts.ContractState{ID: r.ID, Number: r.Number, Kind: contracts.Kind(r.Kind), Reservation: r.ReservationID, Revision: int(r.Revision),
+		Status: contracts.Status(r.Status), File: r.File, SHA256: r.Sha256, Size: r.Size, DraftedAt: r.DraftedAt.UTC(), GeneratedAt: timeOf(r.GeneratedAt)}
 	if err := json.Unmarshal(r.Stay, &s.Stay); err != nil {
 		return s, fmt.Errorf("contracts: the stay of %s cannot be read: %w", r.Number, err)
 	}
+	if err := json.Unmarshal(r.Signing, &s.Signing); err != nil {
+		return s, fmt.Errorf("contracts: the signing of %s cannot be read: %w", r.Number, err)
+	}
+	s.Signing.LinkHash = r.LinkHash
 	return s, nil
+}
+
+func timeOf(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
 }

@@ -58,3 +58,18 @@ func Stay(locale string) event.StayFacts {
 func State(locale string) contracts.ContractState {
 	return contracts.Draft(ident.Next[contracts.Contract](&ids), Stay(locale), 42, 1, time.Date(2027, 3, 14, 9, 31, 0, 0, time.UTC)).State()
 }
+
+// SignedState is a contract that both parties have signed, the guest by drawing, and that waits for its seal.
+func SignedState(locale string) contracts.ContractState {
+	s := State(locale)
+	at := s.DraftedAt
+	s.Status, s.File, s.SHA256, s.Size, s.GeneratedAt = contracts.Signed, "contracts/x.pdf", "c0ffee", 1, at
+	mark, err := contracts.ReadMark("Éloïse Châtelain-Müller", "40,150 60,40 90,140 120,60;150,150 220,60 260,150;300,100 420,90 560,120")
+	if err != nil {
+		panic(err)
+	}
+	s.Signing = contracts.Signing{Provider: contracts.BuiltIn, Link: 1, SentAt: at, ExpiresAt: at.AddDate(0, 0, 14), ViewedAt: at,
+		Signer: contracts.Signature{Mark: mark, At: at.Add(time.Minute), Witness: contracts.Witness{Actor: "signer", Address: "203.0.113.7", Agent: "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)"}},
+		Agency: contracts.Signature{Mark: contracts.Mark{Name: "Rivages Location"}, At: at.Add(2 * time.Minute), Witness: contracts.Witness{Actor: "program"}}}
+	return s
+}

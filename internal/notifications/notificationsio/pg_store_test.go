@@ -79,6 +79,12 @@ func (links) Unsubscribe(ctx context.Context, id notifications.DeliveryID) (stri
 	return "https://r.example" + signed.Path(ctx, id), nil
 }
 
+func (links) Sign(context.Context, ident.Raw) (string, error) {
+	return "https://rivages.example/sign/x", nil
+}
+
+func (links) Code(context.Context, ident.Raw, string) (string, error) { return "123456", nil }
+
 func (links) Unsubscribed(ctx context.Context, token string) (notifications.DeliveryID, error) {
 	return signed.Read(ctx, token)
 }

@@ -73,6 +73,10 @@ type Config struct {
 	SMTPPassword obs.Secret `kong:"-" env:"COMPTOIR_SMTP_PASSWORD" group:"Mail" help:"Password at the mail server."`
 	MailFrom     string     `name:"mail-from" env:"COMPTOIR_MAIL_FROM" default:"Comptoir <comptoir@localhost.localdomain>" group:"Mail" help:"Sender of the mails that no business sends itself."`
 
+	TimestampURL        string     `name:"timestamp-url" env:"COMPTOIR_TIMESTAMP_URL" group:"Contracts" help:"Time-stamp server (RFC 3161) that dates the seal of signed contracts, http(s)://host/path; none when empty."`
+	SealCertificate     string     `name:"seal-certificate" env:"COMPTOIR_SEAL_CERTIFICATE" group:"Contracts" help:"File with the certificate that seals signed contracts and its private key, PKCS #12 or PEM; each business has one made when empty, or brings its own."`
+	SealCertificatePass obs.Secret `kong:"-" env:"COMPTOIR_SEAL_CERTIFICATE_PASSWORD" group:"Contracts" help:"Password of that file."`
+
 	SessionIdle    time.Duration `name:"session-idle" env:"COMPTOIR_SESSION_IDLE" default:"168h" group:"Sessions" help:"How long a session of pages lives without being used."`
 	SessionMax     time.Duration `name:"session-max" env:"COMPTOIR_SESSION_MAX" default:"720h" group:"Sessions" help:"How long a session lives at most, pages and API alike."`
 	SessionAccess  time.Duration `name:"session-access" env:"COMPTOIR_SESSION_ACCESS" default:"15m" group:"Sessions" help:"How long an access token of the API lives."`

@@ -29,6 +29,8 @@ type Documents interface {
 	Documents(ctx context.Context, reservation stays.ReservationID) ([]Document, error)
 	// Open returns the content and its name; the caller closes it.
 	Open(ctx context.Context, reservation stays.ReservationID, document ident.Raw) (Paper, error)
+	// SignLink is the page on which the guest signs a paper that waits for him.
+	SignLink(ctx context.Context, document ident.Raw) (string, error)
 }
 
 // Receipts shows the payments of a reservation as the desk sees them.

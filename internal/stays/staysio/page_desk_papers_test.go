@@ -117,6 +117,8 @@ func (o *office) Open(_ context.Context, r stays.ReservationID, d ident.Raw) (st
 	return staysio.Paper{Name: "C-2027-00001.pdf", Type: "application/pdf", Content: io.NopCloser(strings.NewReader("%PDF-1.7"))}, nil
 }
 
+func (o *office) SignLink(context.Context, ident.Raw) (string, error) { return "/sign/x", nil }
+
 func (o *office) Receipts(context.Context, stays.ReservationID) ([]staysio.Receipt, error) {
 	return []staysio.Receipt{{Purpose: "deposit", Status: "succeeded"}, {Purpose: "unheard_of", Status: "strange"}}, nil
 }

@@ -88,7 +88,7 @@ func (m *Module) showStay(w http.ResponseWriter, r *http.Request, status int, v 
 // events is the timeline, the last first, with who did what.
 func (v deskStay) events(ctx context.Context) []web.Event {
 	where := placeOf(v.Booked.Zone)
-	var out []web.Event
+	out := paperEvents(ctx, v.Documents, where, func(d Document) string { return "/desk/contracts/" + d.ID.String() })
 	for _, e := range slices.Backward(v.Timeline) {
 		t := told[e.Kind]
 		event := web.Event{At: e.At.In(where), Icon: t.icon, Tone: t.tone, Text: e.Note, By: byWords(ctx, e)}
@@ -108,7 +108,7 @@ func (v deskStay) events(ctx context.Context) []web.Event {
 		}
 		out = append(out, event)
 	}
-	return out
+	return latestFirst(out)
 }
 
 // byWords says who did something: a name, or what kind of visitor.

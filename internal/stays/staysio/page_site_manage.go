@@ -227,7 +227,7 @@ var told = map[string]struct {
 // events is the timeline, the last first.
 func (v manageView) events(ctx context.Context) []web.Event {
 	place := placeOf(v.Booked.Zone)
-	var out []web.Event
+	out := paperEvents(ctx, v.Documents, place, nil)
 	for _, e := range slices.Backward(v.Timeline) {
 		t, ok := told[e.Kind]
 		if !ok {
@@ -239,5 +239,61 @@ func (v manageView) events(ctx context.Context) []web.Event {
 		}
 		out = append(out, event)
 	}
+	return latestFirst(out)
+}
+
+// paperIcons are the steps of a paper on its way to be signed.
+var paperIcons = map[string]struct {
+	icon string
+	tone web.Tone
+}{"sent": {"send", web.Info}, "viewed": {"eye", web.Neutral}, "signed": {"pen", web.Positive}, "completed": {"shield-check", web.Positive}, "refused": {"circle-x", web.Danger},
+	"expired": {"calendar-x", web.Danger}, "voided": {"ban", web.Neutral}}
+
+// paperEvents are what happened to the papers of a reservation. link leads to a paper; nil: nowhere.
+func paperEvents(ctx context.Context, papers []Document, place *time.Location, link func(Document) string) []web.Event {
+	var out []web.Event
+	for _, d := range papers {
+		for _, s := range d.Steps {
+			e := web.Event{At: s.At.In(place), Title: web.T(ctx, "site.paper."+s.Kind, "Name", d.Name), Text: s.By, Icon: paperIcons[s.Kind].icon, Tone: paperIcons[s.Kind].tone}
+			if link != nil {
+				e.Href = link(d)
+			}
+			out = append(out, e)
+		}
+	}
 	return out
+}
+
+func latestFirst(all []web.Event) []web.Event {
+	slices.SortStableFunc(all, func(a, b web.Event) int { return b.At.Compare(a.At) })
+	return all
+}
+
+// toSign is the paper that waits for the guest's signature; nil: none.
+func (v manageView) toSign() *Document {
+	for i, d := range v.Documents {
+		if d.Waiting == "signer" {
+			return &v.Documents[i]
+		}
+	}
+	return nil
+}
+
+// postSign takes the guest to the page on which he signs: the link of the reservation is his, and so is that one.
+func (m *Module) postSign(w http.ResponseWriter, r *http.Request) {
+	v, ok := m.managed(w, r)
+	if !ok {
+		return
+	}
+	d := v.toSign()
+	if d == nil {
+		m.Web.Redirect(w, r, v.link(""))
+		return
+	}
+	link, err := m.Documents.SignLink(r.Context(), d.ID)
+	if err != nil {
+		m.Web.Error(w, r, err)
+		return
+	}
+	m.Web.Redirect(w, r, link)
 }

@@ -13,8 +13,19 @@ type Document struct {
 	ID       ident.Raw
 	Name     string // "C-2026-00042"
 	Revision int
+	Amends   string // number of the signed contract that this one changes
 	Ready    bool
 	At       time.Time
+	Status   string // of its signature: generated, sent, viewed, signed, completed, refused, expired, voided
+	Waiting  string // for whom: signer, agency, ""
+	Steps    []DocumentStep
+}
+
+// DocumentStep is something that happened to a paper on its way to be signed.
+type DocumentStep struct {
+	At   time.Time
+	Kind string // sent, viewed, signed, completed, refused, expired, voided
+	By   string // under whose name, of a signature
 }
 
 // Paper is an opened document.

@@ -10,7 +10,16 @@ import (
 	"comptoir/internal/contracts"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
+	"github.com/jackc/pgx/v5/pgtype"
 )
+
+type ContractsCertificate struct {
+	TenantID access.TenantID
+	Origin   string
+	Chain    string
+	Key      []byte
+	MadeAt   time.Time
+}
 
 type ContractsContract struct {
 	TenantID      access.TenantID
@@ -26,4 +35,24 @@ type ContractsContract struct {
 	Size          int64
 	DraftedAt     time.Time
 	GeneratedAt   *time.Time
+	Kind          string
+	LinkHash      []byte
+	External      pgtype.Text
+	Words         string
+	Signing       []byte
+}
+
+type ContractsEvidence struct {
+	TenantID   access.TenantID
+	ContractID contracts.ContractID
+	Seq        int32
+	At         time.Time
+	Step       string
+	Actor      string
+	Address    string
+	Agent      string
+	Document   string
+	Data       []byte
+	Previous   string
+	Hash       string
 }

@@ -12,10 +12,90 @@ import (
 	"comptoir/internal/contracts"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const addCertificate = `-- name: AddCertificate :exec
+INSERT INTO contracts.certificate (tenant_id, origin, chain, key, made_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (tenant_id, origin) DO NOTHING
+`
+
+type AddCertificateParams struct {
+	TenantID access.TenantID
+	Origin   string
+	Chain    string
+	Key      []byte
+	MadeAt   time.Time
+}
+
+func (q *Queries) AddCertificate(ctx context.Context, db DBTX, arg AddCertificateParams) error {
+	_, err := db.Exec(ctx, addCertificate,
+		arg.TenantID,
+		arg.Origin,
+		arg.Chain,
+		arg.Key,
+		arg.MadeAt,
+	)
+	return err
+}
+
+const addEvidence = `-- name: AddEvidence :exec
+INSERT INTO contracts.evidence (tenant_id, contract_id, seq, at, step, actor, address, agent, document, data, previous, hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+`
+
+type AddEvidenceParams struct {
+	TenantID   access.TenantID
+	ContractID contracts.ContractID
+	Seq        int32
+	At         time.Time
+	Step       string
+	Actor      string
+	Address    string
+	Agent      string
+	Document   string
+	Data       []byte
+	Previous   string
+	Hash       string
+}
+
+func (q *Queries) AddEvidence(ctx context.Context, db DBTX, arg AddEvidenceParams) error {
+	_, err := db.Exec(ctx, addEvidence,
+		arg.TenantID,
+		arg.ContractID,
+		arg.Seq,
+		arg.At,
+		arg.Step,
+		arg.Actor,
+		arg.Address,
+		arg.Agent,
+		arg.Document,
+		arg.Data,
+		arg.Previous,
+		arg.Hash,
+	)
+	return err
+}
+
+const certificateOf = `-- name: CertificateOf :one
+SELECT tenant_id, origin, chain, key, made_at FROM contracts.certificate WHERE tenant_id = $1 AND origin = $2
+`
+
+func (q *Queries) CertificateOf(ctx context.Context, db DBTX, tenantID access.TenantID, origin string) (ContractsCertificate, error) {
+	row := db.QueryRow(ctx, certificateOf, tenantID, origin)
+	var i ContractsCertificate
+	err := row.Scan(
+		&i.TenantID,
+		&i.Origin,
+		&i.Chain,
+		&i.Key,
+		&i.MadeAt,
+	)
+	return i, err
+}
+
 const contractsOfReservation = `-- name: ContractsOfReservation :many
-SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at FROM contracts.contract WHERE tenant_id = $1 AND reservation_id = $2 ORDER BY revision DESC
+SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at, kind, link_hash, external, words, signing FROM contracts.contract WHERE tenant_id = $1 AND reservation_id = $2 ORDER BY revision DESC
 `
 
 func (q *Queries) ContractsOfReservation(ctx context.Context, db DBTX, tenantID access.TenantID, reservationID ident.Raw) ([]ContractsContract, error) {
@@ -41,6 +121,48 @@ func (q *Queries) ContractsOfReservation(ctx context.Context, db DBTX, tenantID 
 			&i.Size,
 			&i.DraftedAt,
 			&i.GeneratedAt,
+			&i.Kind,
+			&i.LinkHash,
+			&i.External,
+			&i.Words,
+			&i.Signing,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const evidenceOf = `-- name: EvidenceOf :many
+SELECT tenant_id, contract_id, seq, at, step, actor, address, agent, document, data, previous, hash FROM contracts.evidence WHERE tenant_id = $1 AND contract_id = $2 ORDER BY seq
+`
+
+func (q *Queries) EvidenceOf(ctx context.Context, db DBTX, tenantID access.TenantID, contractID contracts.ContractID) ([]ContractsEvidence, error) {
+	rows, err := db.Query(ctx, evidenceOf, tenantID, contractID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ContractsEvidence
+	for rows.Next() {
+		var i ContractsEvidence
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ContractID,
+			&i.Seq,
+			&i.At,
+			&i.Step,
+			&i.Actor,
+			&i.Address,
+			&i.Agent,
+			&i.Document,
+			&i.Data,
+			&i.Previous,
+			&i.Hash,
 		); err != nil {
 			return nil, err
 		}
@@ -53,7 +175,7 @@ func (q *Queries) ContractsOfReservation(ctx context.Context, db DBTX, tenantID 
 }
 
 const findContract = `-- name: FindContract :one
-SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at FROM contracts.contract WHERE tenant_id = $1 AND id = $2
+SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at, kind, link_hash, external, words, signing FROM contracts.contract WHERE tenant_id = $1 AND id = $2
 `
 
 func (q *Queries) FindContract(ctx context.Context, db DBTX, tenantID access.TenantID, iD contracts.ContractID) (ContractsContract, error) {
@@ -73,6 +195,41 @@ func (q *Queries) FindContract(ctx context.Context, db DBTX, tenantID access.Ten
 		&i.Size,
 		&i.DraftedAt,
 		&i.GeneratedAt,
+		&i.Kind,
+		&i.LinkHash,
+		&i.External,
+		&i.Words,
+		&i.Signing,
+	)
+	return i, err
+}
+
+const findContractByLink = `-- name: FindContractByLink :one
+SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at, kind, link_hash, external, words, signing FROM contracts.contract WHERE tenant_id = $1 AND link_hash = $2
+`
+
+func (q *Queries) FindContractByLink(ctx context.Context, db DBTX, tenantID access.TenantID, linkHash []byte) (ContractsContract, error) {
+	row := db.QueryRow(ctx, findContractByLink, tenantID, linkHash)
+	var i ContractsContract
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.Number,
+		&i.ReservationID,
+		&i.StayVersion,
+		&i.Revision,
+		&i.Status,
+		&i.Stay,
+		&i.File,
+		&i.Sha256,
+		&i.Size,
+		&i.DraftedAt,
+		&i.GeneratedAt,
+		&i.Kind,
+		&i.LinkHash,
+		&i.External,
+		&i.Words,
+		&i.Signing,
 	)
 	return i, err
 }
@@ -89,7 +246,7 @@ func (q *Queries) LastRevision(ctx context.Context, db DBTX, tenantID access.Ten
 }
 
 const lockContract = `-- name: LockContract :one
-SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at FROM contracts.contract WHERE tenant_id = $1 AND id = $2 FOR UPDATE
+SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at, kind, link_hash, external, words, signing FROM contracts.contract WHERE tenant_id = $1 AND id = $2 FOR UPDATE
 `
 
 func (q *Queries) LockContract(ctx context.Context, db DBTX, tenantID access.TenantID, iD contracts.ContractID) (ContractsContract, error) {
@@ -109,12 +266,47 @@ func (q *Queries) LockContract(ctx context.Context, db DBTX, tenantID access.Ten
 		&i.Size,
 		&i.DraftedAt,
 		&i.GeneratedAt,
+		&i.Kind,
+		&i.LinkHash,
+		&i.External,
+		&i.Words,
+		&i.Signing,
+	)
+	return i, err
+}
+
+const lockContractByLink = `-- name: LockContractByLink :one
+SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at, kind, link_hash, external, words, signing FROM contracts.contract WHERE tenant_id = $1 AND link_hash = $2 FOR UPDATE
+`
+
+func (q *Queries) LockContractByLink(ctx context.Context, db DBTX, tenantID access.TenantID, linkHash []byte) (ContractsContract, error) {
+	row := db.QueryRow(ctx, lockContractByLink, tenantID, linkHash)
+	var i ContractsContract
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.Number,
+		&i.ReservationID,
+		&i.StayVersion,
+		&i.Revision,
+		&i.Status,
+		&i.Stay,
+		&i.File,
+		&i.Sha256,
+		&i.Size,
+		&i.DraftedAt,
+		&i.GeneratedAt,
+		&i.Kind,
+		&i.LinkHash,
+		&i.External,
+		&i.Words,
+		&i.Signing,
 	)
 	return i, err
 }
 
 const lockContractOfVersion = `-- name: LockContractOfVersion :one
-SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at FROM contracts.contract
+SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at, kind, link_hash, external, words, signing FROM contracts.contract
 WHERE tenant_id = $1 AND reservation_id = $2 AND stay_version = $3
 FOR UPDATE
 `
@@ -142,8 +334,56 @@ func (q *Queries) LockContractOfVersion(ctx context.Context, db DBTX, arg LockCo
 		&i.Size,
 		&i.DraftedAt,
 		&i.GeneratedAt,
+		&i.Kind,
+		&i.LinkHash,
+		&i.External,
+		&i.Words,
+		&i.Signing,
 	)
 	return i, err
+}
+
+const lockContractsOf = `-- name: LockContractsOf :many
+SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at, kind, link_hash, external, words, signing FROM contracts.contract WHERE tenant_id = $1 AND reservation_id = $2 ORDER BY revision DESC FOR UPDATE
+`
+
+func (q *Queries) LockContractsOf(ctx context.Context, db DBTX, tenantID access.TenantID, reservationID ident.Raw) ([]ContractsContract, error) {
+	rows, err := db.Query(ctx, lockContractsOf, tenantID, reservationID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ContractsContract
+	for rows.Next() {
+		var i ContractsContract
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ID,
+			&i.Number,
+			&i.ReservationID,
+			&i.StayVersion,
+			&i.Revision,
+			&i.Status,
+			&i.Stay,
+			&i.File,
+			&i.Sha256,
+			&i.Size,
+			&i.DraftedAt,
+			&i.GeneratedAt,
+			&i.Kind,
+			&i.LinkHash,
+			&i.External,
+			&i.Words,
+			&i.Signing,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const nextNumber = `-- name: NextNumber :one
@@ -159,17 +399,89 @@ func (q *Queries) NextNumber(ctx context.Context, db DBTX, tenantID access.Tenan
 	return last, err
 }
 
+const pageContracts = `-- name: PageContracts :many
+SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at, kind, link_hash, external, words, signing FROM contracts.contract
+WHERE tenant_id = $1
+  AND ($2::text = '' OR status = $2)
+  AND ($3::text = '' OR kind = $3)
+  AND ($4::text = '' OR strpos(words, $4) > 0)
+  AND (NOT $5::boolean OR (drafted_at, id) < ($6::timestamptz, $7::uuid))
+ORDER BY drafted_at DESC, id DESC
+LIMIT $8
+`
+
+type PageContractsParams struct {
+	TenantID access.TenantID
+	Status   string
+	Kind     string
+	Words    string
+	After    bool
+	AfterAt  time.Time
+	AfterID  pgtype.UUID
+	Size     int32
+}
+
+func (q *Queries) PageContracts(ctx context.Context, db DBTX, arg PageContractsParams) ([]ContractsContract, error) {
+	rows, err := db.Query(ctx, pageContracts,
+		arg.TenantID,
+		arg.Status,
+		arg.Kind,
+		arg.Words,
+		arg.After,
+		arg.AfterAt,
+		arg.AfterID,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ContractsContract
+	for rows.Next() {
+		var i ContractsContract
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ID,
+			&i.Number,
+			&i.ReservationID,
+			&i.StayVersion,
+			&i.Revision,
+			&i.Status,
+			&i.Stay,
+			&i.File,
+			&i.Sha256,
+			&i.Size,
+			&i.DraftedAt,
+			&i.GeneratedAt,
+			&i.Kind,
+			&i.LinkHash,
+			&i.External,
+			&i.Words,
+			&i.Signing,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const putContract = `-- name: PutContract :exec
-INSERT INTO contracts.contract (tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+INSERT INTO contracts.contract (tenant_id, id, number, kind, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at, link_hash, external, words, signing)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 ON CONFLICT (tenant_id, id) DO UPDATE
-SET status = excluded.status, file = excluded.file, sha256 = excluded.sha256, size = excluded.size, generated_at = excluded.generated_at
+SET status = excluded.status, file = excluded.file, sha256 = excluded.sha256, size = excluded.size, generated_at = excluded.generated_at,
+    link_hash = excluded.link_hash, external = excluded.external, words = excluded.words, signing = excluded.signing
 `
 
 type PutContractParams struct {
 	TenantID      access.TenantID
 	ID            contracts.ContractID
 	Number        string
+	Kind          string
 	ReservationID ident.Raw
 	StayVersion   int32
 	Revision      int32
@@ -180,6 +492,10 @@ type PutContractParams struct {
 	Size          int64
 	DraftedAt     time.Time
 	GeneratedAt   *time.Time
+	LinkHash      []byte
+	External      pgtype.Text
+	Words         string
+	Signing       []byte
 }
 
 func (q *Queries) PutContract(ctx context.Context, db DBTX, arg PutContractParams) error {
@@ -187,6 +503,7 @@ func (q *Queries) PutContract(ctx context.Context, db DBTX, arg PutContractParam
 		arg.TenantID,
 		arg.ID,
 		arg.Number,
+		arg.Kind,
 		arg.ReservationID,
 		arg.StayVersion,
 		arg.Revision,
@@ -197,6 +514,84 @@ func (q *Queries) PutContract(ctx context.Context, db DBTX, arg PutContractParam
 		arg.Size,
 		arg.DraftedAt,
 		arg.GeneratedAt,
+		arg.LinkHash,
+		arg.External,
+		arg.Words,
+		arg.Signing,
 	)
 	return err
+}
+
+const putSettings = `-- name: PutSettings :exec
+INSERT INTO contracts.settings (tenant_id, content) VALUES ($1, $2)
+ON CONFLICT (tenant_id) DO UPDATE SET content = excluded.content
+`
+
+func (q *Queries) PutSettings(ctx context.Context, db DBTX, tenantID access.TenantID, content []byte) error {
+	_, err := db.Exec(ctx, putSettings, tenantID, content)
+	return err
+}
+
+const putText = `-- name: PutText :exec
+INSERT INTO contracts.text (tenant_id, contract_id, content) VALUES ($1, $2, $3)
+ON CONFLICT (tenant_id, contract_id) DO UPDATE SET content = excluded.content
+`
+
+type PutTextParams struct {
+	TenantID   access.TenantID
+	ContractID contracts.ContractID
+	Content    []byte
+}
+
+func (q *Queries) PutText(ctx context.Context, db DBTX, arg PutTextParams) error {
+	_, err := db.Exec(ctx, putText, arg.TenantID, arg.ContractID, arg.Content)
+	return err
+}
+
+const renewCertificate = `-- name: RenewCertificate :exec
+UPDATE contracts.certificate SET chain = $1, key = $2, made_at = $3
+WHERE tenant_id = $4 AND origin = $5 AND chain = $6
+`
+
+type RenewCertificateParams struct {
+	Chain    string
+	Key      []byte
+	MadeAt   time.Time
+	TenantID access.TenantID
+	Origin   string
+	Old      string
+}
+
+func (q *Queries) RenewCertificate(ctx context.Context, db DBTX, arg RenewCertificateParams) error {
+	_, err := db.Exec(ctx, renewCertificate,
+		arg.Chain,
+		arg.Key,
+		arg.MadeAt,
+		arg.TenantID,
+		arg.Origin,
+		arg.Old,
+	)
+	return err
+}
+
+const settings = `-- name: Settings :one
+SELECT content FROM contracts.settings WHERE tenant_id = $1
+`
+
+func (q *Queries) Settings(ctx context.Context, db DBTX, tenantID access.TenantID) ([]byte, error) {
+	row := db.QueryRow(ctx, settings, tenantID)
+	var content []byte
+	err := row.Scan(&content)
+	return content, err
+}
+
+const textOf = `-- name: TextOf :one
+SELECT content FROM contracts.text WHERE tenant_id = $1 AND contract_id = $2
+`
+
+func (q *Queries) TextOf(ctx context.Context, db DBTX, tenantID access.TenantID, contractID contracts.ContractID) ([]byte, error) {
+	row := db.QueryRow(ctx, textOf, tenantID, contractID)
+	var content []byte
+	err := row.Scan(&content)
+	return content, err
 }

@@ -184,6 +184,7 @@ const islands = {
   planner: () => import("./islands/planner.js"),
   map: () => import("./islands/map.js"),
   passkey: () => import("./islands/passkey.js"),
+  drawing: () => import("./islands/drawing.js"),
 };
 function wake(root) {
   $$("[data-island]", root).concat(root.matches?.("[data-island]") ? [root] : []).forEach((el) => {

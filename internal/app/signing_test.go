@@ -1,0 +1,183 @@
+package app_test
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"comptoir/internal/web/webtest"
+	"comptoir/test/program"
+)
+
+// page asks for a page, or sends a form, as the browser of a visitor with these cookies.
+func page(a *program.Agency, method, path string, form url.Values, cookie string) program.Answer {
+	body := any(nil)
+	headers := []string{"Accept-Language", "fr"}
+	if method == http.MethodPost {
+		body = form.Encode()
+		headers = append(headers, "Content-Type", "application/x-www-form-urlencoded")
+	}
+	if cookie != "" {
+		headers = append(headers, "Cookie", cookie)
+	}
+	return a.Call(method, path, body, headers...)
+}
+
+// mailed waits for a mail whose subject begins so, and returns what matches in its text.
+func mailed(a *program.Agency, to, subject, pattern string) (found string) {
+	wanted := regexp.MustCompile(pattern)
+	a.Eventually("a mail: "+subject, func() bool {
+		for _, m := range a.Mails(to) {
+			if strings.HasPrefix(m.Subject, subject) {
+				found = wanted.FindString(m.Text)
+			}
+		}
+		return found != ""
+	})
+	return found
+}
+
+// The whole way of a contract: sent from the desk, read on a phone, proved by a code in the mail, signed by typing, seen on
+// every page, countersigned and sealed; poppler finds the seal valid.
+func TestAContractIsSigned(t *testing.T) {
+	t.Parallel()
+	p := program.Start(t)
+	a := p.Agency("rivages")
+	stay := book(a, a.As("admin").Property("ty-mor"), 30, 33, "nora")
+	a.Pay(stay.payment, good)
+	a.Becomes(stay.token, "confirmed")
+	desk := cookieOf(a, "admin")
+	id := ""
+	a.Eventually("the contract is written", func() bool {
+		got := a.As("admin").Must(200, "GET", "/api/contracts?reservation="+stay.id, nil)
+		id, _ = got.At("items.0.id").(string)
+		return got.At("items.0.status") == "generated"
+	})
+	if got := page(a, "POST", "/desk/contracts/"+id+"/send", nil, desk); got.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", got.Status, got.Raw)
+	}
+	link := mailed(a, "nora@guest.example", "Votre contrat à signer", `/sign/[\w-]{32}`)
+	webtest.HTML(t, a.Must(200, "GET", "/manage/"+stay.token, nil, "Accept-Language", "fr").Raw).In(`form[action$="/sign"]`).One()
+	if got := page(a, "POST", "/manage/"+stay.token+"/sign", nil, ""); got.Header.Get("Location") != link {
+		t.Errorf("from the booking: %s", got.Header.Get("Location"))
+	}
+	read := page(a, "GET", link, nil, "")
+	webtest.HTML(t, read.Raw).In("main").Has("Votre contrat à signer", "location saisonnière", "n•••@guest.example")
+	if got := read.Header.Get("Referrer-Policy"); got != "no-referrer" {
+		t.Errorf("the link leaves with %q", got)
+	}
+	if got := page(a, "GET", link+"/document", nil, ""); !bytes.HasPrefix(got.Raw, []byte("%PDF-")) {
+		t.Errorf("%d %s", got.Status, got.Header.Get("Content-Type"))
+	}
+	page(a, "POST", link+"/code", nil, "")
+	code := mailed(a, "nora@guest.example", "Votre code", `\b\d{6}\b`)
+	wrong := page(a, "POST", link+"/identity", url.Values{"code": {"12345"}}, "")
+	webtest.HTML(t, wrong.Raw).In("#f-code-error").One()
+	if got := page(a, "POST", link+"/signature", url.Values{"name": {"Nora Petit"}, "consent": {"1"}}, ""); got.Status != http.StatusSeeOther || got.Header.Get("Location") != link {
+		t.Errorf("signed without the code: %d", got.Status)
+	}
+	proved := page(a, "POST", link+"/identity", url.Values{"code": {code[:3] + " " + code[3:]}}, "")
+	cookie, _, _ := strings.Cut(proved.Header.Get("Set-Cookie"), ";")
+	webtest.HTML(t, page(a, "GET", link, nil, cookie).Raw).In(`form[action$="/signature"] [name=consent]`).One()
+	webtest.HTML(t, page(a, "GET", link, nil, "").Raw).In(`form[action$="/signature"]`).None() // another browser
+	refused := page(a, "POST", link+"/signature", url.Values{"name": {"Nora Petit"}}, cookie)
+	if webtest.HTML(t, refused.Raw).In("#f-consent-error").One(); refused.Status != http.StatusUnprocessableEntity {
+		t.Errorf("without consent: %d", refused.Status)
+	}
+	for range 2 { // a double click
+		if got := page(a, "POST", link+"/signature", url.Values{"name": {"Nora Petit"}, "consent": {"1"}, "drawing": {"10,10 200,150;220,20 400,180"}}, cookie); got.Status != http.StatusSeeOther {
+			t.Fatalf("%d %s", got.Status, got.Raw)
+		}
+	}
+	webtest.HTML(t, page(a, "GET", link, nil, "").Raw).In("main").Has("C’est signé", "Signé par Nora Petit")
+	mailed(a, "contact@rivages.example", "Contrat C-", `/desk/contracts/[\w-]{36}`)
+	countersigned(t, stay, id, desk, link, code)
+}
+
+// countersigned: the second half, at the desk.
+func countersigned(t *testing.T, stay booked, id, desk, link, code string) {
+	t.Helper()
+	a := stay.Agency
+	webtest.HTML(t, page(a, "GET", "/desk/contracts?q=nora", nil, desk).Raw).In("#contracts tbody tr").Has("À contresigner", "Nora Petit")
+	webtest.HTML(t, page(a, "GET", "/desk/reservations/"+stay.id, nil, desk).Raw).In("#drawer .events").Has("envoyé à signer", "ouvert", "signé")
+	page(a, "POST", "/desk/contracts/"+id+"/sign", url.Values{"name": {"Anna"}}, desk)
+	admin := a.As("admin")
+	a.Eventually("the contract is sealed", func() bool {
+		return admin.Must(200, "GET", "/api/contracts/"+id, nil).At("status") == "completed"
+	})
+	mailed(a, "nora@guest.example", "Votre contrat signé", `/sign/[\w-]{32}`)
+	sealed := page(a, "GET", link+"/document", nil, "").Raw
+	file := filepath.Join(t.TempDir(), "sealed.pdf")
+	if err := os.WriteFile(file, sealed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	report, err := exec.CommandContext(t.Context(), "pdfsig", file).CombinedOutput()
+	if !bytes.Contains(report, []byte("Signature is Valid")) || !bytes.Contains(report, []byte("Total document signed")) {
+		t.Errorf("pdfsig (of poppler-utils): %v: %s", err, report)
+	}
+	evidence := admin.Must(200, "GET", "/api/contracts/"+id+"/evidence", nil)
+	if evidence.At("whole") != true {
+		t.Errorf("%s", evidence.Raw)
+	}
+	for _, step := range []string{"generated", "sent", "mailed", "viewed", "code_asked", "identified", "consented", "signed", "countersigned", "sealed"} {
+		if !strings.Contains(string(evidence.Raw), `"step":"`+step+`"`) {
+			t.Errorf("no %s in the evidence", step)
+		}
+	}
+	if got := page(a, "GET", "/desk/contracts/"+id+"/evidence?as=pdf", nil, desk); !bytes.HasPrefix(got.Raw, []byte("%PDF-")) {
+		t.Errorf("the evidence as PDF: %d", got.Status)
+	}
+	webtest.HTML(t, a.Must(200, "GET", "/manage/"+stay.token, nil, "Accept-Language", "fr").Raw).In("#documents").Has("signé par tous")
+	admin.Must(409, "POST", "/api/contracts/"+id+"/void", m{"reason": "too late"})
+	var stored int
+	if err := a.Admin().QueryRow(t.Context(), "select count(*) from notifications.delivery x where x::text like '%' || $1 || '%'", code).Scan(&stored); err != nil || stored != 0 {
+		t.Errorf("%d messages hold a code, %v", stored, err)
+	}
+}
+
+// A guest who does not sign is reminded, and the time ends; one who refuses says why; a cancelled stay takes its contract along.
+func TestContractsThatAreNotSigned(t *testing.T) {
+	t.Parallel()
+	p := program.Start(t)
+	a := p.Agency("rivages")
+	admin := a.As("admin")
+	home := admin.Property("ty-mor")
+	admin.Must(200, "PUT", "/api/contracts/settings", m{"autoSend": true, "autoCountersign": true, "days": 5, "remindEvery": 2})
+	admin.Must(422, "PUT", "/api/contracts/settings", m{"autoSend": true, "autoCountersign": true, "days": 0, "remindEvery": 2})
+	contract := func(stay booked) program.Answer {
+		return a.As("admin").Must(200, "GET", "/api/contracts?reservation="+stay.id, nil)
+	}
+	var stays []booked
+	for i, name := range []string{"late", "unwilling", "gone", "mistaken"} {
+		stay := book(a, home, 30+i*10, 33+i*10, name)
+		a.Pay(stay.payment, good)
+		a.Eventually("the contract is sent", func() bool { got := contract(stay); return got.Len("items") == 1 && got.At("items.0.status") == "sent" })
+		stays = append(stays, stay)
+	}
+	unwilling := contract(stays[1]).Text("items.0.id")
+	a.As("admin").Must(200, "POST", "/api/contracts/"+unwilling+"/remind", nil)
+	link := mailed(a, "unwilling@guest.example", "Votre contrat à signer", `/sign/[\w-]{32}`)
+	page(a, "POST", link+"/refusal", url.Values{"reason": {"Le prix a changé"}}, "")
+	if got := contract(stays[1]); got.At("items.0.status") != "refused" || got.At("items.0.reason") != "Le prix a changé" {
+		t.Errorf("%s", got.Raw)
+	}
+	mailed(a, "contact@rivages.example", "Contrat C-", "Le prix a changé")
+	webtest.HTML(t, page(a, "GET", link, nil, "").Raw).In("main").Has("Vous avez refusé ce contrat")
+	admin.Must(200, "POST", "/api/contracts/"+contract(stays[3]).Text("items.0.id")+"/void", m{"reason": "mistake"})
+	stays[2].Must(200, "DELETE", "/api/stays/manage/"+stays[2].token, nil)
+	a.Eventually("the contract of the cancelled stay is taken back", func() bool { return contract(stays[2]).At("items.0.status") == "voided" })
+	p.Pass(49 * time.Hour)
+	mailed(a, "late@guest.example", "Rappel", `/sign/[\w-]{32}`)
+	p.Pass(80 * time.Hour)
+	a.Eventually("the time is over", func() bool { return contract(stays[0]).At("items.0.status") == "expired" })
+	if got := page(a, "GET", "/sign/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", nil, ""); got.Status != http.StatusNotFound {
+		t.Errorf("a guessed link: %d", got.Status)
+	}
+}
