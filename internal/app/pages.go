@@ -36,6 +36,7 @@ func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 	c.audit.Pages(mux)
 	c.ledger.Pages(mux)
 	c.banking.Pages(mux)
+	c.invoicing.Pages(mux)
 	c.privacy.Pages(mux)
 	c.notifications.Pages(mux, a.Web)
 	c.Sandbox.Pages(mux, a.Web)

@@ -18,6 +18,7 @@ func All() []Event {
 		PaymentRequired{}, PaymentSucceeded{}, PaymentFailed{}, PaymentCancelled{}, RefundDue{}, RefundSucceeded{}, RefundFailed{},
 		ContractGenerated{},
 		BankDetailsChanged{}, PayoutExecuted{}, PayoutReturned{},
+		InvoiceReady{}, InvoiceOverdue{},
 		UserRegistered{}, EmailConfirmed{}, PasswordResetRequested{}, PasswordChanged{}, SessionReuseDetected{}, SignedInFromNewDevice{}, MagicLinkRequested{}, EmailChangeRequested{}, EmailChanged{},
 		AccessChanged{},
 		SecurityAlertRaised{},

@@ -50,7 +50,7 @@ func (k Kind) Topic() Topic {
 		return TopicPayments
 	case DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased:
 		return TopicData
-	case StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, AgencyBooked, AgencyChanged, AgencyCancelled, AgencyTooLate, AgencyRefundFailed:
+	case StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, AgencyBooked, AgencyChanged, AgencyCancelled, AgencyTooLate, AgencyRefundFailed, InvoiceSent, InvoiceReminder:
 		return TopicBookings
 	}
 	return TopicSecurity

@@ -12,6 +12,7 @@ import (
 	"comptoir/internal/audit"
 	"comptoir/internal/banking"
 	"comptoir/internal/identity"
+	"comptoir/internal/invoicing"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/ledger"
@@ -135,7 +136,7 @@ func accountNav(ctx context.Context, a access.Actor) []web.NavItem {
 	if a.Kind != access.Person {
 		return nil
 	}
-	nav := []web.NavItem{{Label: web.T(ctx, "portal.nav.bookings"), Href: "/account"}, {Label: web.T(ctx, "portal.nav.profile"), Href: "/account/profile"},
+	nav := []web.NavItem{{Label: web.T(ctx, "portal.nav.bookings"), Href: "/account"}, {Label: web.T(ctx, "portal.nav.invoices"), Href: "/account/invoices"}, {Label: web.T(ctx, "portal.nav.profile"), Href: "/account/profile"},
 		{Label: web.T(ctx, "portal.nav.security"), Href: "/account/security"}, {Label: web.T(ctx, "portal.nav.devices"), Href: "/account/sessions"}, {Label: web.T(ctx, "portal.nav.notices"), Href: "/account/notifications"}, {Label: web.T(ctx, "portal.nav.privacy"), Href: "/account/privacy"}}
 	if a.May(stays.PermOwnedProperties) {
 		nav = append(nav, web.NavItem{Label: web.T(ctx, "portal.nav.owner"), Href: "/owner"})
@@ -163,6 +164,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State, path string) 
 		{"reservations", "/desk/reservations", "list", stays.PermReadReservations},
 		{"properties", "/desk/properties", "house", stays.PermReadProperties},
 		{"payouts", "/desk/payouts", "banknote", banking.PermRead},
+		{"invoices", "/desk/invoices", "receipt", invoicing.PermRead},
 		{"ledger", "/desk/ledger", "book-open", ledger.PermRead},
 		{"settings", "/desk/settings", "settings", stays.PermReadSettings},
 		{"ways", "/desk/settings/sign-in", "lock", identity.PermManageFactors},
