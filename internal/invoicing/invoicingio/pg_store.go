@@ -35,17 +35,14 @@ func joined(errs []error) error { return errors.Join(errs...) }
 // Write implements invoicing.Store.
 func (s *Store) Write(ctx context.Context, fn func(invoicing.Tx) error) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
-		return fn(&storeTx{Store: s, tx: tx, ctx: ctx, tenant: access.TenantOf(ctx)})
+		return fn(&storeTx{Store: s, tx: tx, tenant: access.TenantOf(ctx)})
 	})
 }
 
-// storeTx remembers the context of the transaction, in which what is read sees what was written.
 type storeTx struct {
 	*Store
 	tx     pg.Tx
-	ctx    context.Context
 	tenant access.TenantID
-	number invoicing.Number
 }
 
 // Lock implements invoicing.Tx.
