@@ -11,6 +11,7 @@ import (
 	"comptoir/internal/invoicing"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/platform/outbox"
@@ -146,6 +147,13 @@ func (t *storeTx) SaveDraft(ctx context.Context, d invoicing.StoredDraft) error 
 	if err != nil {
 		return err
 	}
+	entry := trail.Entry{Entity: "invoicing.draft", ID: d.ID.Raw(), After: draftEntry(d.Draft)}
+	switch old, err := t.Draft(ctx, d.ID); {
+	case err == nil:
+		entry.Before = draftEntry(old.Draft)
+	case !errors.Is(err, invoicing.ErrUnknown):
+		return err
+	}
 	tag, err := t.tx.Exec(ctx, `INSERT INTO invoicing.draft (tenant_id, id, key, problem, draft, version, updated_at) VALUES ($1, $2, $3, $4, $5, 1, $6)
 		ON CONFLICT (tenant_id, id) DO UPDATE SET draft = excluded.draft, problem = excluded.problem, version = draft.version + 1, updated_at = excluded.updated_at
 		WHERE invoicing.draft.version = $7`, t.tenant, d.ID, d.Key, d.Problem, raw, d.UpdatedAt, int32(d.Version))
@@ -155,7 +163,12 @@ func (t *storeTx) SaveDraft(ctx context.Context, d invoicing.StoredDraft) error 
 	if tag.RowsAffected() == 0 {
 		return invoicing.ErrStale
 	}
-	return trail.Record(ctx, t.tx, trail.Entry{Entity: "invoicing.draft", ID: d.ID.Raw(), After: map[string]any{"kind": d.Draft.Kind, "customer": d.Draft.Customer.Name, "total": d.Draft.Totals().Total}})
+	return trail.Record(ctx, t.tx, entry)
+}
+
+// draftEntry is what the trail says of a draft.
+func draftEntry(d invoicing.Draft) map[string]any {
+	return map[string]any{"kind": d.Kind, "customer": d.Customer.Name, "total": d.Totals().Total}
 }
 
 // DeleteDraft implements invoicing.Tx.
@@ -228,8 +241,14 @@ func (t *storeTx) SaveStanding(ctx context.Context, id invoicing.PaperID, s invo
 	if !s.RemindedOn.IsZero() {
 		reminded = &s.RemindedOn
 	}
-	_, err := t.tx.Exec(ctx, `UPDATE invoicing.standing SET received = $3, credited = $4, level = $5, reminded_on = $6, file = $7, sha256 = $8, size = $9, consumed = $10
-		WHERE tenant_id = $1 AND paper_id = $2`, t.tenant, id, s.Received.Minor(), s.Credited.Minor(), int16(s.Level), reminded, s.File, s.SHA256, s.Size, s.Consumed)
+	var was invoicing.Standing
+	var received, credited int64
+	var level int16
+	err := t.tx.QueryRow(ctx, `WITH was AS (SELECT received, credited, level, sha256 FROM invoicing.standing WHERE tenant_id = $1 AND paper_id = $2 FOR UPDATE), done AS (
+			UPDATE invoicing.standing SET received = $3, credited = $4, level = $5, reminded_on = $6, file = $7, sha256 = $8, size = $9, consumed = $10
+			WHERE tenant_id = $1 AND paper_id = $2)
+		SELECT received, credited, level, sha256 FROM was`, t.tenant, id, s.Received.Minor(), s.Credited.Minor(), int16(s.Level), reminded, s.File, s.SHA256, s.Size, s.Consumed).
+		Scan(&received, &credited, &level, &was.SHA256)
 	switch {
 	case pg.IsCheck(err, "standing_not_credited_twice"):
 		return invoicing.ErrTooMuch.Because(err)
@@ -238,7 +257,14 @@ func (t *storeTx) SaveStanding(ctx context.Context, id invoicing.PaperID, s invo
 	case err != nil:
 		return err
 	}
-	return trail.Record(ctx, t.tx, trail.Entry{Entity: "invoicing.paper", ID: id.Raw(), After: map[string]any{"received": s.Received, "credited": s.Credited, "level": s.Level, "sha256": s.SHA256}})
+	c := s.Received.Currency()
+	was.Received, was.Credited, was.Level = money.New(received, c), money.New(credited, c), int(level)
+	return trail.Record(ctx, t.tx, trail.Entry{Entity: "invoicing.paper", ID: id.Raw(), Before: standingEntry(was), After: standingEntry(s)})
+}
+
+// standingEntry is what the trail says of a standing.
+func standingEntry(s invoicing.Standing) map[string]any {
+	return map[string]any{"received": s.Received, "credited": s.Credited, "level": s.Level, "sha256": s.SHA256}
 }
 
 // Movement implements invoicing.Tx.

@@ -363,3 +363,36 @@ func TestMigrationsAndCatalogue(t *testing.T) {
 		t.Errorf("%s: %s: %s", v.Rule, v.Object, v.Detail)
 	}
 }
+
+// A draft is kept, changed by whom has seen it last, and thrown away; another one is issued and is a draft no more.
+func TestDraftsAtTheDesk(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	d := invoicingtest.Draft()
+	id, err := w.SaveDraft(w.ctx, invoicing.SaveDraft{Draft: d})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Customer.Name = "Quelqu’un d’autre"
+	if _, err := w.SaveDraft(w.ctx, invoicing.SaveDraft{ID: id, Version: 1, Draft: d}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.SaveDraft(w.ctx, invoicing.SaveDraft{ID: id, Version: 1, Draft: d}); !errors.Is(err, invoicing.ErrStale) {
+		t.Errorf("over what somebody else wrote: %v", err)
+	}
+	must(t, 0)(w.DiscardDraft(w.ctx, invoicing.DiscardDraft{ID: id}))
+	if _, err := w.Issue(w.ctx, invoicing.IssueDraft{ID: id}); !errors.Is(err, invoicing.ErrUnknown) {
+		t.Errorf("issued from nothing: %v", err)
+	}
+	paper := w.issued(t, d)
+	if _, err := w.Draft(w.ctx, invoicing.GetDraft{ID: paper}); !errors.Is(err, invoicing.ErrUnknown) {
+		t.Errorf("still a draft: %v", err)
+	}
+	if got := w.numbers(t, invoicing.Invoice); !slices.Equal(got, []string{"F-2027-00001"}) {
+		t.Errorf("%q: a draft took a number", got)
+	}
+	var changes int
+	if err := w.db.Read(w.ctx).QueryRow(w.ctx, `SELECT count(*) FROM audit.entry WHERE entity = 'invoicing.draft' AND before IS NOT NULL`).Scan(&changes); err != nil || changes != 3 {
+		t.Errorf("%d changes in the trail, %v", changes, err)
+	}
+}

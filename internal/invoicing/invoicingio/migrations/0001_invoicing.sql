@@ -111,19 +111,7 @@ BEGIN
         RAISE EXCEPTION 'paper % does not follow the last one of its series', new.number
             USING ERRCODE = 'check_violation', CONSTRAINT = 'paper_in_sequence';
     END IF;
-    RETURN new;
-END
-$$;
--- +goose StatementEnd
-CREATE TRIGGER paper_follows BEFORE INSERT ON invoicing.paper FOR EACH ROW EXECUTE FUNCTION invoicing.check_paper();
-
--- What counts moves with the paper that it counts, in the same statement.
--- +goose StatementBegin
-CREATE FUNCTION invoicing.count_paper() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog
-AS $$
-BEGIN
+    -- What counts moves with the paper that it counts.
     UPDATE invoicing.counter SET last = new.seq, issued_on = new.issued_on
         WHERE tenant_id = new.tenant_id AND series = new.series AND year = new.year;
     UPDATE invoicing.chain SET last = new.chain, hash = new.hash WHERE tenant_id = new.tenant_id;
@@ -131,7 +119,7 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
-CREATE TRIGGER paper_counted AFTER INSERT ON invoicing.paper FOR EACH ROW EXECUTE FUNCTION invoicing.count_paper();
+CREATE TRIGGER paper_follows AFTER INSERT ON invoicing.paper FOR EACH ROW EXECUTE FUNCTION invoicing.check_paper();
 
 -- No counter and no chain may say what no paper says.
 -- +goose StatementBegin
