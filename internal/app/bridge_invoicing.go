@@ -11,6 +11,7 @@ import (
 	"comptoir/internal/event"
 	"comptoir/internal/invoicing"
 	"comptoir/internal/invoicing/invoicingio"
+	"comptoir/internal/invoicing/sandboxpdp"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/usecase"
 	"comptoir/internal/platform/jobs"
@@ -29,7 +30,7 @@ func (c *Contexts) assembleInvoicing(g *ground, box *outbox.Outbox, queue jobs.E
 	}
 	c.InvoiceStore = invoicingio.NewStore(g.db, box, queue)
 	who := sellerOf(c.Tenancy.Directory)
-	c.Invoicing = invoicing.New(invoicing.Deps{Store: c.InvoiceStore, Printer: invoicingio.Printer{}, Files: invoicingio.Files{Blobs: g.plain}, Identity: who, Now: g.now, IDs: ids, Observer: observe})
+	c.Invoicing = invoicing.New(invoicing.Deps{Store: c.InvoiceStore, Printer: invoicingio.Printer{}, Files: invoicingio.Files{Blobs: g.plain}, Platform: sandboxpdp.Driver{Now: g.now}, Identity: who, Now: g.now, IDs: ids, Observer: observe})
 	c.invoicing = invoicingio.New(invoicingio.Deps{Invoicing: c.Invoicing, Stays: noticeStays{c.Stays}, Web: kit, IDs: ids, Now: g.now, Identity: who, Tenants: c.tenants})
 	c.issuePast = func(ctx context.Context, since time.Time, moment func(time.Time)) error {
 		return issuePast(ctx, c.invoicing, g.db, since, moment)

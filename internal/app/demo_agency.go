@@ -89,7 +89,7 @@ func (a *demoAgency) open(ctx context.Context, on *lane) (err error) {
 	if _, err := on.do.Bookkeeper.Seal(program(ctx, a, "demo")); err != nil {
 		return err
 	}
-	if err := on.do.issuePast(program(ctx, a, "demo"), a.today.AddDays(-45).UTC(), on.clock.Set); err != nil {
+	if err := a.bill(ctx, on); err != nil {
 		return err
 	}
 	on.clock.Set(a.today.UTC().Add(-time.Minute))

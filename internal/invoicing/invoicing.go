@@ -38,6 +38,8 @@ type Invoicing struct {
 	Credit       usecase.Func[CreditPaper, PaperID]
 	RecordPaid   usecase.Func[RecordPayment, usecase.None]
 	Send         usecase.Func[SendPaper, usecase.None]
+	Submit       usecase.Func[SubmitPaper, usecase.None]
+	Follow       usecase.Func[FollowSubmission, usecase.None]
 
 	Paid     usecase.Func[StayPaid, usecase.None]
 	Refunded usecase.Func[StayRefunded, usecase.None]
@@ -65,9 +67,10 @@ type Invoicing struct {
 
 // Deps is what invoicing needs.
 type Deps struct {
-	Store   Store
-	Printer Printer
-	Files   Files
+	Store    Store
+	Printer  Printer
+	Files    Files
+	Platform Platform
 	// Identity is who the business of ctx is.
 	Identity func(ctx context.Context) (Identity, error)
 	Now      func() time.Time
@@ -84,6 +87,8 @@ func New(d Deps) *Invoicing {
 	v.Credit = usecase.New(o, "invoicing.credit", v.credit)
 	v.RecordPaid = usecase.New(o, "invoicing.record_payment", v.recordPayment)
 	v.Send = usecase.New(o, "invoicing.send", v.send)
+	v.Submit = usecase.New(o, "invoicing.submit", v.submit)
+	v.Follow = usecase.New(o, "invoicing.follow_submission", v.follow)
 	v.Paid = usecase.New(o, "invoicing.stay_paid", v.stayPaid)
 	v.Refunded = usecase.New(o, "invoicing.stay_refunded", v.stayRefunded)
 	v.Agreed = usecase.New(o, "invoicing.stay_agreed", v.stayAgreed)
@@ -116,6 +121,7 @@ type Store interface {
 	Sums(ctx context.Context, f Filter) ([]Sum, error)
 	CreditsOf(ctx context.Context, id PaperID) ([]Stored, error) // credit notes of an invoice, in their order
 	Movements(ctx context.Context, id PaperID) ([]Movement, error)
+	Submission(ctx context.Context, id PaperID) (Submission, error)              // ErrNoSubmission
 	Overdue(ctx context.Context, today period.Date, limit int) ([]Stored, error) // owed after their day, oldest first
 }
 
@@ -142,6 +148,10 @@ type Tx interface {
 	Apply(ctx context.Context, movement string, to PaperID) error
 	Movements(ctx context.Context, s Subject) ([]Movement, error)
 	Unapplied(ctx context.Context, s Subject) ([]Movement, error)
+
+	Submission(ctx context.Context, id PaperID) (Submission, error) // ErrNoSubmission
+	SaveSubmission(ctx context.Context, s Submission) error
+	FollowLater(ctx context.Context, id PaperID, at time.Time) error
 
 	PrintLater(ctx context.Context, id PaperID) error
 	Publish(ctx context.Context, e ...event.Event) error

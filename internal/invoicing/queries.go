@@ -2,6 +2,7 @@ package invoicing
 
 import (
 	"context"
+	"errors"
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
@@ -70,6 +71,7 @@ type View struct {
 	State     State
 	Credits   []Row
 	Movements []Movement
+	Submitted *Submission // nil: not submitted
 }
 
 // GetPaper reads one paper.
@@ -89,6 +91,12 @@ func (v *Invoicing) paper(ctx context.Context, q GetPaper) (View, error) {
 	}
 	view := View{Stored: s, State: s.StateOn(v.today(who))}
 	if view.Movements, err = v.d.Store.Movements(ctx, q.ID); err != nil {
+		return View{}, err
+	}
+	switch s, err := v.d.Store.Submission(ctx, q.ID); {
+	case err == nil:
+		view.Submitted = &s
+	case !errors.Is(err, ErrNoSubmission):
 		return View{}, err
 	}
 	credits, err := v.d.Store.CreditsOf(ctx, q.ID)

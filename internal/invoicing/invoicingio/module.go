@@ -119,6 +119,13 @@ type print struct {
 // Kind implements jobs.Args.
 func (print) Kind() string { return "invoicing.print" }
 
+type follow struct {
+	Paper invoicing.PaperID `json:"paper"`
+}
+
+// Kind implements jobs.Args.
+func (follow) Kind() string { return "invoicing.follow_submission" }
+
 type remindAll struct{}
 
 // Kind implements jobs.Args.
@@ -128,6 +135,10 @@ func (remindAll) Kind() string { return "invoicing.remind_all" }
 func (m *Module) Jobs(r *jobs.Registry) {
 	jobs.Handle(r, func(ctx context.Context, a print) error {
 		_, err := m.d.Invoicing.Printed(ctx, invoicing.PrintPaper{ID: a.Paper})
+		return err
+	})
+	jobs.Handle(r, func(ctx context.Context, a follow) error {
+		_, err := m.d.Invoicing.Follow(ctx, invoicing.FollowSubmission{ID: a.Paper})
 		return err
 	})
 	jobs.Handle(r, m.remindAll, jobs.ForOperator(), jobs.Timeout(10*time.Minute))

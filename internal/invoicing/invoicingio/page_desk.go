@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"net/http"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -47,6 +48,7 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc("POST "+listPath+"/{id}/credit", only(invoicing.PermCredit, m.postCredit))
 	mux.HandleFunc("POST "+listPath+"/{id}/paid", only(invoicing.PermIssue, m.postPaid))
 	mux.HandleFunc("POST "+listPath+"/{id}/send", only(invoicing.PermIssue, m.postSend))
+	mux.HandleFunc("POST "+listPath+"/{id}/submit", only(invoicing.PermIssue, m.postSubmit))
 	mux.HandleFunc("GET "+ownPath, only(invoicing.PermOwn, m.ownPage))
 	mux.HandleFunc("GET "+ownPath+"/{id}", only(invoicing.PermOwn, m.ownFile))
 }
@@ -130,7 +132,7 @@ type paperView struct {
 	Key       string // of a payment that is entered, so that a form sent twice enters one
 	MayIssue  bool
 	MayCredit bool
-	Today     period.Date
+	Zone      *time.Location
 }
 
 func paperID(r *http.Request) (invoicing.PaperID, bool) {
@@ -153,8 +155,13 @@ func (m *Module) showPaper(w http.ResponseWriter, r *http.Request, f *web.Form, 
 		m.d.Web.Error(w, r, err)
 		return
 	}
+	who, err := m.d.Identity(ctx)
+	if err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
 	actor := access.From(ctx)
-	m.page(w, r, f.Status(), p.Title(), paperDetail(paperView{Form: f, Paper: p, Key: m.d.IDs.Raw().String(), MayIssue: actor.May(invoicing.PermIssue), MayCredit: actor.May(invoicing.PermCredit)}))
+	m.page(w, r, f.Status(), p.Title(), paperDetail(paperView{Form: f, Paper: p, Key: m.d.IDs.Raw().String(), MayIssue: actor.May(invoicing.PermIssue), MayCredit: actor.May(invoicing.PermCredit), Zone: zoneOf(who)}))
 }
 
 // paperFile gives a paper in one of its forms.
@@ -249,6 +256,13 @@ func (m *Module) postPaid(w http.ResponseWriter, r *http.Request) {
 func (m *Module) postSend(w http.ResponseWriter, r *http.Request) {
 	m.act(w, r, nil, "invoicing.done.sent", func(ctx context.Context, _ *web.Form, id invoicing.PaperID) (invoicing.PaperID, error) {
 		_, err := m.d.Invoicing.Send(ctx, invoicing.SendPaper{ID: id})
+		return id, err
+	})
+}
+
+func (m *Module) postSubmit(w http.ResponseWriter, r *http.Request) {
+	m.act(w, r, nil, "invoicing.done.submitted", func(ctx context.Context, _ *web.Form, id invoicing.PaperID) (invoicing.PaperID, error) {
+		_, err := m.d.Invoicing.Submit(ctx, invoicing.SubmitPaper{ID: id})
 		return id, err
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"comptoir/internal/invoicing"
 	"comptoir/internal/invoicing/invoicingio"
 	"comptoir/internal/invoicing/invoicingtest"
+	"comptoir/internal/invoicing/sandboxpdp"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
@@ -54,7 +55,8 @@ func open(t *testing.T) world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = driver.Close() })
-	office := invoicingtest.Open(store, invoicingio.Printer{}, invoicingio.Files{Blobs: blob.New(driver, nil)})
+	office := invoicingtest.Open(store, invoicingio.Printer{}, invoicingio.Files{Blobs: blob.New(driver, nil)},
+		func(now func() time.Time) invoicing.Platform { return sandboxpdp.Driver{Now: now} })
 	invoicingio.New(invoicingio.Deps{Invoicing: office.Invoicing, Now: office.Now, Tenants: func(context.Context) ([]access.TenantID, error) { return nil, nil }}).Jobs(reg)
 	ctx, _ := pgtest.Tenant(t)
 	return world{office, store, queue, db, ctx}

@@ -27,6 +27,9 @@ func (m *Module) REST(api *rest.API) {
 	paid := rest.Op("POST", "/api/invoicing/invoices/{id}/payments", invoicing.PermIssue, "Enter a payment that arrived", tag)
 	paid.DefaultStatus = 204
 	rest.Register(api.Huma, paid, m.restPaid)
+	submit := rest.Op("POST", "/api/invoicing/invoices/{id}/submission", invoicing.PermIssue, "Submit an invoice to the platform", tag)
+	submit.DefaultStatus = 204
+	rest.Register(api.Huma, submit, m.restSubmit)
 	for path, kind := range map[string]struct{ media, summary string }{
 		"document": {pdfType, "Download a paper as PDF with its Factur-X invoice"}, "ubl": {xmlType, "Download an invoice as UBL 2.1"}, "cii": {xmlType, "Download an invoice as UN/CEFACT CII"}} {
 		op := rest.Op("GET", "/api/invoicing/invoices/{id}/"+path, invoicing.PermRead, kind.summary, tag)
@@ -208,6 +211,11 @@ func (m *Module) restPaid(ctx context.Context, in *paidInput) (*struct{}, error)
 		}
 	}
 	_, err := m.d.Invoicing.RecordPaid(ctx, invoicing.RecordPayment{ID: in.ID, Amount: in.Body.Amount, On: day, Method: in.Body.Method, Key: in.Body.Key})
+	return nil, err
+}
+
+func (m *Module) restSubmit(ctx context.Context, in *paperInput) (*struct{}, error) {
+	_, err := m.d.Invoicing.Submit(ctx, invoicing.SubmitPaper{ID: in.ID})
 	return nil, err
 }
 

@@ -79,7 +79,32 @@ type paperWire struct {
 	Mentions    []string        `json:"mentions"`
 	SubjectKind string          `json:"subjectKind,omitempty" example:"stays.reservation"`
 	Subject     *ident.Raw      `json:"subject,omitempty"`
+	Submission  *submissionWire `json:"submission,omitempty"`
 	Hash        string          `json:"hash" doc:"Of the paper and the one before it in the business's chain, SHA-256 in hexadecimal."`
+}
+
+type submissionWire struct {
+	Platform  string          `json:"platform"`
+	Reference string          `json:"reference,omitempty"`
+	Stage     invoicing.Stage `json:"stage" enum:"waiting,deposited,rejected,made_available,taken,approved,refused,collected"`
+	Steps     []stepWire      `json:"steps"`
+}
+
+type stepWire struct {
+	Stage  invoicing.Stage `json:"stage"`
+	At     time.Time       `json:"at"`
+	Reason string          `json:"reason,omitempty"`
+}
+
+func submissionOf(s *invoicing.Submission) *submissionWire {
+	if s == nil {
+		return nil
+	}
+	w := &submissionWire{Platform: s.Platform, Reference: s.Reference, Stage: s.Stage, Steps: []stepWire{}}
+	for _, step := range s.Steps {
+		w.Steps = append(w.Steps, stepWire(step))
+	}
+	return w
 }
 
 func wireOfTax(t invoicing.Tax) taxWire {
@@ -88,7 +113,7 @@ func wireOfTax(t invoicing.Tax) taxWire {
 
 func wireOf(v invoicing.View) paperWire {
 	w := paperWire{Paper: rowOf(invoicing.RowOf(v.Stored, v.IssuedOn)), IssuedAt: v.IssuedAt, Language: v.Language, Inclusive: v.Inclusive, Lines: []lineWire{}, Groups: []groupWire{}, Paid: v.Paid, Due: v.Due,
-		Received: v.Received, Credited: v.Credited, Deducted: referencesOf(v.Deducted), Corrects: referencesOf(v.Of), Mentions: []string{}, SubjectKind: v.Subject.Kind, Hash: v.Hash}
+		Received: v.Received, Credited: v.Credited, Deducted: referencesOf(v.Deducted), Corrects: referencesOf(v.Of), Mentions: []string{}, SubjectKind: v.Subject.Kind, Submission: submissionOf(v.Submitted), Hash: v.Hash}
 	w.Paper.State = v.State
 	if !v.Subject.ID.IsZero() {
 		w.Subject = &v.Subject.ID

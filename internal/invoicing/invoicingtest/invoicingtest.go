@@ -88,9 +88,10 @@ type Office struct {
 }
 
 // Open makes an office over a store.
-func Open(s invoicing.Store, printer invoicing.Printer, files invoicing.Files) *Office {
+func Open(s invoicing.Store, printer invoicing.Printer, files invoicing.Files, of func(now func() time.Time) invoicing.Platform) *Office {
 	o := &Office{Store: s, now: Epoch, who: Identity()}
-	o.Invoicing = invoicing.New(invoicing.Deps{Store: s, Printer: printer, Files: files, Now: o.Now, IDs: &ids, Observer: usecase.Silent{}, Identity: func(context.Context) (invoicing.Identity, error) {
+	platform := of(o.Now)
+	o.Invoicing = invoicing.New(invoicing.Deps{Store: s, Printer: printer, Files: files, Now: o.Now, IDs: &ids, Observer: usecase.Silent{}, Platform: platform, Identity: func(context.Context) (invoicing.Identity, error) {
 		o.mu.Lock()
 		defer o.mu.Unlock()
 		return o.who, nil
