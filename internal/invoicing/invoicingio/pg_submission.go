@@ -3,6 +3,7 @@ package invoicingio
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"comptoir/internal/invoicing"
@@ -39,6 +40,13 @@ func (t *storeTx) Submission(ctx context.Context, id invoicing.PaperID) (invoici
 
 // SaveSubmission implements invoicing.Tx.
 func (t *storeTx) SaveSubmission(ctx context.Context, s invoicing.Submission) error {
+	entry := trail.Entry{Entity: "invoicing.submission", ID: s.ID.Raw(), After: submissionEntry(s)}
+	switch old, err := t.Submission(ctx, s.ID); {
+	case err == nil:
+		entry.Before = submissionEntry(old)
+	case !errors.Is(err, invoicing.ErrNoSubmission):
+		return err
+	}
 	steps, err := json.Marshal(s.Steps)
 	if err != nil {
 		return err
@@ -48,7 +56,12 @@ func (t *storeTx) SaveSubmission(ctx context.Context, s invoicing.Submission) er
 		t.tenant, s.ID, s.Platform, s.Reference, string(s.Stage), steps); err != nil {
 		return err
 	}
-	return trail.Record(ctx, t.tx, trail.Entry{Entity: "invoicing.submission", ID: s.ID.Raw(), After: map[string]any{"platform": s.Platform, "reference": s.Reference, "stage": s.Stage}})
+	return trail.Record(ctx, t.tx, entry)
+}
+
+// submissionEntry is what the trail says of a submission.
+func submissionEntry(s invoicing.Submission) map[string]any {
+	return map[string]any{"platform": s.Platform, "reference": s.Reference, "stage": s.Stage}
 }
 
 // FollowLater implements invoicing.Tx.
