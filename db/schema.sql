@@ -681,6 +681,233 @@ TABLE identity.ticket ROW SECURITY FORCED
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
+SCHEMA invoicing
+    GRANT USAGE TO comptoir_app
+CREATE OR REPLACE FUNCTION invoicing.check_chain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+    IF EXISTS (SELECT FROM invoicing.chain c WHERE c.tenant_id = new.tenant_id
+            AND (c.last > 0 AND NOT EXISTS (SELECT FROM invoicing.paper p WHERE p.tenant_id = c.tenant_id AND p.chain = c.last AND p.hash = c.hash)
+                OR EXISTS (SELECT FROM invoicing.paper p WHERE p.tenant_id = c.tenant_id AND p.chain > c.last))) THEN
+        RAISE EXCEPTION 'the chain ends where no paper is'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'chain_without_gap';
+    END IF;
+    RETURN NULL;
+END
+$function$
+    GRANT EXECUTE TO PUBLIC
+CREATE OR REPLACE FUNCTION invoicing.check_counter()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+    -- At the end of the transaction: as the row is now, whatever it was on the way.
+    IF EXISTS (SELECT FROM invoicing.counter c WHERE c.tenant_id = new.tenant_id AND c.series = new.series AND c.year = new.year
+            AND (c.last > 0 AND NOT EXISTS (SELECT FROM invoicing.paper p WHERE p.tenant_id = c.tenant_id AND p.series = c.series
+                    AND p.year = c.year AND p.seq = c.last AND p.issued_on = c.issued_on)
+                OR EXISTS (SELECT FROM invoicing.paper p WHERE p.tenant_id = c.tenant_id AND p.series = c.series AND p.year = c.year
+                    AND p.seq > c.last))) THEN
+        RAISE EXCEPTION 'the counter of % % says a number that no paper has', new.series, new.year
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'counter_without_gap';
+    END IF;
+    RETURN NULL;
+END
+$function$
+    GRANT EXECUTE TO PUBLIC
+CREATE OR REPLACE FUNCTION invoicing.check_paper()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+DECLARE
+    head    invoicing.chain;
+    counted invoicing.counter;
+BEGIN
+    SELECT c.* INTO head FROM invoicing.chain c WHERE c.tenant_id = new.tenant_id FOR UPDATE;
+    IF NOT FOUND OR new.chain <> head.last + 1 OR new.previous <> head.hash
+        OR new.hash <> encode(sha256(convert_to(new.previous || new.body, 'UTF8')), 'hex') THEN
+        RAISE EXCEPTION 'paper % does not follow the last one of the chain', new.number
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'paper_chained';
+    END IF;
+    SELECT c.* INTO counted FROM invoicing.counter c WHERE c.tenant_id = new.tenant_id AND c.series = new.series AND c.year = new.year FOR UPDATE;
+    IF NOT FOUND OR new.seq <> counted.last + 1 OR new.issued_on < counted.issued_on THEN
+        RAISE EXCEPTION 'paper % does not follow the last one of its series', new.number
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'paper_in_sequence';
+    END IF;
+    RETURN new;
+END
+$function$
+    GRANT EXECUTE TO PUBLIC
+CREATE OR REPLACE FUNCTION invoicing.count_paper()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+    UPDATE invoicing.counter SET last = new.seq, issued_on = new.issued_on
+        WHERE tenant_id = new.tenant_id AND series = new.series AND year = new.year;
+    UPDATE invoicing.chain SET last = new.chain, hash = new.hash WHERE tenant_id = new.tenant_id;
+    RETURN NULL;
+END
+$function$
+    GRANT EXECUTE TO PUBLIC
+
+TABLE invoicing.chain ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    last bigint NOT NULL
+    hash text NOT NULL
+    CONSTRAINT chain_check CHECK ((((hash = ''::text) AND (last = 0)) OR (hash ~ '^[0-9a-f]{64}$'::text)))
+    CONSTRAINT chain_last_check CHECK ((last >= 0))
+    CONSTRAINT chain_pkey PRIMARY KEY (tenant_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE CONSTRAINT TRIGGER chain_without_gap AFTER INSERT OR UPDATE ON invoicing.chain DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION invoicing.check_chain()
+    GRANT INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE invoicing.counter ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    series text NOT NULL
+    year integer NOT NULL
+    last integer NOT NULL
+    issued_on date
+    CONSTRAINT counter_last_check CHECK ((last >= 0))
+    CONSTRAINT counter_pkey PRIMARY KEY (tenant_id, series, year)
+    CONSTRAINT counter_series_check CHECK ((series ~ '^[A-Z][A-Z0-9]{0,5}$'::text))
+    CONSTRAINT counter_year_check CHECK (((year >= 2000) AND (year <= 2999)))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE CONSTRAINT TRIGGER counter_without_gap AFTER INSERT OR UPDATE ON invoicing.counter DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION invoicing.check_counter()
+    GRANT INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE invoicing.draft ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    key text NOT NULL
+    problem text NOT NULL
+    draft jsonb NOT NULL
+    version integer NOT NULL
+    updated_at timestamp with time zone NOT NULL
+    CONSTRAINT draft_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT draft_version_check CHECK ((version > 0))
+    CREATE UNIQUE INDEX draft_key ON invoicing.draft USING btree (tenant_id, key) WHERE (key <> ''::text)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE invoicing.movement ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id text NOT NULL
+    subject_kind text NOT NULL
+    subject_id uuid
+    currency text NOT NULL
+    amount bigint NOT NULL
+    moved_on date NOT NULL
+    method text NOT NULL
+    paper_id uuid
+    late boolean NOT NULL
+    CONSTRAINT movement_amount_check CHECK ((amount <> 0))
+    CONSTRAINT movement_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT movement_tenant_id_paper_id_fkey FOREIGN KEY (tenant_id, paper_id) REFERENCES invoicing.paper(tenant_id, id)
+    CREATE INDEX movement_paper ON invoicing.movement USING btree (tenant_id, paper_id) WHERE (paper_id IS NOT NULL)
+    CREATE INDEX movement_subject ON invoicing.movement USING btree (tenant_id, subject_id, id) WHERE (subject_id IS NOT NULL)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE invoicing.paper ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    id uuid NOT NULL
+    chain bigint NOT NULL
+    series text NOT NULL
+    year integer NOT NULL
+    seq integer NOT NULL
+    number text NOT NULL
+    kind text NOT NULL
+    key text NOT NULL
+    issued_on date NOT NULL
+    issued_at timestamp with time zone NOT NULL
+    due_on date NOT NULL
+    currency text NOT NULL
+    net bigint NOT NULL
+    vat bigint NOT NULL
+    total bigint NOT NULL
+    due bigint NOT NULL
+    counted_net bigint NOT NULL
+    counted_vat bigint NOT NULL
+    customer text NOT NULL
+    email text NOT NULL
+    reference text NOT NULL
+    subject_kind text NOT NULL
+    subject_id uuid
+    credits uuid
+    body text NOT NULL
+    previous text NOT NULL
+    hash text NOT NULL
+    CONSTRAINT paper_chain UNIQUE (tenant_id, chain)
+    CONSTRAINT paper_chain_check CHECK ((chain > 0))
+    CONSTRAINT paper_check CHECK ((due_on >= issued_on))
+    CONSTRAINT paper_check1 CHECK (((total >= 0) AND (total = (net + vat))))
+    CONSTRAINT paper_credits CHECK (((credits IS NOT NULL) = (kind = 'credit_note'::text)))
+    CONSTRAINT paper_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+    CONSTRAINT paper_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
+    CONSTRAINT paper_key UNIQUE (tenant_id, key)
+    CONSTRAINT paper_key_check CHECK ((key <> ''::text))
+    CONSTRAINT paper_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'deposit'::text, 'credit_note'::text, 'receipt'::text])))
+    CONSTRAINT paper_number UNIQUE (tenant_id, number)
+    CONSTRAINT paper_number_check CHECK ((number <> ''::text))
+    CONSTRAINT paper_pkey PRIMARY KEY (tenant_id, id)
+    CONSTRAINT paper_seq UNIQUE (tenant_id, series, year, seq)
+    CONSTRAINT paper_seq_check CHECK ((seq > 0))
+    CONSTRAINT paper_tenant_id_credits_fkey FOREIGN KEY (tenant_id, credits) REFERENCES invoicing.paper(tenant_id, id)
+    CONSTRAINT paper_tenant_id_series_year_fkey FOREIGN KEY (tenant_id, series, year) REFERENCES invoicing.counter(tenant_id, series, year)
+    CREATE INDEX paper_credited ON invoicing.paper USING btree (tenant_id, credits) WHERE (credits IS NOT NULL)
+    CREATE INDEX paper_email ON invoicing.paper USING btree (tenant_id, email, issued_on DESC) WHERE (email <> ''::text)
+    CREATE INDEX paper_listed ON invoicing.paper USING btree (tenant_id, issued_on DESC, chain DESC)
+    CREATE INDEX paper_subject ON invoicing.paper USING btree (tenant_id, subject_id, chain) WHERE (subject_id IS NOT NULL)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE TRIGGER paper_counted AFTER INSERT ON invoicing.paper FOR EACH ROW EXECUTE FUNCTION invoicing.count_paper()
+    CREATE TRIGGER paper_follows BEFORE INSERT ON invoicing.paper FOR EACH ROW EXECUTE FUNCTION invoicing.check_paper()
+    CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON invoicing.paper FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
+    CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON invoicing.paper FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
+    GRANT INSERT, SELECT TO comptoir_app
+
+TABLE invoicing.settings ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    settings jsonb NOT NULL
+    version integer NOT NULL
+    updated_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+    CONSTRAINT settings_pkey PRIMARY KEY (tenant_id)
+    CONSTRAINT settings_version_check CHECK ((version > 0))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE invoicing.standing ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    paper_id uuid NOT NULL
+    kind text NOT NULL
+    total bigint NOT NULL
+    due bigint NOT NULL
+    due_on date NOT NULL
+    received bigint NOT NULL DEFAULT 0
+    credited bigint NOT NULL DEFAULT 0
+    level smallint NOT NULL DEFAULT 0
+    reminded_on date
+    file text NOT NULL DEFAULT ''::text
+    sha256 text NOT NULL DEFAULT ''::text
+    size bigint NOT NULL DEFAULT 0
+    consumed boolean NOT NULL DEFAULT false
+    CONSTRAINT standing_check CHECK (((file = ''::text) OR ((length(sha256) = 64) AND (size > 0))))
+    CONSTRAINT standing_credited_check CHECK ((credited >= 0))
+    CONSTRAINT standing_level_check CHECK (((level >= 0) AND (level <= 3)))
+    CONSTRAINT standing_not_credited_twice CHECK ((credited <= total))
+    CONSTRAINT standing_not_paid_twice CHECK (((received = 0) OR (received <= due)))
+    CONSTRAINT standing_pkey PRIMARY KEY (tenant_id, paper_id)
+    CONSTRAINT standing_received_check CHECK ((received >= 0))
+    CONSTRAINT standing_tenant_id_paper_id_fkey FOREIGN KEY (tenant_id, paper_id) REFERENCES invoicing.paper(tenant_id, id)
+    CREATE INDEX standing_overdue ON invoicing.standing USING btree (tenant_id, due_on) WHERE ((due > 0) AND (kind = ANY (ARRAY['invoice'::text, 'deposit'::text])) AND (((due - received) - credited) > 0))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT INSERT, SELECT, UPDATE TO comptoir_app
+
 SCHEMA jobs
     GRANT USAGE TO comptoir_app
 TYPE jobs.river_job_state ENUM ('available', 'cancelled', 'completed', 'discarded', 'pending', 'retryable', 'running', 'scheduled')

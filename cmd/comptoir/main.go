@@ -47,6 +47,7 @@ type commands struct {
 	OpenAPI  openapiCommand  `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
 	Audit    auditCommand    `cmd:"" help:"The audit trail of the businesses."`
 	Ledger   ledgerCommand   `cmd:"" help:"The books of the businesses."`
+	Invoices invoicesCommand `cmd:"" help:"The issued papers of the businesses."`
 	Doctor   doctorCommand   `cmd:"" help:"Check every dependency, and say what is wrong and how to mend it."`
 	Explain  explainCommand  `cmd:"" name:"help" help:"Explain the configuration: comptoir help config."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`

@@ -19,7 +19,7 @@ import (
 // holders are the contexts that keep data of people, in the order in which a copy shows them and an erasure asks them;
 // the account goes last, so that a person who is half forgotten can still be found.
 func (c *Contexts) holders() []privacy.Holder {
-	return []privacy.Holder{staysHolder{c.Stays}, contractsHolder{c.Stays, c.Contracts}, paymentsHolder{c.Payments}, bankingHolder{c.Banking}, messagesHolder{c.Notifications}, accountHolder{c.Identity}}
+	return []privacy.Holder{staysHolder{c.Stays}, contractsHolder{c.Stays, c.Contracts}, paymentsHolder{c.Payments}, bankingHolder{c.Banking}, invoicesHolder{c.Invoicing}, messagesHolder{c.Notifications}, accountHolder{c.Identity}}
 }
 
 type staysHolder struct{ stays *stays.Stays }

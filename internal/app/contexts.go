@@ -16,6 +16,8 @@ import (
 	"comptoir/internal/contracts/contractsio"
 	"comptoir/internal/identity"
 	"comptoir/internal/identity/identityio"
+	"comptoir/internal/invoicing"
+	"comptoir/internal/invoicing/invoicingio"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
@@ -61,6 +63,9 @@ type Contexts struct {
 	Banking    *banking.Banking
 	Bookkeeper *ledgerio.Sealer
 	Operations *operations.Operations
+	Invoicing  *invoicing.Invoicing
+	// InvoiceStore verifies the chain of papers.
+	InvoiceStore *invoicingio.Store
 
 	stays         *staysio.Module
 	payments      *paymentsio.Module
@@ -72,7 +77,9 @@ type Contexts struct {
 	audit         *auditio.Module
 	ledger        *ledgerio.Module
 	banking       *bankingio.Module
+	invoicing     *invoicingio.Module
 	upkeep        *ledgerio.Upkeep
+	issuePast     func(ctx context.Context, since time.Time, moment func(time.Time)) error
 	mute          bool
 }
 
@@ -125,6 +132,7 @@ func assemble(a *App, o Options, mux *http.ServeMux) (*Contexts, *web.Kit, error
 	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Documents: staysDocuments{c.Contracts}, Receipts: bridge, MailTexts: staysTexts{c}, Web: kit, Site: where, IDs: ids, Now: g.now, Brand: portal.Brand, Settle: bridge.Settle, Transfer: c.transferFor, Tenants: c.tenants})
 
 	c.assembleBanking(a, box, kit, ids, observe)
+	c.assembleInvoicing(g, box, a.Jobs, kit, ids, observe, o.History)
 	c.assembleAudit(box, kit, g, ids, observe)
 	c.Operations = operations.New(operationsio.Queue{Client: a.Jobs, DB: g.db}, observe)
 
@@ -150,6 +158,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.audit.REST(a.API)
 	c.ledger.REST(a.API)
 	c.banking.REST(a.API)
+	c.invoicing.REST(a.API)
 	operationsio.New(c.Operations).REST(a.API)
 
 	c.mountPages(a, mux)
@@ -161,6 +170,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	if !c.mute {
 		c.contracts.Subscribe(a.Router)
 		c.notifications.Subscribe(a.Router)
+		c.invoicing.Subscribe(a.Router)
 	}
 	closeUnwanted(a.Router, c.Payments)
 	keepBooks(a.Router, c.Ledger)
@@ -172,6 +182,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.payments.Jobs(a.Registry)
 	c.Sandbox.RegisterJobs(a.Registry)
 	c.contracts.Jobs(a.Registry)
+	c.invoicing.Jobs(a.Registry)
 	c.notifications.Jobs(a.Registry)
 	c.privacy.Jobs(a.Registry)
 	c.sealing.Measure(a.Obs.Metrics)
@@ -186,7 +197,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 
 // kitConfig tells the pages whose they are.
 func kitConfig(a *App, c *Contexts, mux *http.ServeMux) web.Config {
-	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, paymentsio.Texts, bankingio.Texts, tenancyio.Texts, notificationsio.Texts, contractsio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
+	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, paymentsio.Texts, bankingio.Texts, invoicingio.Texts, tenancyio.Texts, notificationsio.Texts, contractsio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
 		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, Reports: true, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}", paymentsio.HookRoute, "POST " + web.ReportPath}, sandboxpay.BypassCSRF...),
 		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg), Foreign: a.foreign, Refuse: a.refuse, Readable: func(path string) bool { return routeOf(mux, path) != "/…" }}
 }

@@ -15,6 +15,7 @@ import (
 	"comptoir/internal/banking/bankingio"
 	"comptoir/internal/contracts/contractsio"
 	"comptoir/internal/identity/identityio"
+	"comptoir/internal/invoicing/invoicingio"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/ledger/ledgerio"
 	"comptoir/internal/notifications/notificationsio"
@@ -55,7 +56,7 @@ import (
 // Lines are the migrations of the whole program, in the order in which they are applied.
 func Lines() []pg.Line {
 	return []pg.Line{jobs.Line(), outbox.Line(), trail.Line(), auditio.Line(), rest.Line(), seal.Line(), tenancyio.Line(), identityio.Line(), staysio.Line(),
-		paymentsio.Line(), sandboxpay.Line(), contractsio.Line(), notificationsio.Line(), privacyio.Line(), ledgerio.Line(), bankingio.Line()}
+		paymentsio.Line(), sandboxpay.Line(), contractsio.Line(), notificationsio.Line(), privacyio.Line(), ledgerio.Line(), bankingio.Line(), invoicingio.Line()}
 }
 
 // Database is where the program's data are: a server of its own, or one that was named.

@@ -37,6 +37,7 @@ func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 	c.ledger.Pages(mux)
 	c.banking.Pages(mux)
 	c.payments.Pages(mux)
+	c.invoicing.Pages(mux)
 	c.privacy.Pages(mux)
 	c.contracts.Pages(mux)
 	c.notifications.Pages(mux, a.Web)

@@ -98,6 +98,14 @@ banking.manage_settings               .        .      .       .          .      
 banking.reconcile                     .        .      .       .          .        .       x           x            .
 banking.program                       .        .      .       .          .        .       .           .            .
 
+invoicing.read_invoices               .        .      .       .          .        x       x           x            .
+invoicing.own_invoices                o        o      o       o          o        o       o           o            .
+invoicing.issue                       .        .      .       .          .        .       x           x            .
+invoicing.credit                      .        .      .       .          .        .       x           x            .
+invoicing.export                      .        .      .       .          .        .       x           x            .
+invoicing.manage_settings             .        .      .       .          .        .       .           x            .
+invoicing.program                     .        .      .       .          .        .       .           .            .
+
 contracts.read_contracts              .        .      .       .          .        x       x           x            .
 contracts.send_contracts              .        .      .       .          .        x       x           x            .
 contracts.sign_contracts              .        .      .       .          .        .       x           x            .

@@ -48,6 +48,8 @@ const (
 	BankDetailsNotice  Kind = "bank_details_changed" // to an owner
 	PayoutSent         Kind = "payout_sent"
 	PayoutCameBack     Kind = "payout_returned"
+	InvoiceSent        Kind = "invoice_sent"
+	InvoiceReminder    Kind = "invoice_reminder"
 )
 
 // Kinds lists every kind.
@@ -55,7 +57,7 @@ func Kinds() []Kind {
 	return append([]Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, StayLink, AgencyBooked, AgencyChanged,
 		AgencyCancelled, AgencyTooLate, AgencyRefundFailed, ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse, SecurityAlert,
 		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation, DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased,
-		BalanceDue, BalanceOverdue, BankDetailsNotice, PayoutSent, PayoutCameBack}, append(AccessKinds(), ContractKinds()...)...)
+		BalanceDue, BalanceOverdue, BankDetailsNotice, PayoutSent, PayoutCameBack, InvoiceSent, InvoiceReminder}, append(AccessKinds(), ContractKinds()...)...)
 }
 
 // urgent reports whether a message is about somebody's own account: a plan never keeps a person out of it.

@@ -44,6 +44,8 @@ func notice(kind notifications.Kind, locale string) notifications.Notice {
 	case notifications.NewDevice, notifications.MagicLink, notifications.EmailChangeConfirm, notifications.EmailChangeNotice, notifications.EmailChangedNotice, notifications.StaffInvitation:
 		n.At = n.ExpiresAt
 		n.Words = map[string]string{"device": "Firefox, Windows", "place": "FR 192.0.2.7", "email": "neuve@example.org", "by": "Nolwenn", "roles": "Équipe"}
+	case notifications.InvoiceSent, notifications.InvoiceReminder:
+		n.Words = map[string]string{"title": "Facture F-2027-00042", "level": "2", "text": "Elle reste à payer.", "due": notifications.Day(period.MustDate("2027-03-02"), locale)}
 	default:
 		if slices.Contains(notifications.AccessKinds(), kind) {
 			break

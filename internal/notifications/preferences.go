@@ -50,7 +50,7 @@ func (k Kind) Topic() Topic {
 		return TopicPayments
 	case DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased:
 		return TopicData
-	case BalanceDue, BalanceOverdue, StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, AgencyBooked, AgencyChanged, AgencyCancelled, AgencyTooLate, AgencyRefundFailed,
+	case BalanceDue, BalanceOverdue, StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, AgencyBooked, AgencyChanged, AgencyCancelled, AgencyTooLate, AgencyRefundFailed, InvoiceSent, InvoiceReminder,
 		ContractToSign, ContractReminder, ContractCompleted, AgencyContractSigned, AgencyContractRefused, AgencyContractExpired:
 		return TopicBookings
 	}

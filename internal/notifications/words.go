@@ -26,6 +26,8 @@ var french = map[Kind]said{
 	ErasureScheduled:   {"Vos données seront effacées", "Bonjour, comme vous l’avez demandé, {agency} effacera vos données le {until}. Si vous changez d’avis, ou si vous n’avez rien demandé, annulez la demande avant cette date.", "Annuler l’effacement"},
 	ErasureWithdrawn:   {"Vos données restent", "Bonjour, l’effacement de vos données chez {agency} est annulé. Rien n’a été supprimé.", ""},
 	PersonErased:       {"Vos données sont effacées", "Bonjour, {agency} a effacé vos données. Ce que la loi impose de garder, contrats et écritures, reste sans votre nom dans nos fichiers. C’est le dernier message que vous recevez de nous.", ""},
+	InvoiceSent:        {"Votre document : {title}", "Bonjour {guest}, vous trouverez en pièce jointe le document {title}, d’un montant de {amount}.", ""},
+	InvoiceReminder:    {"Rappel {level} : {title}", "Bonjour {guest}, {text} Document joint : {title}, échéance le {due}, reste à régler : {amount}. Si votre règlement est déjà parti, merci de ne pas tenir compte de ce message.", ""},
 }
 
 var english = map[Kind]said{
@@ -49,6 +51,8 @@ var english = map[Kind]said{
 	ErasureScheduled:   {"Your data will be erased", "Hello, as you asked, {agency} will erase your data on {until}. If you change your mind, or did not ask for this, cancel the request before then.", "Cancel the erasure"},
 	ErasureWithdrawn:   {"Your data stay", "Hello, the erasure of your data with {agency} is cancelled. Nothing was deleted.", ""},
 	PersonErased:       {"Your data are erased", "Hello, {agency} has erased your data. What the law makes us keep, contracts and accounts, stays without your name in our files. This is the last message you receive from us.", ""},
+	InvoiceSent:        {"Your document: {title}", "Hello {guest}, please find attached the document {title}, of {amount}.", ""},
+	InvoiceReminder:    {"Reminder {level}: {title}", "Hello {guest}, {text} Attached: {title}, due on {due}, outstanding: {amount}. If your payment is already on its way, please disregard this message.", ""},
 }
 
 // labels names the facts of a message.

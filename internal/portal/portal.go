@@ -13,6 +13,7 @@ import (
 	"comptoir/internal/banking"
 	"comptoir/internal/contracts"
 	"comptoir/internal/identity"
+	"comptoir/internal/invoicing"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/ledger"
@@ -137,7 +138,7 @@ func accountNav(ctx context.Context, a access.Actor) []web.NavItem {
 	if a.Kind != access.Person {
 		return nil
 	}
-	nav := []web.NavItem{{Label: web.T(ctx, "portal.nav.bookings"), Href: "/account"}, {Label: web.T(ctx, "portal.nav.profile"), Href: "/account/profile"},
+	nav := []web.NavItem{{Label: web.T(ctx, "portal.nav.bookings"), Href: "/account"}, {Label: web.T(ctx, "portal.nav.invoices"), Href: "/account/invoices"}, {Label: web.T(ctx, "portal.nav.profile"), Href: "/account/profile"},
 		{Label: web.T(ctx, "portal.nav.security"), Href: "/account/security"}, {Label: web.T(ctx, "portal.nav.devices"), Href: "/account/sessions"}, {Label: web.T(ctx, "portal.nav.notices"), Href: "/account/notifications"}, {Label: web.T(ctx, "portal.nav.privacy"), Href: "/account/privacy"}}
 	if a.May(stays.PermOwnedProperties) {
 		nav = append(nav, web.NavItem{Label: web.T(ctx, "portal.nav.owner"), Href: "/owner"})
@@ -169,6 +170,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State, path string) 
 		{"payments", "/desk/payments", "credit-card", payments.PermReadPayments},
 		{"bank", "/desk/bank", "wallet", banking.PermReconcile},
 		{"contracts", "/desk/contracts", "file-text", contracts.PermRead},
+		{"invoices", "/desk/invoices", "receipt", invoicing.PermRead},
 		{"ledger", "/desk/ledger", "book-open", ledger.PermRead},
 		{"settings", "/desk/settings", "settings", stays.PermReadSettings},
 		{"ways", "/desk/settings/sign-in", "lock", identity.PermManageFactors},

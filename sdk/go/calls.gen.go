@@ -15,6 +15,7 @@ type Services struct {
 	Business      *BusinessService
 	Contracts     *ContractsService
 	Identity      *IdentityService
+	Invoicing     *InvoicingService
 	Ledger        *LedgerService
 	Notifications *NotificationsService
 	Operations    *OperationsService
@@ -33,6 +34,7 @@ func (s *Services) connect(c *Client) {
 	s.Business = &BusinessService{client: c}
 	s.Contracts = &ContractsService{client: c}
 	s.Identity = &IdentityService{client: c}
+	s.Invoicing = &InvoicingService{client: c}
 	s.Ledger = &LedgerService{client: c}
 	s.Notifications = &NotificationsService{client: c}
 	s.Operations = &OperationsService{client: c}
@@ -61,6 +63,9 @@ type ContractsService struct{ client *Client }
 
 // IdentityService has the calls under /api/identity.
 type IdentityService struct{ client *Client }
+
+// InvoicingService has the calls under /api/invoicing.
+type InvoicingService struct{ client *Client }
 
 // LedgerService has the calls under /api/ledger.
 type LedgerService struct{ client *Client }
@@ -954,6 +959,74 @@ func (s *IdentityService) PutUsersByIDRoles(ctx context.Context, id string, body
 func (s *IdentityService) DeleteUsersByIDSessions(ctx context.Context, id string, options ...CallOption) error {
 	c := call{method: "DELETE", path: "/api/identity/users/" + segment(id) + "/sessions"}
 	return s.client.run(ctx, &c, options)
+}
+
+// GetInvoices: List issued invoices, deposit invoices, credit notes and receipts.
+// GET /api/invoicing/invoices; permission invoicing.read_invoices.
+func (s *InvoicingService) GetInvoices(ctx context.Context, query InvoicingGetInvoicesQuery, options ...CallOption) (*InvoicingRowWireList, error) {
+	c := call{method: "GET", path: "/api/invoicing/invoices", query: query.values()}
+	return decode[InvoicingRowWireList](ctx, s.client, &c, options)
+}
+
+// GetInvoicesAll goes through the items of all pages of GetInvoices; it asks for a page when it gets there, and ends at the first error.
+func (s *InvoicingService) GetInvoicesAll(ctx context.Context, query InvoicingGetInvoicesQuery, options ...CallOption) iter.Seq2[InvoicingRowWire, error] {
+	return pages(query.Cursor, func(cursor string) ([]InvoicingRowWire, string, error) {
+		query.Cursor = cursor
+		page, err := s.GetInvoices(ctx, query, options...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, Value(page.NextCursor), nil
+	})
+}
+
+// PostInvoices: Issue an invoice.
+// POST /api/invoicing/invoices; permission invoicing.issue.
+func (s *InvoicingService) PostInvoices(ctx context.Context, body IssueInputBody, options ...CallOption) (*InvoicingPaperWire, error) {
+	c := call{method: "POST", path: "/api/invoicing/invoices", json: body}
+	return decode[InvoicingPaperWire](ctx, s.client, &c, options)
+}
+
+// GetInvoicesByID: Read an issued paper.
+// GET /api/invoicing/invoices/{id}; permission invoicing.read_invoices.
+func (s *InvoicingService) GetInvoicesByID(ctx context.Context, id string, options ...CallOption) (*InvoicingPaperWire, error) {
+	c := call{method: "GET", path: "/api/invoicing/invoices/" + segment(id)}
+	return decode[InvoicingPaperWire](ctx, s.client, &c, options)
+}
+
+// GetInvoicesByIDCii: Download an invoice as UN/CEFACT CII.
+// GET /api/invoicing/invoices/{id}/cii; permission invoicing.read_invoices.
+func (s *InvoicingService) GetInvoicesByIDCii(ctx context.Context, id string, options ...CallOption) (*File, error) {
+	c := call{method: "GET", path: "/api/invoicing/invoices/" + segment(id) + "/cii"}
+	return s.client.file(ctx, &c, options)
+}
+
+// PostInvoicesByIDCreditNotes: Take an invoice back, whole or in part.
+// POST /api/invoicing/invoices/{id}/credit-notes; permission invoicing.credit.
+func (s *InvoicingService) PostInvoicesByIDCreditNotes(ctx context.Context, id string, body CreditInputBody, options ...CallOption) (*InvoicingPaperWire, error) {
+	c := call{method: "POST", path: "/api/invoicing/invoices/" + segment(id) + "/credit-notes", json: body}
+	return decode[InvoicingPaperWire](ctx, s.client, &c, options)
+}
+
+// GetInvoicesByIDDocument: Download a paper as PDF with its Factur-X invoice.
+// GET /api/invoicing/invoices/{id}/document; permission invoicing.read_invoices.
+func (s *InvoicingService) GetInvoicesByIDDocument(ctx context.Context, id string, options ...CallOption) (*File, error) {
+	c := call{method: "GET", path: "/api/invoicing/invoices/" + segment(id) + "/document"}
+	return s.client.file(ctx, &c, options)
+}
+
+// PostInvoicesByIDPayments: Enter a payment that arrived.
+// POST /api/invoicing/invoices/{id}/payments; permission invoicing.issue.
+func (s *InvoicingService) PostInvoicesByIDPayments(ctx context.Context, id string, body PaidInputBody, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/invoicing/invoices/" + segment(id) + "/payments", json: body}
+	return s.client.run(ctx, &c, options)
+}
+
+// GetInvoicesByIDUbl: Download an invoice as UBL 2.1.
+// GET /api/invoicing/invoices/{id}/ubl; permission invoicing.read_invoices.
+func (s *InvoicingService) GetInvoicesByIDUbl(ctx context.Context, id string, options ...CallOption) (*File, error) {
+	c := call{method: "GET", path: "/api/invoicing/invoices/" + segment(id) + "/ubl"}
+	return s.client.file(ctx, &c, options)
 }
 
 // GetAccounts: Accounts with their balances, in the order of their paths.

@@ -456,6 +456,13 @@ type CreatePropertyInputBody struct {
 	Zone *string `json:"zone,omitzero"`
 }
 
+// CreditInputBody is a value of the API.
+type CreditInputBody struct {
+	// With VAT; absent: all that is left.
+	Amount *Money `json:"amount,omitzero"`
+	Reason string `json:"reason"`
+}
+
 // DateRange is a value of the API.
 type DateRange struct {
 	// The first day.
@@ -763,6 +770,124 @@ type InviteInputBody struct {
 	Roles  []string               `json:"roles"`
 }
 
+// InvoicingCustomerWire is a value of the API.
+type InvoicingCustomerWire struct {
+	Address PostalAddress `json:"address"`
+	// Acts in its trade: late penalties apply.
+	Business  *bool   `json:"business,omitzero"`
+	Email     *string `json:"email,omitzero"`
+	Name      string  `json:"name"`
+	Siren     *string `json:"siren,omitzero"`
+	VATNumber *string `json:"vatNumber,omitzero"`
+}
+
+// InvoicingGroupWire is a value of the API.
+type InvoicingGroupWire struct {
+	Net Money            `json:"net"`
+	Tax InvoicingTaxWire `json:"tax"`
+	VAT Money            `json:"vat"`
+}
+
+// InvoicingItemWire is a value of the API.
+type InvoicingItemWire struct {
+	Label     string           `json:"label"`
+	Quantity  string           `json:"quantity"`
+	Tax       InvoicingTaxWire `json:"tax"`
+	UnitPrice Money            `json:"unitPrice"`
+}
+
+// InvoicingLineWire is a value of the API.
+type InvoicingLineWire struct {
+	// With VAT where the prices hold it.
+	Amount    Money            `json:"amount"`
+	Label     string           `json:"label"`
+	Net       Money            `json:"net"`
+	Quantity  string           `json:"quantity"`
+	Tax       InvoicingTaxWire `json:"tax"`
+	UnitPrice Money            `json:"unitPrice"`
+}
+
+// InvoicingPaperWire is a value of the API.
+type InvoicingPaperWire struct {
+	Corrects []InvoicingReferenceWire `json:"corrects"`
+	Credited Money                    `json:"credited"`
+	Deposits []InvoicingReferenceWire `json:"deposits"`
+	// When it was issued.
+	Due Money `json:"due"`
+	// Of the paper and the one before it in the business's chain, SHA-256 in hexadecimal.
+	Hash     string              `json:"hash"`
+	IssuedAt time.Time           `json:"issuedAt"`
+	Language string              `json:"language"`
+	Lines    []InvoicingLineWire `json:"lines"`
+	Mentions []string            `json:"mentions"`
+	// When it was issued.
+	PaidBefore       Money                `json:"paidBefore"`
+	Paper            InvoicingRowWire     `json:"paper"`
+	PricesIncludeVAT bool                 `json:"pricesIncludeVat"`
+	ReceivedSince    Money                `json:"receivedSince"`
+	Subject          *string              `json:"subject,omitzero"`
+	SubjectKind      *string              `json:"subjectKind,omitzero"`
+	VATBreakdown     []InvoicingGroupWire `json:"vatBreakdown"`
+}
+
+// InvoicingReferenceWire is a value of the API.
+type InvoicingReferenceWire struct {
+	Amount   *Money `json:"amount,omitzero"`
+	ID       string `json:"id"`
+	IssuedOn Date   `json:"issuedOn"`
+	Number   string `json:"number"`
+}
+
+// InvoicingRowWire is a value of the API.
+type InvoicingRowWire struct {
+	Customer string               `json:"customer"`
+	DueOn    Date                 `json:"dueOn"`
+	ID       string               `json:"id"`
+	IssuedOn Date                 `json:"issuedOn"`
+	Kind     InvoicingRowWireKind `json:"kind"`
+	// Without VAT; below zero for a credit note.
+	Net         Money  `json:"net"`
+	Number      string `json:"number"`
+	Outstanding Money  `json:"outstanding"`
+	// What the customer calls it: a booking's reference, an order number.
+	Reference *string `json:"reference,omitzero"`
+	// Sent so far, 0 to 3.
+	Reminders int64                 `json:"reminders"`
+	State     InvoicingRowWireState `json:"state"`
+	Total     Money                 `json:"total"`
+	VAT       Money                 `json:"vat"`
+}
+
+// InvoicingRowWireList is a value of the API.
+type InvoicingRowWireList struct {
+	Items []InvoicingRowWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// InvoicingTaxWire is a value of the API.
+type InvoicingTaxWire struct {
+	// S: taxed at the rate. E: exempt for the reason.
+	Category InvoicingTaxWireCategory `json:"category"`
+	// A percentage as a decimal of at most four places.
+	Rate   *string                 `json:"rate,omitzero"`
+	Reason *InvoicingTaxWireReason `json:"reason,omitzero"`
+}
+
+// IssueInputBody is a value of the API.
+type IssueInputBody struct {
+	Currency         *string                 `json:"currency,omitzero"`
+	Customer         InvoicingCustomerWire   `json:"customer"`
+	DueDays          *int64                  `json:"dueDays,omitzero"`
+	Kind             *IssueInputBodyKind     `json:"kind,omitzero"`
+	Language         *IssueInputBodyLanguage `json:"language,omitzero"`
+	Lines            []InvoicingItemWire     `json:"lines"`
+	Note             *string                 `json:"note,omitzero"`
+	PricesIncludeVAT *bool                   `json:"pricesIncludeVat,omitzero"`
+	Reference        *string                 `json:"reference,omitzero"`
+	ServicePeriod    *PeriodStruct           `json:"servicePeriod,omitzero"`
+}
+
 // KeyOutputBody is a value of the API.
 type KeyOutputBody struct {
 	// base32, to be typed
@@ -997,6 +1122,17 @@ type OriginsInputBody struct {
 	Origins []string `json:"origins"`
 }
 
+// PaidInputBody is a value of the API.
+type PaidInputBody struct {
+	// Absent: all that is owed.
+	Amount *Money `json:"amount,omitzero"`
+	// The same twice is one payment: the bank's reference, the cheque's number.
+	Key    string              `json:"key"`
+	Method PaidInputBodyMethod `json:"method"`
+	// Absent: today.
+	ReceivedOn *Date `json:"receivedOn,omitzero"`
+}
+
 // PasskeyInputBody is a value of the API.
 type PasskeyInputBody struct {
 	Challenge string `json:"challenge"`
@@ -1130,6 +1266,12 @@ type PaymentsRefundWire struct {
 type PaymentsSubjectWire struct {
 	ID   string `json:"id"`
 	Kind string `json:"kind"`
+}
+
+// PeriodStruct is a value of the API.
+type PeriodStruct struct {
+	From Date `json:"from"`
+	To   Date `json:"to"`
 }
 
 // PlanInputBody is a value of the API.
@@ -2657,6 +2799,61 @@ const (
 	InviteInputBodyLocaleAr InviteInputBodyLocale = "ar"
 )
 
+// InvoicingRowWireKind is a value of the API.
+type InvoicingRowWireKind string
+
+const (
+	InvoicingRowWireKindInvoice    InvoicingRowWireKind = "invoice"
+	InvoicingRowWireKindDeposit    InvoicingRowWireKind = "deposit"
+	InvoicingRowWireKindCreditNote InvoicingRowWireKind = "credit_note"
+	InvoicingRowWireKindReceipt    InvoicingRowWireKind = "receipt"
+)
+
+// InvoicingRowWireState is a value of the API.
+type InvoicingRowWireState string
+
+const (
+	InvoicingRowWireStateOpen     InvoicingRowWireState = "open"
+	InvoicingRowWireStateOverdue  InvoicingRowWireState = "overdue"
+	InvoicingRowWireStatePaid     InvoicingRowWireState = "paid"
+	InvoicingRowWireStateCredited InvoicingRowWireState = "credited"
+	InvoicingRowWireStateIssued   InvoicingRowWireState = "issued"
+)
+
+// InvoicingTaxWireCategory is S: taxed at the rate. E: exempt for the reason.
+type InvoicingTaxWireCategory string
+
+const (
+	InvoicingTaxWireCategoryS InvoicingTaxWireCategory = "S"
+	InvoicingTaxWireCategoryE InvoicingTaxWireCategory = "E"
+)
+
+// InvoicingTaxWireReason is a value of the API.
+type InvoicingTaxWireReason string
+
+const (
+	InvoicingTaxWireReasonFurnishedLetting InvoicingTaxWireReason = "furnished_letting"
+	InvoicingTaxWireReasonFranchise        InvoicingTaxWireReason = "franchise"
+	InvoicingTaxWireReasonDisbursement     InvoicingTaxWireReason = "disbursement"
+	InvoicingTaxWireReasonOther            InvoicingTaxWireReason = "other"
+)
+
+// IssueInputBodyKind is a value of the API.
+type IssueInputBodyKind string
+
+const (
+	IssueInputBodyKindInvoice IssueInputBodyKind = "invoice"
+	IssueInputBodyKindDeposit IssueInputBodyKind = "deposit"
+)
+
+// IssueInputBodyLanguage is a value of the API.
+type IssueInputBodyLanguage string
+
+const (
+	IssueInputBodyLanguageFr IssueInputBodyLanguage = "fr"
+	IssueInputBodyLanguageEn IssueInputBodyLanguage = "en"
+)
+
 // LedgerBalanceWireSide is On which the account normally stands.
 type LedgerBalanceWireSide string
 
@@ -2776,6 +2973,15 @@ const (
 	PaymentsPaymentWireStandingPartlyRefunded PaymentsPaymentWireStanding = "partly_refunded"
 	PaymentsPaymentWireStandingRefunded       PaymentsPaymentWireStanding = "refunded"
 	PaymentsPaymentWireStandingDisputed       PaymentsPaymentWireStanding = "disputed"
+// PaidInputBodyMethod is a value of the API.
+type PaidInputBodyMethod string
+
+const (
+	PaidInputBodyMethodTransfer PaidInputBodyMethod = "transfer"
+	PaidInputBodyMethodCheque   PaidInputBodyMethod = "cheque"
+	PaidInputBodyMethodCash     PaidInputBodyMethod = "cash"
+	PaidInputBodyMethodCard     PaidInputBodyMethod = "card"
+	PaidInputBodyMethodOther    PaidInputBodyMethod = "other"
 )
 
 // PaymentsPaymentWireStatus is a value of the API.
@@ -3541,6 +3747,54 @@ func (q IdentityGetUsersQuery) values() url.Values {
 	put(v, "cursor", q.Cursor)
 	put(v, "team", q.Team)
 	put(v, "q", q.Q)
+	return v
+}
+
+// InvoicingGetInvoicesQueryKind is a value of the API.
+type InvoicingGetInvoicesQueryKind string
+
+const (
+	InvoicingGetInvoicesQueryKindInvoice    InvoicingGetInvoicesQueryKind = "invoice"
+	InvoicingGetInvoicesQueryKindDeposit    InvoicingGetInvoicesQueryKind = "deposit"
+	InvoicingGetInvoicesQueryKindCreditNote InvoicingGetInvoicesQueryKind = "credit_note"
+	InvoicingGetInvoicesQueryKindReceipt    InvoicingGetInvoicesQueryKind = "receipt"
+)
+
+// InvoicingGetInvoicesQueryState is a value of the API.
+type InvoicingGetInvoicesQueryState string
+
+const (
+	InvoicingGetInvoicesQueryStateOpen     InvoicingGetInvoicesQueryState = "open"
+	InvoicingGetInvoicesQueryStateOverdue  InvoicingGetInvoicesQueryState = "overdue"
+	InvoicingGetInvoicesQueryStatePaid     InvoicingGetInvoicesQueryState = "paid"
+	InvoicingGetInvoicesQueryStateCredited InvoicingGetInvoicesQueryState = "credited"
+)
+
+// InvoicingGetInvoicesQuery are the parameters of GET /api/invoicing/invoices.
+type InvoicingGetInvoicesQuery struct {
+	// How many items at most. Default: 25.
+	Limit int64
+	// The nextCursor of the page before; empty for the first page.
+	Cursor string
+	Kind   InvoicingGetInvoicesQueryKind
+	State  InvoicingGetInvoicesQueryState
+	// In the number, the customer's name or the reference.
+	Q string
+	// Issued from this day on.
+	From Date
+	// Issued until this day, it included.
+	To Date
+}
+
+func (q InvoicingGetInvoicesQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
+	put(v, "kind", q.Kind)
+	put(v, "state", q.State)
+	put(v, "q", q.Q)
+	put(v, "from", q.From)
+	put(v, "to", q.To)
 	return v
 }
 

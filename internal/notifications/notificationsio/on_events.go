@@ -42,6 +42,8 @@ func (m *Module) Subscribe(r *outbox.Router) {
 	on(m, r, "notifications.on_bank_details", m.bankDetails)
 	on(m, r, "notifications.on_payout", m.payout)
 	on(m, r, "notifications.on_payout_returned", m.payoutReturned)
+	on(m, r, "notifications.on_invoice", m.invoice)
+	on(m, r, "notifications.on_invoice_overdue", m.invoiceOverdue)
 }
 
 // on subscribes a function that turns an event into notices.

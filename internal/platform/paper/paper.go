@@ -1,4 +1,4 @@
-// Package paper writes the PDFs that a business hands out: contracts now, invoices and statements later. One family of
+// Package paper writes the PDFs that a business hands out: contracts, invoices, statements. One family of
 // type, colours and spacing, the same as the pages' and the mails'.
 //
 // It knows sheets, headings, paragraphs, facts and tables, and no business. A document is deterministic: the same
@@ -48,10 +48,15 @@ type Options struct {
 	Language string    // BCP 47
 	Made     time.Time // printed nowhere; makes the file deterministic
 	Footer   string    // at the foot of each sheet, before the page number
+	Accent   string    // "#rrggbb" of names and headings; "" is the product's own
 }
 
 // Sheet is a document being written, top to bottom, breaking pages by itself.
-type Sheet struct{ pdf *fpdf.Fpdf }
+type Sheet struct {
+	pdf     *fpdf.Fpdf
+	options Options
+	accent  colour
+}
 
 // New begins a document on A4.
 func New(o Options) *Sheet {
@@ -69,7 +74,7 @@ func New(o Options) *Sheet {
 	pdf.SetMargins(margin, margin, margin)
 	pdf.SetAutoPageBreak(true, margin+6)
 	pdf.AliasNbPages("{pages}")
-	s := &Sheet{pdf}
+	s := &Sheet{pdf, o, colourOf(o.Accent)}
 	pdf.SetFooterFunc(func() {
 		pdf.SetY(-margin)
 		s.font("Inter", "", 7.5, muted)
@@ -90,7 +95,7 @@ func (s *Sheet) font(family, style string, size float64, c colour) {
 // Head writes the business's name and its address lines, and what the document is on the other side.
 func (s *Sheet) Head(name string, lines []string, kind string, details []string) {
 	top := s.pdf.GetY()
-	s.font("Fraunces", "", 17, accent)
+	s.font("Fraunces", "", 17, s.accent)
 	s.pdf.CellFormat(width/2, 8, name, "", 1, "L", false, 0, "")
 	s.font("Inter", "", smallPt, muted)
 	for _, l := range lines {
@@ -122,7 +127,7 @@ func (s *Sheet) Rule() {
 func (s *Sheet) Heading(text string) {
 	s.room(18)
 	s.pdf.Ln(2)
-	s.font("Inter", "B", 11, accent)
+	s.font("Inter", "B", 11, s.accent)
 	s.pdf.CellFormat(width, 7, text, "", 1, "L", false, 0, "")
 	s.pdf.Ln(0.5)
 }

@@ -403,6 +403,12 @@ export interface CreatePropertyInputBody {
   zone?: string;
 }
 
+export interface CreditInputBody {
+  /** With VAT; absent: all that is left. */
+  amount?: Money;
+  reason: string;
+}
+
 export interface DateRange {
   /** The first day. */
   from: string;
@@ -678,6 +684,114 @@ export interface InviteInputBody {
   roles: string[];
 }
 
+export interface InvoicingCustomerWire {
+  address: PostalAddress;
+  /** Acts in its trade: late penalties apply. */
+  business?: boolean;
+  email?: string;
+  name: string;
+  siren?: string;
+  vatNumber?: string;
+}
+
+export interface InvoicingGroupWire {
+  net: Money;
+  tax: InvoicingTaxWire;
+  vat: Money;
+}
+
+export interface InvoicingItemWire {
+  label: string;
+  quantity: string;
+  tax: InvoicingTaxWire;
+  unitPrice: Money;
+}
+
+export interface InvoicingLineWire {
+  /** With VAT where the prices hold it. */
+  amount: Money;
+  label: string;
+  net: Money;
+  quantity: string;
+  tax: InvoicingTaxWire;
+  unitPrice: Money;
+}
+
+export interface InvoicingPaperWire {
+  corrects: InvoicingReferenceWire[];
+  credited: Money;
+  deposits: InvoicingReferenceWire[];
+  /** When it was issued. */
+  due: Money;
+  /** Of the paper and the one before it in the business's chain, SHA-256 in hexadecimal. */
+  hash: string;
+  issuedAt: string;
+  language: string;
+  lines: InvoicingLineWire[];
+  mentions: string[];
+  /** When it was issued. */
+  paidBefore: Money;
+  paper: InvoicingRowWire;
+  pricesIncludeVat: boolean;
+  receivedSince: Money;
+  subject?: string;
+  subjectKind?: string;
+  vatBreakdown: InvoicingGroupWire[];
+}
+
+export interface InvoicingReferenceWire {
+  amount?: Money;
+  id: string;
+  issuedOn: string;
+  number: string;
+}
+
+export interface InvoicingRowWire {
+  customer: string;
+  dueOn: string;
+  id: string;
+  issuedOn: string;
+  kind: "invoice" | "deposit" | "credit_note" | "receipt";
+  /** Without VAT; below zero for a credit note. */
+  net: Money;
+  number: string;
+  outstanding: Money;
+  /** What the customer calls it: a booking's reference, an order number. */
+  reference?: string;
+  /** Sent so far, 0 to 3. */
+  reminders: number;
+  state: "open" | "overdue" | "paid" | "credited" | "issued";
+  total: Money;
+  vat: Money;
+}
+
+export interface InvoicingRowWireList {
+  items: InvoicingRowWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
+export interface InvoicingTaxWire {
+  /** S: taxed at the rate. E: exempt for the reason. */
+  category: "S" | "E";
+  /** A percentage as a decimal of at most four places. */
+  rate?: string;
+  reason?: "furnished_letting" | "franchise" | "disbursement" | "other";
+}
+
+export interface IssueInputBody {
+  currency?: string;
+  customer: InvoicingCustomerWire;
+  dueDays?: number;
+  kind?: "invoice" | "deposit";
+  language?: "fr" | "en";
+  lines: InvoicingItemWire[];
+  note?: string;
+  pricesIncludeVat?: boolean;
+  reference?: string;
+  servicePeriod?: PeriodStruct;
+}
+
 export interface KeyOutputBody {
   /** base32, to be typed */
   key: string;
@@ -886,6 +1000,16 @@ export interface OriginsInputBody {
   origins: string[];
 }
 
+export interface PaidInputBody {
+  /** Absent: all that is owed. */
+  amount?: Money;
+  /** The same twice is one payment: the bank's reference, the cheque's number. */
+  key: string;
+  method: "transfer" | "cheque" | "cash" | "card" | "other";
+  /** Absent: today. */
+  receivedOn?: string;
+}
+
 export interface PasskeyInputBody {
   challenge: string;
   name: string;
@@ -1006,6 +1130,11 @@ export interface PaymentsRefundWire {
 export interface PaymentsSubjectWire {
   id: string;
   kind: string;
+}
+
+export interface PeriodStruct {
+  from: string;
+  to: string;
 }
 
 export interface PlanInputBody {
@@ -3144,6 +3273,96 @@ export class IdentityService {
   }
 }
 
+/** The parameters of GET /api/invoicing/invoices. */
+export interface InvoicingGetInvoicesQuery {
+  /** How many items at most. Default: 25. */
+  limit?: number;
+  /** The nextCursor of the page before; empty for the first page. */
+  cursor?: string;
+  kind?: "invoice" | "deposit" | "credit_note" | "receipt";
+  state?: "open" | "overdue" | "paid" | "credited";
+  /** In the number, the customer's name or the reference. */
+  q?: string;
+  /** Issued from this day on. */
+  from?: string;
+  /** Issued until this day, it included. */
+  to?: string;
+}
+
+/** The calls under /api/invoicing. */
+export class InvoicingService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * List issued invoices, deposit invoices, credit notes and receipts.
+   * GET /api/invoicing/invoices; permission invoicing.read_invoices.
+   */
+  getInvoices(query: InvoicingGetInvoicesQuery = {}, options?: CallOptions): Promise<InvoicingRowWireList> {
+    return this.transport.json<InvoicingRowWireList>({ method: "GET", path: `/api/invoicing/invoices`, query }, options);
+  }
+
+  /** The items of all pages of getInvoices; a page is asked for when the loop gets there. */
+  getInvoicesAll(query: InvoicingGetInvoicesQuery = {}, options?: CallOptions): AsyncGenerator<InvoicingRowWire, void, void> {
+    return pages((cursor) => this.getInvoices(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
+  /**
+   * Issue an invoice.
+   * POST /api/invoicing/invoices; permission invoicing.issue.
+   */
+  postInvoices(body: IssueInputBody, options?: CallOptions): Promise<InvoicingPaperWire> {
+    return this.transport.json<InvoicingPaperWire>({ method: "POST", path: `/api/invoicing/invoices`, json: body }, options);
+  }
+
+  /**
+   * Read an issued paper.
+   * GET /api/invoicing/invoices/{id}; permission invoicing.read_invoices.
+   */
+  getInvoicesById(id: string, options?: CallOptions): Promise<InvoicingPaperWire> {
+    return this.transport.json<InvoicingPaperWire>({ method: "GET", path: `/api/invoicing/invoices/${segment(id)}` }, options);
+  }
+
+  /**
+   * Download an invoice as UN/CEFACT CII.
+   * GET /api/invoicing/invoices/{id}/cii; permission invoicing.read_invoices.
+   */
+  getInvoicesByIdCii(id: string, options?: CallOptions): Promise<Blob> {
+    return this.transport.file({ method: "GET", path: `/api/invoicing/invoices/${segment(id)}/cii` }, options);
+  }
+
+  /**
+   * Take an invoice back, whole or in part.
+   * POST /api/invoicing/invoices/{id}/credit-notes; permission invoicing.credit.
+   */
+  postInvoicesByIdCreditNotes(id: string, body: CreditInputBody, options?: CallOptions): Promise<InvoicingPaperWire> {
+    return this.transport.json<InvoicingPaperWire>({ method: "POST", path: `/api/invoicing/invoices/${segment(id)}/credit-notes`, json: body }, options);
+  }
+
+  /**
+   * Download a paper as PDF with its Factur-X invoice.
+   * GET /api/invoicing/invoices/{id}/document; permission invoicing.read_invoices.
+   */
+  getInvoicesByIdDocument(id: string, options?: CallOptions): Promise<Blob> {
+    return this.transport.file({ method: "GET", path: `/api/invoicing/invoices/${segment(id)}/document` }, options);
+  }
+
+  /**
+   * Enter a payment that arrived.
+   * POST /api/invoicing/invoices/{id}/payments; permission invoicing.issue.
+   */
+  postInvoicesByIdPayments(id: string, body: PaidInputBody, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/invoicing/invoices/${segment(id)}/payments`, json: body }, options);
+  }
+
+  /**
+   * Download an invoice as UBL 2.1.
+   * GET /api/invoicing/invoices/{id}/ubl; permission invoicing.read_invoices.
+   */
+  getInvoicesByIdUbl(id: string, options?: CallOptions): Promise<Blob> {
+    return this.transport.file({ method: "GET", path: `/api/invoicing/invoices/${segment(id)}/ubl` }, options);
+  }
+}
+
 /** The parameters of GET /api/ledger/accounts. */
 export interface LedgerGetAccountsQuery {
   /** How many items at most. Default: 25. */
@@ -4317,6 +4536,7 @@ export class Services {
   readonly business: BusinessService;
   readonly contracts: ContractsService;
   readonly identity: IdentityService;
+  readonly invoicing: InvoicingService;
   readonly ledger: LedgerService;
   readonly notifications: NotificationsService;
   readonly operations: OperationsService;
@@ -4333,6 +4553,7 @@ export class Services {
     this.business = new BusinessService(transport);
     this.contracts = new ContractsService(transport);
     this.identity = new IdentityService(transport);
+    this.invoicing = new InvoicingService(transport);
     this.ledger = new LedgerService(transport);
     this.notifications = new NotificationsService(transport);
     this.operations = new OperationsService(transport);

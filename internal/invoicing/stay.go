@@ -1,0 +1,394 @@
+package invoicing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/period"
+	"comptoir/internal/kernel/usecase"
+)
+
+// SubjectStay is the subject of papers about stays; stays' own word.
+const SubjectStay = "stays.reservation"
+
+// Each of the events below may arrive twice, late, and in any order. So none of them says "issue this": each records what
+// it knows, and the papers that the subject then lacks are issued, under keys that follow from what happened.
+
+// StayPaid says that money came for a stay.
+type StayPaid struct {
+	Payment event.PaymentFacts
+	Stay    event.StayFacts
+}
+
+// Needs implements access.Guarded.
+func (StayPaid) Needs() access.Permission { return PermProgram }
+
+func (v *Invoicing) stayPaid(ctx context.Context, in StayPaid) (none usecase.None, err error) {
+	if !in.Payment.Amount.IsPositive() {
+		return none, nil
+	}
+	return none, v.aboutStay(ctx, in.Stay, func(w *stayWork) error {
+		m := Movement{ID: in.Payment.Payment.String(), Subject: w.subject, Amount: in.Payment.Amount, On: w.today, Method: in.Payment.Provider}
+		fresh, err := w.tx.Movement(ctx, m)
+		if err != nil || !fresh {
+			return err
+		}
+		for i := range w.papers {
+			p := &w.papers[i]
+			if p.Kind != Invoice || !p.Outstanding().IsPositive() {
+				continue
+			}
+			p.Received = p.Received.Add(money.Min(m.Amount, p.Outstanding()))
+			if err := w.tx.SaveStanding(ctx, p.ID, p.Standing); err != nil {
+				return err
+			}
+			return w.tx.Apply(ctx, m.ID, p.ID)
+		}
+		if w.settings.When == AtBooking || w.settings.OnDeposit == DepositNothing || w.invoiced() {
+			return nil // the invoice will count it, or does
+		}
+		d := w.depositDraft(m)
+		p, err := w.issue("deposit/"+m.ID, d)
+		if err != nil || p.ID.IsZero() {
+			return err
+		}
+		if d.Kind == Receipt {
+			return nil // counted by the final invoice
+		}
+		return w.tx.Apply(ctx, m.ID, p.ID)
+	})
+}
+
+// StayRefunded says that money of a stay went back.
+type StayRefunded struct {
+	Refund ident.Raw
+	Amount money.Amount
+	Method string
+	Stay   event.StayFacts
+}
+
+// Needs implements access.Guarded.
+func (StayRefunded) Needs() access.Permission { return PermProgram }
+
+func (v *Invoicing) stayRefunded(ctx context.Context, in StayRefunded) (none usecase.None, err error) {
+	return none, v.aboutStay(ctx, in.Stay, func(w *stayWork) error {
+		m := Movement{ID: in.Refund.String(), Subject: w.subject, Amount: in.Amount.Neg(), On: w.today, Method: in.Method, Late: w.invoiced()}
+		fresh, err := w.tx.Movement(ctx, m)
+		if err != nil || !fresh {
+			return err
+		}
+		if !w.invoiced() {
+			return w.creditDeposits(ctx, w.paid.Add(m.Amount), m.ID)
+		}
+		// A refund after the invoice is taken back from it, unless the change or cancellation that it follows has done so.
+		back := w.late.Add(in.Amount)
+		return w.creditInvoices(ctx, back.Sub(w.credited), m.ID)
+	})
+}
+
+// StayAgreed says that a stay was confirmed, or that its dates and price have changed.
+type StayAgreed struct{ Stay event.StayFacts }
+
+// Needs implements access.Guarded.
+func (StayAgreed) Needs() access.Permission { return PermProgram }
+
+func (v *Invoicing) stayAgreed(ctx context.Context, in StayAgreed) (none usecase.None, err error) {
+	return none, v.aboutStay(ctx, in.Stay, func(w *stayWork) error {
+		if w.settings.When != AtBooking && !w.invoiced() {
+			return nil
+		}
+		return w.invoice(ctx)
+	})
+}
+
+// StayEnded says that the guest has left.
+type StayEnded struct{ Stay event.StayFacts }
+
+// Needs implements access.Guarded.
+func (StayEnded) Needs() access.Permission { return PermProgram }
+
+func (v *Invoicing) stayEnded(ctx context.Context, in StayEnded) (none usecase.None, err error) {
+	return none, v.aboutStay(ctx, in.Stay, func(w *stayWork) error {
+		if w.settings.When == ByHand && !w.invoiced() {
+			return nil
+		}
+		return w.invoice(ctx)
+	})
+}
+
+// StayDropped says that a stay will not happen, and what the business keeps.
+type StayDropped struct {
+	Stay event.StayFacts
+	Kept money.Amount
+}
+
+// Needs implements access.Guarded.
+func (StayDropped) Needs() access.Permission { return PermProgram }
+
+func (v *Invoicing) stayDropped(ctx context.Context, in StayDropped) (none usecase.None, err error) {
+	return none, v.aboutStay(ctx, in.Stay, func(w *stayWork) error {
+		key := fmt.Sprintf("dropped/%d", in.Stay.Version)
+		if w.invoiced() {
+			return w.creditInvoices(ctx, w.charged.Sub(w.credited).Sub(in.Kept), key)
+		}
+		return w.creditDeposits(ctx, in.Kept, key)
+	})
+}
+
+// stayWork is what an event about a stay works with, inside the transaction.
+type stayWork struct {
+	v        *Invoicing
+	ctx      context.Context
+	tx       Tx
+	who      Identity
+	settings Settings
+	today    period.Date
+	stay     event.StayFacts
+	subject  Subject
+	papers   []Stored
+	charged  money.Amount // of final invoices
+	credited money.Amount // of final invoices, by credit notes
+	late     money.Amount // refunds after the final invoice
+	paid     money.Amount // movements so far, refunds taken off
+}
+
+// aboutStay runs fn in one transaction that holds the business's lock, with what is known of the stay's papers.
+func (v *Invoicing) aboutStay(ctx context.Context, stay event.StayFacts, fn func(*stayWork) error) error {
+	who, err := v.d.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	return v.d.Store.Write(ctx, func(tx Tx) error {
+		if err := tx.Lock(ctx); err != nil {
+			return err
+		}
+		c := stay.Total.Currency()
+		w := &stayWork{v: v, ctx: ctx, tx: tx, who: who, today: v.today(who), stay: stay, subject: Subject{Kind: SubjectStay, ID: stay.Reservation},
+			charged: money.Zero(c), credited: money.Zero(c), late: money.Zero(c), paid: money.Zero(c)}
+		var err error
+		if w.settings, err = tx.Settings(ctx); err != nil {
+			return err
+		}
+		if w.papers, err = tx.OfSubject(ctx, w.subject); err != nil {
+			return err
+		}
+		for _, p := range w.papers {
+			if p.Kind == Invoice {
+				w.charged, w.credited = w.charged.Add(p.Total), w.credited.Add(p.Credited)
+			}
+		}
+		all, err := tx.Movements(ctx, w.subject)
+		if err != nil {
+			return err
+		}
+		for _, m := range all {
+			w.paid = w.paid.Add(m.Amount)
+			if m.Late {
+				w.late = w.late.Sub(m.Amount)
+			}
+		}
+		return fn(w)
+	})
+}
+
+// invoiced reports whether a final invoice exists.
+func (w *stayWork) invoiced() bool { return w.charged.IsPositive() }
+
+// issue issues a draft under a key, once. What cannot be issued (the business has not said who it is, a price that no
+// invoice can bear) waits as a draft for a person, with the reason.
+func (w *stayWork) issue(key string, d Draft) (Paper, error) {
+	key = "stay/" + w.stay.Reservation.String() + "/" + key
+	if _, found, err := w.tx.ByKey(w.ctx, key); err != nil || found {
+		return Paper{}, err
+	}
+	id := ident.Next[Paper](w.v.d.IDs)
+	checked, err := d, error(nil)
+	if d.Kind != CreditNote {
+		checked, err = d.Check(w.who.Country(), w.today)
+	}
+	if err == nil {
+		err = checkSeller(w.who.Party)
+	}
+	switch {
+	case err == nil:
+		return w.v.issueIn(w.ctx, w.tx, w.who, id, checked, key)
+	case errors.Is(err, ErrNoSeller) || fault.KindOf(err) == fault.Invalid:
+		return Paper{}, w.tx.SaveDraft(w.ctx, StoredDraft{ID: id, Draft: d, Key: key, Problem: fault.CodeOf(err), UpdatedAt: w.v.d.Now()})
+	}
+	return Paper{}, err
+}
+
+// base is a draft about the stay, with its guest.
+func (w *stayWork) base(kind Kind) Draft {
+	g := w.stay.Guest
+	language := "fr"
+	if g.Locale == "en" {
+		language = "en"
+	}
+	address := g.Address
+	if address.Country == "" {
+		address.Country = w.who.Country()
+	}
+	return Draft{Kind: kind, Language: language, Currency: string(w.stay.Total.Currency()), Inclusive: true, Supplied: w.stay.Stay, Subject: w.subject, Order: w.stay.Reference,
+		Customer: Party{Name: clip(joined(g.FirstName, g.LastName), maxName), Address: address, Email: g.Email, Phone: g.Phone}}
+}
+
+// items are the lines of the stay's price with their VAT.
+func (w *stayWork) items() []Item {
+	var out []Item
+	for _, l := range w.stay.Lines {
+		if l.Amount.IsZero() {
+			continue
+		}
+		item := Item{Code: l.Code, Label: clip(l.Label, maxLabel), Quantity: One, Unit: l.Amount, Tax: w.settings.Regime.TaxOf(l.Code, w.who.Country(), w.today)}
+		if q, err := ParseQuantity(l.Quantity); err == nil {
+			counted := item
+			counted.Quantity, counted.Unit = q, l.Unit
+			if counted.amount() == l.Amount {
+				item = counted
+			}
+		}
+		out = append(out, item)
+	}
+	return out
+}
+
+var (
+	depositLine = words{"Acompte sur le séjour {stay}, {property} ({rate})", "Deposit on the stay {stay}, {property} ({rate})"}
+	receiptLine = words{"Paiement reçu pour le séjour {stay}, {property}", "Payment received for the stay {stay}, {property}"}
+	moreLine    = words{"Complément après modification du séjour {stay} ({rate})", "Supplement after the change of the stay {stay} ({rate})"}
+)
+
+// depositDraft is the paper of money that came before the invoice: VAT in proportion of the stay's own.
+func (w *stayWork) depositDraft(m Movement) Draft {
+	d := w.base(Deposit)
+	d.Paid, d.Method = m.Amount, m.Method
+	if w.settings.OnDeposit == DepositReceipt {
+		d.Kind = Receipt
+		d.Items = []Item{{Label: clip(w.say(receiptLine, d.Language, Tax{}), maxLabel), Quantity: One, Unit: m.Amount, Tax: ExemptFor(OtherExemption)}}
+		return d
+	}
+	d.Items = w.shares(depositLine, d.Language, m.Amount)
+	return d
+}
+
+// shares divides an amount over the VAT of the stay.
+func (w *stayWork) shares(label words, language string, a money.Amount) []Item {
+	groups := Compute(w.items(), true, w.stay.Total.Currency()).Groups
+	if len(groups) == 0 {
+		groups = []Group{{Tax: w.settings.Regime.TaxOf(lineRent, w.who.Country(), w.today)}}
+	}
+	var out []Item
+	for i, part := range share(groups, a) {
+		if part.IsPositive() {
+			out = append(out, Item{Label: clip(w.say(label, language, groups[i].Tax), maxLabel), Quantity: One, Unit: part, Tax: groups[i].Tax})
+		}
+	}
+	return out
+}
+
+func (w *stayWork) say(label words, language string, t Tax) string {
+	return fill(label.in(language), "{stay}", w.stay.Reference, "{property}", w.stay.Property.Name, "{rate}", rateWords(language, t))
+}
+
+// invoice brings the final invoices to the stay's price: the first one deducts what came before it; afterwards a higher
+// price is a supplement and a lower one a credit note.
+func (w *stayWork) invoice(ctx context.Context) error {
+	if w.invoiced() {
+		difference := w.stay.Total.Sub(w.charged.Sub(w.credited))
+		key := fmt.Sprintf("change/%d", w.stay.Version)
+		if !difference.IsPositive() {
+			return w.creditInvoices(ctx, difference.Neg(), key)
+		}
+		d := w.base(Invoice)
+		d.Items = w.shares(moreLine, d.Language, difference)
+		return w.count(ctx, key, d)
+	}
+	d := w.base(Invoice)
+	d.Items = w.items()
+	if len(d.Items) == 0 || !w.stay.Total.IsPositive() {
+		return nil // a stay for nothing has no invoice
+	}
+	for _, p := range w.papers {
+		if left := p.Creditable(); p.Kind == Deposit && left.IsPositive() {
+			ref := Reference{ID: p.ID, Number: p.Number, Kind: p.Kind, IssuedOn: p.IssuedOn, Amount: left, Net: money.Zero(left.Currency()), VAT: money.Zero(left.Currency())}
+			groups, err := w.v.creditedGroups(ctx, w.tx, p)
+			if err != nil {
+				return err
+			}
+			for _, g := range groups {
+				ref.Net, ref.VAT = ref.Net.Add(g.Net), ref.VAT.Add(g.VAT)
+			}
+			d.Deducted = append(d.Deducted, ref)
+			d.Paid = d.Paid.Add(left)
+		}
+	}
+	return w.count(ctx, "invoice", d)
+}
+
+// count issues an invoice that counts the money that no paper has counted.
+func (w *stayWork) count(ctx context.Context, key string, d Draft) error {
+	loose, err := w.tx.Unapplied(ctx, w.subject)
+	if err != nil {
+		return err
+	}
+	for _, m := range loose {
+		d.Paid = d.Paid.Add(m.Amount)
+	}
+	p, err := w.issue(key, d)
+	if err != nil || p.ID.IsZero() {
+		return err
+	}
+	for _, m := range loose {
+		if err := w.tx.Apply(ctx, m.ID, p.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var (
+	refundReason = words{"Remboursement", "Refund"}
+	changeReason = words{"Séjour modifié ou annulé", "Stay changed or cancelled"}
+)
+
+// creditDeposits takes deposit invoices back, the newest first, until they sum to no more than keep.
+func (w *stayWork) creditDeposits(ctx context.Context, keep money.Amount, key string) error {
+	sum := money.Zero(keep.Currency())
+	for _, p := range w.papers {
+		if p.Kind == Deposit {
+			sum = sum.Add(p.Creditable())
+		}
+	}
+	return w.takeBack(ctx, Deposit, sum.Sub(keep), key, refundReason)
+}
+
+// creditInvoices takes so much back from final invoices, the newest first.
+func (w *stayWork) creditInvoices(ctx context.Context, amount money.Amount, key string) error {
+	return w.takeBack(ctx, Invoice, amount, key, changeReason)
+}
+
+func (w *stayWork) takeBack(ctx context.Context, kind Kind, amount money.Amount, key string, reason words) error {
+	for i := len(w.papers) - 1; i >= 0 && amount.IsPositive(); i-- {
+		p := w.papers[i]
+		if p.Kind != kind || !p.Creditable().IsPositive() {
+			continue
+		}
+		part := money.Min(amount, p.Creditable())
+		amount = amount.Sub(part)
+		key := "stay/" + w.stay.Reservation.String() + "/credit/" + key + "/" + p.ID.String()
+		if _, found, err := w.tx.ByKey(ctx, key); err != nil || found {
+			return err
+		}
+		if _, err := w.v.creditIn(ctx, w.tx, w.who, p, part, reason.in(p.Language), ident.Next[Paper](w.v.d.IDs), key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
