@@ -21,6 +21,7 @@ import (
 	"comptoir/internal/platform/pg"
 	"comptoir/internal/platform/pg/pglint"
 	"comptoir/internal/platform/pgtest"
+	"comptoir/internal/platform/trail"
 )
 
 var ids ident.Source
@@ -28,7 +29,7 @@ var ids ident.Source
 // books opens the books of a new business on PostgreSQL.
 func books(t *testing.T) (*ledgertest.Books, *pg.DB) {
 	t.Helper()
-	db := pgtest.DB(t, ledgerio.Line())
+	db := pgtest.DB(t, trail.Line(), ledgerio.Line())
 	return of(t, db), db
 }
 
