@@ -738,16 +738,7 @@ BEGIN
         RAISE EXCEPTION 'paper % does not follow the last one of its series', new.number
             USING ERRCODE = 'check_violation', CONSTRAINT = 'paper_in_sequence';
     END IF;
-    RETURN new;
-END
-$function$
-    GRANT EXECUTE TO PUBLIC
-CREATE OR REPLACE FUNCTION invoicing.count_paper()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'pg_catalog'
-AS $function$
-BEGIN
+    -- What counts moves with the paper that it counts.
     UPDATE invoicing.counter SET last = new.seq, issued_on = new.issued_on
         WHERE tenant_id = new.tenant_id AND series = new.series AND year = new.year;
     UPDATE invoicing.chain SET last = new.chain, hash = new.hash WHERE tenant_id = new.tenant_id;
@@ -865,8 +856,7 @@ TABLE invoicing.paper ROW SECURITY FORCED
     CREATE INDEX paper_listed ON invoicing.paper USING btree (tenant_id, issued_on DESC, chain DESC)
     CREATE INDEX paper_subject ON invoicing.paper USING btree (tenant_id, subject_id, chain) WHERE (subject_id IS NOT NULL)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
-    CREATE TRIGGER paper_counted AFTER INSERT ON invoicing.paper FOR EACH ROW EXECUTE FUNCTION invoicing.count_paper()
-    CREATE TRIGGER paper_follows BEFORE INSERT ON invoicing.paper FOR EACH ROW EXECUTE FUNCTION invoicing.check_paper()
+    CREATE TRIGGER paper_follows AFTER INSERT ON invoicing.paper FOR EACH ROW EXECUTE FUNCTION invoicing.check_paper()
     CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON invoicing.paper FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
     CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON invoicing.paper FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
     GRANT INSERT, SELECT TO comptoir_app
@@ -905,6 +895,21 @@ TABLE invoicing.standing ROW SECURITY FORCED
     CONSTRAINT standing_received_check CHECK ((received >= 0))
     CONSTRAINT standing_tenant_id_paper_id_fkey FOREIGN KEY (tenant_id, paper_id) REFERENCES invoicing.paper(tenant_id, id)
     CREATE INDEX standing_overdue ON invoicing.standing USING btree (tenant_id, due_on) WHERE ((due > 0) AND (kind = ANY (ARRAY['invoice'::text, 'deposit'::text])) AND (((due - received) - credited) > 0))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE invoicing.submission ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    paper_id uuid NOT NULL
+    platform text NOT NULL
+    reference text NOT NULL
+    stage text NOT NULL
+    steps jsonb NOT NULL
+    CONSTRAINT submission_check CHECK (((stage = ANY (ARRAY['waiting'::text, 'rejected'::text])) OR (reference <> ''::text)))
+    CONSTRAINT submission_pkey PRIMARY KEY (tenant_id, paper_id)
+    CONSTRAINT submission_platform_check CHECK ((platform <> ''::text))
+    CONSTRAINT submission_stage_check CHECK ((stage = ANY (ARRAY['waiting'::text, 'deposited'::text, 'rejected'::text, 'made_available'::text, 'taken'::text, 'approved'::text, 'refused'::text, 'collected'::text])))
+    CONSTRAINT submission_tenant_id_paper_id_fkey FOREIGN KEY (tenant_id, paper_id) REFERENCES invoicing.paper(tenant_id, id)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT INSERT, SELECT, UPDATE TO comptoir_app
 

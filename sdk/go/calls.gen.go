@@ -1022,6 +1022,13 @@ func (s *InvoicingService) PostInvoicesByIDPayments(ctx context.Context, id stri
 	return s.client.run(ctx, &c, options)
 }
 
+// PostInvoicesByIDSubmission: Submit an invoice to the platform.
+// POST /api/invoicing/invoices/{id}/submission; permission invoicing.issue.
+func (s *InvoicingService) PostInvoicesByIDSubmission(ctx context.Context, id string, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/invoicing/invoices/" + segment(id) + "/submission"}
+	return s.client.run(ctx, &c, options)
+}
+
 // GetInvoicesByIDUbl: Download an invoice as UBL 2.1.
 // GET /api/invoicing/invoices/{id}/ubl; permission invoicing.read_invoices.
 func (s *InvoicingService) GetInvoicesByIDUbl(ctx context.Context, id string, options ...CallOption) (*File, error) {

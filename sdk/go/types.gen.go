@@ -304,7 +304,7 @@ type BankingReasonBody struct {
 // BankingSettings is a value of the API.
 type BankingSettings struct {
 	CoolingHours int64   `json:"coolingHours"`
-	TransferDays int64   `json:"transferDays"`
+	TransferDays *int64  `json:"transferDays,omitzero"`
 	TransferTo   *string `json:"transferTo,omitzero"`
 }
 
@@ -390,17 +390,29 @@ type ConsentInputBody1 struct {
 
 // ContractsContractWire is a value of the API.
 type ContractsContractWire struct {
-	GeneratedAt   *time.Time `json:"generatedAt,omitzero"`
-	ID            string     `json:"id"`
-	Number        string     `json:"number"`
-	ReservationID string     `json:"reservationId"`
+	// Number of the signed contract that this addendum changes.
+	Amends      *string                   `json:"amends,omitzero"`
+	EndedAt     *time.Time                `json:"endedAt,omitzero"`
+	ExpiresAt   *time.Time                `json:"expiresAt,omitzero"`
+	GeneratedAt *time.Time                `json:"generatedAt,omitzero"`
+	ID          string                    `json:"id"`
+	Kind        ContractsContractWireKind `json:"kind"`
+	Number      string                    `json:"number"`
+	// Of a refusal, or why it was taken back; replaced and cancelled are the program's own.
+	Reason *string `json:"reason,omitzero"`
+	// What it is about: the reservation, or the property of a mandate.
+	ReservationID string `json:"reservationId"`
 	// 1, then one more for each change of the stay.
-	Revision int64 `json:"revision"`
+	Revision int64      `json:"revision"`
+	SentAt   *time.Time `json:"sentAt,omitzero"`
 	// Of the PDF, in hexadecimal.
-	Sha256 *string `json:"sha256,omitzero"`
+	Sha256 *string             `json:"sha256,omitzero"`
+	Signer ContractsSignerWire `json:"signer"`
 	// Bytes of the PDF.
-	Size   *int64                      `json:"size,omitzero"`
-	Status ContractsContractWireStatus `json:"status"`
+	Size     *int64                         `json:"size,omitzero"`
+	Status   ContractsContractWireStatus    `json:"status"`
+	Title    string                         `json:"title"`
+	WaitsFor *ContractsContractWireWaitsFor `json:"waitsFor,omitzero"`
 }
 
 // ContractsContractWireList is a value of the API.
@@ -408,6 +420,75 @@ type ContractsContractWireList struct {
 	Items []ContractsContractWire `json:"items"`
 	// Ask for the next page with it; absent after the last.
 	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// ContractsEvidence is a value of the API.
+type ContractsEvidence struct {
+	Actor    *string           `json:"actor,omitzero"`
+	Address  *string           `json:"address,omitzero"`
+	Agent    *string           `json:"agent,omitzero"`
+	At       time.Time         `json:"at"`
+	Data     map[string]string `json:"data,omitzero"`
+	Document *string           `json:"document,omitzero"`
+	Hash     string            `json:"hash"`
+	Previous *string           `json:"previous,omitzero"`
+	Seq      int64             `json:"seq"`
+	Step     string            `json:"step"`
+}
+
+// ContractsEvidenceFile is a value of the API.
+type ContractsEvidenceFile struct {
+	// Of what was agreed: the reservation with its quote and policy.
+	AgreedSha256   string              `json:"agreedSha256"`
+	Certificate    *string             `json:"certificate,omitzero"`
+	Contract       string              `json:"contract"`
+	DocumentSha256 string              `json:"documentSha256"`
+	Email          string              `json:"email"`
+	Entries        []ContractsEvidence `json:"entries"`
+	Method         string              `json:"method"`
+	Number         string              `json:"number"`
+	ReportedAt     time.Time           `json:"reportedAt"`
+	SealedSha256   *string             `json:"sealedSha256,omitzero"`
+	Signer         string              `json:"signer"`
+	Status         string              `json:"status"`
+	Timestamped    *bool               `json:"timestamped,omitzero"`
+	// The chain was computed anew and ends where the contract says.
+	Whole bool `json:"whole"`
+}
+
+// ContractsSettings is a value of the API.
+type ContractsSettings struct {
+	AutoCountersign bool  `json:"autoCountersign"`
+	AutoSend        bool  `json:"autoSend"`
+	Days            int64 `json:"days"`
+	RemindEvery     int64 `json:"remindEvery"`
+}
+
+// ContractsSignerView is a value of the API.
+type ContractsSignerView struct {
+	CodeGoesTo string `json:"codeGoesTo"`
+	CodeSent   bool   `json:"codeSent"`
+	// The text that signing agrees to.
+	Consent    string                    `json:"consent"`
+	ExpiresAt  time.Time                 `json:"expiresAt"`
+	Identified bool                      `json:"identified"`
+	Number     string                    `json:"number"`
+	Sha256     string                    `json:"sha256"`
+	Signer     string                    `json:"signer"`
+	Status     ContractsSignerViewStatus `json:"status"`
+	Title      string                    `json:"title"`
+}
+
+// ContractsSignerWire is a value of the API.
+type ContractsSignerWire struct {
+	Email string `json:"email"`
+	Name  string `json:"name"`
+}
+
+// CountersignInputBody is a value of the API.
+type CountersignInputBody struct {
+	// Who signs; the caller's name when left out.
+	Name *string `json:"name,omitzero"`
 }
 
 // CreateInputBody is a value of the API.
@@ -596,6 +677,11 @@ type IdentityChallengeBody struct {
 	Methods []string `json:"methods"`
 }
 
+// IdentityInputBody is a value of the API.
+type IdentityInputBody struct {
+	Code string `json:"code"`
+}
+
 // IdentityInvitationBody is a value of the API.
 type IdentityInvitationBody struct {
 	CreatedAt   time.Time `json:"createdAt"`
@@ -650,6 +736,13 @@ type IdentityMemberBodyList struct {
 	Items []IdentityMemberBody `json:"items"`
 	// Ask for the next page with it; absent after the last.
 	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// IdentityOutputBody is a value of the API.
+type IdentityOutputBody struct {
+	// To be sent with the signature.
+	Session string    `json:"session"`
+	Until   time.Time `json:"until"`
 }
 
 // IdentityPasskeyBody is a value of the API.
@@ -821,13 +914,14 @@ type InvoicingPaperWire struct {
 	Lines    []InvoicingLineWire `json:"lines"`
 	Mentions []string            `json:"mentions"`
 	// When it was issued.
-	PaidBefore       Money                `json:"paidBefore"`
-	Paper            InvoicingRowWire     `json:"paper"`
-	PricesIncludeVAT bool                 `json:"pricesIncludeVat"`
-	ReceivedSince    Money                `json:"receivedSince"`
-	Subject          *string              `json:"subject,omitzero"`
-	SubjectKind      *string              `json:"subjectKind,omitzero"`
-	VATBreakdown     []InvoicingGroupWire `json:"vatBreakdown"`
+	PaidBefore       Money                    `json:"paidBefore"`
+	Paper            InvoicingRowWire         `json:"paper"`
+	PricesIncludeVAT bool                     `json:"pricesIncludeVat"`
+	ReceivedSince    Money                    `json:"receivedSince"`
+	Subject          *string                  `json:"subject,omitzero"`
+	SubjectKind      *string                  `json:"subjectKind,omitzero"`
+	Submission       *InvoicingSubmissionWire `json:"submission,omitzero"`
+	VATBreakdown     []InvoicingGroupWire     `json:"vatBreakdown"`
 }
 
 // InvoicingReferenceWire is a value of the API.
@@ -863,6 +957,21 @@ type InvoicingRowWireList struct {
 	Items []InvoicingRowWire `json:"items"`
 	// Ask for the next page with it; absent after the last.
 	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// InvoicingStepWire is a value of the API.
+type InvoicingStepWire struct {
+	At     time.Time `json:"at"`
+	Reason *string   `json:"reason,omitzero"`
+	Stage  string    `json:"stage"`
+}
+
+// InvoicingSubmissionWire is a value of the API.
+type InvoicingSubmissionWire struct {
+	Platform  string                       `json:"platform"`
+	Reference *string                      `json:"reference,omitzero"`
+	Stage     InvoicingSubmissionWireStage `json:"stage"`
+	Steps     []InvoicingStepWire          `json:"steps"`
 }
 
 // InvoicingTaxWire is a value of the API.
@@ -1514,6 +1623,11 @@ type RefundInputBody struct {
 	Reason    string `json:"reason"`
 }
 
+// RefusalInputBody is a value of the API.
+type RefusalInputBody struct {
+	Reason *string `json:"reason,omitzero"`
+}
+
 // RegisterInputBody is a value of the API.
 type RegisterInputBody struct {
 	// where the confirmation is sent
@@ -1569,6 +1683,15 @@ type SettleInputBody struct {
 	Difference string `json:"difference"`
 	// Why nothing is wrong; needed unless adopt is set.
 	Note *string `json:"note,omitzero"`
+}
+
+// SignatureInputBody is a value of the API.
+type SignatureInputBody struct {
+	Consent bool `json:"consent"`
+	// Strokes on a field of 600 by 200, separated by a semicolon; their points by a space, as x,y.
+	Drawing *string `json:"drawing,omitzero"`
+	Name    string  `json:"name"`
+	Session string  `json:"session"`
 }
 
 // SlugOutputBody is a value of the API.
@@ -2552,6 +2675,11 @@ type VerifyInputBody struct {
 	Suggested *string               `json:"suggested,omitzero"`
 }
 
+// VoidInputBody is a value of the API.
+type VoidInputBody struct {
+	Reason string `json:"reason"`
+}
+
 // AcceptedOutputBodyStatus is always the same: whether the address has an account is said by mail only
 type AcceptedOutputBodyStatus string
 
@@ -2724,12 +2852,48 @@ const (
 	ConfigureInputBodyTradesItemRewards ConfigureInputBodyTradesItem = "rewards"
 )
 
+// ContractsContractWireKind is a value of the API.
+type ContractsContractWireKind string
+
+const (
+	ContractsContractWireKindStay    ContractsContractWireKind = "stay"
+	ContractsContractWireKindMandate ContractsContractWireKind = "mandate"
+)
+
 // ContractsContractWireStatus is a value of the API.
 type ContractsContractWireStatus string
 
 const (
 	ContractsContractWireStatusDrafted   ContractsContractWireStatus = "drafted"
 	ContractsContractWireStatusGenerated ContractsContractWireStatus = "generated"
+	ContractsContractWireStatusSent      ContractsContractWireStatus = "sent"
+	ContractsContractWireStatusViewed    ContractsContractWireStatus = "viewed"
+	ContractsContractWireStatusSigned    ContractsContractWireStatus = "signed"
+	ContractsContractWireStatusCompleted ContractsContractWireStatus = "completed"
+	ContractsContractWireStatusRefused   ContractsContractWireStatus = "refused"
+	ContractsContractWireStatusExpired   ContractsContractWireStatus = "expired"
+	ContractsContractWireStatusVoided    ContractsContractWireStatus = "voided"
+)
+
+// ContractsContractWireWaitsFor is a value of the API.
+type ContractsContractWireWaitsFor string
+
+const (
+	ContractsContractWireWaitsForSigner ContractsContractWireWaitsFor = "signer"
+	ContractsContractWireWaitsForAgency ContractsContractWireWaitsFor = "agency"
+)
+
+// ContractsSignerViewStatus is a value of the API.
+type ContractsSignerViewStatus string
+
+const (
+	ContractsSignerViewStatusSent      ContractsSignerViewStatus = "sent"
+	ContractsSignerViewStatusViewed    ContractsSignerViewStatus = "viewed"
+	ContractsSignerViewStatusSigned    ContractsSignerViewStatus = "signed"
+	ContractsSignerViewStatusCompleted ContractsSignerViewStatus = "completed"
+	ContractsSignerViewStatusRefused   ContractsSignerViewStatus = "refused"
+	ContractsSignerViewStatusExpired   ContractsSignerViewStatus = "expired"
+	ContractsSignerViewStatusVoided    ContractsSignerViewStatus = "voided"
 )
 
 // CreateInputBodyLanguage is a value of the API.
@@ -2818,6 +2982,20 @@ const (
 	InvoicingRowWireStatePaid     InvoicingRowWireState = "paid"
 	InvoicingRowWireStateCredited InvoicingRowWireState = "credited"
 	InvoicingRowWireStateIssued   InvoicingRowWireState = "issued"
+)
+
+// InvoicingSubmissionWireStage is a value of the API.
+type InvoicingSubmissionWireStage string
+
+const (
+	InvoicingSubmissionWireStageWaiting       InvoicingSubmissionWireStage = "waiting"
+	InvoicingSubmissionWireStageDeposited     InvoicingSubmissionWireStage = "deposited"
+	InvoicingSubmissionWireStageRejected      InvoicingSubmissionWireStage = "rejected"
+	InvoicingSubmissionWireStageMadeAvailable InvoicingSubmissionWireStage = "made_available"
+	InvoicingSubmissionWireStageTaken         InvoicingSubmissionWireStage = "taken"
+	InvoicingSubmissionWireStageApproved      InvoicingSubmissionWireStage = "approved"
+	InvoicingSubmissionWireStageRefused       InvoicingSubmissionWireStage = "refused"
+	InvoicingSubmissionWireStageCollected     InvoicingSubmissionWireStage = "collected"
 )
 
 // InvoicingTaxWireCategory is S: taxed at the rate. E: exempt for the reason.
@@ -2919,6 +3097,17 @@ const (
 	OpenInputBodyTradesItemRewards OpenInputBodyTradesItem = "rewards"
 )
 
+// PaidInputBodyMethod is a value of the API.
+type PaidInputBodyMethod string
+
+const (
+	PaidInputBodyMethodTransfer PaidInputBodyMethod = "transfer"
+	PaidInputBodyMethodCheque   PaidInputBodyMethod = "cheque"
+	PaidInputBodyMethodCash     PaidInputBodyMethod = "cash"
+	PaidInputBodyMethodCard     PaidInputBodyMethod = "card"
+	PaidInputBodyMethodOther    PaidInputBodyMethod = "other"
+)
+
 // PaymentsDifferenceWireKind is a value of the API.
 type PaymentsDifferenceWireKind string
 
@@ -2973,15 +3162,6 @@ const (
 	PaymentsPaymentWireStandingPartlyRefunded PaymentsPaymentWireStanding = "partly_refunded"
 	PaymentsPaymentWireStandingRefunded       PaymentsPaymentWireStanding = "refunded"
 	PaymentsPaymentWireStandingDisputed       PaymentsPaymentWireStanding = "disputed"
-// PaidInputBodyMethod is a value of the API.
-type PaidInputBodyMethod string
-
-const (
-	PaidInputBodyMethodTransfer PaidInputBodyMethod = "transfer"
-	PaidInputBodyMethodCheque   PaidInputBodyMethod = "cheque"
-	PaidInputBodyMethodCash     PaidInputBodyMethod = "cash"
-	PaidInputBodyMethodCard     PaidInputBodyMethod = "card"
-	PaidInputBodyMethodOther    PaidInputBodyMethod = "other"
 )
 
 // PaymentsPaymentWireStatus is a value of the API.
@@ -3718,14 +3898,40 @@ func (q BankingGetEntriesByIDQuery) values() url.Values {
 	return v
 }
 
+// ContractsGetQueryStatus is a value of the API.
+type ContractsGetQueryStatus string
+
+const (
+	ContractsGetQueryStatusDrafted   ContractsGetQueryStatus = "drafted"
+	ContractsGetQueryStatusGenerated ContractsGetQueryStatus = "generated"
+	ContractsGetQueryStatusSent      ContractsGetQueryStatus = "sent"
+	ContractsGetQueryStatusViewed    ContractsGetQueryStatus = "viewed"
+	ContractsGetQueryStatusSigned    ContractsGetQueryStatus = "signed"
+	ContractsGetQueryStatusCompleted ContractsGetQueryStatus = "completed"
+	ContractsGetQueryStatusRefused   ContractsGetQueryStatus = "refused"
+	ContractsGetQueryStatusExpired   ContractsGetQueryStatus = "expired"
+	ContractsGetQueryStatusVoided    ContractsGetQueryStatus = "voided"
+)
+
 // ContractsGetQuery are the parameters of GET /api/contracts.
 type ContractsGetQuery struct {
+	// Only those of this reservation, the newest revision first.
 	Reservation string
+	Status      ContractsGetQueryStatus
+	// Part of the number, the signer's name, the property's or the reservation's reference.
+	Q string
+	// Default: 25.
+	Limit  int64
+	Cursor string
 }
 
 func (q ContractsGetQuery) values() url.Values {
 	v := url.Values{}
-	putAlways(v, "reservation", q.Reservation)
+	put(v, "reservation", q.Reservation)
+	put(v, "status", q.Status)
+	put(v, "q", q.Q)
+	put(v, "limit", q.Limit)
+	put(v, "cursor", q.Cursor)
 	return v
 }
 

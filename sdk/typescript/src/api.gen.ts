@@ -267,7 +267,7 @@ export interface BankingReasonBody {
 
 export interface BankingSettings {
   coolingHours: number;
-  transferDays: number;
+  transferDays?: number;
   transferTo?: string;
 }
 
@@ -340,23 +340,98 @@ export interface ConsentInputBody1 {
 }
 
 export interface ContractsContractWire {
+  /** Number of the signed contract that this addendum changes. */
+  amends?: string;
+  endedAt?: string;
+  expiresAt?: string;
   generatedAt?: string;
   id: string;
+  kind: "stay" | "mandate";
   number: string;
+  /** Of a refusal, or why it was taken back; replaced and cancelled are the program's own. */
+  reason?: string;
+  /** What it is about: the reservation, or the property of a mandate. */
   reservationId: string;
   /** 1, then one more for each change of the stay. */
   revision: number;
+  sentAt?: string;
   /** Of the PDF, in hexadecimal. */
   sha256?: string;
+  signer: ContractsSignerWire;
   /** Bytes of the PDF. */
   size?: number;
-  status: "drafted" | "generated";
+  status: "drafted" | "generated" | "sent" | "viewed" | "signed" | "completed" | "refused" | "expired" | "voided";
+  title: string;
+  waitsFor?: "signer" | "agency";
 }
 
 export interface ContractsContractWireList {
   items: ContractsContractWire[];
   /** Ask for the next page with it; absent after the last. */
   nextCursor?: string;
+}
+
+export interface ContractsEvidence {
+  actor?: string;
+  address?: string;
+  agent?: string;
+  at: string;
+  data?: Record<string, string>;
+  document?: string;
+  hash: string;
+  previous?: string;
+  seq: number;
+  step: string;
+}
+
+export interface ContractsEvidenceFile {
+  /** Of what was agreed: the reservation with its quote and policy. */
+  agreedSha256: string;
+  certificate?: string;
+  contract: string;
+  documentSha256: string;
+  email: string;
+  entries: ContractsEvidence[];
+  method: string;
+  number: string;
+  reportedAt: string;
+  sealedSha256?: string;
+  signer: string;
+  status: string;
+  timestamped?: boolean;
+  /** The chain was computed anew and ends where the contract says. */
+  whole: boolean;
+}
+
+export interface ContractsSettings {
+  autoCountersign: boolean;
+  autoSend: boolean;
+  days: number;
+  remindEvery: number;
+}
+
+export interface ContractsSignerView {
+  codeGoesTo: string;
+  codeSent: boolean;
+  /** The text that signing agrees to. */
+  consent: string;
+  expiresAt: string;
+  identified: boolean;
+  number: string;
+  sha256: string;
+  signer: string;
+  status: "sent" | "viewed" | "signed" | "completed" | "refused" | "expired" | "voided";
+  title: string;
+}
+
+export interface ContractsSignerWire {
+  email: string;
+  name: string;
+}
+
+export interface CountersignInputBody {
+  /** Who signs; the caller's name when left out. */
+  name?: string;
 }
 
 export interface CreateInputBody {
@@ -527,6 +602,10 @@ export interface IdentityChallengeBody {
   methods: string[];
 }
 
+export interface IdentityInputBody {
+  code: string;
+}
+
 export interface IdentityInvitationBody {
   createdAt: string;
   customRoles: string[];
@@ -576,6 +655,12 @@ export interface IdentityMemberBodyList {
   items: IdentityMemberBody[];
   /** Ask for the next page with it; absent after the last. */
   nextCursor?: string;
+}
+
+export interface IdentityOutputBody {
+  /** To be sent with the signature. */
+  session: string;
+  until: string;
 }
 
 export interface IdentityPasskeyBody {
@@ -736,6 +821,7 @@ export interface InvoicingPaperWire {
   receivedSince: Money;
   subject?: string;
   subjectKind?: string;
+  submission?: InvoicingSubmissionWire;
   vatBreakdown: InvoicingGroupWire[];
 }
 
@@ -769,6 +855,19 @@ export interface InvoicingRowWireList {
   items: InvoicingRowWire[];
   /** Ask for the next page with it; absent after the last. */
   nextCursor?: string;
+}
+
+export interface InvoicingStepWire {
+  at: string;
+  reason?: string;
+  stage: string;
+}
+
+export interface InvoicingSubmissionWire {
+  platform: string;
+  reference?: string;
+  stage: "waiting" | "deposited" | "rejected" | "made_available" | "taken" | "approved" | "refused" | "collected";
+  steps: InvoicingStepWire[];
 }
 
 export interface InvoicingTaxWire {
@@ -1352,6 +1451,10 @@ export interface RefundInputBody {
   reason: string;
 }
 
+export interface RefusalInputBody {
+  reason?: string;
+}
+
 export interface RegisterInputBody {
   /** where the confirmation is sent */
   email: string;
@@ -1400,6 +1503,14 @@ export interface SettleInputBody {
   difference: string;
   /** Why nothing is wrong; needed unless adopt is set. */
   note?: string;
+}
+
+export interface SignatureInputBody {
+  consent: boolean;
+  /** Strokes on a field of 600 by 200, separated by a semicolon; their points by a space, as x,y. */
+  drawing?: string;
+  name: string;
+  session: string;
 }
 
 export interface SlugOutputBody {
@@ -2308,6 +2419,10 @@ export interface VerifyInputBody {
   suggested?: string;
 }
 
+export interface VoidInputBody {
+  reason: string;
+}
+
 /** The parameters of GET /api/audit/entries. */
 export interface AuditGetEntriesQuery {
   /** How many items at most. Default: 25. */
@@ -3106,7 +3221,14 @@ export class BusinessService {
 
 /** The parameters of GET /api/contracts. */
 export interface ContractsGetQuery {
-  reservation: string;
+  /** Only those of this reservation, the newest revision first. */
+  reservation?: string;
+  status?: "drafted" | "generated" | "sent" | "viewed" | "signed" | "completed" | "refused" | "expired" | "voided";
+  /** Part of the number, the signer's name, the property's or the reservation's reference. */
+  q?: string;
+  /** Default: 25. */
+  limit?: number;
+  cursor?: string;
 }
 
 /** The calls under /api/contracts. */
@@ -3114,19 +3236,96 @@ export class ContractsService {
   constructor(private readonly transport: Transport) {}
 
   /**
-   * List the contracts of a reservation.
+   * List the contracts, or those of a reservation.
    * GET /api/contracts; permission contracts.read_contracts.
    */
-  get(query: ContractsGetQuery, options?: CallOptions): Promise<ContractsContractWireList> {
+  get(query: ContractsGetQuery = {}, options?: CallOptions): Promise<ContractsContractWireList> {
     return this.transport.json<ContractsContractWireList>({ method: "GET", path: `/api/contracts`, query }, options);
   }
 
+  /** The items of all pages of get; a page is asked for when the loop gets there. */
+  getAll(query: ContractsGetQuery = {}, options?: CallOptions): AsyncGenerator<ContractsContractWire, void, void> {
+    return pages((cursor) => this.get(cursor === undefined ? query : { ...query, cursor }, options), query.cursor);
+  }
+
   /**
-   * Download a contract as PDF.
+   * Get a contract.
+   * GET /api/contracts/{id}; permission contracts.read_contracts.
+   */
+  getById(id: string, options?: CallOptions): Promise<ContractsContractWire> {
+    return this.transport.json<ContractsContractWire>({ method: "GET", path: `/api/contracts/${segment(id)}` }, options);
+  }
+
+  /**
+   * Sign a contract in the business's name.
+   * POST /api/contracts/{id}/countersign; permission contracts.sign_contracts.
+   */
+  postByIdCountersign(id: string, body: CountersignInputBody, options?: CallOptions): Promise<ContractsContractWire> {
+    return this.transport.json<ContractsContractWire>({ method: "POST", path: `/api/contracts/${segment(id)}/countersign`, json: body }, options);
+  }
+
+  /**
+   * Download a contract as PDF, with its signatures once it is completed.
    * GET /api/contracts/{id}/document; permission contracts.read_contracts.
    */
   getByIdDocument(id: string, options?: CallOptions): Promise<Blob> {
     return this.transport.file({ method: "GET", path: `/api/contracts/${segment(id)}/document` }, options);
+  }
+
+  /**
+   * Get the file of evidence of a contract.
+   * GET /api/contracts/{id}/evidence; permission contracts.read_contracts.
+   */
+  getByIdEvidence(id: string, options?: CallOptions): Promise<ContractsEvidenceFile> {
+    return this.transport.json<ContractsEvidenceFile>({ method: "GET", path: `/api/contracts/${segment(id)}/evidence` }, options);
+  }
+
+  /**
+   * Send the link of a contract once more.
+   * POST /api/contracts/{id}/remind; permission contracts.send_contracts.
+   */
+  postByIdRemind(id: string, options?: CallOptions): Promise<ContractsContractWire> {
+    return this.transport.json<ContractsContractWire>({ method: "POST", path: `/api/contracts/${segment(id)}/remind` }, options);
+  }
+
+  /**
+   * Send a contract to be signed.
+   * POST /api/contracts/{id}/send; permission contracts.send_contracts.
+   */
+  postByIdSend(id: string, options?: CallOptions): Promise<ContractsContractWire> {
+    return this.transport.json<ContractsContractWire>({ method: "POST", path: `/api/contracts/${segment(id)}/send` }, options);
+  }
+
+  /**
+   * Download a contract as it was sent, without signatures.
+   * GET /api/contracts/{id}/unsigned; permission contracts.read_contracts.
+   */
+  getByIdUnsigned(id: string, options?: CallOptions): Promise<Blob> {
+    return this.transport.file({ method: "GET", path: `/api/contracts/${segment(id)}/unsigned` }, options);
+  }
+
+  /**
+   * Take back a contract that is not completed.
+   * POST /api/contracts/{id}/void; permission contracts.send_contracts.
+   */
+  postByIdVoid(id: string, body: VoidInputBody, options?: CallOptions): Promise<ContractsContractWire> {
+    return this.transport.json<ContractsContractWire>({ method: "POST", path: `/api/contracts/${segment(id)}/void`, json: body }, options);
+  }
+
+  /**
+   * Get how contracts are signed.
+   * GET /api/contracts/settings; permission contracts.manage_settings.
+   */
+  getSettings(options?: CallOptions): Promise<ContractsSettings> {
+    return this.transport.json<ContractsSettings>({ method: "GET", path: `/api/contracts/settings` }, options);
+  }
+
+  /**
+   * Say how contracts are signed.
+   * PUT /api/contracts/settings; permission contracts.manage_settings.
+   */
+  putSettings(body: ContractsSettings, options?: CallOptions): Promise<ContractsSettings> {
+    return this.transport.json<ContractsSettings>({ method: "PUT", path: `/api/contracts/settings`, json: body }, options);
   }
 }
 
@@ -3352,6 +3551,14 @@ export class InvoicingService {
    */
   postInvoicesByIdPayments(id: string, body: PaidInputBody, options?: CallOptions): Promise<void> {
     return this.transport.none({ method: "POST", path: `/api/invoicing/invoices/${segment(id)}/payments`, json: body }, options);
+  }
+
+  /**
+   * Submit an invoice to the platform.
+   * POST /api/invoicing/invoices/{id}/submission; permission invoicing.issue.
+   */
+  postInvoicesByIdSubmission(id: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/invoicing/invoices/${segment(id)}/submission` }, options);
   }
 
   /**
@@ -3984,6 +4191,67 @@ export class PrivacyService {
   }
 }
 
+/** The calls under /api/signing. */
+export class SigningService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * Look at a contract by its private link.
+   * GET /api/signing/{token}; permission public.
+   */
+  getByToken(token: string, options?: CallOptions): Promise<ContractsSignerView> {
+    return this.transport.json<ContractsSignerView>({ method: "GET", path: `/api/signing/${segment(token)}` }, options);
+  }
+
+  /**
+   * Have a code sent to the signer's address.
+   * POST /api/signing/{token}/code; permission public.
+   */
+  postByTokenCode(token: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/signing/${segment(token)}/code` }, options);
+  }
+
+  /**
+   * Download the document of a private link.
+   * GET /api/signing/{token}/document; permission public.
+   */
+  getByTokenDocument(token: string, options?: CallOptions): Promise<Blob> {
+    return this.transport.file({ method: "GET", path: `/api/signing/${segment(token)}/document` }, options);
+  }
+
+  /**
+   * Prove by the code that it is the signer.
+   * POST /api/signing/{token}/identity; permission public.
+   */
+  postByTokenIdentity(token: string, body: IdentityInputBody, options?: CallOptions): Promise<IdentityOutputBody> {
+    return this.transport.json<IdentityOutputBody>({ method: "POST", path: `/api/signing/${segment(token)}/identity`, json: body }, options);
+  }
+
+  /**
+   * Refuse the contract.
+   * POST /api/signing/{token}/refusal; permission public.
+   */
+  postByTokenRefusal(token: string, body: RefusalInputBody, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/signing/${segment(token)}/refusal`, json: body }, options);
+  }
+
+  /**
+   * Sign the contract.
+   * POST /api/signing/{token}/signature; permission public.
+   */
+  postByTokenSignature(token: string, body: SignatureInputBody, options?: CallOptions): Promise<ContractsSignerView> {
+    return this.transport.json<ContractsSignerView>({ method: "POST", path: `/api/signing/${segment(token)}/signature`, json: body }, options);
+  }
+
+  /**
+   * Say that the signer has the contract before him.
+   * POST /api/signing/{token}/viewed; permission public.
+   */
+  postByTokenViewed(token: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/signing/${segment(token)}/viewed` }, options);
+  }
+}
+
 /** The calls under /api/start. */
 export class StartService {
   constructor(private readonly transport: Transport) {}
@@ -4543,6 +4811,7 @@ export class Services {
   readonly operator: OperatorService;
   readonly payments: PaymentsService;
   readonly privacy: PrivacyService;
+  readonly signing: SigningService;
   readonly start: StartService;
   readonly stays: StaysService;
 
@@ -4560,6 +4829,7 @@ export class Services {
     this.operator = new OperatorService(transport);
     this.payments = new PaymentsService(transport);
     this.privacy = new PrivacyService(transport);
+    this.signing = new SigningService(transport);
     this.start = new StartService(transport);
     this.stays = new StaysService(transport);
   }
