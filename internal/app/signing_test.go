@@ -50,13 +50,14 @@ func TestAContractIsSigned(t *testing.T) {
 	t.Parallel()
 	p := program.Start(t)
 	a := p.Agency("rivages")
-	stay := book(a, a.As("admin").Property("ty-mor"), 30, 33, "nora")
+	admin := a.As("admin")
+	stay := book(a, admin.Property("ty-mor"), 30, 33, "nora")
 	a.Pay(stay.payment, good)
 	a.Becomes(stay.token, "confirmed")
 	desk := cookieOf(a, "admin")
 	id := ""
 	a.Eventually("the contract is written", func() bool {
-		got := a.As("admin").Must(200, "GET", "/api/contracts?reservation="+stay.id, nil)
+		got := admin.Must(200, "GET", "/api/contracts?reservation="+stay.id, nil)
 		id, _ = got.At("items.0.id").(string)
 		return got.At("items.0.status") == "generated"
 	})
@@ -152,7 +153,7 @@ func TestContractsThatAreNotSigned(t *testing.T) {
 	admin.Must(200, "PUT", "/api/contracts/settings", m{"autoSend": true, "autoCountersign": true, "days": 5, "remindEvery": 2})
 	admin.Must(422, "PUT", "/api/contracts/settings", m{"autoSend": true, "autoCountersign": true, "days": 0, "remindEvery": 2})
 	contract := func(stay booked) program.Answer {
-		return a.As("admin").Must(200, "GET", "/api/contracts?reservation="+stay.id, nil)
+		return admin.Must(200, "GET", "/api/contracts?reservation="+stay.id, nil)
 	}
 	var stays []booked
 	for i, name := range []string{"late", "unwilling", "gone", "mistaken"} {
@@ -162,7 +163,7 @@ func TestContractsThatAreNotSigned(t *testing.T) {
 		stays = append(stays, stay)
 	}
 	unwilling := contract(stays[1]).Text("items.0.id")
-	a.As("admin").Must(200, "POST", "/api/contracts/"+unwilling+"/remind", nil)
+	admin.Must(200, "POST", "/api/contracts/"+unwilling+"/remind", nil)
 	link := mailed(a, "unwilling@guest.example", "Votre contrat à signer", `/sign/[\w-]{32}`)
 	page(a, "POST", link+"/refusal", url.Values{"reason": {"Le prix a changé"}}, "")
 	if got := contract(stays[1]); got.At("items.0.status") != "refused" || got.At("items.0.reason") != "Le prix a changé" {
@@ -176,6 +177,7 @@ func TestContractsThatAreNotSigned(t *testing.T) {
 	p.Pass(49 * time.Hour)
 	mailed(a, "late@guest.example", "Rappel", `/sign/[\w-]{32}`)
 	p.Pass(80 * time.Hour)
+	admin = a.As("admin") // the token of three days ago is over
 	a.Eventually("the time is over", func() bool { return contract(stays[0]).At("items.0.status") == "expired" })
 	if got := page(a, "GET", "/sign/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", nil, ""); got.Status != http.StatusNotFound {
 		t.Errorf("a guessed link: %d", got.Status)
