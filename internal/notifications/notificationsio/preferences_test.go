@@ -149,7 +149,7 @@ func TestChoices(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	for _, k := range notifications.Kinds() { // what has a link that opens an account must arrive
-		if k.Topic().Optional() && k != notifications.RefundSent {
+		if k.Topic().Optional() && k != notifications.RefundSent && k != notifications.PayoutSent {
 			t.Errorf("%s can be switched off", k)
 		}
 	}
