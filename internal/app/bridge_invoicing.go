@@ -122,5 +122,8 @@ func (h invoicesHolder) Export(ctx context.Context, p privacy.Person, add func(p
 func (invoicesHolder) Obstacles(context.Context, privacy.Person) ([]string, error) { return nil, nil }
 
 // Erase implements privacy.Holder. Invoices are kept for ten years, whole (Code de commerce, article L123-22; LPF, article
-// L102 B), which the law puts above erasure (GDPR article 17(3)(b)). Drafts are the business's own notes and go with it.
-func (invoicesHolder) Erase(context.Context, privacy.Person, string) error { return nil }
+// L102 B), which the law puts above erasure (GDPR article 17(3)(b)); drafts are not issued, and forget their customer.
+func (h invoicesHolder) Erase(ctx context.Context, p privacy.Person, pseudonym string) error {
+	_, err := h.invoicing.Forget(ctx, invoicing.ForgetCustomer{Email: p.Email, As: invoicing.Party{Name: pseudonym, Email: privacy.Pseudonymous(pseudonym)}})
+	return err
+}

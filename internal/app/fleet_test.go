@@ -153,7 +153,7 @@ var secretName = regexp.MustCompile(`hash|secret|token|password|passkey|cipher|o
 
 // harmless are columns that look like secrets by their names and are none.
 var harmless = []string{"tenancy.claim.token", "identity.account.password_changed_at", // published by its owner; a date
-	"notifications.delivery.key", "payments.payment.key", "payments.payment.capture_key", "payments.refund.key", "banking.batch.key", // keys against doing a thing twice
+	"notifications.delivery.key", "payments.payment.key", "payments.payment.capture_key", "payments.refund.key", "banking.batch.key", "contracts.evidence.hash", // keys against doing a thing twice
 	"invoicing.chain.hash", "invoicing.draft.key", "invoicing.paper.key", "invoicing.paper.hash", // keys against doing a thing twice; the chain of papers, which proves them
 	"audit.alert.key", "audit.checkpoint.hash", "audit.seal.hash", "ledger.transaction.key", "ledger.transaction.hash", "ledger.checkpoint.hash", "ledger.seal.hash"} // the seals of the trail, which prove it
 

@@ -12,6 +12,7 @@ import (
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/paging"
@@ -34,6 +35,7 @@ const (
 type Invoicing struct {
 	SaveDraft    usecase.Func[SaveDraft, PaperID]
 	DiscardDraft usecase.Func[DiscardDraft, usecase.None]
+	Forget       usecase.Func[ForgetCustomer, usecase.None]
 	Issue        usecase.Func[IssueDraft, PaperID]
 	Credit       usecase.Func[CreditPaper, PaperID]
 	RecordPaid   usecase.Func[RecordPayment, usecase.None]
@@ -83,6 +85,7 @@ func New(d Deps) *Invoicing {
 	v, o := &Invoicing{d: d}, d.Observer
 	v.SaveDraft = usecase.New(o, "invoicing.save_draft", v.saveDraft)
 	v.DiscardDraft = usecase.New(o, "invoicing.discard_draft", v.discardDraft)
+	v.Forget = usecase.New(o, "invoicing.forget_customer", v.forget)
 	v.Issue = usecase.New(o, "invoicing.issue", v.issueDraft)
 	v.Credit = usecase.New(o, "invoicing.credit", v.credit)
 	v.RecordPaid = usecase.New(o, "invoicing.record_payment", v.recordPayment)
@@ -116,6 +119,7 @@ type Store interface {
 	Settings(ctx context.Context) (Settings, error) // StandardSettings until some were saved
 	FindDraft(ctx context.Context, id PaperID) (StoredDraft, error)
 	Drafts(ctx context.Context) ([]StoredDraft, error)
+	DraftsOf(ctx context.Context, email contact.Email) ([]PaperID, error)
 	Find(ctx context.Context, id PaperID) (Stored, error) // ErrUnknown
 	List(ctx context.Context, f Filter, p paging.Request) (paging.Page[Row], error)
 	Sums(ctx context.Context, f Filter) ([]Sum, error)

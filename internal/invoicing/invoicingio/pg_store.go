@@ -10,6 +10,7 @@ import (
 	"comptoir/internal/event"
 	"comptoir/internal/invoicing"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
@@ -134,6 +135,15 @@ func (s *Store) Drafts(ctx context.Context) ([]invoicing.StoredDraft, error) {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (invoicing.StoredDraft, error) { return scanDraft(r) })
+}
+
+// DraftsOf implements invoicing.Store.
+func (s *Store) DraftsOf(ctx context.Context, email contact.Email) ([]invoicing.PaperID, error) {
+	rows, err := s.db.Read(ctx).Query(ctx, `SELECT id FROM invoicing.draft WHERE tenant_id = $1 AND draft -> 'customer' ->> 'email' = $2`, access.TenantOf(ctx), email)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[invoicing.PaperID])
 }
 
 // Draft implements invoicing.Tx.

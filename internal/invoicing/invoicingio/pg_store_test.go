@@ -97,6 +97,18 @@ func (w world) numbers(t *testing.T, kind invoicing.Kind) (out []string) {
 	return out
 }
 
+// left checks that use cases left entries in the audit trail.
+func (w world) left(t *testing.T, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		var n int
+		err := w.db.Read(w.ctx).QueryRow(w.ctx, `SELECT count(*) FROM audit.entry WHERE tenant_id = $1 AND usecase = $2 AND (before IS NOT NULL OR after IS NOT NULL)`, access.TenantOf(w.ctx), name).Scan(&n)
+		if err != nil || n == 0 {
+			t.Errorf("%s leaves %d entries in the audit trail, %v", name, n, err)
+		}
+	}
+}
+
 func (w world) whole(t *testing.T, papers int) {
 	t.Helper()
 	r, err := w.store.Verify(w.ctx)
@@ -319,6 +331,7 @@ func TestCreditsNeverExceedTheInvoice(t *testing.T) {
 	if sums, err := w.Sums(w.ctx, invoicing.SumPapers{}); err != nil || !sums[0].Total.IsZero() || !sums[0].Outstanding.IsZero() {
 		t.Errorf("%+v %v", sums, err)
 	}
+	w.left(t, "invoicing.credit")
 }
 
 // The same payment entered twice at once is one, and no more than what is owed is taken.
@@ -352,6 +365,7 @@ func TestPaymentsAtTheDesk(t *testing.T) {
 	if v := w.paper(t, id); v.State != invoicing.Settled || len(v.Movements) != 2 || v.Received != v.Due {
 		t.Errorf("%s %+v", v.State, v.Movements)
 	}
+	w.left(t, "invoicing.record_payment")
 }
 
 func TestMigrationsAndCatalogue(t *testing.T) {
@@ -397,4 +411,5 @@ func TestDraftsAtTheDesk(t *testing.T) {
 	if err := w.db.Read(w.ctx).QueryRow(w.ctx, `SELECT count(*) FROM audit.entry WHERE entity = 'invoicing.draft' AND before IS NOT NULL`).Scan(&changes); err != nil || changes != 3 {
 		t.Errorf("%d changes in the trail, %v", changes, err)
 	}
+	w.left(t, "invoicing.save_draft", "invoicing.discard_draft", "invoicing.issue")
 }

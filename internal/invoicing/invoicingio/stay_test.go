@@ -80,6 +80,7 @@ func TestAStayFromDepositToInvoice(t *testing.T) {
 		t.Errorf("%d documents told of, %v", published, err)
 	}
 	w.whole(t, 3)
+	w.left(t, "invoicing.stay_paid", "invoicing.stay_ended", "invoicing.print")
 }
 
 // A cancelled stay: what was paid 315.48, kept 100. The refund and the cancellation may come in any order.
@@ -118,6 +119,17 @@ func TestACancelledStay(t *testing.T) {
 			w.whole(t, len(got))
 		})
 	}
+	for _, first := range []string{"invoicing.stay_dropped", "invoicing.stay_refunded"} {
+		w, s := open(t), invoicingtest.Stay()
+		must(t, 0)(w.Paid(w.ctx, invoicing.StayPaid{Payment: invoicingtest.Payment(s, s.Deposit), Stay: s}))
+		s.Version++
+		if first == "invoicing.stay_dropped" {
+			must(t, 0)(w.Dropped(w.ctx, invoicing.StayDropped{Stay: s, Kept: eur(10000)}))
+		} else {
+			must(t, 0)(w.Refunded(w.ctx, invoicing.StayRefunded{Refund: invoicingtest.Refund(), Amount: s.Deposit.Sub(eur(10000)), Stay: s}))
+		}
+		w.left(t, first)
+	}
 }
 
 // A stay that is invoiced when it is agreed: the deposit is counted whether it comes before or after, a higher price is a
@@ -151,6 +163,7 @@ func TestAnInvoiceAtBookingFollowsTheStay(t *testing.T) {
 	if got := w.ofStay(t, s); len(got) != 3 {
 		t.Errorf("%q", got)
 	}
+	w.left(t, "invoicing.stay_agreed")
 }
 
 // A business that has not said who it is issues nothing: its drafts wait, and become the invoices once it has.
@@ -210,4 +223,5 @@ func TestReminders(t *testing.T) {
 	if a, b := w.paper(t, first), w.paper(t, second); a.Level != 1 || b.Level != 3 || b.State != invoicing.Overdue {
 		t.Errorf("levels %d and %d, %s", a.Level, b.Level, b.State)
 	}
+	w.left(t, "invoicing.set_settings", "invoicing.remind")
 }

@@ -52,4 +52,5 @@ func TestSubmissionToAPlatform(t *testing.T) {
 	if _, err := w.Submit(w.ctx, invoicing.SubmitPaper{ID: w.issued(t, private)}); !errors.Is(err, invoicing.ErrNotSubmittable) {
 		t.Error(err)
 	}
+	w.left(t, "invoicing.submit", "invoicing.follow_submission")
 }
