@@ -77,6 +77,7 @@ func TestAContractIsSigned(t *testing.T) {
 	if got := page(a, "GET", link+"/document", nil, ""); !bytes.HasPrefix(got.Raw, []byte("%PDF-")) {
 		t.Errorf("%d %s", got.Status, got.Header.Get("Content-Type"))
 	}
+	page(a, "POST", link+"/viewed", nil, "")
 	page(a, "POST", link+"/code", nil, "")
 	code := mailed(a, "nora@guest.example", "Votre code", `\b\d{6}\b`)
 	wrong := page(a, "POST", link+"/identity", url.Values{"code": {"12345"}}, "")

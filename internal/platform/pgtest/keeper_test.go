@@ -70,7 +70,7 @@ func TestKilledKeeperIsReplaced(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	eventually(t, "the server ends", func() bool { return ping(t.Context(), address) != nil })
+	eventually(t, "the server ends", func() bool { return ping(t.Context(), address) != nil && len(workingBelow(t, dir)) == 0 })
 	again, second, err := join(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"syscall"
+	"time"
 )
 
 // account is the operating system's user as whom PostgreSQL runs, and the one as whom this program connects.
@@ -189,13 +190,26 @@ func (s socket) remove() error {
 	return os.RemoveAll(s.dir)
 }
 
+// How long lockFolder waits for a folder that another program has: lockTries × lockPause.
+const (
+	lockTries = 20
+	lockPause = 50 * time.Millisecond
+)
+
 // lockFolder takes the folder for this process until the file is closed, which the end of the process does as well.
 func lockFolder(dir string) (*os.File, error) {
 	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600) // #nosec G304 -- a path of the operator or of the program itself
 	if err != nil {
 		return nil, err
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	// A child of this program that is being started holds every open file until it becomes another program: a lock that was
+	// let go just now may stand for a moment.
+	for tries := 0; errors.Is(err, syscall.EWOULDBLOCK) && tries < lockTries; tries++ {
+		time.Sleep(lockPause)
+		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	}
+	if err != nil {
 		_ = f.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
 			return nil, ErrInUse
