@@ -209,6 +209,9 @@ func (w *Things) books(t testing.TB) {
 	w.IDs["/api/ledger/transactions/{id}"], w.IDs["/api/ledger/holds/{id}"] = entry("transactions"), entry("holds")
 	refund := program.M{"paymentId": w.IDs["/api/payments/{id}"], "amount": euro("1.00"), "reason": "geste", "key": rand.Text()}
 	w.IDs["/api/payments/{id}/refunds/{refund}"] = first(t, w.Admin.Must(t, 201, "POST", "/api/payments/refunds", refund), "refunds.0.id")
+	w.Eventually(t, "the money is back", func() bool { // by a job: afterwards nothing moves by itself
+		return w.Admin.Must(t, 200, "GET", "/api/payments/"+w.IDs["/api/payments/{id}"]+"/details", nil).At("refunds.0.status") == "succeeded"
+	})
 }
 
 // payouts: an account, an owner's bank details, and a batch that pays him.
