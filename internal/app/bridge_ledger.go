@@ -44,9 +44,21 @@ func keepBooks(r *outbox.Router, l *ledger.Ledger) {
 		return err
 	}
 	outbox.On(r, "ledger.payment_succeeded", func(ctx context.Context, e event.PaymentSucceeded) error {
+		if e.SubjectKind == stays.SubjectCaution {
+			return post(ctx, ledger.Claim{Fact: claimed(ctx, e.PaymentFacts), Payment: e.Payment.String(), Provider: e.Provider, Amount: e.Amount}.Transaction(), true)
+		}
 		return post(ctx, ledger.Receipt{Fact: paid(ctx, e.PaymentFacts), Payment: e.Payment.String(), Provider: e.Provider, Purpose: e.Purpose, Amount: e.Amount}.Transaction(), true)
 	})
+	outbox.On(r, "ledger.payment_disputed", func(ctx context.Context, e event.PaymentDisputed) error {
+		return post(ctx, ledger.Contest{Fact: claimed(ctx, e.PaymentFacts), Payment: e.Payment.String(), Dispute: e.Dispute, Provider: e.Provider, Amount: e.DisputeAmount}.Transaction(), true)
+	})
+	outbox.On(r, "ledger.dispute_closed", func(ctx context.Context, e event.DisputeClosed) error {
+		return post(ctx, ledger.Contest{Fact: claimed(ctx, e.PaymentFacts), Payment: e.Payment.String(), Dispute: e.Dispute, Provider: e.Provider, Amount: e.DisputeAmount, Won: true}.Transaction(), e.Won)
+	})
 	outbox.On(r, "ledger.refund_succeeded", func(ctx context.Context, e event.RefundSucceeded) error {
+		if e.SubjectKind == stays.SubjectCaution {
+			return post(ctx, ledger.Claim{Fact: claimed(ctx, e.PaymentFacts), Payment: e.Payment.String(), Refund: e.Refund.String(), Provider: e.Provider, Amount: e.RefundAmount}.Transaction(), true)
+		}
 		return post(ctx, ledger.Repayment{Fact: paid(ctx, e.PaymentFacts), Payment: e.Payment.String(), Refund: e.Refund.String(), Provider: e.Provider, Amount: e.RefundAmount}.Transaction(), true)
 	})
 	divided := func(ctx context.Context, of func(ledger.Terms) (ledger.PostTransaction, bool)) error {
@@ -70,6 +82,15 @@ func keepBooks(r *outbox.Router, l *ledger.Ledger) {
 	outbox.On(r, "ledger.stay_missed", func(ctx context.Context, e event.ReservationNoShow) error {
 		return divided(ctx, ledger.Loss{Fact: stayed(ctx, e.StayFacts), Property: e.Property.ID.String(), Mandated: e.Property.OwnerName != "", NoShow: true, Kept: e.Paid}.Transaction)
 	})
+}
+
+// claimed is paid with the reservation itself as the subject, whatever of it was paid.
+func claimed(ctx context.Context, f event.PaymentFacts) ledger.Fact {
+	fact := paid(ctx, f)
+	if f.SubjectKind == stays.SubjectCaution {
+		fact.Subject = f.Subject.String()
+	}
+	return fact
 }
 
 // paid is what the books need of a payment.

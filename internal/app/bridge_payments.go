@@ -9,6 +9,7 @@ import (
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/payments"
+	"comptoir/internal/payments/paypalpay"
 	"comptoir/internal/payments/stripepay"
 	"comptoir/internal/platform/config"
 	"comptoir/internal/platform/egress"
@@ -33,18 +34,22 @@ func closeUnwanted(r *outbox.Router, p *payments.Payments) {
 	outbox.On(r, "payments.abandon_cancelled", func(ctx context.Context, e event.ReservationCancelled) error {
 		return abandon(ctx, e.Reservation, 0)
 	})
+	outbox.On(r, "payments.abandon_caution", func(ctx context.Context, e event.ReservationCancelled) error {
+		_, err := p.Abandon(ctx, payments.Abandon{Subject: cautionOf(stays.ReservationID(e.Reservation))})
+		return err
+	})
 }
 
 // providers are the companies for which a business may enter keys; each is called through the one way out. A test's own
 // server on this machine is reached where the configuration names it.
 func providers(c config.Config) []payments.Provider {
 	client := egress.New(egress.Config{Allow: c.EgressAllow, Timeout: 30 * time.Second, MaxBytes: 8 << 20})
-	return []payments.Provider{stripepay.Provider(client, c.StripeURL)}
+	return []payments.Provider{stripepay.Provider(client, c.StripeURL), paypalpay.Provider(client, c.PayPalURL)}
 }
 
 // paidFor says what a payment pays for, and where the desk shows it.
 func (c *Contexts) paidFor(_ context.Context, s payments.Subject) (words, href string) {
-	if s.Kind == stays.SubjectReservation {
+	if s.Kind == stays.SubjectReservation || s.Kind == stays.SubjectCaution {
 		return "", "/desk/reservations/" + s.ID.String()
 	}
 	return "", ""

@@ -59,7 +59,10 @@ type DisputeClosed struct {
 }
 
 // PaymentSucceeded says that the money is ours. Amount is what came in: less than was asked where part of a hold was taken.
-type PaymentSucceeded struct{ PaymentFacts }
+type PaymentSucceeded struct {
+	PaymentFacts
+	Reason string `json:"reason,omitempty"` // why part of a hold was taken
+}
 
 // PaymentFailed says that an attempt was refused; the payer may try again.
 type PaymentFailed struct {
@@ -68,7 +71,10 @@ type PaymentFailed struct {
 }
 
 // PaymentCancelled says that the payment can no longer be made.
-type PaymentCancelled struct{ PaymentFacts }
+type PaymentCancelled struct {
+	PaymentFacts
+	Held bool `json:"held,omitempty"` // money was held, or a card kept, and nobody has claimed it: it is let go
+}
 
 // RefundDue is published by a trade that owes money back for a subject; payments sends it back, newest payment first.
 // Key makes it happen once.

@@ -63,6 +63,7 @@ stays.read_reservations               .        .      .       .          .      
 stays.book_for_guest                  .        .      .       .          .        x       x           x            .
 stays.confirm_reservation             .        .      .       .          .        x       x           x            .
 stays.take_payment                    .        .      .       .          .        x       x           x            .
+stays.take_caution                    .        .      .       .          .        .       x           x            .
 stays.cancel_reservation              .        .      .       .          .        x       x           x            .
 stays.run_stay                        .        .      .       .          .        x       x           x            .
 stays.move_reservation                .        .      .       .          .        x       x           x            .

@@ -111,6 +111,9 @@ const (
 // GuestOf is the account of one booking: what we hold of its guest's money, or what he owes.
 func GuestOf(subject string) Path { return Path("guest:" + subject) }
 
+// DepositOf is what is held of the security deposit of a stay.
+func DepositOf(subject string) Path { return Path("security-deposits:" + subject) }
+
 // ClearingOf is where a payment lies: with the provider that has taken it for us and not paid it out yet; what somebody of
 // the business received by hand, in the till, among the cheques, or at the bank.
 func ClearingOf(provider string) Path {

@@ -50,6 +50,12 @@ const (
 	PayoutCameBack     Kind = "payout_returned"
 	InvoiceSent        Kind = "invoice_sent"
 	InvoiceReminder    Kind = "invoice_reminder"
+	CautionTaken       Kind = "caution_taken"
+	CautionBack        Kind = "caution_back"
+	CautionOwner       Kind = "caution_owner" // the bank wants the guest himself
+	AgencyCautionTaken Kind = "agency_caution_taken"
+	AgencyCautionBack  Kind = "agency_caution_back"
+	AgencyCautionLost  Kind = "agency_caution_failed"
 )
 
 // Kinds lists every kind.
@@ -57,7 +63,8 @@ func Kinds() []Kind {
 	return append([]Kind{StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, RefundSent, StayLink, AgencyBooked, AgencyChanged,
 		AgencyCancelled, AgencyTooLate, AgencyRefundFailed, ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse, SecurityAlert,
 		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation, DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased,
-		BalanceDue, BalanceOverdue, BankDetailsNotice, PayoutSent, PayoutCameBack, InvoiceSent, InvoiceReminder}, append(AccessKinds(), ContractKinds()...)...)
+		BalanceDue, BalanceOverdue, BankDetailsNotice, PayoutSent, PayoutCameBack, InvoiceSent, InvoiceReminder,
+		CautionTaken, CautionBack, CautionOwner, AgencyCautionTaken, AgencyCautionBack, AgencyCautionLost}, append(AccessKinds(), ContractKinds()...)...)
 }
 
 // urgent reports whether a message is about somebody's own account: a plan never keeps a person out of it.

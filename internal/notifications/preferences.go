@@ -51,7 +51,8 @@ func (k Kind) Topic() Topic {
 	case DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased:
 		return TopicData
 	case BalanceDue, BalanceOverdue, StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, AgencyBooked, AgencyChanged, AgencyCancelled, AgencyTooLate, AgencyRefundFailed, InvoiceSent, InvoiceReminder,
-		ContractToSign, ContractReminder, ContractCompleted, AgencyContractSigned, AgencyContractRefused, AgencyContractExpired:
+		ContractToSign, ContractReminder, ContractCompleted, AgencyContractSigned, AgencyContractRefused, AgencyContractExpired,
+		CautionTaken, CautionBack, CautionOwner, AgencyCautionTaken, AgencyCautionBack, AgencyCautionLost:
 		return TopicBookings
 	}
 	return TopicSecurity

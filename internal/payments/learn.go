@@ -92,7 +92,7 @@ func (p *Payment) learnSuccess(n Notification) bool {
 	if p.s.Mode != Charge {
 		p.s.Capture.Status, p.s.Capture.Amount = CaptureDone, p.s.Captured
 	}
-	p.news = append(p.news, event.PaymentSucceeded{PaymentFacts: p.facts()})
+	p.news = append(p.news, event.PaymentSucceeded{PaymentFacts: p.facts(), Reason: p.s.Capture.Reason})
 	return true
 }
 
@@ -101,12 +101,13 @@ func (p *Payment) learnEnd() bool {
 	if p.s.Status == Succeeded || p.s.Status == Cancelled {
 		return false
 	}
+	held := p.s.Status == Authorized && p.s.Capture.Status != CaptureFailed // after a failure the end is no news of its own
 	p.s.Status = Cancelled
 	if p.s.Capture.Status == CapturePending {
 		p.s.Capture.Status, p.s.Failure = CaptureFailed, FailureHoldOver
 		p.news = append(p.news, event.PaymentCaptureFailed{PaymentFacts: p.facts(), CaptureAmount: p.s.Capture.Amount, Reason: p.s.Failure})
 	}
-	p.news = append(p.news, event.PaymentCancelled{PaymentFacts: p.facts()})
+	p.news = append(p.news, event.PaymentCancelled{PaymentFacts: p.facts(), Held: held})
 	return true
 }
 

@@ -64,7 +64,7 @@ func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
 
 // wanted returns the payment of the key, made now if it is new.
 func (p *Payments) wanted(ctx context.Context, c OpenPayment) (payment *Payment, err error) {
-	provider, err := p.opening(ctx)
+	provider, err := p.opening(ctx, c.Mode)
 	if err != nil {
 		return nil, err
 	}

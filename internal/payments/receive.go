@@ -80,11 +80,14 @@ func (p *Payments) read(ctx context.Context, provider string, m Message, at time
 	if err != nil || n.Kind != NotifyLook {
 		return n, err
 	}
+	s, err := p.store.Find(ctx, n.PaymentID)
+	if err != nil || s.Reference == "" {
+		return n, nil // apply says that it is not known, or not yet
+	}
+	if s.Status == Cancelled { // asking may fetch money that nobody wants any more
+		return Notification{}, nil
+	}
 	if n.Reference == "" {
-		s, err := p.store.Find(ctx, n.PaymentID)
-		if err != nil || s.Reference == "" {
-			return n, nil // apply says that it is not known, or not yet
-		}
 		n.Reference = s.Reference
 	}
 	truth, err := driver.Ask(ctx, n.Reference)

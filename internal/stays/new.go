@@ -45,6 +45,7 @@ func (s *Stays) visitors() {
 	s.RecordPayment = usecase.New(d.Observer, "stays.record_payment", s.recordPayment)
 	s.RecordFailure = usecase.New(d.Observer, "stays.record_failure", s.recordFailure)
 	s.RecordRefund = usecase.New(d.Observer, "stays.record_refund", s.recordRefund)
+	s.cautions()
 }
 
 // desk wires reservations and planning.

@@ -7,6 +7,7 @@ const (
 	PermReadReservations   access.Permission = "stays.read_reservations"   // list, detail, today
 	PermBookForGuest       access.Permission = "stays.book_for_guest"      // by telephone
 	PermConfirmReservation access.Permission = "stays.confirm_reservation" // without waiting for a payment
+	PermTakeCaution        access.Permission = "stays.take_caution"        // take from a security deposit, or give it back
 	PermTakePayment        access.Permission = "stays.take_payment"        // note money that was handed over
 	PermCancelReservation  access.Permission = "stays.cancel_reservation"
 	PermRunStay            access.Permission = "stays.run_stay" // check in, complete, no-show

@@ -22,13 +22,15 @@ type Stays struct {
 	BookStay         usecase.Func[BookStay, Booked]
 
 	// Guests with a management link
-	ViewManaged   usecase.Func[ViewManaged, ReservationView]
-	StartPayment  usecase.Func[StartPayment, PaymentView]
-	PreviewChange usecase.Func[PreviewChange, ChangePreview]
-	ChangeManaged usecase.Func[ChangeManaged, Changed]
-	PreviewCancel usecase.Func[PreviewCancel, CancelPreview]
-	CancelManaged usecase.Func[CancelManaged, ReservationView]
-	AskLink       usecase.Func[AskLink, usecase.None]
+	ViewManaged    usecase.Func[ViewManaged, ReservationView]
+	StartPayment   usecase.Func[StartPayment, PaymentView]
+	PreviewChange  usecase.Func[PreviewChange, ChangePreview]
+	ChangeManaged  usecase.Func[ChangeManaged, Changed]
+	PreviewCancel  usecase.Func[PreviewCancel, CancelPreview]
+	CancelManaged  usecase.Func[CancelManaged, ReservationView]
+	AskLink        usecase.Func[AskLink, usecase.None]
+	ManagedCaution usecase.Func[ManagedCaution, Caution]
+	LeaveCaution   usecase.Func[LeaveCaution, Caution]
 
 	// Guests with an account, owners
 	MyReservations  usecase.Func[MyReservations, paging.Page[ReservationRow]]
@@ -46,6 +48,9 @@ type Stays struct {
 	QuoteByPhone       usecase.Func[QuoteByPhone, Quote]
 	ConfirmReservation usecase.Func[ConfirmReservation, ReservationView]
 	TakePayment        usecase.Func[TakePayment, ReservationView]
+	ViewCaution        usecase.Func[ViewCaution, Caution]
+	TakeCaution        usecase.Func[TakeCaution, Caution]
+	ReturnCaution      usecase.Func[ReturnCaution, Caution]
 	CancelReservation  usecase.Func[CancelReservation, ReservationView]
 	PreviewDeskCancel  usecase.Func[PreviewDeskCancel, CancelPreview]
 	CheckIn            usecase.Func[CheckIn, ReservationView]
@@ -91,14 +96,16 @@ type Stays struct {
 	RemoveTaxRule usecase.Func[RemoveTaxRule, usecase.None]
 
 	// The program itself
-	ExpireHold    usecase.Func[ExpireHold, usecase.None]
-	ForgetQuotes  usecase.Func[ForgetQuotes, int]
-	Remind        usecase.Func[RemindBalances, int]
-	SendLink      usecase.Func[SendLink, usecase.None]
-	ManageLink    usecase.Func[ManageLink, string]
-	RecordPayment usecase.Func[RecordPayment, usecase.None]
-	RecordFailure usecase.Func[RecordFailure, usecase.None]
-	RecordRefund  usecase.Func[RecordRefund, usecase.None]
+	ExpireHold     usecase.Func[ExpireHold, usecase.None]
+	ForgetQuotes   usecase.Func[ForgetQuotes, int]
+	Remind         usecase.Func[RemindBalances, int]
+	SendLink       usecase.Func[SendLink, usecase.None]
+	ManageLink     usecase.Func[ManageLink, string]
+	RecordPayment  usecase.Func[RecordPayment, usecase.None]
+	RecordFailure  usecase.Func[RecordFailure, usecase.None]
+	RecordRefund   usecase.Func[RecordRefund, usecase.None]
+	ReturnCautions usecase.Func[ReturnCautions, int]
+	OwnerWanted    usecase.Func[OwnerWanted, usecase.None]
 
 	d Deps
 }
@@ -107,6 +114,7 @@ type Stays struct {
 type Deps struct {
 	Store    Store
 	Payments Payments
+	Cautions Cautions // nil: no security deposits are taken
 	Links    Links
 	Now      func() time.Time
 	IDs      *ident.Source

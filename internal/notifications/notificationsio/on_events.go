@@ -34,6 +34,7 @@ func (m *Module) Subscribe(r *outbox.Router) {
 	on(m, r, "notifications.on_access", m.access)
 	m.subscribeAccounts(r)
 	m.subscribeContracts(r)
+	m.subscribeCautions(r)
 	on(m, r, "notifications.on_export_ready", m.exportReady)
 	on(m, r, "notifications.on_erasure", m.erasure)
 	on(m, r, "notifications.on_erasure_withdrawn", m.erasureWithdrawn)

@@ -37,6 +37,7 @@ func (m *Module) deskPages(mux *http.ServeMux) {
 	mux.HandleFunc("POST /desk/reservations/{id}/note", m.postNote)
 	mux.HandleFunc("POST /desk/reservations/{id}/payments", m.Web.Only(stays.PermTakePayment, m.postTake))
 	mux.HandleFunc("POST /desk/reservations/{id}/payments/{payment}/refunds/{refund}", m.Web.Only(stays.PermReadReservations, m.postHandBack))
+	mux.HandleFunc("POST /desk/reservations/{id}/caution", m.Web.Only(stays.PermTakeCaution, m.postCaution))
 	mux.HandleFunc("GET /desk/reservations/{id}/cancel", m.deskCancel)
 	mux.HandleFunc("POST /desk/reservations/{id}/cancel", m.postDeskCancel)
 	mux.HandleFunc("GET /desk/reservations/{id}/move", m.deskMove)

@@ -19,6 +19,7 @@ import (
 type deskStay struct {
 	stays.ReservationView
 	Receipts  []Receipt
+	Caution   stays.Caution
 	Documents []Document
 	Actor     access.Actor
 	Late      bool // the check-in day has passed without an arrival
@@ -50,6 +51,9 @@ func (m *Module) deskStay(r *http.Request) (deskStay, error) {
 		if v.Receipts, err = m.Receipts.Receipts(ctx, id); err != nil {
 			return v, err
 		}
+	}
+	if v.Caution, err = m.stays.ViewCaution(ctx, stays.ViewCaution{ID: id}); err != nil {
+		return v, err
 	}
 	if m.Documents != nil {
 		v.Documents, err = m.Documents.Documents(ctx, id)

@@ -33,6 +33,7 @@ func (m *Module) sitePages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /manage/{token}/documents/{document}", m.pageDocument)
 	mux.HandleFunc("POST /manage/{token}/pay", m.postPay)
 	mux.HandleFunc("POST /manage/{token}/sign", m.postSign)
+	mux.HandleFunc("POST /manage/{token}/caution", m.postLeaveCaution)
 	mux.HandleFunc("GET /manage/{token}/change", m.pageChange)
 	mux.HandleFunc("POST /manage/{token}/change", m.postChange)
 	mux.HandleFunc("GET /manage/{token}/cancel", m.pageCancel)

@@ -2,6 +2,7 @@ package staysio
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -23,8 +24,9 @@ type manageView struct {
 	stays.ReservationView
 	Documents []Document
 	Transfer  *Transfer // nil: not offered
-	Minutes   int       // left of a hold or of a pending change, at least one
-	Account   bool      // seen from the guest's account, whose pages need no link
+	Caution   stays.Caution
+	Minutes   int  // left of a hold or of a pending change, at least one
+	Account   bool // seen from the guest's account, whose pages need no link
 }
 
 // paper is the address of a document, by the link or by the account.
@@ -40,6 +42,11 @@ func (v manageView) link(part string) string { return "/manage/" + v.ManageToken
 
 func (m *Module) manageView(ctx context.Context, v stays.ReservationView) (manageView, error) {
 	out := manageView{ReservationView: v}
+	caution, err := m.stays.ManagedCaution(ctx, stays.ManagedCaution{Token: v.ManageToken})
+	if err != nil && !errors.Is(err, stays.ErrManageLink) { // seen from the account, whose pages outlive the link
+		return out, err
+	}
+	out.Caution = caution
 	if m.Documents != nil {
 		docs, err := m.Documents.Documents(ctx, v.ID)
 		if err != nil {

@@ -84,6 +84,9 @@ func (m *Module) restManage(api *rest.API) {
 	pay := rest.Op("POST", path+"/payment", access.Public, "Open the payment of what is due next", tag)
 	pay.DefaultStatus = http.StatusCreated
 	rest.Register(api.Huma, pay, m.restPay)
+	leave := rest.Op("POST", path+"/caution", access.Public, "Open the page on which the guest leaves his security deposit", tag)
+	leave.DefaultStatus = http.StatusCreated
+	rest.Register(api.Huma, leave, m.restLeaveCaution)
 	lost := rest.Op("POST", "/api/stays/manage/links", access.Public, "Have the private link of a booking sent to its guest; the answer never says whether there is one", tag)
 	lost.DefaultStatus = http.StatusAccepted
 	rest.Register(api.Huma, lost, m.restAskLink)

@@ -16,6 +16,9 @@ func (m *Module) restDesk(api *rest.API) {
 	rest.Register(api.Huma, rest.Op("GET", "/api/stays/reservations", stays.PermReadReservations, "List reservations", tag), m.restList)
 	rest.Register(api.Huma, rest.Op("GET", one, stays.PermReadReservations, "A reservation, with its timeline", tag), m.restGet)
 	rest.Register(api.Huma, rest.Op("POST", one+"/confirm", stays.PermConfirmReservation, "Confirm a hold without waiting for its payment", tag), m.restConfirm)
+	rest.Register(api.Huma, rest.Op("GET", one+"/caution", stays.PermReadReservations, "Where the security deposit of a reservation stands", tag), m.restCaution)
+	claim := rest.Op("POST", one+"/caution", stays.PermTakeCaution, "Take from a security deposit, once, or give it back", tag)
+	rest.Register(api.Huma, claim, m.restClaim)
 	take := rest.Op("POST", one+"/payments", stays.PermTakePayment, "Note money that the agency has received", tag)
 	take.DefaultStatus = http.StatusCreated
 	rest.Register(api.Huma, take, m.restTake)

@@ -1,0 +1,380 @@
+package paypalpay
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/payments"
+)
+
+// Name is the provider's name in stored payments and in the webhook's path.
+const Name = "paypal"
+
+// The names of the keys.
+const (
+	Environment = "environment"
+	ClientID    = "client_id"
+	Secret      = "secret"
+	WebhookID   = "webhook_id"
+)
+
+// Provider is PayPal for the catalogue; address is PayPal's own, by the environment, when it is empty.
+func Provider(httpClient *http.Client, address string) payments.Provider {
+	shared := &tokens{all: map[string]token{}}
+	return payments.Provider{Name: Name,
+		Fields: []payments.Field{{Name: Environment, Options: []string{"sandbox", "live"}}, {Name: ClientID}, {Name: Secret, Secret: true}, {Name: WebhookID}},
+		Test:   func(k payments.Keys) bool { return k[Environment] != "live" },
+		Open: func(k payments.Keys) payments.Account {
+			at := address
+			if at == "" {
+				if at = Sandbox; k[Environment] == "live" {
+					at = Live
+				}
+			}
+			return &Driver{api: client{httpClient, strings.TrimSuffix(at, "/"), k[ClientID], k[Secret], shared}, hook: k[WebhookID], live: k[Environment] == "live"}
+		}}
+}
+
+// Driver implements payments.Account.
+type Driver struct {
+	api  client
+	hook string
+	live bool
+}
+
+var _ payments.Account = (*Driver)(nil)
+
+// Name implements payments.Driver.
+func (*Driver) Name() string { return Name }
+
+// Check implements payments.Account: who may have a token has good keys.
+func (d *Driver) Check(ctx context.Context) (payments.AccountInfo, error) {
+	_, err := d.api.token(ctx)
+	if e := refusal(err); e != nil && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden) {
+		return payments.AccountInfo{}, payments.ErrKeysRefused.Because(err)
+	}
+	name := d.api.id
+	if len(name) > 12 {
+		name = name[:12] + "…"
+	}
+	return payments.AccountInfo{Name: name, Live: d.live}, err
+}
+
+// Checkout implements payments.Driver with an order.
+func (d *Driver) Checkout(ctx context.Context, r payments.CheckoutRequest) (payments.Checkout, error) {
+	if r.Mode != payments.Charge {
+		return payments.Checkout{}, payments.ErrNoHolds
+	}
+	sum, err := toPayPal(r.Amount)
+	if err != nil {
+		return payments.Checkout{}, err
+	}
+	description := []rune(r.Description)
+	if len(description) > 127 {
+		description = description[:127]
+	}
+	body := map[string]any{"intent": "CAPTURE",
+		"purchase_units": []map[string]any{{"custom_id": r.PaymentID.String(), "description": string(description), "amount": sum}},
+		"payment_source": map[string]any{"paypal": map[string]any{"experience_context": map[string]any{"return_url": r.ReturnURL, "cancel_url": r.ReturnURL,
+			"user_action": "PAY_NOW", "shipping_preference": "NO_SHIPPING"}}}}
+	var o order
+	if err := d.api.call(ctx, http.MethodPost, "/v2/checkout/orders", "order-"+r.PaymentID.String(), body, &o); err != nil {
+		return payments.Checkout{}, err
+	}
+	for _, l := range o.Links {
+		if l.Rel == "payer-action" || l.Rel == "approve" {
+			return payments.Checkout{Reference: o.ID, URL: l.Href}, nil
+		}
+	}
+	return payments.Checkout{}, payments.ErrGatewayAway
+}
+
+func (d *Driver) order(ctx context.Context, reference string) (o order, err error) {
+	err = d.api.call(ctx, http.MethodGet, "/v2/checkout/orders/"+url.PathEscape(reference), "", nil, &o)
+	return o, err
+}
+
+// Ask implements payments.Driver. An order that its payer has approved is captured now: the money is ours only then. The
+// capture's identifier is the order's, so that it happens once.
+func (d *Driver) Ask(ctx context.Context, reference string) (payments.Notification, error) {
+	o, err := d.order(ctx, reference)
+	if err != nil {
+		return payments.Notification{}, err
+	}
+	failure := ""
+	if o.Status == "APPROVED" {
+		err := d.api.call(ctx, http.MethodPost, "/v2/checkout/orders/"+o.ID+"/capture", "capture-"+o.ID, nil, &o)
+		if e := refusal(err); e != nil && !errors.Is(err, payments.ErrGatewayAway) {
+			failure = strings.ToLower(e.issue()) // INSTRUMENT_DECLINED: the payer may choose another way
+			if o, err = d.order(ctx, reference); err != nil {
+				return payments.Notification{}, err
+			}
+		} else if err != nil {
+			return payments.Notification{}, err
+		}
+	}
+	return truth(o, failure)
+}
+
+func truth(o order, failure string) (n payments.Notification, err error) {
+	if len(o.Units) == 0 {
+		return n, payments.ErrUnknown
+	}
+	if n.PaymentID, err = ident.Parse[payments.Payment](o.Units[0].Custom); err != nil {
+		return n, payments.ErrUnknown
+	}
+	for _, c := range o.Units[0].Payments.Captures {
+		switch c.Status {
+		case "COMPLETED", "REFUNDED", "PARTIALLY_REFUNDED":
+			n.Kind = payments.NotifySucceeded
+			n.Captured, err = c.Amount.money()
+			return n, err
+		case "PENDING":
+			n.Kind = payments.NotifyProcessing
+		case "DECLINED", "FAILED":
+			n.Kind, n.Failure = payments.NotifyFailed, "card_declined"
+		}
+	}
+	switch {
+	case n.Kind != payments.NotifyNothing:
+	case o.Status == "VOIDED":
+		n.Kind = payments.NotifyCancelled
+	case failure != "":
+		n.Kind, n.Failure = payments.NotifyFailed, failure
+	}
+	return n, nil
+}
+
+// Close implements payments.Driver. An order that nobody has approved cannot be ended at PayPal: it dies by itself after
+// three hours, and because its money only comes when it is captured here, not capturing it is its end.
+func (d *Driver) Close(ctx context.Context, reference string) (payments.Notification, error) {
+	o, err := d.order(ctx, reference)
+	if err != nil {
+		return payments.Notification{}, err
+	}
+	n, err := truth(o, "")
+	if err == nil && n.Kind != payments.NotifySucceeded && n.Kind != payments.NotifyProcessing {
+		n.Kind, n.Failure = payments.NotifyCancelled, ""
+	}
+	return n, err
+}
+
+// Refund implements payments.Driver.
+func (d *Driver) Refund(ctx context.Context, r payments.RefundRequest) (payments.Notification, error) {
+	n := payments.Notification{PaymentID: r.PaymentID, Refund: r.RefundID}
+	sum, err := toPayPal(r.Amount)
+	if err != nil {
+		return n, err
+	}
+	o, err := d.order(ctx, r.Reference)
+	if err != nil {
+		return n, err
+	}
+	if len(o.Units) == 0 || len(o.Units[0].Payments.Captures) == 0 {
+		n.Kind, n.Failure = payments.NotifyRefundFailed, "charge_not_refundable"
+		return n, nil
+	}
+	path := "/v2/payments/captures/" + o.Units[0].Payments.Captures[len(o.Units[0].Payments.Captures)-1].ID + "/refund"
+	body := map[string]any{"amount": sum, "custom_id": r.PaymentID.String() + "/" + r.RefundID.String()}
+	var done refund
+	err = d.api.call(ctx, http.MethodPost, path, "refund-"+r.RefundID.String(), body, &done)
+	if e := refusal(err); e != nil && !errors.Is(err, payments.ErrGatewayAway) {
+		n.Kind, n.Failure = payments.NotifyRefundFailed, strings.ToLower(e.issue())
+		return n, nil
+	}
+	if err != nil {
+		return n, err
+	}
+	return refundTruth(n, done), nil
+}
+
+func refundTruth(n payments.Notification, r refund) payments.Notification {
+	n.RefundReference = r.ID
+	switch r.Status {
+	case "COMPLETED":
+		n.Kind = payments.NotifyRefundSucceeded
+	case "FAILED", "CANCELLED":
+		n.Kind, n.Failure = payments.NotifyRefundFailed, strings.ToLower(r.Status)
+	}
+	return n
+}
+
+// Statement implements payments.Driver with PayPal's transaction search, which looks at 31 days at a time and is some
+// hours late.
+func (d *Driver) Statement(ctx context.Context, from, to time.Time) ([]payments.Movement, error) {
+	var out []payments.Movement
+	for ; from.Before(to); from = from.Add(30 * 24 * time.Hour) {
+		until := from.Add(30 * 24 * time.Hour)
+		if until.After(to) {
+			until = to
+		}
+		for page, pages := 1, 1; page <= pages && page <= 200; page++ {
+			q := url.Values{"start_date": {from.UTC().Format(time.RFC3339)}, "end_date": {until.UTC().Format(time.RFC3339)}, "fields": {"transaction_info"},
+				"page_size": {"500"}, "page": {fmt.Sprint(page)}}
+			var got transactions
+			if err := d.api.call(ctx, http.MethodGet, "/v1/reporting/transactions?"+q.Encode(), "", nil, &got); err != nil {
+				return nil, err
+			}
+			pages = got.Pages
+			out = append(out, got.movements()...)
+		}
+	}
+	return out, nil
+}
+
+func (t transactions) movements() (out []payments.Movement) {
+	for _, d := range t.Details {
+		i := d.Info
+		sum, err := i.Amount.money()
+		if err != nil || i.Status != "S" {
+			continue
+		}
+		payment, refunded, _ := strings.Cut(i.Custom, "/")
+		id, _ := ident.Parse[payments.Payment](payment) // zero: not one of ours
+		m := payments.Movement{Reference: i.ID, PaymentID: id, Kind: payments.NotifySucceeded, Amount: sum, At: i.Started}
+		switch {
+		case strings.HasPrefix(i.Code, "T11"):
+			m.Kind = payments.NotifyRefundSucceeded
+			m.Refund, _ = ident.Parse[payments.Refund](refunded) // zero: made on PayPal's own pages
+			if sum.IsNegative() {
+				m.Amount = sum.Neg()
+			}
+		case !strings.HasPrefix(i.Code, "T00"), !sum.IsPositive():
+			continue // fees, transfers, conversions: the bank's affair
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// the headers by which PayPal signs; Go's canonical names.
+const (
+	headerAlgorithm = "Paypal-Auth-Algo"
+	headerCert      = "Paypal-Cert-Url"
+	headerID        = "Paypal-Transmission-Id"
+	headerSignature = "Paypal-Transmission-Sig"
+	headerTime      = "Paypal-Transmission-Time"
+)
+
+// Verify implements payments.Driver: PayPal is asked whether the signature is its own, with the event exactly as it came.
+func (d *Driver) Verify(ctx context.Context, m payments.Message, now time.Time) (payments.Notification, error) {
+	h := http.Header(m.Header)
+	sent, err := time.Parse(time.RFC3339, h.Get(headerTime))
+	if err != nil || h.Get(headerSignature) == "" || !json.Valid(m.Body) {
+		return payments.Notification{}, payments.ErrSignature
+	}
+	question := map[string]any{"auth_algo": h.Get(headerAlgorithm), "cert_url": h.Get(headerCert), "transmission_id": h.Get(headerID),
+		"transmission_sig": h.Get(headerSignature), "transmission_time": h.Get(headerTime), "webhook_id": d.hook, "webhook_event": verbatim(m.Body)}
+	var answer struct {
+		Status string `json:"verification_status"`
+	}
+	err = d.api.call(ctx, http.MethodPost, "/v1/notifications/verify-webhook-signature", "", question, &answer)
+	if e := refusal(err); e != nil && !errors.Is(err, payments.ErrGatewayAway) {
+		return payments.Notification{}, payments.ErrSignature.Because(err)
+	}
+	if err != nil {
+		return payments.Notification{}, err
+	}
+	if answer.Status != "SUCCESS" {
+		return payments.Notification{}, payments.ErrSignature
+	}
+	if age := now.Sub(sent); age > payments.SignatureTolerance || age < -payments.SignatureTolerance {
+		return payments.Notification{}, payments.ErrTooOld
+	}
+	return read(m.Body)
+}
+
+// verbatim is JSON that is put into other JSON as it is: PayPal's signature is over these bytes.
+type verbatim []byte
+
+// MarshalJSON implements json.Marshaler.
+func (v verbatim) MarshalJSON() ([]byte, error) { return v, nil }
+
+func read(body []byte) (n payments.Notification, err error) {
+	var e webhookEvent
+	if err := json.Unmarshal(body, &e); err != nil || e.ID == "" {
+		return n, payments.ErrBadMessage.Because(err)
+	}
+	switch e.Type {
+	case "CHECKOUT.ORDER.APPROVED":
+		var o order
+		if err := json.Unmarshal(e.Resource, &o); err != nil {
+			return n, payments.ErrBadMessage.Because(err)
+		}
+		n.Kind, n.Reference = payments.NotifyLook, o.ID
+		if len(o.Units) > 0 {
+			n.PaymentID, _ = ident.Parse[payments.Payment](o.Units[0].Custom)
+		}
+	case "PAYMENT.CAPTURE.COMPLETED", "PAYMENT.CAPTURE.PENDING", "PAYMENT.CAPTURE.DECLINED", "PAYMENT.CAPTURE.DENIED":
+		n, err = readCapture(e)
+	case "PAYMENT.CAPTURE.REFUNDED", "PAYMENT.REFUND.PENDING", "PAYMENT.REFUND.FAILED":
+		n, err = readRefund(e)
+	case "CUSTOMER.DISPUTE.CREATED", "CUSTOMER.DISPUTE.RESOLVED":
+		n, err = readDispute(e)
+	}
+	if err != nil || n.PaymentID.IsZero() {
+		return payments.Notification{}, err // what another program does with the account is nothing to us
+	}
+	n.ID, n.At = e.ID, e.Created
+	return n, nil
+}
+
+func readCapture(e webhookEvent) (n payments.Notification, err error) {
+	var c capture
+	if err := json.Unmarshal(e.Resource, &c); err != nil {
+		return n, payments.ErrBadMessage.Because(err)
+	}
+	n.PaymentID, _ = ident.Parse[payments.Payment](c.Custom)
+	switch e.Type {
+	case "PAYMENT.CAPTURE.COMPLETED":
+		n.Kind = payments.NotifySucceeded
+		n.Captured, err = c.Amount.money()
+	case "PAYMENT.CAPTURE.PENDING":
+		n.Kind = payments.NotifyProcessing
+	default:
+		n.Kind, n.Failure = payments.NotifyFailed, "card_declined"
+	}
+	return n, err
+}
+
+func readRefund(e webhookEvent) (n payments.Notification, err error) {
+	var r refund
+	if err := json.Unmarshal(e.Resource, &r); err != nil {
+		return n, payments.ErrBadMessage.Because(err)
+	}
+	payment, refunded, _ := strings.Cut(r.Custom, "/")
+	if n.Refund, err = ident.Parse[payments.Refund](refunded); err != nil {
+		return payments.Notification{}, nil // made on PayPal's own pages: the nightly comparison finds it
+	}
+	n.PaymentID, _ = ident.Parse[payments.Payment](payment)
+	return refundTruth(n, r), nil
+}
+
+func readDispute(e webhookEvent) (n payments.Notification, err error) {
+	var d dispute
+	if err := json.Unmarshal(e.Resource, &d); err != nil {
+		return n, payments.ErrBadMessage.Because(err)
+	}
+	if len(d.Transactions) == 0 {
+		return n, nil
+	}
+	n.PaymentID, _ = ident.Parse[payments.Payment](d.Transactions[0].Custom)
+	n.Dispute, n.Failure, n.Kind = d.ID, strings.ToLower(d.Reason), payments.NotifyDisputed
+	if e.Type == "CUSTOMER.DISPUTE.RESOLVED" {
+		if n.Kind = payments.NotifyDisputeWon; d.Outcome.Code == "RESOLVED_BUYER_FAVOUR" {
+			n.Kind = payments.NotifyDisputeLost
+		}
+	}
+	if n.DisputeAmount, err = d.Amount.money(); err != nil {
+		n.DisputeAmount, err = money.Amount{}, nil // an inquiry may name none: then it is about all of it
+	}
+	return n, err
+}

@@ -1,0 +1,80 @@
+package staysio
+
+import (
+	"context"
+	"time"
+
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/period"
+	"comptoir/internal/stays"
+)
+
+type cautionWire struct {
+	Status    stays.CautionStatus `json:"status" enum:",soon,open,kept,taking,taken,owner,back" doc:"open: the guest may leave it now; kept: held, or his card is kept; owner: his bank wants him."`
+	Way       stays.CautionWay    `json:"way,omitempty" enum:",hold,card"`
+	Amount    money.Amount        `json:"amount"`
+	Taken     money.Amount        `json:"taken"`
+	Reason    string              `json:"reason,omitempty"`
+	OpensOn   period.Date         `json:"opensOn"`
+	EndsOn    period.Date         `json:"endsOn" doc:"Given back by itself on this day."`
+	HeldUntil time.Time           `json:"heldUntil,omitzero"`
+}
+
+type cautionOutput struct{ Body cautionWire }
+
+func cautionOut(c stays.Caution, err error) (*cautionOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	if c.Amount.Currency() == "" {
+		c.Amount = money.Zero(c.Taken.Currency())
+	}
+	return &cautionOutput{cautionWire{Status: c.Status, Way: c.Way, Amount: c.Amount, Taken: c.Taken, Reason: c.Reason, OpensOn: c.OpensOn, EndsOn: c.EndsOn, HeldUntil: c.HeldUntil}}, nil
+}
+
+type cautionPath struct {
+	ID stays.ReservationID `path:"id"`
+}
+
+func (m *Module) restCaution(ctx context.Context, in *cautionPath) (*cautionOutput, error) {
+	return cautionOut(m.stays.ViewCaution(ctx, stays.ViewCaution{ID: in.ID}))
+}
+
+type claimInput struct {
+	ID   stays.ReservationID `path:"id"`
+	Body struct {
+		Amount *money.Amount `json:"amount,omitempty" doc:"What is taken; left out, everything is given back."`
+		Reason string        `json:"reason,omitempty" maxLength:"200" doc:"What was damaged: the guest reads it."`
+		Key    string        `json:"key,omitempty" maxLength:"100" doc:"The same key takes once."`
+	}
+}
+
+func (m *Module) restClaim(ctx context.Context, in *claimInput) (*cautionOutput, error) {
+	if in.Body.Amount == nil {
+		return cautionOut(m.stays.ReturnCaution(ctx, stays.ReturnCaution{ID: in.ID}))
+	}
+	return cautionOut(m.stays.TakeCaution(ctx, stays.TakeCaution{ID: in.ID, Amount: *in.Body.Amount, Reason: in.Body.Reason, Key: in.Body.Key}))
+}
+
+type leaveOutput struct {
+	Body struct {
+		PaymentID   ident.Raw        `json:"paymentId"`
+		Way         stays.CautionWay `json:"way" enum:"hold,card"`
+		Amount      money.Amount     `json:"amount"`
+		CheckoutURL string           `json:"checkoutUrl" format:"uri"`
+	}
+}
+
+func (m *Module) restLeaveCaution(ctx context.Context, in *TokenInput) (*leaveOutput, error) {
+	c, err := m.stays.LeaveCaution(ctx, stays.LeaveCaution{Token: in.Token})
+	if err != nil {
+		return nil, err
+	}
+	out := &leaveOutput{}
+	out.Body.PaymentID, out.Body.Way, out.Body.Amount, out.Body.CheckoutURL = c.Payment, c.Way, c.Amount, c.CheckoutURL
+	if c.Owed.IsPositive() {
+		out.Body.Amount = c.Owed
+	}
+	return out, nil
+}
