@@ -2,6 +2,7 @@ package stays
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -334,29 +335,38 @@ func (s *Stays) returnCautions(ctx context.Context, _ ReturnCautions) (int, erro
 		return 0, err
 	}
 	done := 0
+	var failed []error // one that cannot be given back now keeps nobody else's
 	for _, id := range kept {
-		state, err := s.d.Store.ReservationState(ctx, id)
-		if err != nil {
-			return done, err
-		}
-		all, err := s.d.Cautions.Of(ctx, id)
-		if err != nil {
-			return done, err
-		}
-		c := cautionOf(state, all, s.dayAt(state))
-		over := slices.Contains([]Status{Cancelled, NoShow}, state.Status)
-		if c.Status == CautionOwner || !over && s.dayAt(state).Before(c.EndsOn) {
+		n, err := s.giveBackInTime(ctx, id)
+		done += n
+		failed = append(failed, err)
+	}
+	return done, errors.Join(failed...)
+}
+
+func (s *Stays) giveBackInTime(ctx context.Context, id ReservationID) (done int, err error) {
+	state, err := s.d.Store.ReservationState(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	all, err := s.d.Cautions.Of(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	today := s.dayAt(state)
+	c := cautionOf(state, all, today)
+	over := slices.Contains([]Status{Cancelled, NoShow}, state.Status)
+	if c.Status == CautionOwner || !over && today.Before(c.EndsOn) {
+		return 0, nil
+	}
+	for _, p := range all {
+		if p.Status != "authorized" || p.Taking {
 			continue
 		}
-		for _, p := range all {
-			if p.Status != "authorized" || p.Taking {
-				continue
-			}
-			if err := s.d.Cautions.Release(ctx, p.ID); err != nil {
-				return done, err
-			}
-			done++
+		if err := s.d.Cautions.Release(ctx, p.ID); err != nil {
+			return done, err
 		}
+		done++
 	}
 	return done, nil
 }

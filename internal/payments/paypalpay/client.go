@@ -72,9 +72,11 @@ type client struct {
 	tokens     *tokens
 }
 
+func (c client) account() string { return c.address + "|" + c.id + "|" + c.secret }
+
 // token returns the account's access token, asked for when none is left that lives a minute more.
 func (c client) token(ctx context.Context) (string, error) {
-	key := c.address + "|" + c.id + "|" + c.secret
+	key := c.account()
 	c.tokens.mu.Lock()
 	known := c.tokens.all[key]
 	c.tokens.mu.Unlock()
@@ -100,19 +102,36 @@ func (c client) token(ctx context.Context) (string, error) {
 	return got.Token, nil
 }
 
+// verbatim is a body that is sent as it is.
+type verbatim []byte
+
 // call makes one call; body nil sends none, id "" no PayPal-Request-Id.
 func (c client) call(ctx context.Context, method, path, id string, body, to any) error {
-	access, err := c.token(ctx)
-	if err != nil {
-		return err
-	}
 	var raw []byte
-	if body != nil {
+	if ready, ok := body.(verbatim); ok {
+		raw = ready
+	} else if body != nil {
+		var err error
 		if raw, err = json.Marshal(body); err != nil {
 			return err
 		}
 	} else if method == http.MethodPost {
 		raw = []byte("{}")
+	}
+	err := c.once(ctx, method, path, id, raw, to)
+	if e := refusal(err); e == nil || e.Status != http.StatusUnauthorized {
+		return err
+	}
+	c.tokens.mu.Lock() // PayPal took the token back before its time
+	delete(c.tokens.all, c.account())
+	c.tokens.mu.Unlock()
+	return c.once(ctx, method, path, id, raw, to)
+}
+
+func (c client) once(ctx context.Context, method, path, id string, raw []byte, to any) error {
+	access, err := c.token(ctx)
+	if err != nil {
+		return err
 	}
 	r, err := http.NewRequestWithContext(ctx, method, c.address+path, bytes.NewReader(raw))
 	if err != nil {

@@ -34,7 +34,7 @@ func TestPayPalConforms(t *testing.T) {
 	t.Parallel()
 	paymentstest.DriverConformance(t, func(t *testing.T) paymentstest.DriverHarness {
 		server, driver := open(t)
-		return paymentstest.DriverHarness{Driver: driver, Ctx: t.Context(), Now: time.Now, Endless: true,
+		return paymentstest.DriverHarness{Driver: driver, Ctx: t.Context(), Now: time.Now, Endless: true, Patient: paypalpay.Deliveries,
 			Pay: func(t *testing.T, reference string) { // approved, and fetched as the return of the payer has it fetched
 				server.Approve(t, reference)
 				if _, err := driver.Ask(t.Context(), reference); err != nil {

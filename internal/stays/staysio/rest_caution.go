@@ -44,17 +44,18 @@ func (m *Module) restCaution(ctx context.Context, in *cautionPath) (*cautionOutp
 type claimInput struct {
 	ID   stays.ReservationID `path:"id"`
 	Body struct {
-		Amount *money.Amount `json:"amount,omitempty" doc:"What is taken; left out, everything is given back."`
-		Reason string        `json:"reason,omitempty" maxLength:"200" doc:"What was damaged: the guest reads it."`
-		Key    string        `json:"key,omitempty" maxLength:"100" doc:"The same key takes once."`
+		Amount money.Amount `json:"amount" doc:"At most what is held, or what the card was kept for."`
+		Reason string       `json:"reason" minLength:"3" maxLength:"200" doc:"What was damaged: the guest reads it."`
+		Key    string       `json:"key" minLength:"1" maxLength:"100" doc:"The same key takes once."`
 	}
 }
 
 func (m *Module) restClaim(ctx context.Context, in *claimInput) (*cautionOutput, error) {
-	if in.Body.Amount == nil {
-		return cautionOut(m.stays.ReturnCaution(ctx, stays.ReturnCaution{ID: in.ID}))
-	}
-	return cautionOut(m.stays.TakeCaution(ctx, stays.TakeCaution{ID: in.ID, Amount: *in.Body.Amount, Reason: in.Body.Reason, Key: in.Body.Key}))
+	return cautionOut(m.stays.TakeCaution(ctx, stays.TakeCaution{ID: in.ID, Amount: in.Body.Amount, Reason: in.Body.Reason, Key: in.Body.Key}))
+}
+
+func (m *Module) restGiveBack(ctx context.Context, in *cautionPath) (*cautionOutput, error) {
+	return cautionOut(m.stays.ReturnCaution(ctx, stays.ReturnCaution{ID: in.ID}))
 }
 
 type leaveOutput struct {

@@ -17,8 +17,8 @@ func (m *Module) restDesk(api *rest.API) {
 	rest.Register(api.Huma, rest.Op("GET", one, stays.PermReadReservations, "A reservation, with its timeline", tag), m.restGet)
 	rest.Register(api.Huma, rest.Op("POST", one+"/confirm", stays.PermConfirmReservation, "Confirm a hold without waiting for its payment", tag), m.restConfirm)
 	rest.Register(api.Huma, rest.Op("GET", one+"/caution", stays.PermReadReservations, "Where the security deposit of a reservation stands", tag), m.restCaution)
-	claim := rest.Op("POST", one+"/caution", stays.PermTakeCaution, "Take from a security deposit, once, or give it back", tag)
-	rest.Register(api.Huma, claim, m.restClaim)
+	rest.Register(api.Huma, rest.Op("POST", one+"/caution", stays.PermTakeCaution, "Take from a security deposit, once; the rest is let go", tag), m.restClaim)
+	rest.Register(api.Huma, rest.Op("POST", one+"/caution/return", stays.PermTakeCaution, "Give a security deposit back, all of it", tag), m.restGiveBack)
 	take := rest.Op("POST", one+"/payments", stays.PermTakePayment, "Note money that the agency has received", tag)
 	take.DefaultStatus = http.StatusCreated
 	rest.Register(api.Huma, take, m.restTake)
