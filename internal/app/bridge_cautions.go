@@ -21,6 +21,9 @@ func cautionOf(id stays.ReservationID) payments.Subject {
 func cautionPayment(v payments.View) stays.CautionPayment {
 	p := stays.CautionPayment{ID: v.ID.Raw(), Purpose: v.Purpose, Way: stays.CautionWay(v.Mode), Status: string(v.Status), Taking: v.Capture.Status == payments.CapturePending,
 		Amount: v.Amount, Taken: v.Captured, Reason: v.Capture.Reason, HeldUntil: v.HeldUntil}
+	if v.Capture.Status == payments.CaptureFailed {
+		p.Refused, p.Asked = v.Failure, v.Capture.Amount
+	}
 	if v.Status == payments.RequiresAction || v.Status == payments.Failed {
 		p.CheckoutURL = v.CheckoutURL
 	}
@@ -53,6 +56,12 @@ func (b staysCautions) Take(ctx context.Context, payment ident.Raw, amount money
 // Release implements stays.Cautions.
 func (b staysCautions) Release(ctx context.Context, payment ident.Raw) error {
 	_, err := b.payments.Release(asProgram(ctx, "stays"), payments.ReleasePayment{ID: payments.PaymentID(payment)})
+	return err
+}
+
+// Drop implements stays.Cautions.
+func (b staysCautions) Drop(ctx context.Context, id stays.ReservationID) error {
+	_, err := b.payments.Abandon(asProgram(ctx, "stays"), payments.Abandon{Subject: cautionOf(id)})
 	return err
 }
 

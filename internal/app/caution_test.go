@@ -87,7 +87,13 @@ func TestSecurityDeposits(t *testing.T) {
 	admin.Must(200, "POST", one(wanted), claim("80.00"))
 	caution(wanted, "owner")
 	a.Mail("nora@guest.example", "banque demande votre accord")
+	if got := staff.Must(200, "GET", one(wanted), nil); got.Text("taken.amount") != "0.00" {
+		t.Errorf("taken without the guest: %s", got.Raw)
+	}
 	page := a.Must(201, "POST", "/api/stays/manage/"+wanted.token+"/caution", nil)
+	if got := page.Text("amount.amount"); got != "80.00" {
+		t.Errorf("asked for %s", got)
+	}
 	a.Pay(page.Text("paymentId"), "4242424242424242")
 	caution(wanted, "taken")
 
@@ -97,10 +103,18 @@ func TestSecurityDeposits(t *testing.T) {
 	admin, staff = a.As("admin"), a.As("staff") // the sessions of a week ago have ended
 	leave(back, "4242424242424242")
 	p.Clock.Shift(41 * 24 * time.Hour)
-	admin = a.As("admin")
+	admin, staff = a.As("admin"), a.As("staff")
 	if n, err := p.App.Contexts.Stays.ReturnCautions(inside, stays.ReturnCautions{}); err != nil || n != 2 { // and the card whose owner has paid
 		t.Errorf("%d given back (%v)", n, err)
 	}
 	a.Mail("nora@guest.example", "est libéré")
+
+	// What the agency no longer wants of a guest whose bank wants him is given up: nothing is left to pay.
+	waived := confirmed(10, 20)
+	leave(waived, "4000002500003155")
+	admin.Must(200, "POST", one(waived), claim("30.00"))
+	p.Eventually("the bank wants the guest", func() bool { return admin.Must(200, "GET", one(waived), nil).Text("status") == "owner" })
+	admin.Must(200, "POST", one(waived)+"/return", nil)
+	p.Eventually("it is given up", func() bool { return admin.Must(200, "GET", one(waived), nil).Text("status") == "open" })
 	admin.Must(409, "POST", one(back), claim("1.00"))
 }

@@ -77,8 +77,10 @@ type CautionPayment struct {
 	ID          ident.Raw
 	Purpose     string
 	Way         CautionWay
-	Status      string // of payments: "requires_action", "authorized", "succeeded", "cancelled", …
-	Taking      bool   // a capture is on its way
+	Status      string       // of payments: "requires_action", "authorized", "succeeded", "cancelled", …
+	Taking      bool         // a capture is on its way
+	Refused     string       // why the last capture was refused; "": it was not
+	Asked       money.Amount // by the last capture
 	Amount      money.Amount
 	Taken       money.Amount
 	Reason      string
@@ -96,9 +98,14 @@ type Cautions interface {
 	Take(ctx context.Context, payment ident.Raw, amount money.Amount, reason, key string) error
 	// Release gives back.
 	Release(ctx context.Context, payment ident.Raw) error
+	// Drop lets open pages be closed: nobody wants their money any more.
+	Drop(ctx context.Context, id ReservationID) error
 	// Kept lists the reservations whose security deposit is held or whose card is kept.
 	Kept(ctx context.Context) ([]ReservationID, error)
 }
+
+// OwnerNeeded is the reason with which a bank asks for the card's owner himself.
+const OwnerNeeded = "authentication_required"
 
 // Faults of security deposits.
 var (
@@ -129,6 +136,9 @@ func cautionOf(s ReservationState, all []CautionPayment, today period.Date) Caut
 	}
 	for _, p := range all {
 		switch {
+		case p.Status == "authorized" && p.Refused == OwnerNeeded: // he pays on a page, in his bank's presence
+			c.Payment, c.Status, c.Owed = p.ID, CautionOwner, p.Asked
+			return c
 		case p.Status == "authorized":
 			c.Payment, c.Way, c.Amount, c.HeldUntil, c.Status = p.ID, p.Way, p.Amount, p.HeldUntil, CautionKept
 			if p.Taking {
@@ -299,7 +309,7 @@ func (s *Stays) takeCaution(ctx context.Context, in TakeCaution) (Caution, error
 	return s.viewCaution(ctx, ViewCaution{ID: in.ID})
 }
 
-// ReturnCaution gives the whole security deposit back.
+// ReturnCaution gives the whole security deposit back, and gives up what the guest was still asked for.
 type ReturnCaution struct{ ID ReservationID }
 
 // Needs implements access.Guarded.
@@ -310,11 +320,25 @@ func (s *Stays) returnCaution(ctx context.Context, in ReturnCaution) (Caution, e
 	if err != nil {
 		return c, err
 	}
-	if c.Status != CautionKept {
+	if c.Status != CautionKept && c.Status != CautionOwner {
 		return c, ErrCautionTaken
 	}
-	if err := s.d.Cautions.Release(ctx, c.Payment); err != nil {
+	all, err := s.d.Cautions.Of(ctx, in.ID)
+	if err != nil {
 		return c, err
+	}
+	for _, p := range all {
+		if p.Status != "authorized" {
+			continue
+		}
+		if err := s.d.Cautions.Release(ctx, p.ID); err != nil {
+			return c, err
+		}
+	}
+	if c.Status == CautionOwner {
+		if err := s.d.Cautions.Drop(ctx, in.ID); err != nil {
+			return c, err
+		}
 	}
 	return s.viewCaution(ctx, ViewCaution{ID: in.ID})
 }
@@ -371,30 +395,6 @@ func (s *Stays) giveBackInTime(ctx context.Context, id ReservationID) (done int,
 	return done, nil
 }
 
-// OwnerWanted says that the bank refused a kept card because it wants its owner: the guest is asked to pay what was
-// claimed on a page, in his bank's presence.
-type OwnerWanted struct {
-	ID     ReservationID
-	Card   ident.Raw // the payment whose card was kept
-	Amount money.Amount
-}
-
-// Needs implements access.Guarded.
-func (OwnerWanted) Needs() access.Permission { return PermSystem }
-
-func (s *Stays) ownerWanted(ctx context.Context, in OwnerWanted) (usecase.None, error) {
-	state, err := s.d.Store.ReservationState(ctx, in.ID)
-	if err != nil || s.d.Cautions == nil {
-		return usecase.None{}, err
-	}
-	v, err := s.view(ctx, state)
-	if err != nil {
-		return usecase.None{}, err
-	}
-	_, err = s.d.Cautions.Open(ctx, s.cautionCharge(ctx, state, v.ManageToken, in.Amount, PurposeDamage, damageKey(in.ID, in.Card)), "")
-	return usecase.None{}, err
-}
-
 // cautions wires what concerns security deposits.
 func (s *Stays) cautions() {
 	d := s.d
@@ -404,5 +404,4 @@ func (s *Stays) cautions() {
 	s.TakeCaution = usecase.New(d.Observer, "stays.take_caution", s.takeCaution)
 	s.ReturnCaution = usecase.New(d.Observer, "stays.return_caution", s.returnCaution)
 	s.ReturnCautions = usecase.New(d.Observer, "stays.return_cautions", s.returnCautions)
-	s.OwnerWanted = usecase.New(d.Observer, "stays.owner_wanted", s.ownerWanted)
 }

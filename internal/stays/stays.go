@@ -105,7 +105,6 @@ type Stays struct {
 	RecordFailure  usecase.Func[RecordFailure, usecase.None]
 	RecordRefund   usecase.Func[RecordRefund, usecase.None]
 	ReturnCautions usecase.Func[ReturnCautions, int]
-	OwnerWanted    usecase.Func[OwnerWanted, usecase.None]
 
 	d Deps
 }

@@ -100,13 +100,6 @@ func (m *Module) Subscribe(r *outbox.Router) {
 		_, err := m.stays.RecordFailure(ctx, stays.RecordFailure{Reservation: stays.ReservationID(e.Subject), Payment: e.Payment, Amount: e.Amount, Reason: e.Reason})
 		return err
 	})
-	outbox.On(r, "stays.owner_wanted", func(ctx context.Context, e event.PaymentCaptureFailed) error {
-		if e.SubjectKind != stays.SubjectCaution || e.Reason != ownerNeeded {
-			return nil
-		}
-		_, err := m.stays.OwnerWanted(ctx, stays.OwnerWanted{ID: stays.ReservationID(e.Subject), Card: e.Payment, Amount: e.CaptureAmount})
-		return err
-	})
 	outbox.On(r, "stays.record_refund", func(ctx context.Context, e event.RefundSucceeded) error {
 		return m.refund(ctx, e.PaymentFacts, stays.RecordRefund{Refund: e.Refund, Amount: e.RefundAmount, Reason: e.Reason})
 	})
@@ -123,9 +116,6 @@ func (m *Module) refund(ctx context.Context, p event.PaymentFacts, c stays.Recor
 	_, err := m.stays.RecordRefund(ctx, c)
 	return err
 }
-
-// ownerNeeded is the reason that payments give when a bank wants the owner of a kept card.
-const ownerNeeded = "authentication_required"
 
 // Jobs registers what runs in the background.
 func (m *Module) Jobs(r *jobs.Registry) {
