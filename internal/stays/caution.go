@@ -257,7 +257,7 @@ func (s *Stays) settleDamage(ctx context.Context, state ReservationState, token 
 			continue
 		}
 		opened, err := s.d.Cautions.Open(ctx, s.cautionCharge(ctx, state, token, c.Owed, PurposeDamage, damageKey(state.ID, card.ID)), "")
-		c.CheckoutURL = opened.CheckoutURL
+		c.Payment, c.CheckoutURL = opened.ID, opened.CheckoutURL
 		return c, err
 	}
 	return c, nil
