@@ -1778,6 +1778,13 @@ func (s *StaysService) PatchManageByToken(ctx context.Context, token string, bod
 	return decode[StaysChangedBody](ctx, s.client, &c, options)
 }
 
+// PostManageByTokenCaution: Open the page on which the guest leaves his security deposit.
+// POST /api/stays/manage/{token}/caution; permission public.
+func (s *StaysService) PostManageByTokenCaution(ctx context.Context, token string, options ...CallOption) (*LeaveOutputBody, error) {
+	c := call{method: "POST", path: "/api/stays/manage/" + segment(token) + "/caution"}
+	return decode[LeaveOutputBody](ctx, s.client, &c, options)
+}
+
 // PostManageByTokenPayment: Open the payment of what is due next.
 // POST /api/stays/manage/{token}/payment; permission public.
 func (s *StaysService) PostManageByTokenPayment(ctx context.Context, token string, options ...CallOption) (*StaysPaymentWire, error) {
@@ -1878,6 +1885,27 @@ func (s *StaysService) GetReservationsByID(ctx context.Context, id string, optio
 func (s *StaysService) PostReservationsByIDCancel(ctx context.Context, id string, body DeskCancelInputBody, options ...CallOption) (*StaysReservationWire, error) {
 	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/cancel", json: body}
 	return decode[StaysReservationWire](ctx, s.client, &c, options)
+}
+
+// GetReservationsByIDCaution: Where the security deposit of a reservation stands.
+// GET /api/stays/reservations/{id}/caution; permission stays.read_reservations.
+func (s *StaysService) GetReservationsByIDCaution(ctx context.Context, id string, options ...CallOption) (*StaysCautionWire, error) {
+	c := call{method: "GET", path: "/api/stays/reservations/" + segment(id) + "/caution"}
+	return decode[StaysCautionWire](ctx, s.client, &c, options)
+}
+
+// PostReservationsByIDCaution: Take from a security deposit, once; the rest is let go.
+// POST /api/stays/reservations/{id}/caution; permission stays.take_caution.
+func (s *StaysService) PostReservationsByIDCaution(ctx context.Context, id string, body ClaimInputBody1, options ...CallOption) (*StaysCautionWire, error) {
+	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/caution", json: body}
+	return decode[StaysCautionWire](ctx, s.client, &c, options)
+}
+
+// PostReservationsByIDCautionReturn: Give a security deposit back, all of it.
+// POST /api/stays/reservations/{id}/caution/return; permission stays.take_caution.
+func (s *StaysService) PostReservationsByIDCautionReturn(ctx context.Context, id string, options ...CallOption) (*StaysCautionWire, error) {
+	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/caution/return"}
+	return decode[StaysCautionWire](ctx, s.client, &c, options)
 }
 
 // PostReservationsByIDCheckIn: The guest has arrived.

@@ -347,6 +347,16 @@ type ClaimInputBody struct {
 	Host string `json:"host"`
 }
 
+// ClaimInputBody1 is a value of the API.
+type ClaimInputBody1 struct {
+	// At most what is held, or what the card was kept for.
+	Amount Money `json:"amount"`
+	// The same key takes once.
+	Key string `json:"key"`
+	// What was damaged: the guest reads it.
+	Reason string `json:"reason"`
+}
+
 // CodeInputBody is a value of the API.
 type CodeInputBody struct {
 	Code string `json:"code"`
@@ -1003,6 +1013,14 @@ type KeyOutputBody struct {
 	Key string `json:"key"`
 	// otpauth:// address, for a QR code
 	Uri string `json:"uri"`
+}
+
+// LeaveOutputBody is a value of the API.
+type LeaveOutputBody struct {
+	Amount      Money              `json:"amount"`
+	CheckoutURL string             `json:"checkoutUrl"`
+	PaymentID   string             `json:"paymentId"`
+	Way         LeaveOutputBodyWay `json:"way"`
 }
 
 // LedgerBalanceWire is a value of the API.
@@ -1869,6 +1887,20 @@ type StaysCardWire struct {
 	// Square metres.
 	Surface *int64 `json:"surface,omitzero"`
 	Type    string `json:"type"`
+}
+
+// StaysCautionWire is a value of the API.
+type StaysCautionWire struct {
+	Amount Money `json:"amount"`
+	// Given back by itself on this day.
+	EndsOn    Date       `json:"endsOn"`
+	HeldUntil *time.Time `json:"heldUntil,omitzero"`
+	OpensOn   Date       `json:"opensOn"`
+	Reason    *string    `json:"reason,omitzero"`
+	// open: the guest may leave it now; kept: held, or his card is kept; owner: his bank wants him.
+	Status StaysCautionWireStatus `json:"status"`
+	Taken  Money                  `json:"taken"`
+	Way    *StaysCautionWireWay   `json:"way,omitzero"`
 }
 
 // StaysChangeBody is a value of the API.
@@ -3032,6 +3064,14 @@ const (
 	IssueInputBodyLanguageEn IssueInputBodyLanguage = "en"
 )
 
+// LeaveOutputBodyWay is a value of the API.
+type LeaveOutputBodyWay string
+
+const (
+	LeaveOutputBodyWayHold LeaveOutputBodyWay = "hold"
+	LeaveOutputBodyWayCard LeaveOutputBodyWay = "card"
+)
+
 // LedgerBalanceWireSide is On which the account normally stands.
 type LedgerBalanceWireSide string
 
@@ -3369,6 +3409,29 @@ type StaysCancelledBodyStatus string
 const (
 	StaysCancelledBodyStatusPreview   StaysCancelledBodyStatus = "preview"
 	StaysCancelledBodyStatusCancelled StaysCancelledBodyStatus = "cancelled"
+)
+
+// StaysCautionWireStatus is open: the guest may leave it now; kept: held, or his card is kept; owner: his bank wants him.
+type StaysCautionWireStatus string
+
+const (
+	StaysCautionWireStatusN      StaysCautionWireStatus = ""
+	StaysCautionWireStatusSoon   StaysCautionWireStatus = "soon"
+	StaysCautionWireStatusOpen   StaysCautionWireStatus = "open"
+	StaysCautionWireStatusKept   StaysCautionWireStatus = "kept"
+	StaysCautionWireStatusTaking StaysCautionWireStatus = "taking"
+	StaysCautionWireStatusTaken  StaysCautionWireStatus = "taken"
+	StaysCautionWireStatusOwner  StaysCautionWireStatus = "owner"
+	StaysCautionWireStatusBack   StaysCautionWireStatus = "back"
+)
+
+// StaysCautionWireWay is a value of the API.
+type StaysCautionWireWay string
+
+const (
+	StaysCautionWireWayN    StaysCautionWireWay = ""
+	StaysCautionWireWayHold StaysCautionWireWay = "hold"
+	StaysCautionWireWayCard StaysCautionWireWay = "card"
 )
 
 // StaysChangedBodyStatus is a value of the API.

@@ -304,6 +304,15 @@ export interface ClaimInputBody {
   host: string;
 }
 
+export interface ClaimInputBody1 {
+  /** At most what is held, or what the card was kept for. */
+  amount: Money;
+  /** The same key takes once. */
+  key: string;
+  /** What was damaged: the guest reads it. */
+  reason: string;
+}
+
 export interface CodeInputBody {
   code: string;
 }
@@ -896,6 +905,13 @@ export interface KeyOutputBody {
   key: string;
   /** otpauth:// address, for a QR code */
   uri: string;
+}
+
+export interface LeaveOutputBody {
+  amount: Money;
+  checkoutUrl: string;
+  paymentId: string;
+  way: "hold" | "card";
 }
 
 export interface LedgerBalanceWire {
@@ -1672,6 +1688,19 @@ export interface StaysCardWire {
   /** Square metres. */
   surface?: number;
   type: string;
+}
+
+export interface StaysCautionWire {
+  amount: Money;
+  /** Given back by itself on this day. */
+  endsOn: string;
+  heldUntil?: string;
+  opensOn: string;
+  reason?: string;
+  /** open: the guest may leave it now; kept: held, or his card is kept; owner: his bank wants him. */
+  status: "" | "soon" | "open" | "kept" | "taking" | "taken" | "owner" | "back";
+  taken: Money;
+  way?: "" | "hold" | "card";
 }
 
 export interface StaysChangeBody {
@@ -4585,6 +4614,14 @@ export class StaysService {
   }
 
   /**
+   * Open the page on which the guest leaves his security deposit.
+   * POST /api/stays/manage/{token}/caution; permission public.
+   */
+  postManageByTokenCaution(token: string, options?: CallOptions): Promise<LeaveOutputBody> {
+    return this.transport.json<LeaveOutputBody>({ method: "POST", path: `/api/stays/manage/${segment(token)}/caution` }, options);
+  }
+
+  /**
    * Open the payment of what is due next.
    * POST /api/stays/manage/{token}/payment; permission public.
    */
@@ -4681,6 +4718,30 @@ export class StaysService {
    */
   postReservationsByIdCancel(id: string, body: DeskCancelInputBody, options?: CallOptions): Promise<StaysReservationWire> {
     return this.transport.json<StaysReservationWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/cancel`, json: body }, options);
+  }
+
+  /**
+   * Where the security deposit of a reservation stands.
+   * GET /api/stays/reservations/{id}/caution; permission stays.read_reservations.
+   */
+  getReservationsByIdCaution(id: string, options?: CallOptions): Promise<StaysCautionWire> {
+    return this.transport.json<StaysCautionWire>({ method: "GET", path: `/api/stays/reservations/${segment(id)}/caution` }, options);
+  }
+
+  /**
+   * Take from a security deposit, once; the rest is let go.
+   * POST /api/stays/reservations/{id}/caution; permission stays.take_caution.
+   */
+  postReservationsByIdCaution(id: string, body: ClaimInputBody1, options?: CallOptions): Promise<StaysCautionWire> {
+    return this.transport.json<StaysCautionWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/caution`, json: body }, options);
+  }
+
+  /**
+   * Give a security deposit back, all of it.
+   * POST /api/stays/reservations/{id}/caution/return; permission stays.take_caution.
+   */
+  postReservationsByIdCautionReturn(id: string, options?: CallOptions): Promise<StaysCautionWire> {
+    return this.transport.json<StaysCautionWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/caution/return` }, options);
   }
 
   /**
