@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"comptoir/internal/app"
-	"comptoir/internal/kernel/access"
 	"comptoir/internal/platform/trail"
 )
 
@@ -18,39 +17,18 @@ type auditVerify struct {
 	Tenant string `help:"Short name or identifier of the business; all of them when empty."`
 }
 
-// The ways in which a verification ends.
-var (
-	errTampered   = errors.New("the audit trail does not hold what was written")
-	errUnverified = errors.New("the audit trail could not be verified")
-)
+// errTampered says that a business's audit trail is not what was written.
+var errTampered = errors.New("the audit trail does not hold what was written")
 
 // Run implements the command.
 func (v auditVerify) Run(e *env) error {
-	tampered := false
-	err := operate(e, func(ctx context.Context, a *app.App) error {
-		all, err := a.Trails(ctx, v.Tenant)
+	return verifyEach(e, v.Tenant, errTampered, func(ctx context.Context, a *app.App, name string) (bool, error) {
+		r, err := a.Contexts.Sealer.Verify(ctx)
 		if err != nil {
-			return err
+			return false, err
 		}
-		for _, t := range all {
-			r, err := a.Contexts.Sealer.Verify(access.AsSystem(ctx, t.ID, "command line"))
-			if err != nil {
-				return err
-			}
-			if err := printReport(e, t.Name, r); err != nil {
-				return err
-			}
-			tampered = tampered || len(r.Findings) > 0
-		}
-		return nil
+		return len(r.Findings) == 0, printReport(e, name, r)
 	})
-	switch {
-	case err != nil:
-		return fmt.Errorf("%w: %w", errUnverified, err)
-	case tampered:
-		return errTampered
-	}
-	return nil
 }
 
 func printReport(e *env, name string, r trail.Report) error {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"comptoir/internal/app"
-	"comptoir/internal/kernel/access"
 )
 
 type invoicesCommand struct {
@@ -22,31 +21,13 @@ var errInvoices = errors.New("the papers are not those that were issued")
 
 // Run implements the command.
 func (v invoicesVerify) Run(e *env) error {
-	broken := false
-	err := operate(e, func(ctx context.Context, a *app.App) error {
-		all, err := a.Trails(ctx, v.Tenant)
+	return verifyEach(e, v.Tenant, errInvoices, func(ctx context.Context, a *app.App, name string) (bool, error) {
+		r, err := a.Contexts.InvoiceStore.Verify(ctx)
 		if err != nil {
-			return err
+			return false, err
 		}
-		for _, t := range all {
-			r, err := a.Contexts.InvoiceStore.Verify(access.AsSystem(ctx, t.ID, "command line"))
-			if err != nil {
-				return err
-			}
-			if err := printPapers(e, t.Name, r); err != nil {
-				return err
-			}
-			broken = broken || len(r.Findings) > 0
-		}
-		return nil
+		return len(r.Findings) == 0, printPapers(e, name, r)
 	})
-	switch {
-	case err != nil:
-		return fmt.Errorf("%w: %w", errUnverified, err)
-	case broken:
-		return errInvoices
-	}
-	return nil
 }
 
 func printPapers(e *env, name string, r app.InvoiceReport) error {

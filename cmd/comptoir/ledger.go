@@ -23,31 +23,13 @@ var errBooks = errors.New("the books do not hold what was written")
 
 // Run implements the command.
 func (v ledgerVerify) Run(e *env) error {
-	broken := false
-	err := operate(e, func(ctx context.Context, a *app.App) error {
-		all, err := a.Trails(ctx, v.Tenant)
+	return verifyEach(e, v.Tenant, errBooks, func(ctx context.Context, a *app.App, name string) (bool, error) {
+		r, err := a.Contexts.Bookkeeper.Verify(ctx)
 		if err != nil {
-			return err
+			return false, err
 		}
-		for _, t := range all {
-			r, err := a.Contexts.Bookkeeper.Verify(access.AsSystem(ctx, t.ID, "command line"))
-			if err != nil {
-				return err
-			}
-			if err := printBooks(e, t.Name, r); err != nil {
-				return err
-			}
-			broken = broken || len(r.Findings) > 0
-		}
-		return nil
+		return len(r.Findings) == 0, printBooks(e, name, r)
 	})
-	switch {
-	case err != nil:
-		return fmt.Errorf("%w: %w", errUnverified, err)
-	case broken:
-		return errBooks
-	}
-	return nil
 }
 
 func printBooks(e *env, name string, r app.BooksReport) error {

@@ -12,6 +12,7 @@ import (
 	"comptoir/internal/ledger"
 	"comptoir/internal/ledger/ledgerio"
 	"comptoir/internal/platform/outbox"
+	"comptoir/internal/platform/trail"
 	"comptoir/internal/stays"
 	"comptoir/internal/web"
 )
@@ -21,7 +22,7 @@ func (c *Contexts) assembleLedger(g *ground, kit *web.Kit, ids *ident.Source, ob
 	store := ledgerio.NewStore(g.db)
 	where := placeOf(c.Tenancy.Directory)
 	c.Ledger = ledger.New(ledger.Deps{Store: ledgerio.NewBatcher(store), Now: g.now, IDs: ids, Observer: observe, Zone: where})
-	c.Bookkeeper = ledgerio.NewSealer(g.db, [][]byte{g.key}, ledgerio.Anchor{Files: g.plain}, g.now)
+	c.Bookkeeper = ledgerio.NewSealer(g.db, [][]byte{g.key}, trail.FileAnchor{Files: g.plain, Folder: ledgerio.AnchorFolder}, g.now)
 	books := outbox.NewRouter()
 	keepBooks(books, c.Ledger)
 	c.upkeep = &ledgerio.Upkeep{Sealer: c.Bookkeeper, Ledger: c.Ledger, Tenants: c.tenants, Report: g.obs.Report, IDs: ids,

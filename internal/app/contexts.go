@@ -87,7 +87,7 @@ type Contexts struct {
 func assemble(a *App, o Options, mux *http.ServeMux) (*Contexts, *web.Kit, error) {
 	g := a.ground
 	ids := &ident.Source{Now: g.now}
-	sealing := &auditio.Sealing{Sealer: trail.NewSealer(g.db, [][]byte{g.key}, auditio.Anchor{Files: g.plain}, g.now), Report: g.obs.Report, IDs: ids}
+	sealing := &auditio.Sealing{Sealer: trail.NewSealer(g.db, [][]byte{g.key}, trail.FileAnchor{Files: g.plain, Folder: auditio.AnchorFolder}, g.now), Report: g.obs.Report, IDs: ids}
 	recorder := &auditio.Recorder{Now: g.now, Report: g.obs.Report}
 	observe := observer(g, o, sealing, recorder)
 	box := outbox.New(a.Jobs, a.Router, g.now, ids)

@@ -179,16 +179,14 @@ func (forget) Kind() string { return "audit.forget" }
 // Jobs registers the daily removal of old events.
 func (m *Module) Jobs(r *jobs.Registry) {
 	jobs.Handle(r, func(ctx context.Context, _ forget) error {
-		tenants, err := m.d.Tenants(ctx)
-		if err != nil {
+		everybody := func(ctx context.Context) ([]access.TenantID, error) {
+			tenants, err := m.d.Tenants(ctx)
+			return append(tenants, audit.Platform), err
+		}
+		return jobs.EachTenant(ctx, everybody, "job:audit.forget", func(ctx context.Context) error {
+			_, err := m.audit.ForgetSecurity(ctx, audit.ForgetSecurity{})
 			return err
-		}
-		for _, t := range append(tenants, audit.Platform) {
-			if _, err := m.audit.ForgetSecurity(access.AsSystem(ctx, t, "job:audit.forget"), audit.ForgetSecurity{}); err != nil {
-				return err
-			}
-		}
-		return nil
+		})
 	}, jobs.ForOperator(), jobs.MaxAttempts(3), jobs.Timeout(30*time.Minute))
 	jobs.Periodic(r, "audit.forget", 24*time.Hour, forget{})
 }

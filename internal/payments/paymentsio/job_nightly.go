@@ -2,10 +2,8 @@ package paymentsio
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	"comptoir/internal/kernel/access"
 	"comptoir/internal/payments"
 	"comptoir/internal/platform/jobs"
 )
@@ -30,25 +28,14 @@ func (m *Module) nightly(r *jobs.Registry) {
 	if m.d.Tenants == nil {
 		return
 	}
-	each := func(ctx context.Context, name string, fn func(context.Context) error) error {
-		tenants, err := m.d.Tenants(ctx)
-		if err != nil {
-			return err
-		}
-		var all []error
-		for _, t := range tenants {
-			all = append(all, fn(access.AsSystem(ctx, t, "job:"+name)))
-		}
-		return errors.Join(all...)
-	}
 	jobs.Handle(r, func(ctx context.Context, a replay) error {
-		return each(ctx, a.Kind(), func(ctx context.Context) error {
+		return jobs.EachTenant(ctx, m.d.Tenants, "job:"+a.Kind(), func(ctx context.Context) error {
 			_, err := m.payments.Replay(ctx, payments.ReplayWebhooks{})
 			return err
 		})
 	}, jobs.ForOperator(), jobs.MaxAttempts(3), jobs.Timeout(10*time.Minute))
 	jobs.Handle(r, func(ctx context.Context, a reconcile) error {
-		return each(ctx, a.Kind(), func(ctx context.Context) error {
+		return jobs.EachTenant(ctx, m.d.Tenants, "job:"+a.Kind(), func(ctx context.Context) error {
 			_, err := m.payments.Reconcile(ctx, payments.Reconcile{From: m.d.Now().Add(-compared)})
 			return err
 		})

@@ -6,7 +6,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"comptoir/internal/kernel/access"
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/stays"
 )
@@ -34,16 +33,7 @@ func (m *Module) cleanJob(r *jobs.Registry) {
 		return
 	}
 	jobs.Handle(r, func(ctx context.Context, _ clean) error {
-		tenants, err := m.Tenants(ctx)
-		if err != nil {
-			return err
-		}
-		for _, t := range tenants {
-			if err := m.clean(access.AsSystem(ctx, t, "job:stays.clean")); err != nil {
-				return err
-			}
-		}
-		return nil
+		return jobs.EachTenant(ctx, m.Tenants, "job:stays.clean", m.clean)
 	}, jobs.ForOperator(), jobs.MaxAttempts(3), jobs.Timeout(30*time.Minute))
 	jobs.Periodic(r, "stays.clean", 24*time.Hour, clean{})
 	m.remindJob(r)

@@ -2,10 +2,8 @@ package staysio
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	"comptoir/internal/kernel/access"
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/stays"
 )
@@ -18,16 +16,10 @@ func (remind) Kind() string { return "stays.remind" }
 
 func (m *Module) remindJob(r *jobs.Registry) {
 	jobs.Handle(r, func(ctx context.Context, _ remind) error {
-		tenants, err := m.Tenants(ctx)
-		if err != nil {
+		return jobs.EachTenant(ctx, m.Tenants, "job:stays.remind", func(ctx context.Context) error {
+			_, err := m.stays.Remind(ctx, stays.RemindBalances{})
 			return err
-		}
-		var errs []error
-		for _, t := range tenants { // one that fails does not keep the others from it
-			_, err := m.stays.Remind(access.AsSystem(ctx, t, "job:stays.remind"), stays.RemindBalances{})
-			errs = append(errs, err)
-		}
-		return errors.Join(errs...)
+		})
 	}, jobs.ForOperator(), jobs.MaxAttempts(3), jobs.Timeout(30*time.Minute))
 	jobs.Periodic(r, "stays.remind", time.Hour, remind{})
 }
