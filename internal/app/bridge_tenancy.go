@@ -68,13 +68,13 @@ func (f fleet) house(ctx context.Context) (bool, error) {
 }
 
 // Check implements tenancy.People.
-func (fleet) Check(email contact.Email, name, password string) error {
+func (fleet) Check(email contact.Email, name, password, business string) error {
 	var c, profile fault.Check
 	p := identity.Profile{Name: name, Locale: "fr"}.Check(&profile)
 	for _, f := range fault.FieldsOf(profile.Err()) { // "name" is the business's on the form
 		c.Fail("person", f.Code, f.Message)
 	}
-	identity.CheckPassword(&c, "password", password, p.Name, email)
+	identity.CheckPassword(&c, "password", password, p.Name, email, business)
 	return c.Err()
 }
 

@@ -189,7 +189,7 @@ func TestComposeConfiguresTheProgram(t *testing.T) {
 	given := map[string]string{"COMPTOIR_BASE_DOMAIN": "comptoir.example", "COMPTOIR_TRUSTED_PROXIES": "10.0.0.0/8", "COMPTOIR_SMTP_ADDR": "mail.example:587",
 		"COMPTOIR_SMTP_USER": "comptoir", "COMPTOIR_MAIL_FROM": "Comptoir <comptoir@comptoir.example>"}
 	secrets := map[string]string{"database_url": "postgres://comptoir_app:x@postgres:5432/comptoir", "database_owner_url": "postgres://comptoir_owner:x@postgres:5432/comptoir",
-		"secret_key": "QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUI=", "smtp_password": "x"}
+		"secret_key": "QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUI=", "smtp_password": "x", "redis_url": "redis://:x@redis:6379/0"}
 	folder := t.TempDir()
 	for name, value := range secrets {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(value+"\n"), 0o600); err != nil {

@@ -1,10 +1,32 @@
 package identity
 
 import (
+	"crypto/sha256"
 	_ "embed"
+	"sort"
 	"strings"
 	"unicode"
 )
+
+// breached.bin holds the passwords of twelve characters or more among the million commonest of public leaks that the
+// rules below let through: the first breachedPrefix bytes of each one's SHA-256, in small letters, in order. Hashes,
+// because nobody need read what people chose; a strange password is taken for a listed one once in six billion.
+// internal/identity/breachtable makes it.
+//
+//go:embed breached.bin
+var breached string
+
+const breachedPrefix = 6
+
+// leaked reports whether a password in small letters is known from public leaks.
+func leaked(low string) bool {
+	sum := sha256.Sum256([]byte(low))
+	want := string(sum[:breachedPrefix])
+	at := func(i int) string { return breached[i*breachedPrefix : (i+1)*breachedPrefix] }
+	n := len(breached) / breachedPrefix
+	i := sort.Search(n, func(i int) bool { return at(i) >= want })
+	return i < n && at(i) == want
+}
 
 // common.txt lists passwords and words that are tried first: the usual French, English and Arabic-latin ones, keyboard
 // walks, names of clubs, brands and months. One a line, lower case.
@@ -22,12 +44,19 @@ var commonWords = func() map[string]bool {
 
 var unleet = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "@", "a", "$", "s", "!", "i", "€", "e")
 
-// commonPassword reports whether a password of sufficient length is still among the first to be tried: on the list,
-// dressed up with digits and signs around a word of the list or two, written in "leet", one piece repeated, or a walk along the
-// alphabet, the digits or the keyboard.
-func commonPassword(password string) bool {
+// commonPassword reports whether a password of sufficient length is still among the first to be tried: known from leaks, on
+// the list, dressed up with digits and signs around a word of the list or two, written in "leet", one piece repeated, or a
+// walk along the alphabet, the digits or the keyboard. The words of the business's own name count as being on the list.
+func commonPassword(password, business string) bool {
 	low := strings.ToLower(password)
-	if commonWords[low] || repeated(low) || walk(low) || fewSigns(low) {
+	return leaked(low) || CommonByRule(low, business)
+}
+
+// CommonByRule is commonPassword without the table of leaks, for a password in small letters; the table is made with it.
+func CommonByRule(low, business string) bool {
+	own := ownWords(business)
+	listed := func(w string) bool { return commonWords[w] || own[plainLetters(w)] }
+	if listed(low) || repeated(low) || walk(low) || fewSigns(low) {
 		return true
 	}
 	notLetter := func(r rune) bool { return !unicode.IsLetter(r) }
@@ -38,17 +67,30 @@ func commonPassword(password string) bool {
 			}
 			return -1
 		}, dressed)
-		if bare == "" || commonWords[dressed] || commonWords[bare] || twoWords(bare) {
+		if bare == "" || listed(dressed) || listed(bare) || twoWords(bare, listed) {
 			return true
 		}
 	}
 	return false
 }
 
+// ownWords are the words of three letters or more of a business's name, and the name written as one word.
+func ownWords(business string) map[string]bool {
+	parts := strings.FieldsFunc(plainLetters(business), func(r rune) bool { return !unicode.IsLetter(r) })
+	own := map[string]bool{strings.Join(parts, ""): true}
+	for _, w := range parts {
+		if len(w) >= 3 {
+			own[w] = true
+		}
+	}
+	delete(own, "")
+	return own
+}
+
 // twoWords reports whether a text is two words of the list side by side.
-func twoWords(s string) bool {
+func twoWords(s string, listed func(string) bool) bool {
 	for i := 3; i <= len(s)-3; i++ {
-		if commonWords[s[:i]] && commonWords[s[i:]] {
+		if listed(s[:i]) && listed(s[i:]) {
 			return true
 		}
 	}

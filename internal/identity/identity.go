@@ -126,6 +126,7 @@ type Deps struct {
 	Random    Random
 	Providers Providers
 	Locale    func(ctx context.Context) string // of a new account when its owner does not say
+	Business  func(ctx context.Context) string // the name of the business, which makes no password; nil: not known
 	Now       func() time.Time
 	IDs       *ident.Source
 	Observe   usecase.Observer
@@ -136,6 +137,9 @@ type Deps struct {
 func New(d Deps) *Identity {
 	if d.Watch == nil {
 		d.Watch = blind{}
+	}
+	if d.Business == nil {
+		d.Business = func(context.Context) string { return "" }
 	}
 	if d.Lives == (Lives{}) {
 		d.Lives = StandardLives()

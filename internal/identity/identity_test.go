@@ -51,6 +51,7 @@ func TestRegistrationRefusals(t *testing.T) {
 		"a part of the address": {func(c *identity.Register) {
 			c.Email, c.Password = "m.kervella+site@example.com", "vive-kervella-en-mer"
 		}, []string{"password password_personal"}},
+		"the business's name":   {func(c *identity.Register) { c.Password = "Creperie-2027!" }, []string{"password password_common"}},
 		"an advertising name":   {func(c *identity.Register) { c.Name = "Win http://evil.example" }, []string{"name malformed_name"}},
 		"a name of two lines":   {func(c *identity.Register) { c.Name = "A\x01B" }, []string{"name malformed_name"}},
 		"an HTML name":          {func(c *identity.Register) { c.Name = "<b>" }, []string{"name malformed_name"}},
@@ -76,18 +77,21 @@ func TestCommonPasswords(t *testing.T) {
 		"abcabcabcabc": true, "123456789012": true, "098765432109": true, "abcdefghijkl": true, "azerty123456": true, "1qaz2wsx3edc": true,
 		"administrator": true, "iloveyou1234": true, "Marseille2027": true, "nicolas-julien": true, "soleilsoleil": true, "121212343434": true,
 		"bretagne-2027": true, "juillet-2027!": true, "                ": true,
-		"comptoir-demo": false, "une-phrase-assez-longue": false, "le chat mange des crêpes": false, "kX9#mQ2$vL7p": false, "tr0mp3tt3-rouill33": false,
+		"Crêperie-2027": true, "creperie12345": true, "CreperieTyBreizhFils!": true, "breizh.creperie": true, // the business's own words
+		"polniypizdec0211": true, "Mailcreated5240": true, "ghhh47hj7649": true, // known from leaks only
+		"la-creperie-du-vieux-port": false,
+		"comptoir-demo":             false, "une-phrase-assez-longue": false, "le chat mange des crêpes": false, "kX9#mQ2$vL7p": false, "tr0mp3tt3-rouill33": false,
 		"سرّ طويل جدًّا للاختبار": false,
 	} {
 		var c fault.Check
-		identity.CheckPassword(&c, "password", password, "", "")
+		identity.CheckPassword(&c, "password", password, "", "", "Crêperie Ty-Breizh & Fils")
 		if got := slices.Equal(fields(c.Err()), []string{"password password_common"}); got != common {
 			t.Errorf("%q: common %t, want %t (%v)", password, got, common, c.Err())
 		}
 	}
 	for _, local := range []string{"admin", "manager", "staff", "owner", "guest"} {
 		var c fault.Check
-		identity.CheckPassword(&c, "password", "comptoir-demo", "Anne Le Goff", contact.Email(local+"@rivages.example"))
+		identity.CheckPassword(&c, "password", "comptoir-demo", "Anne Le Goff", contact.Email(local+"@rivages.example"), "Agence Rivages")
 		if err := c.Err(); err != nil {
 			t.Errorf("%s: %v", local, err)
 		}

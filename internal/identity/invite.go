@@ -281,7 +281,7 @@ func (i *Identity) acceptInvitation(ctx context.Context, c AcceptInvitation) (Jo
 	}
 	var check fault.Check
 	p := Profile{Name: c.Name, Locale: v.Locale}.Check(&check)
-	CheckPassword(&check, "password", c.Password, p.Name, v.Email)
+	CheckPassword(&check, "password", c.Password, p.Name, v.Email, i.d.Business(ctx))
 	if err := check.Err(); err != nil {
 		return Joined{}, err
 	}

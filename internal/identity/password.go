@@ -94,7 +94,7 @@ func (i *Identity) resetPassword(ctx context.Context, c ResetPassword) (none use
 		return none, ErrLink
 	}
 	var check fault.Check
-	CheckPassword(&check, "password", c.Password, known.Name, known.Email)
+	CheckPassword(&check, "password", c.Password, known.Name, known.Email, i.d.Business(ctx))
 	if err := check.Err(); err != nil {
 		return none, err
 	}
@@ -161,7 +161,7 @@ func (i *Identity) changePassword(ctx context.Context, c ChangePassword) (none u
 		return none, err
 	}
 	var check fault.Check
-	CheckPassword(&check, "new", c.New, known.Name, known.Email)
+	CheckPassword(&check, "new", c.New, known.Name, known.Email, i.d.Business(ctx))
 	if err := check.Err(); err != nil {
 		return none, err
 	}

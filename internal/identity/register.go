@@ -24,7 +24,7 @@ type Register struct {
 func (Register) Needs() access.Permission { return access.Public }
 
 func (i *Identity) register(ctx context.Context, c Register) (none usecase.None, err error) {
-	email, profile, err := checkRegistration(&c)
+	email, profile, err := checkRegistration(&c, i.d.Business(ctx))
 	if err != nil {
 		return none, err
 	}
@@ -82,12 +82,12 @@ func (i *Identity) register(ctx context.Context, c Register) (none usecase.None,
 	return none, err
 }
 
-func checkRegistration(c *Register) (contact.Email, Profile, error) {
+func checkRegistration(c *Register, business string) (contact.Email, Profile, error) {
 	var check fault.Check
 	email, err := contact.ParseEmail(c.Email)
 	check.Take("email", err)
 	profile := c.Profile.Check(&check)
-	CheckPassword(&check, "password", c.Password, profile.Name, email)
+	CheckPassword(&check, "password", c.Password, profile.Name, email, business)
 	return email, profile, check.Err()
 }
 

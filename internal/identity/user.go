@@ -187,9 +187,9 @@ const (
 	MaxPassword = 128
 )
 
-// CheckPassword fails field when a password is too short, too long, among the commonest, or holds the person's own name
-// or address.
-func CheckPassword(c *fault.Check, field, password, name string, email contact.Email) {
+// CheckPassword fails field when a password is too short, too long, among the commonest, known from public leaks, made of
+// the business's own name, or holds the person's own name or address.
+func CheckPassword(c *fault.Check, field, password, name string, email contact.Email, business string) {
 	switch n := utf8.RuneCountInString(password); {
 	case !utf8.ValidString(password) || strings.ContainsRune(password, 0):
 		c.Fail(field, "malformed", "this is not text")
@@ -197,7 +197,7 @@ func CheckPassword(c *fault.Check, field, password, name string, email contact.E
 		c.Fail(field, "password_too_short", "at least "+strconv.Itoa(MinPassword)+" characters")
 	case n > MaxPassword:
 		c.Fail(field, "password_too_long", "at most "+strconv.Itoa(MaxPassword)+" characters")
-	case commonPassword(password):
+	case commonPassword(password, business):
 		c.Fail(field, "password_common", "this password is among the first that are tried; choose another")
 	case personalPassword(password, name, email):
 		c.Fail(field, "password_personal", "the password must not hold your name or your address")

@@ -45,7 +45,7 @@ func (i *Identity) createUser(ctx context.Context, c CreateUser) (UserView, erro
 	check.Take("email", err)
 	profile := c.Profile.Check(&check)
 	if c.Password != "" {
-		CheckPassword(&check, "password", c.Password, profile.Name, email)
+		CheckPassword(&check, "password", c.Password, profile.Name, email, i.d.Business(ctx))
 	}
 	for _, r := range c.Roles {
 		check.That(slices.Contains(Roles(), r), "roles", "unknown_role", "no such role")

@@ -43,8 +43,9 @@ func (s Signup) Lives(now time.Time) bool { return s.UsedAt.IsZero() && now.Befo
 
 // People is what tenancy asks of those who know persons: it opens the first account of a business.
 type People interface {
-	// Check refuses a password or a name that is not good enough, with fault.ErrInvalid and the fields "password" and "name".
-	Check(email contact.Email, name, password string) error
+	// Check refuses a password or a name that is not good enough for an account of the business so named, with
+	// fault.ErrInvalid and the fields "password" and "name".
+	Check(email contact.Email, name, password, business string) error
 	// Welcome opens the administrator's account in the business for which ctx acts, with an address that is proven.
 	// Opening it again is no mistake.
 	Welcome(ctx context.Context, email contact.Email, name, password, locale string) error
@@ -163,7 +164,7 @@ func (t *Tenancy) open(ctx context.Context, c FinishSignup, s Signup) (State, er
 	draft := CreateTenant{Slug: c.Slug, Currency: c.Currency, Plan: Discovery, Settings: Settings{Name: c.Name, Trades: c.Trades, Languages: speaks,
 		DefaultLanguage: c.Language, Zone: c.Zone, Legal: Legal{Email: s.Email}}}
 	x, err := Found(s.Tenant, draft, t.now())
-	if err := errors.Join(err, t.people.Check(s.Email, c.Person, c.Password)); err != nil {
+	if err := errors.Join(err, t.people.Check(s.Email, c.Person, c.Password, c.Name)); err != nil {
 		return State{}, joined(err)
 	}
 	err = t.store.Write(access.AsSystem(ctx, s.Tenant, "signup"), func(ctx context.Context, tx Tx) error {

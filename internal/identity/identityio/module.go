@@ -129,7 +129,7 @@ func New(d Deps) (*Module, error) {
 	argon := NewArgon(cmp.Or(d.Cost, Standard))
 	core := identity.New(identity.Deps{Store: NewStore(d.DB, d.Events, d.Queue), Team: d.Team, Passwords: argon, Tokens: tokens,
 		Attempts: NewAttempts(d.Limiter, d.Limits), Keys: keys, Watch: d.Watch, Lives: d.Lives,
-		Codes: OneTimeCodes{}, Passkeys: WebAuthn{}, Secrets: d.Keeper, Random: Random, Locale: d.Locale,
+		Codes: OneTimeCodes{}, Passkeys: WebAuthn{}, Secrets: d.Keeper, Random: Random, Locale: d.Locale, Business: d.Business,
 		Providers: providers, Now: d.Now, IDs: d.IDs, Observe: d.Observe})
 	return &Module{Identity: core, d: d, tokens: tokens, argon: argon}, nil
 }

@@ -170,8 +170,8 @@ func NewWorld(h Harness) *World {
 	w := &World{Harness: h, Store: h.Store, IDs: &ident.Source{}, Clock: &Clock{now: time.Date(2027, 4, 12, 9, 0, 0, 0, time.UTC)}, Passwords: &PlainPasswords{}, Attempts: &CountedAttempts{}, Notes: &Notes{}, Elsewhere: &Elsewhere{}}
 	w.Identity = identity.New(identity.Deps{Store: h.Store, Passwords: w.Passwords, Tokens: OpenTokens{}, Attempts: w.Attempts, Keys: Secrets, Watch: w.Notes,
 		Codes: Codes{}, Passkeys: Ceremonies{}, Secrets: Envelope{}, Random: Bytes, Providers: w.Elsewhere,
-		Locale: func(context.Context) string { return "fr" },
-		Now:    w.Clock.Now, IDs: w.IDs, Observe: usecase.Silent{}})
+		Locale: func(context.Context) string { return "fr" }, Business: func(context.Context) string { return "Crêperie du Port" },
+		Now: w.Clock.Now, IDs: w.IDs, Observe: usecase.Silent{}})
 	return w
 }
 
