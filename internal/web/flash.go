@@ -42,16 +42,12 @@ func (k *Kit) Flash(w http.ResponseWriter, r *http.Request, f Flash) {
 	if err != nil || base64.RawURLEncoding.EncodedLen(len(raw)) > maxFlash {
 		return // a message too long for a cookie is no message
 	}
-	http.SetCookie(w, k.cookie(r, flashCookie, base64.RawURLEncoding.EncodeToString(raw), 60))
+	SetCookie(w, r, flashCookie, base64.RawURLEncoding.EncodeToString(raw), 60, http.SameSiteLaxMode)
 }
 
 func readFlashes(r *http.Request) []Flash {
-	c, err := r.Cookie(cookieName(r, flashCookie))
-	if err != nil || len(c.Value) > maxFlash {
-		return nil
-	}
-	raw, err := base64.RawURLEncoding.DecodeString(c.Value)
-	if err != nil {
+	raw, err := base64.RawURLEncoding.DecodeString(Cookie(r, flashCookie))
+	if err != nil || len(raw) == 0 {
 		return nil
 	}
 	var out []Flash
@@ -70,23 +66,7 @@ func readFlashes(r *http.Request) []Flash {
 func (k *Kit) takeFlashes(w http.ResponseWriter, r *http.Request) []Flash {
 	out := readFlashes(r)
 	if len(out) > 0 {
-		http.SetCookie(w, k.cookie(r, flashCookie, "", -1))
+		SetCookie(w, r, flashCookie, "", 0, http.SameSiteLaxMode)
 	}
 	return out
-}
-
-// cookieName is a cookie's name on the wire: over TLS with the prefix under which browsers take it from this host alone,
-// so that no other host of the domain can put its own in its place.
-func cookieName(r *http.Request, name string) string {
-	if overTLS(r) {
-		return "__Host-" + name
-	}
-	return name
-}
-
-// cookie makes one of our small cookies: for this host, never readable by scripts, not sent across sites except when a
-// person follows a link.
-func (k *Kit) cookie(r *http.Request, name, value string, seconds int) *http.Cookie {
-	return &http.Cookie{Name: cookieName(r, name), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: overTLS(r), // #nosec G124 -- Secure under TLS; without it a browser would not keep the cookie
-		SameSite: http.SameSiteLaxMode}
 }

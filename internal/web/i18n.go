@@ -178,8 +178,8 @@ func (m *Messages) choose(r *http.Request, tenantDefault string) (lang string, a
 	if q := r.URL.Query().Get("lang"); slices.Contains(m.langs, q) {
 		return q, true
 	}
-	if c, err := r.Cookie(cookieName(r, langCookie)); err == nil && slices.Contains(m.langs, c.Value) {
-		return c.Value, false
+	if chosen := Cookie(r, langCookie); slices.Contains(m.langs, chosen) {
+		return chosen, false
 	}
 	if accepted := r.Header.Get("Accept-Language"); accepted != "" {
 		tags, _, err := language.ParseAcceptLanguage(accepted)

@@ -134,7 +134,7 @@ func (k *Kit) Middleware(next http.Handler) http.Handler {
 		}
 		lang, asked := k.messages.choose(r, def)
 		if asked {
-			http.SetCookie(w, k.cookie(r, langCookie, lang, yearSeconds))
+			SetCookie(w, r, langCookie, lang, yearSeconds, http.SameSiteLaxMode)
 		}
 		ctx := WithLocale(r.Context(), k.messages.Locale(lang))
 		r = r.WithContext(context.WithValue(ctx, mapKey{}, k.mapSettings(r)))
@@ -165,8 +165,7 @@ func (k *Kit) Only(p access.Permission, page http.HandlerFunc) http.HandlerFunc 
 
 // mapSettings says which tiles a map may show to this reader.
 func (k *Kit) mapSettings(r *http.Request) mapSettings {
-	c, err := r.Cookie(cookieName(r, mapCookie))
-	return mapSettings{tiles: k.cfg.MapTiles, credit: k.cfg.MapCredit, agreed: err == nil && c.Value == "yes",
+	return mapSettings{tiles: k.cfg.MapTiles, credit: k.cfg.MapCredit, agreed: Cookie(r, mapCookie) == "yes",
 		script: k.Asset("leaflet.js"), styles: k.Asset("leaflet.css")}
 }
 
@@ -181,7 +180,7 @@ const (
 // One that is not spoken here changes nothing.
 func (k *Kit) Speak(w http.ResponseWriter, r *http.Request, lang string) {
 	if slices.Contains(k.messages.langs, lang) {
-		http.SetCookie(w, k.cookie(r, langCookie, lang, yearSeconds))
+		SetCookie(w, r, langCookie, lang, yearSeconds, http.SameSiteLaxMode)
 	}
 }
 
@@ -196,7 +195,7 @@ func (k *Kit) preferences(w http.ResponseWriter, r *http.Request) {
 	for name, allowed := range choices {
 		for _, v := range allowed {
 			if f.Get(name) == v {
-				http.SetCookie(w, k.cookie(r, name, v, yearSeconds))
+				SetCookie(w, r, name, v, yearSeconds, http.SameSiteLaxMode)
 			}
 		}
 	}

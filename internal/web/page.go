@@ -160,13 +160,8 @@ func (k *Kit) readable(r *http.Request) *url.URL {
 // origin returns scheme and host as the visitor wrote them.
 func origin(r *http.Request) string {
 	scheme := "http"
-	if overTLS(r) {
+	if OverTLS(r) {
 		scheme = "https"
 	}
 	return scheme + "://" + r.Host
-}
-
-// overTLS reports whether the visitor's connection is encrypted, here or at the proxy that the edge trusts.
-func overTLS(r *http.Request) bool {
-	return r.TLS != nil || r.URL.Scheme == "https" || r.Header.Get("X-Forwarded-Proto") == "https"
 }

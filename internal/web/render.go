@@ -206,8 +206,8 @@ func (k *Kit) complete(w http.ResponseWriter, r *http.Request, p *Page) {
 	if k.cfg.Decorate != nil {
 		k.cfg.Decorate(r, p)
 	}
-	if c, err := r.Cookie(cookieName(r, themeCookie)); err == nil && (c.Value == "light" || c.Value == "dark") {
-		p.Theme = c.Value
+	if theme := Cookie(r, themeCookie); theme == "light" || theme == "dark" {
+		p.Theme = theme
 	}
 	if p.Layout != Site {
 		p.NoIndex = true

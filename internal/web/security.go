@@ -60,7 +60,7 @@ func (k *Kit) securityHeaders(w http.ResponseWriter, r *http.Request) {
 	} else if k.cfg.Reports {
 		policy += "; report-uri " + ReportPath
 	}
-	if overTLS(r) { // without includeSubDomains: a tenant's own domain may have other hosts, which are not ours
+	if OverTLS(r) { // without includeSubDomains: a tenant's own domain may have other hosts, which are not ours
 		policy += "; upgrade-insecure-requests"
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 		if strings.Contains(policy, ReportPath) { // browsers take endpoints over TLS only, and then no report-uri

@@ -7,7 +7,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"strings"
 	"time"
 
 	"comptoir/internal/contracts"
@@ -58,23 +57,11 @@ func (v signView) step() int {
 // signCookie holds the session of a signer: the secret of the code that was typed in this browser.
 const signCookie = "signer"
 
-func cookieName(r *http.Request) string {
-	if overTLS(r) {
-		return "__Host-" + signCookie
-	}
-	return signCookie
-}
-
-func overTLS(r *http.Request) bool {
-	return r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
-}
-
 func sessionOf(r *http.Request) string {
-	c, err := r.Cookie(cookieName(r))
-	if err != nil || len(c.Value) > 100 {
-		return ""
+	if secret := web.Cookie(r, signCookie); len(secret) <= 100 {
+		return secret
 	}
-	return c.Value
+	return ""
 }
 
 // secret keeps the address of the page, which is the key, out of other sites and of shared memories.
@@ -171,8 +158,7 @@ func (m *Module) signIdentity(w http.ResponseWriter, r *http.Request) {
 	}
 	s, err := m.contracts.Identify(r.Context(), contracts.IdentifySigner{Token: r.PathValue("token"), Code: f.Get("code"), Agent: r.UserAgent()})
 	if err == nil {
-		http.SetCookie(w, &http.Cookie{Name: cookieName(r), Value: s.Secret, Path: "/", MaxAge: int(contracts.IdentityLife.Seconds()), HttpOnly: true,
-			Secure: overTLS(r), SameSite: http.SameSiteLaxMode})
+		web.SetCookie(w, r, signCookie, s.Secret, int(contracts.IdentityLife.Seconds()), http.SameSiteLaxMode)
 	}
 	if errors.Is(err, contracts.ErrCodeOver) { // the page has no field for it any more
 		m.d.Web.Flash(w, r, web.Flash{Tone: web.Warning, Text: web.T(r.Context(), "contracts.sign.code_over")})

@@ -7,36 +7,18 @@ import (
 
 	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/web"
 )
 
-// cookieName is the session cookie's name; over TLS the browser itself then insists on Secure, Path=/ and this host alone.
-func cookieName(r *http.Request) string {
-	if overTLS(r) {
-		return "__Host-session"
-	}
-	return "session"
-}
+// sessionCookie holds the secret of a session of pages.
+const sessionCookie = "session"
 
-// overTLS reports whether the visitor's connection is encrypted, here or at the proxy in front.
-func overTLS(r *http.Request) bool {
-	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
-}
-
+// setSession keeps a session's secret in the browser; the store decides when it ends earlier. "" takes it away.
 func setSession(w http.ResponseWriter, r *http.Request, secret string) {
-	age := int(identity.SessionLife.Seconds()) // the store decides when it ends earlier
-	if secret == "" {
-		age = -1
-	}
-	http.SetCookie(w, &http.Cookie{Name: cookieName(r), Value: secret, Path: "/", MaxAge: age, HttpOnly: true, Secure: overTLS(r), SameSite: http.SameSiteLaxMode}) // #nosec G124 -- Secure under TLS; without it a browser would not keep the cookie
+	web.SetCookie(w, r, sessionCookie, secret, int(identity.SessionLife.Seconds()), http.SameSiteLaxMode)
 }
 
-func sessionSecret(r *http.Request) string {
-	c, err := r.Cookie(cookieName(r))
-	if err != nil {
-		return ""
-	}
-	return c.Value
-}
+func sessionSecret(r *http.Request) string { return web.Cookie(r, sessionCookie) }
 
 // Authenticate lets next run with the person who sends the request as access.Actor: by the access token of a call to the
 // API (no question to the database), else by the session cookie (one round trip). Without either the anonymous visitor

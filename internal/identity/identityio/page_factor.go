@@ -42,7 +42,7 @@ func (m *Module) site(r *http.Request) identity.Site {
 	if h, _, err := net.SplitHostPort(r.Host); err == nil {
 		host = h
 	}
-	if overTLS(r) {
+	if web.OverTLS(r) {
 		scheme = "https"
 	}
 	return identity.Site{Host: host, Origin: scheme + "://" + r.Host, Name: m.business(r.Context(), host)}
@@ -268,28 +268,18 @@ func passkeyID(r *http.Request) (identity.PasskeyID, error) {
 	return identity.PasskeyID(raw), nil
 }
 
-// The cookie of a ceremony binds its steps to one browser. It is Lax, since a person also comes back from a provider.
-func ceremonyCookie(r *http.Request) string {
-	if overTLS(r) {
-		return "__Host-ceremony"
-	}
-	return "ceremony"
-}
+// ceremonyCookie binds the steps of a ceremony to one browser. It is Lax, since a person also comes back from a provider.
+const ceremonyCookie = "ceremony"
 
 func setCeremony(w http.ResponseWriter, r *http.Request, secret string) {
-	age := int(identity.ProviderLife.Seconds())
-	if secret == "" {
-		age = -1
-	}
-	http.SetCookie(w, &http.Cookie{Name: ceremonyCookie(r), Value: secret, Path: "/", MaxAge: age, HttpOnly: true, Secure: overTLS(r), SameSite: http.SameSiteLaxMode}) // #nosec G124 -- Secure under TLS; without it a browser would not keep the cookie
+	web.SetCookie(w, r, ceremonyCookie, secret, int(identity.ProviderLife.Seconds()), http.SameSiteLaxMode)
 }
 
 func ceremonySecret(r *http.Request) string {
-	c, err := r.Cookie(ceremonyCookie(r))
-	if err != nil || len(c.Value) > 100 {
-		return ""
+	if secret := web.Cookie(r, ceremonyCookie); len(secret) <= 100 {
+		return secret
 	}
-	return c.Value
+	return ""
 }
 
 // secondKind is the weight of the button beside a passkey's: one primary button a page.

@@ -89,7 +89,7 @@ func (t *storeTx) CreditsOf(ctx context.Context, id invoicing.PaperID) ([]invoic
 // Overdue implements invoicing.Store.
 func (s *Store) Overdue(ctx context.Context, today period.Date, limit int) ([]invoicing.Stored, error) {
 	return scanPapers(s.db.Read(ctx).Query(ctx, paperColumns+` AND s.due > 0 AND s.kind IN ('invoice', 'deposit') AND s.due - s.received - s.credited > 0
-		AND s.level < 3 AND s.due_on < $2 ORDER BY s.due_on, p.chain LIMIT $3`, access.TenantOf(ctx), today, int32(limit)))
+		AND s.level < 3 AND s.due_on < $2 ORDER BY s.due_on, p.chain LIMIT $3`, access.TenantOf(ctx), today, pg.Int(limit)))
 }
 
 const movementColumns = `SELECT id, subject_kind, subject_id, currency, amount, moved_on, method, paper_id, late FROM invoicing.movement WHERE tenant_id = $1`

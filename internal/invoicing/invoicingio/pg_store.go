@@ -98,7 +98,7 @@ func (t *storeTx) SaveSettings(ctx context.Context, s invoicing.Settings) error 
 	}
 	tag, err := t.tx.Exec(ctx, `INSERT INTO invoicing.settings (tenant_id, settings, version) VALUES ($1, $2, 1)
 		ON CONFLICT (tenant_id) DO UPDATE SET settings = excluded.settings, version = settings.version + 1, updated_at = clock_timestamp()
-		WHERE invoicing.settings.version = $3`, t.tenant, raw, int32(s.Version))
+		WHERE invoicing.settings.version = $3`, t.tenant, raw, pg.Int(s.Version))
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func (t *storeTx) SaveDraft(ctx context.Context, d invoicing.StoredDraft) error 
 	}
 	tag, err := t.tx.Exec(ctx, `INSERT INTO invoicing.draft (tenant_id, id, key, problem, draft, version, updated_at) VALUES ($1, $2, $3, $4, $5, 1, $6)
 		ON CONFLICT (tenant_id, id) DO UPDATE SET draft = excluded.draft, problem = excluded.problem, version = draft.version + 1, updated_at = excluded.updated_at
-		WHERE invoicing.draft.version = $7`, t.tenant, d.ID, d.Key, d.Problem, raw, d.UpdatedAt, int32(d.Version))
+		WHERE invoicing.draft.version = $7`, t.tenant, d.ID, d.Key, d.Problem, raw, d.UpdatedAt, pg.Int(d.Version))
 	if err != nil {
 		return err
 	}
@@ -201,12 +201,12 @@ func (t *storeTx) ByKey(ctx context.Context, key string) (id invoicing.PaperID, 
 
 // Next implements invoicing.Tx. The row stays locked until the paper that has the number is written or nothing is.
 func (t *storeTx) Next(ctx context.Context, series string, year int) (n invoicing.Number, err error) {
-	if _, err = t.tx.Exec(ctx, `INSERT INTO invoicing.counter (tenant_id, series, year, last) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING`, t.tenant, series, int32(year)); err != nil {
+	if _, err = t.tx.Exec(ctx, `INSERT INTO invoicing.counter (tenant_id, series, year, last) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING`, t.tenant, series, pg.Int(year)); err != nil {
 		return n, err
 	}
 	var last *period.Date
 	var seq int32
-	err = t.tx.QueryRow(ctx, `SELECT last, issued_on FROM invoicing.counter WHERE tenant_id = $1 AND series = $2 AND year = $3 FOR UPDATE`, t.tenant, series, int32(year)).Scan(&seq, &last)
+	err = t.tx.QueryRow(ctx, `SELECT last, issued_on FROM invoicing.counter WHERE tenant_id = $1 AND series = $2 AND year = $3 FOR UPDATE`, t.tenant, series, pg.Int(year)).Scan(&seq, &last)
 	n.Seq = int(seq) + 1
 	if last != nil {
 		n.Last = *last
@@ -233,7 +233,7 @@ func (t *storeTx) Insert(ctx context.Context, p invoicing.Paper, key string) err
 	_, err = t.tx.Exec(ctx, `INSERT INTO invoicing.paper (tenant_id, id, chain, series, year, seq, number, kind, key, issued_on, issued_at, due_on, currency, net, vat, total, due,
 			counted_net, counted_vat, customer, email, reference, subject_kind, subject_id, credits, body, previous, hash)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`,
-		t.tenant, p.ID, chain+1, p.Series, int32(p.Year), int32(p.Seq), p.Number, string(p.Kind), key, p.IssuedOn, p.IssuedAt, p.DueOn, p.Currency, p.Net.Minor(), p.VAT.Minor(), p.Total.Minor(), p.Due.Minor(),
+		t.tenant, p.ID, chain+1, p.Series, pg.Int(p.Year), pg.Int(p.Seq), p.Number, string(p.Kind), key, p.IssuedOn, p.IssuedAt, p.DueOn, p.Currency, p.Net.Minor(), p.VAT.Minor(), p.Total.Minor(), p.Due.Minor(),
 		net.Minor(), vat.Minor(), p.Customer.Name, p.Customer.Email.String(), p.Order, p.Subject.Kind, p.Subject.ID, credits, string(body), previous, invoicing.Link(previous, body))
 	if err != nil {
 		return err
@@ -257,7 +257,7 @@ func (t *storeTx) SaveStanding(ctx context.Context, id invoicing.PaperID, s invo
 	err := t.tx.QueryRow(ctx, `WITH was AS (SELECT received, credited, level, sha256 FROM invoicing.standing WHERE tenant_id = $1 AND paper_id = $2 FOR UPDATE), done AS (
 			UPDATE invoicing.standing SET received = $3, credited = $4, level = $5, reminded_on = $6, file = $7, sha256 = $8, size = $9, consumed = $10
 			WHERE tenant_id = $1 AND paper_id = $2)
-		SELECT received, credited, level, sha256 FROM was`, t.tenant, id, s.Received.Minor(), s.Credited.Minor(), int16(s.Level), reminded, s.File, s.SHA256, s.Size, s.Consumed).
+		SELECT received, credited, level, sha256 FROM was`, t.tenant, id, s.Received.Minor(), s.Credited.Minor(), pg.Int(s.Level), reminded, s.File, s.SHA256, s.Size, s.Consumed).
 		Scan(&received, &credited, &level, &was.SHA256)
 	switch {
 	case pg.IsCheck(err, "standing_not_credited_twice"):

@@ -110,7 +110,7 @@ func checkBody(l link, found func(string)) {
 		found("hash")
 		return
 	}
-	if p.Number != l.number || p.Series != l.series || int32(p.Year) != l.year || int32(p.Seq) != l.seq || p.IssuedOn != l.day {
+	if p.Number != l.number || p.Series != l.series || pg.Int(p.Year) != l.year || pg.Int(p.Seq) != l.seq || p.IssuedOn != l.day {
 		found("number")
 	}
 	if p.Net.Minor() != l.net || p.VAT.Minor() != l.vat || p.Total.Minor() != l.total {

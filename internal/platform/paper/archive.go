@@ -3,7 +3,7 @@ package paper
 import (
 	"bytes"
 	"compress/zlib"
-	"crypto/md5" //nolint:gosec // the identifier of a file (ISO 32000-1, 14.4), not a secret
+	"crypto/md5" // #nosec G501 -- the identifier of a file (ISO 32000-1, 14.4), not a secret
 	_ "embed"    // the colour profile
 	"encoding/xml"
 	"errors"
@@ -153,7 +153,7 @@ func (u *update) end(root, info, previous string, raw []byte) []byte {
 	for _, e := range u.entries {
 		fmt.Fprintf(&u.b, "%d 1\n%010d 00000 n \n", e.number, e.at)
 	}
-	id := md5.Sum(raw) //nolint:gosec // see the import
+	id := md5.Sum(raw) // #nosec G401 -- see the import
 	fmt.Fprintf(&u.b, "trailer\n<<\n/Size %d\n/Root %s 0 R\n/Info %s 0 R\n/Prev %s\n/ID [<%x> <%x>]\n>>\nstartxref\n%d\n%%%%EOF\n", u.size, root, info, previous, id, id, at)
 	return u.b.Bytes()
 }

@@ -97,7 +97,7 @@ func (m *Module) postLeave(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	setSupport(w, r, "", -time.Second)
+	setSupport(w, r, "", 0)
 	m.web().Redirect(w, r, "/")
 }
 
@@ -108,29 +108,19 @@ func asHelper(ctx context.Context) access.Actor {
 	return a
 }
 
+// supportCookie holds, sealed, which access of the support this browser has; it comes along from this site only.
 const supportCookie = "support"
 
-func supportName(r *http.Request) string {
-	if overTLS(r) {
-		return "__Host-" + supportCookie
-	}
-	return supportCookie
-}
-
-func overTLS(r *http.Request) bool {
-	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
-}
-
 func setSupport(w http.ResponseWriter, r *http.Request, value string, life time.Duration) {
-	http.SetCookie(w, &http.Cookie{Name: supportName(r), Value: value, Path: "/", MaxAge: int(life.Seconds()), HttpOnly: true, Secure: overTLS(r), SameSite: http.SameSiteStrictMode}) // #nosec G124 -- Secure under TLS; without it a browser would not keep the cookie
+	web.SetCookie(w, r, supportCookie, value, int(life.Seconds()), http.SameSiteStrictMode)
 }
 
 func (m *Module) supportOf(r *http.Request) (tenancy.SupportID, bool) {
-	c, err := r.Cookie(supportName(r))
-	if err != nil || c.Value == "" {
+	value := web.Cookie(r, supportCookie)
+	if value == "" {
 		return tenancy.SupportID{}, false
 	}
-	id, ours := m.keys.open(purposeSupport, access.TenantOf(r.Context()), c.Value)
+	id, ours := m.keys.open(purposeSupport, access.TenantOf(r.Context()), value)
 	return tenancy.SupportID(id), ours
 }
 
@@ -145,7 +135,7 @@ func (m *Module) Support(next http.Handler) http.Handler {
 		}
 		actor, err := m.helper(r.Context(), id)
 		if err != nil {
-			setSupport(w, r, "", -time.Second)
+			setSupport(w, r, "", 0)
 			next.ServeHTTP(w, r)
 			return
 		}
