@@ -8,6 +8,7 @@ import (
 
 	"comptoir/internal/banking"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/bank"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/ledger"
 )
@@ -150,7 +151,7 @@ func (a *demoAgency) proved(ctx context.Context, account string) context.Context
 func demoIBAN(n int) string {
 	for check := range 97 {
 		text := fmt.Sprintf("FR%02d%s%011d%02d", check+2, "9999999999", 40_000_000_000+int64(n), n%97)
-		if _, err := banking.ParseIBAN(text); err == nil {
+		if _, err := bank.ParseIBAN(text); err == nil {
 			return text
 		}
 	}

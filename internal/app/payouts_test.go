@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"comptoir/internal/banking"
 	"comptoir/internal/banking/bankingtest"
 	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/bank"
 	"comptoir/internal/stays"
 	"comptoir/internal/web/webtest"
 	"comptoir/test/program"
@@ -150,7 +150,7 @@ func TestAGuestPaysByTransfer(t *testing.T) {
 	admin = a.As("admin")
 	got := admin.Must(200, "GET", one, nil)
 	owed := got.Text("owed.amount")
-	reference, err := banking.NewReference(got.Text("reference"))
+	reference, err := bank.NewReference(got.Text("reference"))
 	if err != nil {
 		t.Fatal(err)
 	}

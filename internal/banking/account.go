@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/bank"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 )
@@ -20,8 +21,8 @@ type Account struct {
 	Version int       `json:"version"` // 1 when first saved
 	Name    string    `json:"name"`    // as the desk calls it
 	Holder  string    `json:"holder"`
-	IBAN    IBAN      `json:"iban"`
-	BIC     BIC       `json:"bic,omitempty"`
+	IBAN    bank.IBAN `json:"iban"`
+	BIC     bank.BIC  `json:"bic,omitempty"`
 	Bank    string    `json:"bank,omitempty"`
 	Clients bool      `json:"clients"` // holds other people's money (décret 72-678, art. 55); owners are paid from it
 	Closed  bool      `json:"closed,omitempty"`

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"comptoir/internal/kernel/bank"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
 )
@@ -88,7 +89,7 @@ type camtDocument struct {
 
 // ParseCAMT reads a statement camt.053 of an account. It refuses what declares a document type (no entity is ever expanded,
 // no file ever fetched), another account's statement, another currency than the euro, and amounts that are no amounts.
-func ParseCAMT(content []byte, of IBAN) ([]Raw, error) {
+func ParseCAMT(content []byte, of bank.IBAN) ([]Raw, error) {
 	if err := guardXML(content); err != nil {
 		return nil, err
 	}
@@ -104,7 +105,7 @@ func ParseCAMT(content []byte, of IBAN) ([]Raw, error) {
 	}
 	var out []Raw
 	for _, s := range doc.Statements {
-		if compact(s.IBAN) != string(of) {
+		if bank.Compact(s.IBAN) != string(of) {
 			return nil, ErrOther.On("file", "statement_other_account", "the statement is of another account")
 		}
 		for i, e := range s.Entries {
@@ -219,7 +220,7 @@ func (d camtDetails) raw(base Raw, in bool) Raw {
 	if in {
 		name, iban = d.Debtor.name(), d.DebtorIBAN
 	}
-	r.Name, r.Account = line(name, 140), IBAN(compact(iban)).Masked()
+	r.Name, r.Account = line(name, 140), bank.IBAN(bank.Compact(iban)).Masked()
 	return r
 }
 

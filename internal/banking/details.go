@@ -9,6 +9,7 @@ import (
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/bank"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/usecase"
@@ -20,9 +21,9 @@ type Payee = ident.Raw
 
 // Coordinates are where somebody is paid. They are sealed wherever they are kept.
 type Coordinates struct {
-	Holder string `json:"holder"`
-	IBAN   IBAN   `json:"iban"`
-	BIC    BIC    `json:"bic,omitempty"`
+	Holder string    `json:"holder"`
+	IBAN   bank.IBAN `json:"iban"`
+	BIC    bank.BIC  `json:"bic,omitempty"`
 }
 
 // DetailsState is one version of a payee's bank details. A version is never changed: a line of a batch names the one by which it pays.
@@ -84,24 +85,16 @@ func readCoordinates(holder, iban, bic string) (out Coordinates, err error) {
 	out.Holder = strings.Join(strings.Fields(holder), " ")
 	c.That(out.Holder != "", "holder", "required", "the name of the account's holder is needed")
 	c.That(utf8.RuneCountInString(out.Holder) <= 70 && clean(out.Holder), "holder", "too_long", "at most 70 characters, on one line")
-	if out.IBAN, err = ParseIBAN(iban); err != nil {
-		c.Fail("iban", short(err), fault.CodeOf(err))
-	}
-	if out.BIC, err = ParseBIC(bic); err != nil {
-		c.Fail("bic", short(err), fault.CodeOf(err))
-	}
+	out.IBAN, err = bank.ParseSEPA(iban)
+	c.Take("iban", err)
+	out.BIC, err = bank.ParseBIC(bic)
+	c.Take("bic", err)
 	return out, c.Err()
 }
 
 // clean reports whether a text has no characters that control.
 func clean(s string) bool {
 	return utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) < 0
-}
-
-// short is the code of a fault without its context.
-func short(err error) string {
-	_, code, _ := strings.Cut(fault.CodeOf(err), ".")
-	return code
 }
 
 func (b *Banking) changeDetails(ctx context.Context, payee Payee, holder, iban, bic string) (DetailsState, error) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/bank"
 	"comptoir/internal/kernel/money"
 )
 
@@ -90,7 +91,7 @@ func Pain001(s BatchState, from Account, to map[LineID]Coordinates) ([]byte, err
 	return append([]byte(xml.Header), append(out, '\n')...), err
 }
 
-func agentOf(b BIC) painAgent {
+func agentOf(b bank.BIC) painAgent {
 	if b == "" {
 		return painAgent{Other: &painOther{ID: "NOTPROVIDED"}}
 	}

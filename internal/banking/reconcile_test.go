@@ -8,6 +8,7 @@ import (
 
 	"comptoir/internal/banking"
 	"comptoir/internal/banking/bankingtest"
+	"comptoir/internal/kernel/bank"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/paging"
 )
@@ -40,7 +41,7 @@ func TestAStatementIsMatched(t *testing.T) {
 		w.Debts.Owe(alix, "RIV-2BCDFG", "Alix Fontenay", 30000)
 		w.Debts.Owe(jean, "RIV-H4J5K6", "Jean Dupré", 15000)
 		w.Debts.Owe(other, "RIV-ZZZZZ2", "Zoé Morvan", 15000)
-		ref, err := banking.NewReference("RIV-7K3D9Q")
+		ref, err := bank.NewReference("RIV-7K3D9Q")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -251,7 +252,7 @@ func FuzzStatement(f *testing.F) {
 	f.Add([]byte(bankingtest.CAMT("02", "2026-11-20", bankingtest.Movement{Ref: "A1", Amount: "1.00", Sign: "CRDT"})))
 	f.Add([]byte("Date;Libellé;Montant\n20/11/2026;x;12\n"))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		iban, err := banking.ParseIBAN(bankingtest.IBANFrance)
+		iban, err := bank.ParseIBAN(bankingtest.IBANFrance)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/bank"
 	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/usecase"
@@ -58,8 +59,8 @@ type Settings struct {
 	When           When            `json:"when"`
 	OnDeposit      OnDeposit       `json:"onDeposit"`
 	Send           bool            `json:"send"` // papers of stays go to the guest by mail
-	IBAN           string          `json:"iban,omitempty"`
-	BIC            string          `json:"bic,omitempty"`
+	IBAN           bank.IBAN       `json:"iban,omitempty"`
+	BIC            bank.BIC        `json:"bic,omitempty"`
 	TextFR         string          `json:"textFr,omitempty"`
 	TextEN         string          `json:"textEn,omitempty"`
 	Dunning        bool            `json:"dunning"`
@@ -89,10 +90,7 @@ func (s Settings) Text(language string) string {
 	return s.TextFR
 }
 
-var (
-	seriesShape = regexp.MustCompile(`^[A-Z][A-Z0-9]{0,5}$`)
-	bicShape    = regexp.MustCompile(`^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$`)
-)
+var seriesShape = regexp.MustCompile(`^[A-Z][A-Z0-9]{0,5}$`)
 
 // Check returns the settings trimmed, or what is wrong with them.
 func (s Settings) Check() (Settings, error) {
@@ -110,9 +108,15 @@ func (s Settings) Check() (Settings, error) {
 	c.That(s.OnDeposit == DepositInvoice || s.OnDeposit == DepositReceipt || s.OnDeposit == DepositNothing, "onDeposit", "unknown", "invoice, receipt or nothing")
 	s.LateRate, s.OtherExemption = line(&c, "lateRate", s.LateRate, 120), line(&c, "otherExemption", s.OtherExemption, 200)
 	s.TextFR, s.TextEN = text(&c, "textFr", s.TextFR, 1000), text(&c, "textEn", s.TextEN, 1000)
-	s.IBAN, s.BIC = compact(s.IBAN), compact(s.BIC)
-	c.That(s.IBAN == "" || ValidIBAN(s.IBAN), "iban", "malformed_iban", "this is not an IBAN")
-	c.That(s.BIC == "" || bicShape.MatchString(s.BIC), "bic", "malformed_bic", "eight or eleven characters")
+	var err error
+	if strings.TrimSpace(string(s.IBAN)) != "" {
+		s.IBAN, err = bank.ParseIBAN(string(s.IBAN))
+		c.Take("iban", err)
+	} else {
+		s.IBAN = ""
+	}
+	s.BIC, err = bank.ParseBIC(string(s.BIC))
+	c.Take("bic", err)
 	for i := range s.Reminders {
 		path := "reminders." + string(rune('0'+i)) + "."
 		r := &s.Reminders[i]
@@ -125,22 +129,6 @@ func (s Settings) Check() (Settings, error) {
 		c.That(r.TextFR != "", path+"textFr", "required", "this is missing")
 	}
 	return s, c.Err()
-}
-
-// ValidIBAN checks the form and the two digits of ISO 13616 (ISO 7064, mod 97-10).
-func ValidIBAN(s string) bool {
-	if len(s) < 15 || len(s) > 34 || strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
-		return false
-	}
-	rest := 0
-	for _, r := range s[4:] + s[:4] {
-		if r >= 'A' {
-			rest = (rest*100 + int(r-'A') + 10) % 97
-		} else {
-			rest = (rest*10 + int(r-'0')) % 97
-		}
-	}
-	return rest == 1 && s[0] >= 'A' && s[1] >= 'A'
 }
 
 // Identity is who the business is before the law, as the wiring knows it.

@@ -7,6 +7,7 @@ import (
 
 	"comptoir/internal/invoicing"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/bank"
 	"comptoir/internal/web"
 )
 
@@ -29,7 +30,7 @@ func (m *Module) settingsPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f := web.FormOf("version", strconv.Itoa(s.Version), "regime", string(s.Regime), "termDays", strconv.Itoa(s.TermDays), "lateRate", s.LateRate, "otherExemption", s.OtherExemption,
-		"when", string(s.When), "onDeposit", string(s.OnDeposit), "iban", s.IBAN, "bic", s.BIC, "textFr", s.TextFR, "textEn", s.TextEN)
+		"when", string(s.When), "onDeposit", string(s.OnDeposit), "iban", s.IBAN.String(), "bic", string(s.BIC), "textFr", s.TextFR, "textEn", s.TextEN)
 	for _, k := range invoicing.Kinds() {
 		f.Values.Set("series."+string(k), s.Series[k])
 	}
@@ -60,7 +61,7 @@ func (m *Module) saveSettings(w http.ResponseWriter, r *http.Request) {
 	}
 	version, _ := strconv.Atoi(f.Get("version")) // none: nobody has saved before
 	s := invoicing.Settings{Version: version, Series: map[invoicing.Kind]string{}, Regime: invoicing.Regime(f.Get("regime")), OnDebits: f.Checked("onDebits"), TermDays: f.Int(ctx, "termDays"), LateRate: f.Get("lateRate"),
-		OtherExemption: f.Get("otherExemption"), When: invoicing.When(f.Get("when")), OnDeposit: invoicing.OnDeposit(f.Get("onDeposit")), Send: f.Checked("send"), IBAN: f.Get("iban"), BIC: f.Get("bic"),
+		OtherExemption: f.Get("otherExemption"), When: invoicing.When(f.Get("when")), OnDeposit: invoicing.OnDeposit(f.Get("onDeposit")), Send: f.Checked("send"), IBAN: bank.IBAN(f.Get("iban")), BIC: bank.BIC(f.Get("bic")),
 		TextFR: f.Get("textFr"), TextEN: f.Get("textEn"), Dunning: f.Checked("dunning")}
 	names := map[string]string{}
 	for _, k := range invoicing.Kinds() {

@@ -39,7 +39,7 @@ func (Printer) Print(p invoicing.Paper, who invoicing.Identity) ([]byte, error) 
 		sheet.Text(p.Note)
 	}
 	if p.Accounts.IBAN != "" && p.Due.IsPositive() && p.Kind != invoicing.CreditNote {
-		sheet.Facts([]paper.Fact{{Name: "IBAN", Value: spaced(p.Accounts.IBAN)}, {Name: "BIC", Value: p.Accounts.BIC}, {Name: w.reference, Value: p.Number}})
+		sheet.Facts([]paper.Fact{{Name: "IBAN", Value: p.Accounts.IBAN.String()}, {Name: "BIC", Value: string(p.Accounts.BIC)}, {Name: w.reference, Value: p.Number}})
 	}
 	for _, m := range p.Mentions {
 		sheet.Small(m.Text)
@@ -234,16 +234,4 @@ func footer(p invoicing.Paper) string {
 		parts = append(parts, "SIREN "+p.Seller.SIREN)
 	}
 	return strings.Join(parts, " · ")
-}
-
-// spaced writes an IBAN in groups of four.
-func spaced(s string) string {
-	var b strings.Builder
-	for i, r := range s {
-		if i > 0 && i%4 == 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }

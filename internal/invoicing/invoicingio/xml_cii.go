@@ -138,8 +138,8 @@ func ciiSettlement(p invoicing.Paper) *node {
 	n := el("ram:ApplicableHeaderTradeSettlement",
 		leaf("ram:InvoiceCurrencyCode", p.Currency), // BT-5
 		el("ram:SpecifiedTradeSettlementPaymentMeans", leaf("ram:TypeCode", means(p)), // BT-81
-			some("ram:PayeePartyCreditorFinancialAccount", leaf("ram:IBANID", p.Accounts.IBAN)),        // BT-84
-			some("ram:PayeeSpecifiedCreditorFinancialInstitution", leaf("ram:BICID", p.Accounts.BIC)))) // BT-86
+			some("ram:PayeePartyCreditorFinancialAccount", leaf("ram:IBANID", string(p.Accounts.IBAN))),        // BT-84
+			some("ram:PayeeSpecifiedCreditorFinancialInstitution", leaf("ram:BICID", string(p.Accounts.BIC))))) // BT-86
 	for _, g := range p.Groups {
 		text, code := exemption(p, g)
 		n.add(el("ram:ApplicableTradeTax", leaf("ram:CalculatedAmount", g.VAT.Decimal()), leaf("ram:TypeCode", "VAT"), leaf("ram:ExemptionReason", text), leaf("ram:BasisAmount", g.Net.Decimal()),

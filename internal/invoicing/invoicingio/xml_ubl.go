@@ -34,7 +34,7 @@ func UBL(p invoicing.Paper) []byte {
 	if p.Kind == invoicing.CreditNote {
 		payment.add(leaf("cbc:PaymentDueDate", p.DueOn.String()))
 	}
-	payment.add(some("cac:PayeeFinancialAccount", leaf("cbc:ID", p.Accounts.IBAN), some("cac:FinancialInstitutionBranch", leaf("cbc:ID", p.Accounts.BIC))))
+	payment.add(some("cac:PayeeFinancialAccount", leaf("cbc:ID", string(p.Accounts.IBAN)), some("cac:FinancialInstitutionBranch", leaf("cbc:ID", string(p.Accounts.BIC)))))
 	root.add(el("cac:AccountingSupplierParty", ublParty(p.Seller, true)), el("cac:AccountingCustomerParty", ublParty(p.Customer, false)),
 		el("cac:Delivery", leaf("cbc:ActualDeliveryDate", from.String())), payment)
 	ublTotals(root, p)

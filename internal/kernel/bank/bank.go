@@ -1,4 +1,8 @@
-package banking
+// Package bank gives the numbers by which accounts, banks and payments are named: the IBAN (ISO 13616), the BIC (ISO 9362)
+// and the creditor reference (ISO 11649). Parsing validates; a value that exists is well formed.
+//
+// It does not know whether the account is open, nor whose it is: only the bank knows. Start with ParseIBAN.
+package bank
 
 import (
 	"fmt"
@@ -13,9 +17,9 @@ type IBAN string
 
 // Faults of numbers that cannot be right.
 var (
-	ErrIBAN    = fault.Define(fault.Invalid, "banking.malformed_iban", "this is not an IBAN: a letter or a digit is wrong")
-	ErrNotSEPA = fault.Define(fault.Invalid, "banking.not_sepa", "this country is not in SEPA: a euro credit transfer does not reach it")
-	ErrBIC     = fault.Define(fault.Invalid, "banking.malformed_bic", "a BIC has eight or eleven letters and digits")
+	ErrIBAN    = fault.Define(fault.Invalid, "malformed_iban", "this is not an IBAN: a letter or a digit is wrong")
+	ErrNotSEPA = fault.Define(fault.Invalid, "not_sepa", "this country is not in SEPA: a euro credit transfer does not reach it")
+	ErrBIC     = fault.Define(fault.Invalid, "malformed_bic", "a BIC has eight or eleven letters and digits")
 )
 
 // ibanLength is how many characters an IBAN of each country has (ISO 13616 registry, release 99).
@@ -37,21 +41,27 @@ var sepa = map[string]bool{
 	"SK": true, "SM": true, "VA": true,
 }
 
-// ParseIBAN reads what people type: with spaces, hyphens and small letters. It refuses a wrong length, a wrong check digit
-// (ISO 7064, MOD 97-10) and a country without euro transfers.
+// ParseIBAN reads what people type: with spaces, hyphens and small letters. It refuses a country without IBANs, a length that
+// is not the country's and a wrong check digit (ISO 7064, MOD 97-10).
 func ParseIBAN(text string) (IBAN, error) {
-	s := compact(text)
+	s := Compact(text)
 	if len(s) < 5 || ibanLength[s[:2]] != len(s) || !digits(s[2:4]) || mod97(s[4:]+s[:4]) != 1 {
 		return "", ErrIBAN
-	}
-	if !sepa[s[:2]] {
-		return "", ErrNotSEPA
 	}
 	return IBAN(s), nil
 }
 
-// compact drops what people put between the groups, and makes capitals; "" when a character can be in no number.
-func compact(text string) string {
+// ParseSEPA is ParseIBAN for an account that is paid by a SEPA credit transfer: ErrNotSEPA where none reaches it.
+func ParseSEPA(text string) (IBAN, error) {
+	i, err := ParseIBAN(text)
+	if err == nil && !sepa[i.Country()] {
+		return "", ErrNotSEPA
+	}
+	return i, err
+}
+
+// Compact drops what people put between the groups, and makes capitals; "" when a character can be in no number.
+func Compact(text string) string {
 	var b strings.Builder
 	if len(text) > 200 {
 		return ""
@@ -119,7 +129,7 @@ var bicForm = regexp.MustCompile(`^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$
 
 // ParseBIC reads a BIC; the empty text is none.
 func ParseBIC(text string) (BIC, error) {
-	s := compact(text)
+	s := Compact(text)
 	if s == "" && strings.TrimSpace(text) == "" {
 		return "", nil
 	}
@@ -133,7 +143,7 @@ func ParseBIC(text string) (BIC, error) {
 type Reference string
 
 // ErrReference says that a text is no creditor reference.
-var ErrReference = fault.Define(fault.Invalid, "banking.malformed_reference", "this is not a creditor reference")
+var ErrReference = fault.Define(fault.Invalid, "malformed_reference", "this is not a creditor reference")
 
 // NewReference makes the creditor reference of something that has a name of its own: what is not a letter or a digit falls away.
 func NewReference(name string) (Reference, error) {
@@ -153,7 +163,7 @@ func NewReference(name string) (Reference, error) {
 
 // ParseReference reads one as people or banks write it.
 func ParseReference(text string) (Reference, error) {
-	s := compact(text)
+	s := Compact(text)
 	if len(s) < 5 || len(s) > 25 || s[:2] != "RF" || !digits(s[2:4]) || mod97(s[4:]+s[:4]) != 1 {
 		return "", ErrReference
 	}
