@@ -94,7 +94,7 @@ func TestNoFloatsForMoney(t *testing.T) {
 	t.Parallel()
 	for _, f := range tree(t) {
 		r, context := place(f.pkg)
-		if f.test || !(f.pkg == "kernel/money" || r == core && (context == "payments" || context == "contracts" || context == "ledger")) {
+		if f.test || !(f.pkg == "kernel/money" || r == core && (slices.Contains([]string{"payments", "contracts", "ledger", "banking", "invoicing"}, context))) {
 			continue
 		}
 		ast.Inspect(f.ast, func(n ast.Node) bool {
@@ -124,6 +124,24 @@ func TestSQLStaysAtHome(t *testing.T) {
 			if err == nil {
 				if other := foreign(text, home(f.pkg, context), schemas); other != "" {
 					t.Errorf("%s: SQL on the schema %s", f.at(n), other)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// Tables for people are written in one place, which guards their cells from being run.
+func TestOnePlaceWritesCSV(t *testing.T) {
+	t.Parallel()
+	for _, f := range tree(t) {
+		if f.test || f.pkg == "platform/spreadsheet" {
+			continue
+		}
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			if call, ok := n.(*ast.SelectorExpr); ok && call.Sel.Name == "NewWriter" {
+				if x, ok := call.X.(*ast.Ident); ok && x.Obj == nil && x.Name == "csv" {
+					t.Errorf("%s: platform/spreadsheet writes CSV", f.at(n))
 				}
 			}
 			return true

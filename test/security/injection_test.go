@@ -313,7 +313,7 @@ func (f *front) papersEscape(t *testing.T, w *Things) {
 		}
 	}
 	admin := f.people["admin"].OnPages(t, "admin")
-	for _, path := range []string{"/desk/audit/export/csv", "/desk/reservations/export", "/desk/ledger/export/trial.csv", "/desk/ledger/export/journal.csv"} {
+	for _, path := range []string{"/desk/audit/export/csv", "/desk/reservations/export", "/desk/ledger/export/trial.csv", "/desk/ledger/export/journal.csv", "/desk/invoices/export.csv"} {
 		noFormulas(t, path, admin.Must(t, 200, "GET", path, nil).Raw)
 	}
 }

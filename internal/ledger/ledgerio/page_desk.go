@@ -63,7 +63,7 @@ func (m *Module) page(w http.ResponseWriter, r *http.Request, status int, title 
 func days(ctx context.Context, f *web.Form) (from, to period.Date) {
 	from, to = f.Date(ctx, "from"), f.Date(ctx, "to")
 	if !from.IsZero() && !to.IsZero() && to.Before(from) {
-		f.Fail("to", web.T(ctx, "fault.reversed_dates"))
+		f.Fail("to", web.T(ctx, "fault.field.reversed_period"))
 		return period.Date{}, period.Date{}
 	}
 	return from, to
@@ -343,18 +343,18 @@ func (m *Module) exportPage(w http.ResponseWriter, r *http.Request) {
 			m.d.Web.Redirect(w, r, overviewTab)
 			return
 		}
-		m.download(w, r, "text/plain; charset=utf-8", func(out io.Writer) (string, error) { return m.fec(ctx, out, year) })
+		m.d.Web.Download(w, r, "text/plain; charset=utf-8", func(out io.Writer) (string, error) { return m.fec(ctx, out, year) })
 	case "journal.csv":
 		filter := journalFilter(ctx, f)
-		m.download(w, r, table, func(out io.Writer) (string, error) { return "journal.csv", m.journalCSV(ctx, out, filter) })
+		m.d.Web.Download(w, r, table, func(out io.Writer) (string, error) { return "journal.csv", m.journalCSV(ctx, out, filter) })
 	case "trial.csv":
 		from, to := days(ctx, f)
-		m.download(w, r, table, func(out io.Writer) (string, error) {
+		m.d.Web.Download(w, r, table, func(out io.Writer) (string, error) {
 			return "balance.csv", m.trialCSV(ctx, out, ledger.GetTrialBalance{From: from, To: to})
 		})
 	case "statement.csv":
 		filter := m.statementFilter(ctx, f, ledger.Path(f.Get("account")))
-		m.download(w, r, table, func(out io.Writer) (string, error) { return "compte.csv", m.statementCSV(ctx, out, filter) })
+		m.d.Web.Download(w, r, table, func(out io.Writer) (string, error) { return "compte.csv", m.statementCSV(ctx, out, filter) })
 	default:
 		m.d.Web.NotFound(w, r)
 	}
