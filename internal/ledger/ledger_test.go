@@ -85,7 +85,12 @@ func TestOnlyTheProgramDatesABooking(t *testing.T) {
 	p := ledgertest.Move("a", "bank:a", "wallet:a", ledgertest.Eur(5))
 	p.BookedAt = ledgertest.Epoch.AddDate(-1, 0, 0)
 	person := access.With(b.Ctx, access.Actor{Kind: access.Person, Tenant: access.TenantOf(b.Ctx), Name: "Ada", Permissions: map[access.Permission]bool{ledger.PermPost: true}})
-	mine, err := b.Post(person, p)
+	if _, err := b.Post(person, p); !errors.Is(err, access.ErrStepUp) {
+		t.Errorf("entered from a screen that somebody left open: %v", err)
+	}
+	actor := access.From(person)
+	actor.Fresh = true
+	mine, err := b.Post(access.With(person, actor), p)
 	if err != nil {
 		t.Fatal(err)
 	}

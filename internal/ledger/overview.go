@@ -97,7 +97,7 @@ func standingOf(t Trial, c money.Currency) (out []Standing) {
 }
 
 // EnterManually enters a transaction that a person has thought of (opération diverse). Whoever sits at somebody else's open
-// screen enters none: it asks for a fresh proof, which programs that post by the API give with their sign-in.
+// screen enters none: it asks for a fresh proof, as PostTransaction does.
 type EnterManually struct {
 	Key      string
 	ValueOn  period.Date // zero: today
@@ -109,7 +109,7 @@ type EnterManually struct {
 // Needs implements access.Guarded.
 func (EnterManually) Needs() access.Permission { return PermPost }
 
-// Proof implements access.Proving: an entry moves what the business owes from one to another.
+// Proof implements access.Proving: see PostTransaction.
 func (EnterManually) Proof() access.Proof { return access.FreshProof }
 
 func (l *Ledger) enterManually(ctx context.Context, c EnterManually) (Posted, error) {

@@ -34,6 +34,10 @@ type PostTransaction struct {
 // Needs implements access.Guarded.
 func (PostTransaction) Needs() access.Permission { return PermPost }
 
+// Proof implements access.Proving: an entry moves what the business owes from one to another. Programs, the business's own
+// and its clients of the API with a key, are not asked.
+func (PostTransaction) Proof() access.Proof { return access.FreshProof }
+
 func (p PostTransaction) draft() draft {
 	if p.Journal == "" {
 		p.Journal = OtherJournal
@@ -243,6 +247,9 @@ type ReverseTransaction struct {
 
 // Needs implements access.Guarded.
 func (ReverseTransaction) Needs() access.Permission { return PermPost }
+
+// Proof implements access.Proving: see PostTransaction.
+func (ReverseTransaction) Proof() access.Proof { return access.FreshProof }
 
 func (l *Ledger) reverse(ctx context.Context, q ReverseTransaction) (Posted, error) {
 	was, err := l.d.Store.Find(ctx, q.ID)
