@@ -12,10 +12,12 @@ import (
 	"comptoir/internal/audit/auditio"
 	"comptoir/internal/event"
 	"comptoir/internal/identity"
+	"comptoir/internal/invoicing/invoicingio"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/kernel/usecase"
+	"comptoir/internal/ledger/ledgerio"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/trail"
 	"comptoir/internal/tenancy"
@@ -68,6 +70,12 @@ func (c *Contexts) assembleAudit(box *outbox.Outbox, kit *web.Kit, g *ground, id
 	}
 	c.sealing.Broken = func(ctx context.Context, r trail.Report) {
 		c.recorder.Note(ctx, audit.SecurityEvent{Kind: audit.TrailBroken, Detail: map[string]string{"finding": r.Findings[0].Kind}})
+	}
+	c.upkeep.Broken = func(ctx context.Context, f ledgerio.Finding) {
+		c.recorder.Note(ctx, audit.SecurityEvent{Kind: audit.BooksBroken, Detail: map[string]string{"finding": f.Kind}})
+	}
+	c.papers.Broken = func(ctx context.Context, f invoicingio.Finding) {
+		c.recorder.Note(ctx, audit.SecurityEvent{Kind: audit.PapersBroken, Detail: map[string]string{"finding": f.String()}})
 	}
 	c.audit = auditio.New(auditio.Deps{Audit: c.Audit, Web: kit, Zone: zone, Tenants: c.tenants, Business: c.businessCalled, Person: c.personCalled})
 }

@@ -78,6 +78,7 @@ type Contexts struct {
 	ledger        *ledgerio.Module
 	banking       *bankingio.Module
 	invoicing     *invoicingio.Module
+	papers        *invoicingio.Guard
 	upkeep        *ledgerio.Upkeep
 	issuePast     func(ctx context.Context, since time.Time, moment func(time.Time)) error
 	mute          bool
@@ -183,6 +184,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.Sandbox.RegisterJobs(a.Registry)
 	c.contracts.Jobs(a.Registry)
 	c.invoicing.Jobs(a.Registry)
+	c.papers.Jobs(a.Registry)
 	c.notifications.Jobs(a.Registry)
 	c.privacy.Jobs(a.Registry)
 	c.sealing.Measure(a.Obs.Metrics)
@@ -191,6 +193,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.stays.Measure(a.Obs.Metrics)
 	c.audit.Jobs(a.Registry)
 	c.upkeep.Measure(a.Obs.Metrics)
+	c.papers.Measure(a.Obs.Metrics)
 	c.upkeep.Jobs(a.Registry)
 	c.banking.Jobs(a.Registry)
 }

@@ -20,11 +20,13 @@ const (
 	Refusals    Rule = "refusals"          // one user is refused again and again
 	Reuse       Rule = "token_reuse"       // a token was used twice: somebody has a copy
 	Broken      Rule = "trail_broken"      // the audit trail does not hold
+	Books       Rule = "books_broken"      // the ledger does not hold
+	Papers      Rule = "papers_broken"     // issued invoices are not those that were issued
 )
 
 // Rules lists the rules.
 func Rules() []Rule {
-	return []Rule{Spraying, BruteForce, Enumeration, Travel, Roaming, Refusals, Reuse, Broken}
+	return []Rule{Spraying, BruteForce, Enumeration, Travel, Roaming, Refusals, Reuse, Broken, Books, Papers}
 }
 
 // The thresholds. They are chosen so that an office of 60 people behind one address stays silent on a Monday morning:
@@ -51,7 +53,7 @@ const (
 
 // suspicious are the kinds after which it is worth looking.
 var suspicious = map[SecurityKind]bool{SignInFailed: true, SignInLocked: true, SignInSucceeded: true, TokenReused: true, PermissionRefused: true,
-	Absent: true, TrailBroken: true}
+	Absent: true, TrailBroken: true, BooksBroken: true, PapersBroken: true}
 
 // Detect looks at the events of one business, in the order of time, and says what needs somebody at the moment now. It
 // says each rule and key once.
@@ -79,6 +81,8 @@ func Detect(events []SecurityEvent, now time.Time) []Alert {
 	d.roaming(recent)
 	d.count(recent, TokenReused, Reuse, Critical, 1, func(e SecurityEvent) string { return cmp.Or(userKey(e), e.Subject, e.Network) })
 	d.count(recent, TrailBroken, Broken, Critical, 1, func(SecurityEvent) string { return "trail" })
+	d.count(recent, BooksBroken, Books, Critical, 1, func(SecurityEvent) string { return "books" })
+	d.count(recent, PapersBroken, Papers, Critical, 1, func(SecurityEvent) string { return "papers" })
 	slices.SortFunc(d.alerts, func(a, b Alert) int { return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Key, b.Key)) })
 	return d.alerts
 }

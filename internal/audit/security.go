@@ -38,7 +38,9 @@ const (
 	PolicyViolated    SecurityKind = "csp_violation"
 	Impersonated      SecurityKind = "impersonation"
 	Exported          SecurityKind = "export"
-	TrailBroken       SecurityKind = "trail_broken" // the audit trail does not hold
+	TrailBroken       SecurityKind = "trail_broken"  // the audit trail does not hold
+	BooksBroken       SecurityKind = "books_broken"  // the ledger does not hold
+	PapersBroken      SecurityKind = "papers_broken" // issued invoices are not those that were issued
 )
 
 // Severity says how much somebody should care.
@@ -58,7 +60,7 @@ func Severities() []Severity { return []Severity{Info, Notice, Warning, Critical
 // SeverityOf is how grave one event of a kind is by itself; what grows out of many is for the alerts.
 func SeverityOf(k SecurityKind) Severity {
 	switch k {
-	case TrailBroken:
+	case TrailBroken, BooksBroken, PapersBroken:
 		return Critical
 	case TokenReused, Impersonated, SignInLocked:
 		return Warning

@@ -16,7 +16,7 @@ import (
 
 // noted are the kinds of events that have words, in the order of the filter.
 var noted = []audit.SecurityKind{audit.SignInFailed, audit.SignInLocked, audit.SignInSucceeded, audit.TokenReused, audit.PermissionRefused, audit.LimitHit,
-	audit.Absent, audit.CrossOrigin, audit.PolicyViolated, audit.Impersonated, audit.Exported, audit.TrailBroken, "password_changed",
+	audit.Absent, audit.CrossOrigin, audit.PolicyViolated, audit.Impersonated, audit.Exported, audit.TrailBroken, audit.BooksBroken, audit.PapersBroken, "password_changed",
 	"password_reset_requested", "address_change_requested", "address_changed", "address_change_cancelled", "magic_link_used", "session_revoked",
 	"role_changed", "role_defined", "invitation_sent", "invitation_accepted", "account_deactivated", "account_reactivated",
 	"second_step_asked", "step_up_passed", "step_up_failed", "access_changed", "factor_policy_changed", "provider_changed"}

@@ -25,11 +25,12 @@ type Store struct {
 	db     *pg.DB
 	outbox *outbox.Outbox
 	jobs   jobs.Enqueuer
+	trail  *trail.Trail // to read
 }
 
 // NewStore makes a store that publishes through the outbox and has papers printed by jobs.
 func NewStore(db *pg.DB, o *outbox.Outbox, j jobs.Enqueuer) *Store {
-	return &Store{db: db, outbox: o, jobs: j}
+	return &Store{db: db, outbox: o, jobs: j, trail: trail.New(db, nil, nil)}
 }
 
 func joined(errs []error) error { return errors.Join(errs...) }

@@ -34,6 +34,8 @@ type Upkeep struct {
 	IDs     *ident.Source
 	// CatchUp posts what has happened to the business of ctx and is not in its books yet, and returns how much.
 	CatchUp func(ctx context.Context) (int, error)
+	// Broken is told what a verification found first in the books of ctx's business.
+	Broken func(ctx context.Context, found Finding)
 
 	rounds   trail.Rounds
 	findings *prometheus.GaugeVec
@@ -74,6 +76,9 @@ func (u *Upkeep) verify(ctx context.Context) error {
 	}
 	if len(r.Findings) > 0 {
 		u.Report(ctx, fmt.Errorf("ledger: the books do not hold: %d findings, the first: %+v", len(r.Findings), r.Findings[0]))
+		if u.Broken != nil {
+			u.Broken(ctx, r.Findings[0])
+		}
 	}
 	return u.Sealer.Keep(ctx, u.IDs.Raw(), r)
 }

@@ -193,6 +193,8 @@ var alertWords = map[string]struct{ fr, en string }{
 	"refusals":          {"Une personne se heurte sans cesse à des refus.", "One person is refused again and again."},
 	"token_reuse":       {"Une clé de session a servi deux fois : elle a été copiée.", "A session key was used twice: it was copied."},
 	"trail_broken":      {"Le journal d’audit a été altéré.", "The audit trail was altered."},
+	"books_broken":      {"La comptabilité a été altérée.", "The books were altered."},
+	"papers_broken":     {"Des factures émises ont été altérées.", "Issued invoices were altered."},
 }
 
 // securityAlert tells the administrators of a business what the watch has found.
