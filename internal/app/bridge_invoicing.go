@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/pg"
+	"comptoir/internal/platform/picture"
 	"comptoir/internal/privacy"
 	"comptoir/internal/tenancy"
 	"comptoir/internal/tenancy/tenancyio"
@@ -29,11 +31,28 @@ func (c *Contexts) assembleInvoicing(g *ground, box *outbox.Outbox, queue jobs.E
 		queue = idle{}
 	}
 	c.InvoiceStore = invoicingio.NewStore(g.db, box, queue)
+	c.papers = &invoicingio.Guard{Store: c.InvoiceStore, Tenants: c.tenants, Report: g.obs.Report}
 	who := sellerOf(c.Tenancy.Directory)
-	c.Invoicing = invoicing.New(invoicing.Deps{Store: c.InvoiceStore, Printer: invoicingio.Printer{}, Files: invoicingio.Files{Blobs: g.plain}, Platform: sandboxpdp.Driver{Now: g.now}, Identity: who, Now: g.now, IDs: ids, Observer: observe})
+	c.Invoicing = invoicing.New(invoicing.Deps{Store: c.InvoiceStore, Printer: invoicingio.Printer{}, Files: invoicingio.Files{Blobs: g.plain}, Platform: sandboxpdp.Driver{Now: g.now}, Identity: who, Logo: c.letterhead(g), Now: g.now, IDs: ids, Observer: observe})
 	c.invoicing = invoicingio.New(invoicingio.Deps{Invoicing: c.Invoicing, Stays: noticeStays{c.Stays}, Web: kit, IDs: ids, Now: g.now, Identity: who, Tenants: c.tenants})
 	c.issuePast = func(ctx context.Context, since time.Time, moment func(time.Time)) error {
 		return issuePast(ctx, c.invoicing, g.db, since, moment)
+	}
+}
+
+// letterhead gives the logo that the business has uploaded, as papers take it. One that cannot be read is reported and left
+// out: an invoice does not wait for a picture.
+func (c *Contexts) letterhead(g *ground) func(context.Context) []byte {
+	return func(ctx context.Context) []byte {
+		raw, err := c.Tenancy.Logo(ctx)
+		if err == nil && raw != nil {
+			raw, err = picture.Opaque(ctx, bytes.NewReader(raw))
+		}
+		if err != nil {
+			g.obs.Report(ctx, err)
+			return nil
+		}
+		return raw
 	}
 }
 

@@ -2,17 +2,22 @@ package invoicingio_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/xml"
+	"image"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"comptoir/internal/invoicing"
 	"comptoir/internal/invoicing/invoicingio"
 	"comptoir/internal/invoicing/invoicingtest"
 	"comptoir/internal/kernel/money"
+	"comptoir/internal/platform/picture"
 )
 
 // samples issues one paper of each kind and shape on PostgreSQL: what the validators are shown is what a business issues.
@@ -39,6 +44,14 @@ func samples(t *testing.T) map[string]invoicing.Paper {
 		t.Fatal(err)
 	}
 	keep("credit-rest", rest)
+
+	for name, of := range map[string]invoicing.Draft{"lines": invoicingtest.Draft(), "lines-inclusive": inclusive} {
+		byLine, err := w.Credit(w.ctx, invoicing.CreditPaper{ID: w.issued(t, of), Lines: []invoicing.CreditLine{{Line: 1, Quantity: invoicing.One}, {Line: 3, Quantity: 2500}, {Line: 4, Amount: eur(333)}}, Reason: "Une journée annulée"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		keep("credit-"+name, byLine)
+	}
 
 	stay := invoicingtest.Stay()
 	must(t, 0)(w.Paid(w.ctx, invoicing.StayPaid{Payment: invoicingtest.Payment(stay, stay.Deposit), Stay: stay}))
@@ -77,12 +90,36 @@ func must(t *testing.T, _ int) func(any, error) {
 
 func printed(t *testing.T, p invoicing.Paper) []byte {
 	t.Helper()
-	pdf, err := invoicingio.Printer{}.Print(p, invoicingtest.Identity())
+	return printedBy(t, p, opaqueLogo())
+}
+
+func printedBy(t *testing.T, p invoicing.Paper, logo []byte) []byte {
+	t.Helper()
+	who := invoicingtest.Identity()
+	who.Logo = logo
+	pdf, err := invoicingio.Printer{}.Print(p, who)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return pdf
 }
+
+// opaqueLogo is what papers are given of a logo that shines through.
+var opaqueLogo = sync.OnceValue(func() []byte {
+	drawn := image.NewNRGBA(image.Rect(0, 0, 300, 100))
+	for i := range drawn.Pix {
+		drawn.Pix[i] = []byte{15, 92, 76, byte(i)}[i%4]
+	}
+	var file bytes.Buffer
+	if err := png.Encode(&file, drawn); err != nil {
+		panic(err)
+	}
+	opaque, err := picture.Opaque(context.Background(), &file)
+	if err != nil {
+		panic(err)
+	}
+	return opaque
+})
 
 // what run answers of an outside reader of PDFs (poppler-utils).
 func run(t *testing.T, name string, args ...string) string {
@@ -194,6 +231,29 @@ func TestFacturXIsWhole(t *testing.T) {
 		}
 		checkCII(t, name, p, parsed(t, attached))
 		checkUBL(t, name, p, parsed(t, invoicingio.UBL(p)))
+	}
+}
+
+// A logo that shone through is on the paper and opaque: a PDF/A whose transparency nobody has declared is none. Who has a
+// logo that cannot be read has his invoice without it.
+func TestTheLogoIsOnThePaper(t *testing.T) {
+	t.Parallel()
+	for name, p := range samples(t) {
+		for kind, logo := range map[string][]byte{"opaque": opaqueLogo(), "damaged": []byte("\xff\xd8\xffdamaged")} {
+			pdf, path, want := printedBy(t, p, logo), filepath.Join(t.TempDir(), "paper.pdf"), 1
+			if err := os.WriteFile(path, pdf, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if kind == "damaged" {
+				want = 0
+				if !bytes.Equal(pdf, printedBy(t, p, nil)) {
+					t.Errorf("%s: a damaged logo leaves its mark", name)
+				}
+			}
+			if list := run(t, "pdfimages", "-list", path); strings.Count(list, " image ") != want || strings.Contains(list, "smask") || want == 1 && !strings.Contains(list, "jpeg") {
+				t.Errorf("%s with a logo that is %s:\n%s", name, kind, list)
+			}
+		}
 	}
 }
 

@@ -104,33 +104,55 @@ type Result struct {
 // Process reads a picture to its end and makes its variants. Faults: ErrTooLarge, ErrNotPicture, ErrTooManyPixels,
 // ErrBadShape, ErrTruncated; an error of r is returned as blob.ErrInterrupted, ctx's end as itself.
 func Process(ctx context.Context, r io.Reader, o Options) (Result, error) {
+	img, h, done, err := read(ctx, r)
+	if err != nil {
+		return Result{}, err
+	}
+	defer done()
+	return variants(ctx, img, h.orientation, o)
+}
+
+// Opaque reads a picture and gives it back as a JPEG on white paper, as wide as it was: what a printed document takes, in
+// which nothing may shine through. Faults are those of Process.
+func Opaque(ctx context.Context, r io.Reader) ([]byte, error) {
+	img, h, done, err := read(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return encodeJPEG(upright(reduce(img, img.Bounds().Dx(), img.Bounds().Dy()), h.orientation), opaqueQuality)
+}
+
+// opaqueQuality keeps the edges of letters clean.
+const opaqueQuality = 92
+
+// read decodes a picture; done gives its memory back.
+func read(ctx context.Context, r io.Reader) (img image.Image, h header, done func(), err error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge || len(data) > MaxBytes {
-		return Result{}, ErrTooLarge
+		return nil, h, nil, ErrTooLarge
 	}
 	if err != nil {
 		if ctx.Err() != nil {
-			return Result{}, ctx.Err()
+			return nil, h, nil, ctx.Err()
 		}
-		return Result{}, blob.ErrInterrupted.Because(err)
+		return nil, h, nil, blob.ErrInterrupted.Because(err)
 	}
-	h, err := inspect(data)
-	if err != nil {
-		return Result{}, err
+	if h, err = inspect(data); err != nil {
+		return nil, h, nil, err
 	}
 	need := h.memory()
 	if need > MemoryBudget {
-		return Result{}, ErrTooManyPixels
+		return nil, h, nil, ErrTooManyPixels
 	}
 	if err := budget.Acquire(ctx, need); err != nil {
-		return Result{}, err
+		return nil, h, nil, err
 	}
-	defer budget.Release(need)
-	img, err := decode(h, data)
-	if err != nil {
-		return Result{}, err
+	if img, err = decode(h, data); err != nil {
+		budget.Release(need)
+		return nil, h, nil, err
 	}
-	return variants(ctx, img, h.orientation, o)
+	return img, h, func() { budget.Release(need) }, nil
 }
 
 // FromImage makes the variants of a picture that the program drew itself.

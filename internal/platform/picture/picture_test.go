@@ -56,6 +56,20 @@ func TestTransparencyIsKeptAndJPEGIsOnWhite(t *testing.T) {
 	looksLike(t, "webp", pixels(t, res, 2), [4]color.RGBA{half, half, half, half})
 	pink := color.RGBA{227, 147, 147, 255}
 	looksLike(t, "jpeg", pixels(t, res, 3), [4]color.RGBA{pink, pink, pink, pink})
+
+	// What a printed document takes is as large as it was, and opaque.
+	raw, err := Opaque(t.Context(), bytes.NewReader(asPNG(t, m)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed, kind, err := image.Decode(bytes.NewReader(raw))
+	if err != nil || kind != "jpeg" || printed.Bounds().Size() != m.Bounds().Size() {
+		t.Fatalf("%s %v: %v", kind, printed.Bounds(), err)
+	}
+	looksLike(t, "opaque", printed, [4]color.RGBA{pink, pink, pink, pink})
+	if _, err := Opaque(t.Context(), strings.NewReader("no picture")); !errors.Is(err, ErrNotPicture) {
+		t.Errorf("what is no picture: %v", err)
+	}
 }
 
 func TestOrientations(t *testing.T) {

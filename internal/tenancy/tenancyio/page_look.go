@@ -1,6 +1,7 @@
 package tenancyio
 
 import (
+	"context"
 	"net/http"
 	"path"
 	"slices"
@@ -162,6 +163,20 @@ func (m *Module) setLogo(r *http.Request, address string) error {
 		}
 	}
 	return nil
+}
+
+// Logo reads the logo that the business of ctx has uploaded; nil, nil: it has none here.
+func (m *Module) Logo(ctx context.Context) ([]byte, error) {
+	s, err := m.Directory.ByID(ctx, access.TenantOf(ctx))
+	if err != nil || path.Dir(s.Branding.Logo) != "/branding" {
+		return nil, err
+	}
+	key, err := logoKey(s.ID, path.Base(s.Branding.Logo))
+	if err != nil {
+		return nil, err
+	}
+	raw, _, err := m.d.Blobs.Read(ctx, key)
+	return raw, err
 }
 
 func (m *Module) postLogoRemove(w http.ResponseWriter, r *http.Request) {
