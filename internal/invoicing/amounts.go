@@ -69,6 +69,7 @@ type Item struct {
 	Quantity Quantity     `json:"quantity"`
 	Unit     money.Amount `json:"unitPrice"` // below zero for a reduction
 	Tax      Tax          `json:"tax"`
+	Of       *Taken       `json:"of,omitempty"` // of a credit note: what it takes back
 }
 
 // amount is the line in the paper's price mode: one rounding point, half up.

@@ -73,8 +73,10 @@ type Deps struct {
 	Printer  Printer
 	Files    Files
 	Platform Platform
-	// Identity is who the business of ctx is.
+	// Identity is who the business of ctx is, without its logo.
 	Identity func(ctx context.Context) (Identity, error)
+	// Logo is its logo as papers take it, PNG or JPEG without transparency; nil: none. Nil where papers bear none.
+	Logo     func(ctx context.Context) []byte
 	Now      func() time.Time
 	IDs      *ident.Source
 	Observer usecase.Observer

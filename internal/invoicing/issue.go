@@ -12,7 +12,6 @@ import (
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
-	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
 	"comptoir/internal/kernel/usecase"
 )
@@ -182,128 +181,6 @@ func (v *Invoicing) settleReferences(ctx context.Context, tx Tx, p Paper) error 
 	return nil
 }
 
-// CreditPaper takes an invoice back, whole or in part. Amount holds the VAT; zero: all that is left.
-type CreditPaper struct {
-	ID     PaperID
-	Amount money.Amount
-	Reason string
-	Key    string // of the request; "" makes one credit note each time
-}
-
-// Needs implements access.Guarded.
-func (CreditPaper) Needs() access.Permission { return PermCredit }
-
-func (v *Invoicing) credit(ctx context.Context, in CreditPaper) (id PaperID, err error) {
-	var c fault.Check
-	in.Reason = text(&c, "reason", in.Reason, reasonMax)
-	c.That(in.Reason != "", "reason", "required", "say why")
-	c.That(!in.Amount.IsNegative(), "amount", "below_minimum", "more than nothing")
-	if err := c.Err(); err != nil {
-		return id, err
-	}
-	who, err := v.d.Identity(ctx)
-	if err != nil {
-		return id, err
-	}
-	fresh := ident.Next[Paper](v.d.IDs)
-	key := "credit/" + fresh.String()
-	if in.Key != "" {
-		key = "credit/" + in.ID.String() + "/" + in.Key
-	}
-	err = v.d.Store.Write(ctx, func(tx Tx) error {
-		if err := tx.Lock(ctx); err != nil {
-			return err
-		}
-		known, found, err := tx.ByKey(ctx, key)
-		if err != nil || found {
-			id = known
-			return err
-		}
-		of, err := tx.Paper(ctx, in.ID)
-		if err != nil {
-			return err
-		}
-		id = fresh
-		_, err = v.creditIn(ctx, tx, who, of, in.Amount, in.Reason, id, key)
-		return err
-	})
-	return id, err
-}
-
-// creditIn issues a credit note in a transaction that holds the business's lock.
-func (v *Invoicing) creditIn(ctx context.Context, tx Tx, who Identity, of Stored, amount money.Amount, reason string, id PaperID, key string) (Paper, error) {
-	left := of.Creditable()
-	switch {
-	case of.Kind != Invoice && of.Kind != Deposit:
-		return Paper{}, ErrNoCredit
-	case of.Consumed:
-		return Paper{}, ErrNoCredit.Detailf("a final invoice has deducted this deposit: credit that one")
-	case amount.IsZero():
-		amount = left
-	}
-	if amount.Currency() != left.Currency() {
-		return Paper{}, fault.ErrInvalid.On("amount", "other_currency", "in the invoice's currency")
-	}
-	if !amount.IsPositive() || amount.Cmp(left) > 0 {
-		return Paper{}, ErrTooMuch.On("amount", "out_of_range", "no more than "+left.String())
-	}
-	before, err := v.creditedGroups(ctx, tx, of)
-	if err != nil {
-		return Paper{}, err
-	}
-	return v.issueIn(ctx, tx, who, id, creditDraft(of, before, amount, reason), key)
-}
-
-// creditedGroups sums what earlier credit notes have taken back, by group of the invoice.
-func (v *Invoicing) creditedGroups(ctx context.Context, tx Tx, of Stored) ([]Group, error) {
-	left := make([]Group, len(of.Groups))
-	copy(left, of.Groups)
-	if of.Credited.IsZero() {
-		return left, nil
-	}
-	notes, err := tx.CreditsOf(ctx, of.ID)
-	if err != nil {
-		return nil, err
-	}
-	for _, note := range notes {
-		for _, g := range note.Groups {
-			for i := range left {
-				if left[i].Tax.key() == g.Tax.key() {
-					left[i].Net, left[i].VAT = left[i].Net.Sub(g.Net), left[i].VAT.Sub(g.VAT)
-				}
-			}
-		}
-	}
-	return left, nil
-}
-
-var creditLine = words{"Avoir sur {number} : {label}", "Credit on {number}: {label}"}
-
-// creditDraft takes an amount back from what is left of an invoice's groups. A whole, untouched invoice is taken back line
-// by line; of a part each group bears its share, and the last part takes exactly what is left of base and VAT.
-func creditDraft(of Stored, left []Group, amount money.Amount, reason string) Draft {
-	d := Draft{Kind: CreditNote, Language: of.Language, Currency: of.Currency, Inclusive: of.Inclusive, Customer: of.Customer, Supplied: of.Supplied, Subject: of.Subject, Order: of.Order,
-		Reason: reason, Of: []Reference{{ID: of.ID, Number: of.Number, Kind: of.Kind, IssuedOn: of.IssuedOn}}, exact: []Group{}}
-	if amount == of.Total {
-		for _, l := range of.Lines {
-			d.Items = append(d.Items, l.Item)
-		}
-		d.exact = of.Groups
-		return d
-	}
-	d.Inclusive = true
-	for i, part := range share(left, amount) {
-		if part.IsZero() {
-			continue
-		}
-		if part == left[i].Total() {
-			d.exact = append(d.exact, left[i])
-		}
-		d.Items = append(d.Items, Item{Label: fill(creditLine.in(of.Language), "{number}", of.Number, "{label}", rateWords(of.Language, left[i].Tax)), Quantity: One, Unit: part, Tax: left[i].Tax})
-	}
-	return d
-}
-
 // PrintPaper makes the document of an issued paper; a job calls it until it has succeeded.
 type PrintPaper struct{ ID PaperID }
 
@@ -319,7 +196,7 @@ func (v *Invoicing) print(ctx context.Context, in PrintPaper) (none usecase.None
 	if err != nil {
 		return none, err
 	}
-	content, err := v.d.Printer.Print(p.Paper, who)
+	content, err := v.printed(ctx, p.Paper, who)
 	if err != nil {
 		return none, err
 	}
@@ -343,6 +220,14 @@ func (v *Invoicing) print(ctx context.Context, in PrintPaper) (none usecase.None
 		}
 		return tx.Publish(ctx, ready(now, s.Send && now.Subject.Kind != "" && now.Customer.Email != ""))
 	})
+}
+
+// printed is the document of a paper, with the business's logo.
+func (v *Invoicing) printed(ctx context.Context, p Paper, who Identity) ([]byte, error) {
+	if v.d.Logo != nil {
+		who.Logo = v.d.Logo(ctx)
+	}
+	return v.d.Printer.Print(p, who)
 }
 
 // ready tells the others of a document.

@@ -12,6 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"comptoir/internal/kernel/bank"
 	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
@@ -150,23 +151,28 @@ func (d Draft) Check(country string, day period.Date) (Draft, error) {
 func (d Draft) Totals() Totals {
 	t := Compute(d.Items, d.Inclusive, money.Currency(d.Currency))
 	if d.exact != nil {
-		t.takeOver(d.exact)
+		t.takeOver(d.exact, d.Inclusive)
 	}
 	return t
 }
 
-// takeOver replaces the computed VAT of groups by given figures of the same totals.
-func (t *Totals) takeOver(exact []Group) {
+// takeOver replaces the computed VAT of groups by given figures for the same sum in the price mode.
+func (t *Totals) takeOver(exact []Group, inclusive bool) {
 	t.Net, t.VAT = money.Zero(t.Net.Currency()), money.Zero(t.Net.Currency())
 	for i := range t.Groups {
 		for _, g := range exact {
-			if g.Tax.key() == t.Groups[i].Tax.key() && g.Total() == t.Groups[i].Total() {
+			same := g.Net == t.Groups[i].Net
+			if inclusive {
+				same = g.Total() == t.Groups[i].Total()
+			}
+			if g.Tax.key() == t.Groups[i].Tax.key() && same {
 				t.Groups[i].Net, t.Groups[i].VAT = g.Net, g.VAT
-				spread(t.Lines, t.Groups[i], true)
+				spread(t.Lines, t.Groups[i], inclusive)
 			}
 		}
 		t.Net, t.VAT = t.Net.Add(t.Groups[i].Net), t.VAT.Add(t.Groups[i].VAT)
 	}
+	t.Total = t.Net.Add(t.VAT)
 }
 
 func checkItem(c *fault.Check, path string, i Item, currency money.Currency, country string, day period.Date) Item {
@@ -302,8 +308,8 @@ func (p Paper) Counted() (net, vat money.Amount) {
 
 // Accounts is where the business wants to be paid.
 type Accounts struct {
-	IBAN string `json:"iban,omitempty"`
-	BIC  string `json:"bic,omitempty"`
+	IBAN bank.IBAN `json:"iban,omitempty"`
+	BIC  bank.BIC  `json:"bic,omitempty"`
 }
 
 // Bytes is what is stored and chained.

@@ -70,6 +70,7 @@ type View struct {
 	Stored
 	State     State
 	Credits   []Row
+	Left      []LineLeft // of each line, while something may be credited
 	Movements []Movement
 	Submitted *Submission // nil: not submitted
 }
@@ -100,6 +101,9 @@ func (v *Invoicing) paper(ctx context.Context, q GetPaper) (View, error) {
 		return View{}, err
 	}
 	credits, err := v.d.Store.CreditsOf(ctx, q.ID)
+	if s.Creditable().IsPositive() {
+		view.Left = s.LinesLeft(credits)
+	}
 	for _, c := range credits {
 		view.Credits = append(view.Credits, RowOf(c, v.today(who)))
 	}
@@ -142,7 +146,7 @@ func (v *Invoicing) papers(ctx context.Context, q ListPapers) (paging.Page[Row],
 // filter refuses what cannot be looked for, and dates it.
 func (v *Invoicing) filter(ctx context.Context, f Filter) (Filter, error) {
 	var c fault.Check
-	c.That(f.From.IsZero() || f.To.IsZero() || !f.To.Before(f.From), "to", "reversed_dates", "the end is not before the beginning")
+	c.That(f.From.IsZero() || f.To.IsZero() || !f.To.Before(f.From), "to", "reversed_period", "the end is not before the beginning")
 	c.That(len([]rune(f.Text)) <= 100, "q", "too_long", "at most 100 characters")
 	if err := c.Err(); err != nil {
 		return f, err
@@ -237,7 +241,7 @@ func (v *Invoicing) content(ctx context.Context, s Stored) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v.d.Printer.Print(s.Paper, who)
+	return v.printed(ctx, s.Paper, who)
 }
 
 // OwnPapers lists the papers that were sent to the actor's own address.

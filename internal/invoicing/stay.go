@@ -318,11 +318,11 @@ func (w *stayWork) invoice(ctx context.Context) error {
 	for _, p := range w.papers {
 		if left := p.Creditable(); p.Kind == Deposit && left.IsPositive() {
 			ref := Reference{ID: p.ID, Number: p.Number, Kind: p.Kind, IssuedOn: p.IssuedOn, Amount: left, Net: money.Zero(left.Currency()), VAT: money.Zero(left.Currency())}
-			groups, err := w.v.creditedGroups(ctx, w.tx, p)
+			notes, err := w.tx.CreditsOf(ctx, p.ID)
 			if err != nil {
 				return err
 			}
-			for _, g := range groups {
+			for _, g := range groupsLeft(p, notes) {
 				ref.Net, ref.VAT = ref.Net.Add(g.Net), ref.VAT.Add(g.VAT)
 			}
 			d.Deducted = append(d.Deducted, ref)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
@@ -230,15 +231,39 @@ func (m *Module) amountOf(ctx context.Context, f *web.Form, name string, id invo
 }
 
 func (m *Module) postCredit(w http.ResponseWriter, r *http.Request) {
-	m.act(w, r, map[string]string{"amount": "creditAmount", "reason": "reason"}, "invoicing.done.credited", func(ctx context.Context, f *web.Form, id invoicing.PaperID) (invoicing.PaperID, error) {
+	names := map[string]string{"amount": "creditAmount", "lines": "creditAmount", "reason": "reason"}
+	m.act(w, r, names, "invoicing.done.credited", func(ctx context.Context, f *web.Form, id invoicing.PaperID) (invoicing.PaperID, error) {
 		f.Need(ctx, "reason")
 		amount, err := m.amountOf(ctx, f, "creditAmount", id)
-		if err != nil || !f.OK() {
+		if err != nil {
 			return id, err
 		}
-		return m.d.Invoicing.Credit(ctx, invoicing.CreditPaper{ID: id, Amount: amount, Reason: f.Get("reason"), Key: f.Get("key")})
+		p, err := m.d.Invoicing.Paper(ctx, invoicing.GetPaper{ID: id})
+		if err != nil {
+			return id, err
+		}
+		c := invoicing.CreditPaper{ID: id, Amount: amount, Reason: f.Get("reason"), Key: f.Get("key")}
+		for i := range p.Lines {
+			field := takeField(i)
+			if f.Get(field) == "" {
+				continue
+			}
+			q, err := invoicing.ParseQuantity(f.Get(field))
+			if err != nil {
+				f.Fail(field, web.FaultText(ctx, err))
+			}
+			names[linePath(len(c.Lines))+"quantity"] = field
+			c.Lines = append(c.Lines, invoicing.CreditLine{Line: i + 1, Quantity: q})
+		}
+		if !f.OK() {
+			return id, nil
+		}
+		return m.d.Invoicing.Credit(ctx, c)
 	})
 }
+
+// takeField names the field in which the quantity of a line is entered that is taken back.
+func takeField(line int) string { return "take" + strconv.Itoa(line+1) }
 
 func (m *Module) postPaid(w http.ResponseWriter, r *http.Request) {
 	m.act(w, r, nil, "invoicing.done.paid", func(ctx context.Context, f *web.Form, id invoicing.PaperID) (invoicing.PaperID, error) {

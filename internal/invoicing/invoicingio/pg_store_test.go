@@ -126,6 +126,19 @@ func (w world) list(t *testing.T, f invoicing.Filter) []invoicing.Row {
 	return page.Items
 }
 
+func TestStoreConforms(t *testing.T) {
+	t.Parallel()
+	db := pgtest.DB(t, lines()...)
+	invoicingtest.StoreConformance(t, func(t *testing.T) invoicingtest.Harness {
+		reg, ids := jobs.NewRegistry(), &ident.Source{}
+		queue := jobstest.New(t, db, jobs.Config{Registry: reg})
+		invoicingio.New(invoicingio.Deps{}).Jobs(reg)
+		ctx, _ := pgtest.Tenant(t)
+		other, _ := pgtest.Tenant(t)
+		return invoicingtest.Harness{Store: invoicingio.NewStore(db, outbox.New(queue, outbox.NewRouter(), time.Now, ids), queue), Ctx: ctx, Other: other}
+	})
+}
+
 // Forty clients issue at once, each draft twice; a third of the transactions is killed at its worst moment, after the number
 // was taken. The numbers are 1 to n, each once, and the chain is whole.
 func TestNumbersHaveNoGapsUnderRacesAndKills(t *testing.T) {
@@ -217,83 +230,6 @@ func TestABackendThatDiesLeavesNoGap(t *testing.T) {
 		t.Error(got)
 	}
 	w.whole(t, 2)
-}
-
-// The database itself refuses gaps, changes, other hashes and going back in time, also to who owns the tables.
-func TestTheDatabaseRefuses(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	id := w.issued(t, invoicingtest.Draft())
-	w.issued(t, invoicingtest.Draft())
-	tenant, admin := access.TenantOf(w.ctx), pgtest.Admin(t, w.db)
-	copied := `INSERT INTO invoicing.paper SELECT tenant_id, gen_random_uuid(), %s, series, year, %s, 'X' || seq, kind, key || 'x', %s, issued_at, due_on, currency, net, vat, total, due,
-		counted_net, counted_vat, customer, email, reference, subject_kind, subject_id, credits, body, %s, %s FROM invoicing.paper WHERE tenant_id = $1 AND seq = 2`
-	for name, sql := range map[string]string{
-		"a change":            `UPDATE invoicing.paper SET total = total + 1, net = net + 1 WHERE tenant_id = $1`,
-		"a deletion":          `DELETE FROM invoicing.paper WHERE tenant_id = $1`,
-		"a number left out":   fmt.Sprintf(copied, "3", "4", "issued_on", "hash", "encode(sha256(convert_to(hash || body, 'UTF8')), 'hex')"),
-		"another hash":        fmt.Sprintf(copied, "3", "3", "issued_on", "hash", "hash"),
-		"a link left out":     fmt.Sprintf(copied, "4", "3", "issued_on", "hash", "encode(sha256(convert_to(hash || body, 'UTF8')), 'hex')"),
-		"an earlier day":      fmt.Sprintf(copied, "3", "3", "issued_on - 1", "hash", "encode(sha256(convert_to(hash || body, 'UTF8')), 'hex')"),
-		"a counter ahead":     `UPDATE invoicing.counter SET last = 7 WHERE tenant_id = $1`,
-		"a counter behind":    `UPDATE invoicing.counter SET last = 1 WHERE tenant_id = $1`,
-		"a chain ahead":       `UPDATE invoicing.chain SET last = 7 WHERE tenant_id = $1`,
-		"credited twice":      `UPDATE invoicing.standing SET credited = total + 1 WHERE tenant_id = $1`,
-		"paid more than owed": `UPDATE invoicing.standing SET received = due + 1 WHERE tenant_id = $1`,
-	} {
-		if _, err := admin.Exec(w.ctx, sql, tenant); err == nil {
-			t.Errorf("%s is taken", name)
-		}
-	}
-	w.whole(t, 2)
-	other, _ := pgtest.Tenant(t)
-	if _, err := w.Paper(other, invoicing.GetPaper{ID: id}); !errors.Is(err, invoicing.ErrUnknown) {
-		t.Errorf("another business reads it: %v", err)
-	}
-	if rows, err := w.Papers(other, invoicing.ListPapers{}); err != nil || len(rows.Items) != 0 {
-		t.Errorf("another business lists %v %v", rows.Items, err)
-	}
-}
-
-// Somebody who may do everything with the database changes a paper: the verification finds it.
-func TestTamperingIsFound(t *testing.T) {
-	t.Parallel()
-	for name, sql := range map[string]string{
-		"hash":    `UPDATE invoicing.paper SET body = replace(body, 'Bœuf', 'Veau') WHERE tenant_id = $1 AND chain = 2`,
-		"columns": `UPDATE invoicing.paper SET net = net + 1, total = total + 1 WHERE tenant_id = $1 AND chain = 2`,
-		"chain":   `DELETE FROM invoicing.standing WHERE tenant_id = $1 AND paper_id = (SELECT id FROM invoicing.paper WHERE tenant_id = $1 AND chain = 2)`,
-		"end":     `DELETE FROM invoicing.standing WHERE tenant_id = $1 AND paper_id = (SELECT id FROM invoicing.paper WHERE tenant_id = $1 AND chain = 3)`,
-		"number":  `UPDATE invoicing.paper SET number = 'F-2027-00009' WHERE tenant_id = $1 AND chain = 2`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := open(t)
-			for range 3 {
-				w.issued(t, invoicingtest.Draft())
-			}
-			tenant, admin := access.TenantOf(w.ctx), pgtest.Admin(t, w.db)
-			statements := []string{`ALTER TABLE invoicing.paper DISABLE TRIGGER USER`, sql}
-			switch name {
-			case "chain":
-				statements = append(statements, `DELETE FROM invoicing.paper WHERE tenant_id = $1 AND chain = 2`)
-			case "end":
-				statements = append(statements, `DELETE FROM invoicing.paper WHERE tenant_id = $1 AND chain = 3`)
-			}
-			for _, s := range statements {
-				var args []any
-				if slices.Contains([]byte(s), '$') {
-					args = []any{tenant}
-				}
-				if _, err := admin.Exec(w.ctx, s, args...); err != nil {
-					t.Fatal(err)
-				}
-			}
-			r, err := w.store.Verify(w.ctx)
-			if err != nil || !slices.ContainsFunc(r.Findings, func(f invoicingio.Finding) bool { return f.What == name }) {
-				t.Errorf("%v %v", r.Findings, err)
-			}
-		})
-	}
 }
 
 // Ten desks credit the same invoice at once, each a fifth of it: five succeed, none too much, and the sixth is told.

@@ -179,13 +179,31 @@ type creditInput struct {
 	ID   invoicing.PaperID `path:"id"`
 	Key  string            `header:"Idempotency-Key" maxLength:"200"`
 	Body struct {
-		Amount money.Amount `json:"amount,omitzero" doc:"With VAT; absent: all that is left."`
-		Reason string       `json:"reason" minLength:"1" maxLength:"300"`
+		Amount money.Amount     `json:"amount,omitzero" doc:"With VAT; absent, and no lines: all that is left."`
+		Lines  []creditLineWire `json:"lines,omitempty" maxItems:"200" doc:"What is taken back, line by line; not together with an amount."`
+		Reason string           `json:"reason" minLength:"1" maxLength:"300"`
 	}
 }
 
+type creditLineWire struct {
+	Line     int          `json:"line" minimum:"1" maximum:"200" doc:"As on the invoice: the first is 1."`
+	Quantity string       `json:"quantity,omitempty" example:"1.5" maxLength:"12" doc:"Absent, and no amount: what is left of the line."`
+	Amount   money.Amount `json:"amount,omitzero" doc:"A part of the line's amount instead of a quantity, with VAT where the invoice's prices hold it."`
+}
+
 func (m *Module) restCredit(ctx context.Context, in *creditInput) (*paperOutput, error) {
-	id, err := m.d.Invoicing.Credit(ctx, invoicing.CreditPaper{ID: in.ID, Amount: in.Body.Amount, Reason: in.Body.Reason, Key: in.Key})
+	c := invoicing.CreditPaper{ID: in.ID, Amount: in.Body.Amount, Reason: in.Body.Reason, Key: in.Key}
+	for i, l := range in.Body.Lines {
+		line := invoicing.CreditLine{Line: l.Line, Amount: l.Amount}
+		if l.Quantity != "" {
+			var err error
+			if line.Quantity, err = invoicing.ParseQuantity(l.Quantity); err != nil {
+				return nil, invoicing.ErrQuantity.On(linePath(i)+"quantity", "malformed_quantity", "a number of at most three decimals")
+			}
+		}
+		c.Lines = append(c.Lines, line)
+	}
+	id, err := m.d.Invoicing.Credit(ctx, c)
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,6 @@
 // Package invoicingtest holds what the tests of invoicing need: a business, customers, drafts and stays with every part that a
-// paper may name, and a context over a store. It knows no store of its own. Start with Open.
+// paper may name, a context over a store, a store in memory and the suite that every store passes. It knows no database. Start
+// with Open and StoreConformance.
 package invoicingtest
 
 import (
@@ -90,7 +91,10 @@ type Office struct {
 // Open makes an office over a store.
 func Open(s invoicing.Store, printer invoicing.Printer, files invoicing.Files, of func(now func() time.Time) invoicing.Platform) *Office {
 	o := &Office{Store: s, now: Epoch, who: Identity()}
-	platform := of(o.Now)
+	var platform invoicing.Platform
+	if of != nil {
+		platform = of(o.Now)
+	}
 	o.Invoicing = invoicing.New(invoicing.Deps{Store: s, Printer: printer, Files: files, Now: o.Now, IDs: &ids, Observer: usecase.Silent{}, Platform: platform, Identity: func(context.Context) (invoicing.Identity, error) {
 		o.mu.Lock()
 		defer o.mu.Unlock()
@@ -105,6 +109,9 @@ func (o *Office) Now() time.Time {
 	defer o.mu.Unlock()
 	return o.now
 }
+
+// Today is the office's civil day.
+func (o *Office) Today() period.Date { return period.DateOf(o.Now(), time.UTC) }
 
 // Pass lets time go by.
 func (o *Office) Pass(d time.Duration) {
