@@ -549,9 +549,11 @@ type CreatePropertyInputBody struct {
 
 // CreditInputBody is a value of the API.
 type CreditInputBody struct {
-	// With VAT; absent: all that is left.
+	// With VAT; absent, and no lines: all that is left.
 	Amount *Money `json:"amount,omitzero"`
-	Reason string `json:"reason"`
+	// What is taken back, line by line; not together with an amount.
+	Lines  []InvoicingCreditLineWire `json:"lines,omitzero"`
+	Reason string                    `json:"reason"`
 }
 
 // DateRange is a value of the API.
@@ -871,6 +873,16 @@ type InviteInputBody struct {
 	Locale *InviteInputBodyLocale `json:"locale,omitzero"`
 	Name   string                 `json:"name"`
 	Roles  []string               `json:"roles"`
+}
+
+// InvoicingCreditLineWire is a value of the API.
+type InvoicingCreditLineWire struct {
+	// A part of the line's amount instead of a quantity, with VAT where the invoice's prices hold it.
+	Amount *Money `json:"amount,omitzero"`
+	// As on the invoice: the first is 1.
+	Line int64 `json:"line"`
+	// Absent, and no amount: what is left of the line.
+	Quantity *string `json:"quantity,omitzero"`
 }
 
 // InvoicingCustomerWire is a value of the API.

@@ -488,8 +488,10 @@ export interface CreatePropertyInputBody {
 }
 
 export interface CreditInputBody {
-  /** With VAT; absent: all that is left. */
+  /** With VAT; absent, and no lines: all that is left. */
   amount?: Money;
+  /** What is taken back, line by line; not together with an amount. */
+  lines?: InvoicingCreditLineWire[];
   reason: string;
 }
 
@@ -776,6 +778,15 @@ export interface InviteInputBody {
   locale?: "fr" | "en" | "ar";
   name: string;
   roles: string[];
+}
+
+export interface InvoicingCreditLineWire {
+  /** A part of the line's amount instead of a quantity, with VAT where the invoice's prices hold it. */
+  amount?: Money;
+  /** As on the invoice: the first is 1. */
+  line: number;
+  /** Absent, and no amount: what is left of the line. */
+  quantity?: string;
 }
 
 export interface InvoicingCustomerWire {
