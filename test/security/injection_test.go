@@ -312,10 +312,21 @@ func (f *front) papersEscape(t *testing.T, w *Things) {
 			}
 		}
 	}
+	f.invoice(t, w)
 	admin := f.people["admin"].OnPages(t, "admin")
 	for _, path := range []string{"/desk/audit/export/csv", "/desk/reservations/export", "/desk/ledger/export/trial.csv", "/desk/ledger/export/journal.csv", "/desk/invoices/export.csv"} {
 		noFormulas(t, path, admin.Must(t, 200, "GET", path, nil).Raw)
 	}
+}
+
+// invoice issues an invoice to somebody whose name is a formula, for which the business must be named.
+func (f *front) invoice(t *testing.T, w *Things) {
+	t.Helper()
+	tag := w.Admin.Must(t, 200, "GET", "/api/business", nil).Header.Get("ETag")
+	w.Admin.Must(t, 200, "PUT", "/api/business/settings", program.M{"name": "Rivages", "languages": []string{"fr", "en"}, "defaultLanguage": "fr", "zone": "Europe/Paris",
+		"legal": program.M{"name": "Rivages", "siren": "732829320", "address": program.M{"line1": "4 quai de l’Odet", "postalCode": "29000", "city": "Quimper", "country": "FR"}}}, "If-Match", tag)
+	w.Admin.Must(t, 201, "POST", "/api/invoicing/invoices", program.M{"customer": program.M{"name": corpora["csv"][0], "address": program.M{"line1": "1 rue du Port", "postalCode": "29000", "city": "Quimper", "country": "FR"}}, "reference": corpora["csv"][4],
+		"lines": []program.M{{"label": corpora["csv"][3], "quantity": "1", "unitPrice": program.M{"amount": "10.00", "currency": "EUR"}, "tax": program.M{"category": "S", "rate": "20"}}}})
 }
 
 // number is what begins with a sign in a spreadsheet and is no formula.
