@@ -80,6 +80,9 @@ func (l demoLoad) run(ctx context.Context, c config.Config, d *Database, o Optio
 		return err
 	}
 	for _, a := range missing {
+		if err := a.sign(ctx, road.lanes[0], road.ground.key); err != nil {
+			return fmt.Errorf("demo: %s: %w", a.data.Name, err)
+		}
 		if err := a.open(ctx, road.lanes[0]); err != nil {
 			return fmt.Errorf("demo: %s: %w", a.data.Name, err)
 		}

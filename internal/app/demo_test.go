@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"comptoir/internal/contracts"
 	"comptoir/internal/demo/dataset"
 	"comptoir/internal/demo/drawing"
 	"comptoir/internal/kernel/access"
@@ -245,6 +246,19 @@ func (w *demoWorld) papers(t *testing.T) {
 	page, err := w.app.Jobs.List(ctx, jobs.Filter{Kinds: []string{"event:contracts.draft_on_confirmation"}}, paging.Request{Limit: paging.MaxLimit})
 	if err != nil || len(page.Items) != w.load.recent {
 		t.Errorf("%d contracts wait, want %d: %v", len(page.Items), w.load.recent, err)
+	}
+	signed, err := w.app.Contexts.Contracts.List(ctx, contracts.ListContracts{Page: paging.Request{Limit: paging.MaxLimit}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	states := map[contracts.Status]bool{}
+	for _, c := range signed.Items {
+		states[c.Status] = true
+	}
+	for _, s := range []contracts.Status{contracts.Completed, contracts.Signed, contracts.Viewed, contracts.Sent, contracts.Refused} {
+		if !states[s] {
+			t.Errorf("no contract is %s: %v", s, states)
+		}
 	}
 	for _, kind := range []string{"event:stays.record_payment", "event:payments.give_back"} {
 		if page, err := w.app.Jobs.List(ctx, jobs.Filter{Kinds: []string{kind}}, paging.Request{}); err != nil || len(page.Items) > 0 {

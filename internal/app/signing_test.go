@@ -184,3 +184,57 @@ func TestContractsThatAreNotSigned(t *testing.T) {
 		t.Errorf("a guessed link: %d", got.Status)
 	}
 }
+
+// A template is edited with a preview and without JavaScript: what is wrong is named by its line, what is saved is a
+// version, and the next contract is made from it. A mandate goes the same way to its owner.
+func TestTemplatesAndMandates(t *testing.T) {
+	t.Parallel()
+	p := program.Start(t)
+	a := p.Agency("rivages")
+	admin := a.As("admin")
+	home := admin.Property("ty-mor")
+	desk := cookieOf(a, "admin")
+	const editor = "/desk/contracts/templates/stay/fr"
+	first := webtest.HTML(t, page(a, "GET", editor, nil, desk).Raw)
+	first.In("#preview").Has("1. Le bien loué", "Ty Mor", "1 038,10")
+	source := first.In("textarea").Text()
+	broken := page(a, "POST", editor, url.Values{"version": {"0"}, "source": {source + "\n{{guest.nmae}}"}}, desk)
+	if webtest.HTML(t, broken.Raw).In("#preview").Has("guest.nmae"); broken.Status != http.StatusUnprocessableEntity {
+		t.Errorf("an unknown variable: %d", broken.Status)
+	}
+	changed := strings.Replace(source, "## 6.", "## 6. Chez nous,", 1)
+	if got := page(a, "POST", editor+"/preview", url.Values{"source": {changed}}, desk); !strings.Contains(string(got.Raw), "6. Chez nous,") {
+		t.Errorf("%d %s", got.Status, got.Raw)
+	}
+	for i, want := range []int{http.StatusSeeOther, http.StatusPreconditionFailed} { // a colleague was quicker
+		if got := page(a, "POST", editor, url.Values{"version": {"0"}, "source": {changed}}, desk); got.Status != want && (i == 0 || got.Status < 400 || got.Status >= 500) {
+			t.Errorf("saved: %d, want %d", got.Status, want)
+		}
+	}
+	stay := book(a, home, 30, 33, "nora")
+	a.Pay(stay.payment, good)
+	var id string
+	a.Eventually("the contract is written", func() bool {
+		got := a.As("admin").Must(200, "GET", "/api/contracts?reservation="+stay.id, nil)
+		id, _ = got.At("items.0.id").(string)
+		return got.Len("items") == 1 && got.At("items.0.status") == "generated"
+	})
+	file := filepath.Join(t.TempDir(), "contract.pdf")
+	if err := os.WriteFile(file, page(a, "GET", "/desk/contracts/"+id+"/document", nil, desk).Raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if words, err := exec.CommandContext(t.Context(), "pdftotext", file, "-").Output(); err != nil || !bytes.Contains(words, []byte("Chez nous,")) {
+		t.Errorf("the new version is not printed: %s, %v", words, err)
+	}
+	mandate := url.Values{"property": {home}, "owner": {"Soizic Le Goff"}, "email": {"soizic@owner.example"}, "fee": {""}}
+	if got := page(a, "POST", "/desk/contracts/mandates/new", mandate, desk); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a mandate without its fee: %d", got.Status)
+	}
+	mandate.Set("fee", "20 % TTC des loyers")
+	made := page(a, "POST", "/desk/contracts/mandates/new", mandate, desk).Header.Get("Location")
+	a.Eventually("the mandate is written and sent", func() bool {
+		return page(a, "POST", made+"/send", nil, desk).Status == http.StatusSeeOther && len(a.Mails("soizic@owner.example")) > 0
+	})
+	link := mailed(a, "soizic@owner.example", "Votre contrat à signer", `/sign/[\w-]{32}`)
+	webtest.HTML(t, page(a, "GET", link, nil, "").Raw).In("main").Has("Mandat de gestion", "LE MANDANT", "20 % TTC des loyers")
+}

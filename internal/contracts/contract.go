@@ -133,7 +133,7 @@ func (c *Contract) Written(file, sha256 string, size int64, now time.Time) {
 		return
 	}
 	c.s.Status, c.s.File, c.s.SHA256, c.s.Size, c.s.GeneratedAt = Generated, file, sha256, size, now
-	c.note(StepGenerated, Witness{}, now, map[string]string{"number": c.s.Number, "facts": c.s.FactsSHA256()})
+	c.note(StepGenerated, Witness{}, now, map[string]string{"number": c.s.Number, "facts": c.s.FactsSHA256(), "template": fmt.Sprintf("%s %d", c.s.templateKey().Locale, c.s.Signing.Template)})
 	if c.s.Kind == StayContract {
 		c.news = append(c.news, event.ContractGenerated{Contract: c.s.ID.Raw(), Number: c.s.Number, File: file, SHA256: sha256,
 			Revision: c.s.Revision, Stay: c.s.Stay})
@@ -173,6 +173,12 @@ func (s ContractState) facts() event.ContractFacts {
 		f.Stay = &s.Stay
 	}
 	return f
+}
+
+// templateKey names the template by which a contract is written.
+func (s ContractState) templateKey() TemplateKey {
+	_, language := wordsIn(s.Stay.Guest.Locale)
+	return TemplateKey{s.Kind, language}
 }
 
 // fileName names the document among the tenant's files.

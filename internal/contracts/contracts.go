@@ -13,11 +13,12 @@ import (
 
 // Permissions of this context.
 const (
-	PermRead     access.Permission = "contracts.read_contracts"
-	PermSend     access.Permission = "contracts.send_contracts" // send, remind, take back
-	PermSign     access.Permission = "contracts.sign_contracts" // in the business's name
-	PermSettings access.Permission = "contracts.manage_settings"
-	PermProgram  access.Permission = "contracts.program"
+	PermRead      access.Permission = "contracts.read_contracts"
+	PermSend      access.Permission = "contracts.send_contracts" // send, remind, take back
+	PermSign      access.Permission = "contracts.sign_contracts" // in the business's name
+	PermSettings  access.Permission = "contracts.manage_settings"
+	PermTemplates access.Permission = "contracts.manage_templates"
+	PermProgram   access.Permission = "contracts.program"
 )
 
 // Contracts is the table of contents of this context.
@@ -50,6 +51,12 @@ type Contracts struct {
 
 	Settings     usecase.Func[GetSettings, Settings]
 	SaveSettings usecase.Func[SaveSettings, usecase.None]
+
+	Templates    usecase.Func[ListTemplates, []Template]
+	Template     usecase.Func[GetTemplate, Template]
+	SaveTemplate usecase.Func[SaveTemplate, Template]
+	Preview      usecase.Func[PreviewTemplate, Text]
+	DraftMandate usecase.Func[DraftMandate, ContractID]
 	d            Deps
 }
 
@@ -94,6 +101,11 @@ func New(d Deps) *Contracts {
 	c.Refuse = usecase.New(d.Observer, "contracts.refuse", c.refuse)
 	c.Settings = usecase.New(d.Observer, "contracts.settings", c.settings)
 	c.SaveSettings = usecase.New(d.Observer, "contracts.save_settings", c.saveSettings)
+	c.Templates = usecase.New(d.Observer, "contracts.templates", c.templates)
+	c.Template = usecase.New(d.Observer, "contracts.template", c.template)
+	c.SaveTemplate = usecase.New(d.Observer, "contracts.save_template", c.saveTemplate)
+	c.Preview = usecase.New(d.Observer, "contracts.preview_template", c.preview)
+	c.DraftMandate = usecase.New(d.Observer, "contracts.draft_mandate", c.draftMandate)
 	return c
 }
 
@@ -107,6 +119,8 @@ type Store interface {
 	Evidence(ctx context.Context, id ContractID) ([]Evidence, error)
 	// Text is what was printed; the zero Text for a contract written before texts were kept.
 	Text(ctx context.Context, id ContractID) (Text, error)
+	// Template is the newest version, or that one; ours where the business has written none. ErrUnknownTemplate.
+	Template(ctx context.Context, k TemplateKey, version int) (Template, error)
 	Settings(ctx context.Context) (Settings, error) // the usual ones where nothing was chosen
 }
 
@@ -122,6 +136,7 @@ type Tx interface {
 	SaveText(ctx context.Context, id ContractID, t Text) error
 	Settings(ctx context.Context) (Settings, error)
 	SaveSettings(ctx context.Context, s Settings) error
+	AddTemplate(ctx context.Context, t Template) error // ErrStaleTemplate when that version is there
 	GenerateLater(ctx context.Context, id ContractID) error
 	SealLater(ctx context.Context, id ContractID) error
 	// FollowLater has the contract looked at when a reminder is due, or its time is over.

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestComposeReadsAsAgreed(t *testing.T) {
 	t.Parallel()
 	for _, locale := range []string{"fr", "en"} {
-		text := contracts.Compose(contractstest.State(locale), contractstest.Agency())
+		text := contractstest.Compose(contractstest.State(locale))
 		got, err := json.MarshalIndent(text, "", "  ")
 		if err != nil {
 			t.Fatal(err)
@@ -64,7 +64,7 @@ func TestComposeByCase(t *testing.T) {
 		var b strings.Builder
 		e := json.NewEncoder(&b)
 		e.SetEscapeHTML(false)
-		if err := e.Encode(contracts.Compose(s, contractstest.Agency())); err != nil {
+		if err := e.Encode(contractstest.Compose(s)); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(b.String(), c.has) || c.hasNot != "" && strings.Contains(b.String(), c.hasNot) {

@@ -97,7 +97,14 @@ func (c *Contracts) generate(ctx context.Context, in GenerateContract) (none use
 	if err != nil {
 		return none, err
 	}
-	text := Compose(s, agency)
+	template, err := c.d.Store.Template(ctx, s.templateKey(), 0)
+	if err != nil {
+		return none, err
+	}
+	text, err := Compose(s, agency, template)
+	if err != nil {
+		return none, err
+	}
 	pdf, err := c.d.Printer.Print(text)
 	if err != nil {
 		return none, err
@@ -112,6 +119,7 @@ func (c *Contracts) generate(ctx context.Context, in GenerateContract) (none use
 		if err != nil || contract.s.Status != Drafted { // voided meanwhile, or written by another worker
 			return err
 		}
+		contract.s.Signing.Template = template.Version
 		contract.Written(key, hex.EncodeToString(sum[:]), int64(len(pdf)), c.d.Now())
 		if err := tx.SaveText(ctx, in.ID, text); err != nil {
 			return err

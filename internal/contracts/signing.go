@@ -11,12 +11,14 @@ import (
 
 // Signing is how far a contract is on its way to be signed.
 type Signing struct {
-	Provider   string `json:",omitempty"` // "" until it is sent; BuiltIn, or the name of a gateway
-	External   string `json:",omitempty"` // the provider's own name of the request
-	Link       int    `json:",omitempty"` // number of the private link in use, from 1
-	LinkHash   []byte `json:"-"`          // SHA-256 of its token
-	Amends     string `json:",omitempty"` // number of the signed contract that this one changes
-	SendAtOnce bool   `json:",omitempty"` // as soon as it is written: the one that it replaces was sent
+	Template   int               `json:",omitempty"` // version of the template that it was made from; 0: ours
+	Terms      map[string]string `json:",omitempty"` // of a mandate: from, until, fee
+	Provider   string            `json:",omitempty"` // "" until it is sent; BuiltIn, or the name of a gateway
+	External   string            `json:",omitempty"` // the provider's own name of the request
+	Link       int               `json:",omitempty"` // number of the private link in use, from 1
+	LinkHash   []byte            `json:"-"`          // SHA-256 of its token
+	Amends     string            `json:",omitempty"` // number of the signed contract that this one changes
+	SendAtOnce bool              `json:",omitempty"` // as soon as it is written: the one that it replaces was sent
 
 	SentAt     time.Time `json:",omitzero"`
 	ExpiresAt  time.Time `json:",omitzero"`

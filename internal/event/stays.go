@@ -45,6 +45,9 @@ type StayProperty struct {
 	Registration string                `json:"registration,omitempty"`
 	Surface      int                   `json:"surface,omitempty"` // square metres
 	Capacity     int                   `json:"capacity"`
+	Bedrooms     int                   `json:"bedrooms,omitempty"`
+	Beds         int                   `json:"beds,omitempty"`
+	Bathrooms    int                   `json:"bathrooms,omitempty"`
 	CheckIn      period.Clock          `json:"checkIn"`
 	CheckOut     period.Clock          `json:"checkOut"`
 	Zone         string                `json:"zone"`  // IANA

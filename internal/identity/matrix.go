@@ -110,6 +110,7 @@ invoicing.program                     .        .      .       .          .      
 contracts.read_contracts              .        .      .       .          .        x       x           x            .
 contracts.send_contracts              .        .      .       .          .        x       x           x            .
 contracts.sign_contracts              .        .      .       .          .        .       x           x            .
+contracts.manage_templates            .        .      .       .          .        .       x           x            .
 contracts.manage_settings             .        .      .       .          .        .       .           x            .
 contracts.program                     .        .      .       .          .        .       .           .            .
 

@@ -10,7 +10,7 @@ func (s ReservationState) Facts() event.StayFacts {
 	locale, q := s.Guest.Locale, s.Quote
 	return event.StayFacts{
 		Reservation: s.ID.Raw(), Reference: s.Reference, Version: s.Version, Status: string(s.Status), Source: s.Source,
-		Property: s.Booked.facts(s.Property, locale),
+		Property: s.Booked.Facts(s.Property, locale),
 		Guest: event.StayGuest{
 			FirstName: s.Guest.FirstName, LastName: s.Guest.LastName, Email: s.Guest.Email, Phone: s.Guest.Phone,
 			Address: s.Guest.Address, Locale: locale,
@@ -25,14 +25,15 @@ func (s ReservationState) Facts() event.StayFacts {
 	}
 }
 
-func (b Snapshot) facts(id PropertyID, locale string) event.StayProperty {
+// Facts are the property as others are told of it, in a language.
+func (b Snapshot) Facts(id PropertyID, locale string) event.StayProperty {
 	rules := make([]string, len(b.HouseRules))
 	for i, r := range b.HouseRules {
 		rules[i] = r.In(locale)
 	}
 	return event.StayProperty{
 		ID: id.Raw(), Slug: b.Slug, Name: b.Name.In(locale), Type: string(b.Type), Address: b.Address,
-		Registration: b.Registration, Surface: b.Surface, Capacity: b.Capacity, CheckIn: b.CheckIn, CheckOut: b.CheckOut,
+		Registration: b.Registration, Surface: b.Surface, Capacity: b.Capacity, Bedrooms: b.Bedrooms, Beds: b.Beds, Bathrooms: b.Bathrooms, CheckIn: b.CheckIn, CheckOut: b.CheckOut,
 		Zone: b.Zone, Rules: rules, OwnerName: b.OwnerName,
 	}
 }

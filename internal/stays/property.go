@@ -120,6 +120,9 @@ type Snapshot struct {
 	Registration    string                `json:"registration"`
 	Surface         int                   `json:"surface"`
 	Capacity        int                   `json:"capacity"`
+	Bedrooms        int                   `json:"bedrooms,omitempty"` // 0 in reservations that are older than the field
+	Beds            int                   `json:"beds,omitempty"`
+	Bathrooms       int                   `json:"bathrooms,omitempty"`
 	CheckIn         period.Clock          `json:"checkIn"`
 	CheckOut        period.Clock          `json:"checkOut"`
 	Zone            string                `json:"zone"`
@@ -133,7 +136,7 @@ type Snapshot struct {
 func (s PropertyState) Snapshot() Snapshot {
 	return Snapshot{
 		Slug: s.Slug, Name: s.Name, Type: s.Type, Address: s.Address, Registration: s.Registration, Surface: s.Surface,
-		Capacity: s.Capacity, CheckIn: s.CheckIn, CheckOut: s.CheckOut, Zone: s.Zone, HouseRules: s.HouseRules,
+		Capacity: s.Capacity, Bedrooms: s.Bedrooms, Beds: s.Beds, Bathrooms: s.Bathrooms, CheckIn: s.CheckIn, CheckOut: s.CheckOut, Zone: s.Zone, HouseRules: s.HouseRules,
 		OwnerName: s.Owner.Name, OwnerUser: s.Owner.User, PreparationDays: s.Rates.PreparationDays,
 	}
 }

@@ -64,7 +64,7 @@ func draftable(t *testing.T, name string) contracts.Draftable {
 	s := contractstest.SignedState("fr")
 	s.Signing.Signer.Mark.Name = name
 	printer := contractsio.Printer{}
-	contract, err := printer.Print(contracts.Compose(s, contractstest.Agency()))
+	contract, err := printer.Print(contractstest.Compose(s))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ type Deps struct {
 	Web       *web.Kit
 	Zone      func(ctx context.Context) *time.Location // in which a person reads moments
 	Now       func() time.Time
+	Lettings  Lettings // nil: no mandates
 }
 
 // Module is the context with its adapters.

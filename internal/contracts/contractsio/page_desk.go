@@ -21,6 +21,9 @@ const (
 
 // deskPages registers what the staff see. The use cases refuse whoever may not.
 func (m *Module) deskPages(mux *http.ServeMux) {
+	m.templatePages(mux)
+	mux.HandleFunc("GET "+mandatePath, m.d.Web.Only(contracts.PermSend, m.mandatePage))
+	mux.HandleFunc("POST "+mandatePath, m.d.Web.Only(contracts.PermSend, m.postMandate))
 	mux.HandleFunc("GET "+listPath, m.deskList)
 	mux.HandleFunc("GET "+listPath+"/{id}", m.deskContract)
 	mux.HandleFunc("GET "+listPath+"/{id}/document", m.deskDocument)
@@ -40,11 +43,13 @@ type listView struct {
 	Zone       *time.Location
 	Prev, Next string
 	MaySet     bool
+	MayWrite   bool
+	MaySend    bool
 }
 
 func (m *Module) listed(r *http.Request, f *web.Form) (listView, error) {
 	ctx := r.Context()
-	v := listView{Form: f, Zone: m.d.Zone(ctx), MaySet: access.From(ctx).May(contracts.PermSettings)}
+	v := listView{Form: f, Zone: m.d.Zone(ctx), MaySet: access.From(ctx).May(contracts.PermSettings), MayWrite: access.From(ctx).May(contracts.PermTemplates), MaySend: access.From(ctx).May(contracts.PermSend)}
 	filter := contracts.Filter{Text: f.Get("q")}
 	if s := contracts.Status(f.Get("status")); slices.Contains(contracts.Statuses(), s) {
 		filter.Status = s

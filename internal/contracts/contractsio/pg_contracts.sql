@@ -77,3 +77,13 @@ ON CONFLICT (tenant_id, origin) DO NOTHING;
 -- name: RenewCertificate :exec
 UPDATE contracts.certificate SET chain = @chain, key = @key, made_at = @made_at
 WHERE tenant_id = @tenant_id AND origin = @origin AND chain = @old;
+-- name: TemplateOf :one
+SELECT * FROM contracts.template
+WHERE tenant_id = @tenant_id AND kind = @kind AND locale = @locale AND (@version::integer = 0 OR version = @version)
+ORDER BY version DESC LIMIT 1;
+
+-- name: AddTemplate :execrows
+INSERT INTO contracts.template (tenant_id, kind, locale, version, source, made_by, made_at)
+SELECT @tenant_id, @kind, @locale, @version, @source, @made_by, @made_at
+WHERE @version::integer = 1 + coalesce((SELECT max(t.version) FROM contracts.template t WHERE t.tenant_id = @tenant_id AND t.kind = @kind AND t.locale = @locale), 0)
+ON CONFLICT DO NOTHING;

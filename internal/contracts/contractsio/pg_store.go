@@ -116,6 +116,18 @@ func (s *Store) Text(ctx context.Context, id contracts.ContractID) (t contracts.
 	return t, err
 }
 
+// Template implements contracts.Store.
+func (s *Store) Template(ctx context.Context, k contracts.TemplateKey, version int) (contracts.Template, error) {
+	row, err := s.q.TemplateOf(ctx, s.db.Read(ctx), contractsdb.TemplateOfParams{TenantID: access.TenantOf(ctx), Kind: string(k.Kind), Locale: k.Locale, Version: int32(version)})
+	if errors.Is(err, pgx.ErrNoRows) {
+		if version == 0 {
+			return contracts.OwnTemplate(k), nil
+		}
+		return contracts.Template{}, contracts.ErrUnknownTemplate
+	}
+	return contracts.Template{TemplateKey: k, Version: int(row.Version), Source: row.Source, By: row.MadeBy, At: row.MadeAt.UTC()}, err
+}
+
 // Settings implements contracts.Store.
 func (s *Store) Settings(ctx context.Context) (contracts.Settings, error) {
 	return s.settings(ctx, s.db.Read(ctx))

@@ -176,6 +176,18 @@ func (t *storeTx) SaveSettings(ctx context.Context, s contracts.Settings) error 
 	return trail.Record(ctx, t.tx, trail.Entry{Entity: "contracts.settings", ID: ident.Raw(t.tenant), Before: before, After: s})
 }
 
+// AddTemplate implements contracts.Tx. Of two who edited the same version the first is kept.
+func (t *storeTx) AddTemplate(ctx context.Context, n contracts.Template) error {
+	added, err := t.q.AddTemplate(ctx, t.tx, contractsdb.AddTemplateParams{TenantID: t.tenant, Kind: string(n.Kind), Locale: n.Locale, Version: int32(n.Version), Source: n.Source, MadeBy: n.By, MadeAt: n.At})
+	if err != nil {
+		return err
+	}
+	if added == 0 {
+		return contracts.ErrStaleTemplate
+	}
+	return trail.Record(ctx, t.tx, trail.Entry{Entity: "contracts.template", ID: ident.Raw(t.tenant), After: map[string]any{"kind": n.Kind, "locale": n.Locale, "version": n.Version}})
+}
+
 // GenerateLater implements contracts.Tx.
 func (t *storeTx) GenerateLater(ctx context.Context, id contracts.ContractID) error {
 	return t.jobs.Enqueue(ctx, t.tx, generate{Contract: id})

@@ -16,7 +16,7 @@ import (
 
 func printed(t *testing.T, s contracts.ContractState) []byte {
 	t.Helper()
-	pdf, err := contractsio.Printer{}.Print(contracts.Compose(s, contractstest.Agency()))
+	pdf, err := contractsio.Printer{}.Print(contractstest.Compose(s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestThePaperSaysEverything(t *testing.T) {
 			t.Errorf("%s: %d pages", locale, pages)
 		}
 		var want []string
-		composed := contracts.Compose(s, contractstest.Agency())
+		composed := contractstest.Compose(s)
 		want = append(want, composed.Title, composed.Footer, composed.AgencyName)
 		want = append(append(want, composed.Parties[0]...), composed.Parties[1]...)
 		for _, section := range composed.Sections {

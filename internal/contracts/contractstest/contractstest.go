@@ -3,6 +3,7 @@
 package contractstest
 
 import (
+	"strings"
 	"time"
 
 	"comptoir/internal/contracts"
@@ -72,4 +73,17 @@ func SignedState(locale string) contracts.ContractState {
 		Signer: contracts.Signature{Mark: mark, At: at.Add(time.Minute), Witness: contracts.Witness{Actor: "signer", Address: "203.0.113.7", Agent: "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)"}},
 		Agency: contracts.Signature{Mark: contracts.Mark{Name: "Rivages Location"}, At: at.Add(2 * time.Minute), Witness: contracts.Witness{Actor: "program"}}}
 	return s
+}
+
+// Compose writes a contract by our own template.
+func Compose(s contracts.ContractState) contracts.Text {
+	locale := "en"
+	if strings.HasPrefix(s.Stay.Guest.Locale, "fr") {
+		locale = "fr"
+	}
+	text, err := contracts.Compose(s, Agency(), contracts.OwnTemplate(contracts.TemplateKey{Kind: s.Kind, Locale: locale}))
+	if err != nil {
+		panic(err)
+	}
+	return text
 }

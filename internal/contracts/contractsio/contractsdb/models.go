@@ -56,3 +56,13 @@ type ContractsEvidence struct {
 	Previous   string
 	Hash       string
 }
+
+type ContractsTemplate struct {
+	TenantID access.TenantID
+	Kind     string
+	Locale   string
+	Version  int32
+	Source   string
+	MadeBy   string
+	MadeAt   time.Time
+}

@@ -77,6 +77,39 @@ func (q *Queries) AddEvidence(ctx context.Context, db DBTX, arg AddEvidenceParam
 	return err
 }
 
+const addTemplate = `-- name: AddTemplate :execrows
+INSERT INTO contracts.template (tenant_id, kind, locale, version, source, made_by, made_at)
+SELECT $1, $2, $3, $4, $5, $6, $7
+WHERE $4::integer = 1 + coalesce((SELECT max(t.version) FROM contracts.template t WHERE t.tenant_id = $1 AND t.kind = $2 AND t.locale = $3), 0)
+ON CONFLICT DO NOTHING
+`
+
+type AddTemplateParams struct {
+	TenantID access.TenantID
+	Kind     string
+	Locale   string
+	Version  int32
+	Source   string
+	MadeBy   string
+	MadeAt   time.Time
+}
+
+func (q *Queries) AddTemplate(ctx context.Context, db DBTX, arg AddTemplateParams) (int64, error) {
+	result, err := db.Exec(ctx, addTemplate,
+		arg.TenantID,
+		arg.Kind,
+		arg.Locale,
+		arg.Version,
+		arg.Source,
+		arg.MadeBy,
+		arg.MadeAt,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const certificateOf = `-- name: CertificateOf :one
 SELECT tenant_id, origin, chain, key, made_at FROM contracts.certificate WHERE tenant_id = $1 AND origin = $2
 `
@@ -583,6 +616,39 @@ func (q *Queries) Settings(ctx context.Context, db DBTX, tenantID access.TenantI
 	var content []byte
 	err := row.Scan(&content)
 	return content, err
+}
+
+const templateOf = `-- name: TemplateOf :one
+SELECT tenant_id, kind, locale, version, source, made_by, made_at FROM contracts.template
+WHERE tenant_id = $1 AND kind = $2 AND locale = $3 AND ($4::integer = 0 OR version = $4)
+ORDER BY version DESC LIMIT 1
+`
+
+type TemplateOfParams struct {
+	TenantID access.TenantID
+	Kind     string
+	Locale   string
+	Version  int32
+}
+
+func (q *Queries) TemplateOf(ctx context.Context, db DBTX, arg TemplateOfParams) (ContractsTemplate, error) {
+	row := db.QueryRow(ctx, templateOf,
+		arg.TenantID,
+		arg.Kind,
+		arg.Locale,
+		arg.Version,
+	)
+	var i ContractsTemplate
+	err := row.Scan(
+		&i.TenantID,
+		&i.Kind,
+		&i.Locale,
+		&i.Version,
+		&i.Source,
+		&i.MadeBy,
+		&i.MadeAt,
+	)
+	return i, err
 }
 
 const textOf = `-- name: TextOf :one

@@ -1,0 +1,104 @@
+package contractsio
+
+import (
+	"context"
+	"net/http"
+
+	"comptoir/internal/contracts"
+	"comptoir/internal/event"
+	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/web"
+)
+
+// Letting is a property and its owner, as a mandate names them.
+type Letting struct {
+	Property event.StayProperty
+	Owner    event.StayGuest
+}
+
+// Lettings tells which properties the business lets.
+type Lettings interface {
+	Choices(ctx context.Context) ([]web.Option, error) // by identifier and name
+	Get(ctx context.Context, id ident.Raw) (Letting, error)
+}
+
+const mandatePath = listPath + "/mandates/new"
+
+// mandateView is the form of a mandate.
+type mandateView struct {
+	Form    *web.Form
+	Options []web.Option
+	Chosen  Letting
+}
+
+func (m *Module) lettings(ctx context.Context, id string) (v mandateView, err error) {
+	if m.d.Lettings == nil {
+		return v, nil
+	}
+	if v.Options, err = m.d.Lettings.Choices(ctx); err != nil {
+		return v, err
+	}
+	for _, o := range v.Options {
+		if o.Value != id {
+			continue
+		}
+		raw, err := ident.ParseRaw(id)
+		if err != nil {
+			return v, err
+		}
+		v.Chosen, err = m.d.Lettings.Get(ctx, raw)
+		return v, err
+	}
+	return v, nil
+}
+
+func (m *Module) mandatePage(w http.ResponseWriter, r *http.Request) {
+	f, err := web.ReadForm(w, r)
+	var v mandateView
+	if err == nil {
+		v, err = m.lettings(r.Context(), f.Get("property"))
+	}
+	if err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
+	v.Form = web.FormOf("property", f.Get("property"), "owner", v.Chosen.Owner.LastName, "email", v.Chosen.Owner.Email.String())
+	m.showMandate(w, r, v)
+}
+
+func (m *Module) showMandate(w http.ResponseWriter, r *http.Request, v mandateView) {
+	m.d.Web.Render(w, r, v.Form.Status(), web.Page{Layout: web.Desk, Title: web.T(r.Context(), "contracts.mandate.title")}, mandateBody(v))
+}
+
+func (m *Module) postMandate(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	f, err := web.ReadForm(w, r)
+	var v mandateView
+	if err == nil {
+		v, err = m.lettings(ctx, f.Get("property"))
+	}
+	if err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
+	v.Form = f
+	if v.Chosen.Property.ID == (ident.Raw{}) {
+		f.Fail("property", web.T(ctx, "contracts.mandate.choose"))
+	}
+	in := contracts.DraftMandate{Property: v.Chosen.Property, Owner: v.Chosen.Owner, From: f.Date(ctx, "from"), Until: f.Date(ctx, "until"), Fee: f.Get("fee")}
+	in.Owner.LastName, in.Owner.Email = f.Get("owner"), contact.Email(f.Get("email"))
+	var id contracts.ContractID
+	if f.OK() {
+		id, err = m.contracts.DraftMandate(ctx, in)
+	}
+	switch {
+	case err == nil && f.OK():
+		m.d.Web.Flash(w, r, web.Flash{Tone: web.Positive, Text: web.T(ctx, "contracts.mandate.done")})
+		m.d.Web.Redirect(w, r, listPath+"/"+id.String())
+	case err == nil || f.Refused(ctx, err, nil):
+		m.showMandate(w, r, v)
+	default:
+		m.d.Web.Error(w, r, err)
+	}
+}
