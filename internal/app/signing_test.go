@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"comptoir/internal/contracts"
 	"comptoir/internal/web/webtest"
 	"comptoir/test/program"
 )
@@ -197,7 +198,8 @@ func TestTemplatesAndMandates(t *testing.T) {
 	const editor = "/desk/contracts/templates/stay/fr"
 	first := webtest.HTML(t, page(a, "GET", editor, nil, desk).Raw)
 	first.In("#preview").Has("1. Le bien loué", "Ty Mor", "1 038,10")
-	source := first.In("textarea").Text()
+	source := contracts.OwnTemplate(contracts.TemplateKey{Kind: contracts.StayContract, Locale: "fr"}).Source
+	first.In("textarea").Has("## 1. Le bien loué")
 	broken := page(a, "POST", editor, url.Values{"version": {"0"}, "source": {source + "\n{{guest.nmae}}"}}, desk)
 	if webtest.HTML(t, broken.Raw).In("#preview").Has("guest.nmae"); broken.Status != http.StatusUnprocessableEntity {
 		t.Errorf("an unknown variable: %d", broken.Status)
@@ -215,7 +217,7 @@ func TestTemplatesAndMandates(t *testing.T) {
 	a.Pay(stay.payment, good)
 	var id string
 	a.Eventually("the contract is written", func() bool {
-		got := a.As("admin").Must(200, "GET", "/api/contracts?reservation="+stay.id, nil)
+		got := admin.Must(200, "GET", "/api/contracts?reservation="+stay.id, nil)
 		id, _ = got.At("items.0.id").(string)
 		return got.Len("items") == 1 && got.At("items.0.status") == "generated"
 	})

@@ -118,7 +118,7 @@ func (s *Store) Text(ctx context.Context, id contracts.ContractID) (t contracts.
 
 // Template implements contracts.Store.
 func (s *Store) Template(ctx context.Context, k contracts.TemplateKey, version int) (contracts.Template, error) {
-	row, err := s.q.TemplateOf(ctx, s.db.Read(ctx), contractsdb.TemplateOfParams{TenantID: access.TenantOf(ctx), Kind: string(k.Kind), Locale: k.Locale, Version: int32(version)})
+	row, err := s.q.TemplateOf(ctx, s.db.Read(ctx), contractsdb.TemplateOfParams{TenantID: access.TenantOf(ctx), Kind: string(k.Kind), Locale: k.Locale, Version: pg.Int(version)})
 	if errors.Is(err, pgx.ErrNoRows) {
 		if version == 0 {
 			return contracts.OwnTemplate(k), nil

@@ -178,7 +178,7 @@ func (t *storeTx) SaveSettings(ctx context.Context, s contracts.Settings) error 
 
 // AddTemplate implements contracts.Tx. Of two who edited the same version the first is kept.
 func (t *storeTx) AddTemplate(ctx context.Context, n contracts.Template) error {
-	added, err := t.q.AddTemplate(ctx, t.tx, contractsdb.AddTemplateParams{TenantID: t.tenant, Kind: string(n.Kind), Locale: n.Locale, Version: int32(n.Version), Source: n.Source, MadeBy: n.By, MadeAt: n.At})
+	added, err := t.q.AddTemplate(ctx, t.tx, contractsdb.AddTemplateParams{TenantID: t.tenant, Kind: string(n.Kind), Locale: n.Locale, Version: pg.Int(n.Version), Source: n.Source, MadeBy: n.By, MadeAt: n.At})
 	if err != nil {
 		return err
 	}
