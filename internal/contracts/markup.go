@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"comptoir/internal/kernel/fault"
 )
@@ -76,7 +77,7 @@ type parser struct {
 
 // ParseTemplate understands a template in which these variables may stand (true: it is a list).
 func ParseTemplate(source string, names map[string]bool) (Markup, error) {
-	if len(source) > maxTemplate {
+	if utf8.RuneCountInString(source) > maxTemplate {
 		return Markup{}, fault.ErrInvalid.On("source", "too_long", "at most 40,000 characters")
 	}
 	for i, line := range strings.Split(source, "\n") {
@@ -247,12 +248,12 @@ func (p *parser) parts(text string, inEach bool) (all []part, err error) {
 	return all, nil
 }
 
-// Uses reports whether a template has a variable, or the table of prices, in any of its lines.
-func (m Markup) Uses(name string) bool { return uses(m.nodes, name) }
+// Prints reports whether a template prints a variable, or the table of prices, in any of its lines.
+func (m Markup) Prints(name string) bool { return prints(m.nodes, name) }
 
-func uses(nodes []node, name string) bool {
+func prints(nodes []node, name string) bool {
 	for _, n := range nodes {
-		if n.kind == priceTable && name == "prices" || n.about == name || uses(n.body, name) || uses(n.other, name) {
+		if n.kind == priceTable && name == "prices" || prints(n.body, name) || prints(n.other, name) {
 			return true
 		}
 		for _, p := range append(append([]part(nil), n.name...), n.value...) {

@@ -86,6 +86,10 @@ func TestOurTemplates(t *testing.T) {
 		if _, err := bare.Check(); err == nil || fault.FieldsOf(err)[0].Code != "missing_statement" {
 			t.Errorf("%v without the price or the premises: %v", k, err)
 		}
+		asked := contracts.Template{TemplateKey: k, Source: strings.ReplaceAll(contracts.OwnTemplate(k).Source, "{{property.address}}", "") + "{{#if property.address}}\nsomewhere\n{{/if}}"}
+		if _, err := asked.Check(); err == nil || fault.FieldsOf(err)[0].Code != "missing_statement" {
+			t.Errorf("%v that asks for the address and never prints it: %v", k, err)
+		}
 	}
 }
 

@@ -54,22 +54,13 @@ func (c *Contracts) look(ctx context.Context, q LookAtContract) (SignerView, err
 func (c *Contracts) signerView(ctx context.Context, s ContractState, session string) SignerView {
 	now, ch := c.d.Now(), s.Signing.Challenge
 	live := s.Status.AtSigner() && now.Before(s.Signing.ExpiresAt)
-	v := SignerView{View: viewOf(s), Consent: ConsentText(s.Signer().Locale), Hint: masked(s.Signer().Email.String()), SignedName: s.Signing.Signer.Mark.Name,
+	v := SignerView{View: viewOf(s), Consent: ConsentText(s.Signer().Locale), Hint: s.Signer().Email.Masked(), SignedName: s.Signing.Signer.Mark.Name,
 		CodeSent: live && !ch.ExpiresAt.IsZero() && now.Before(ch.ExpiresAt) && ch.Tries < CodeTries, CodeUntil: ch.ExpiresAt}
 	v.Identified = live && Restore(s).identified(c.sameSession(ctx, s, session), now)
 	if s.Status.AtSigner() && !live { // its job has not come yet
 		v.Status = Expired
 	}
 	return v
-}
-
-// masked is enough of an address for its owner to know it.
-func masked(email string) string {
-	name, domain, ok := strings.Cut(email, "@")
-	if !ok || name == "" {
-		return "•••"
-	}
-	return string([]rune(name)[:1]) + "•••@" + domain
 }
 
 // sameSession reports whether a browser holds the secret of the challenge that was met.

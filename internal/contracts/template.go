@@ -79,7 +79,7 @@ func (t Template) Check() (Markup, error) {
 		return m, err
 	}
 	for _, name := range mandatory[t.Kind] {
-		if !m.Uses(name) {
+		if !m.Prints(name) {
 			return m, ErrTemplate.Detailf("{{%s}} is missing", name).On("source", "missing_statement", "{{"+name+"}} is missing: the law wants it in such a contract")
 		}
 	}

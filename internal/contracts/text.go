@@ -103,19 +103,28 @@ func Compose(c ContractState, a Agency, by Template) (Text, error) {
 	if err != nil {
 		return Text{}, err
 	}
-	title, parties, signatures := w.title, [2]string{w.lessor, w.guest}, [2]string{w.signLessor, w.signGuest}
+	title, signatures := w.title, [2]string{w.signLessor, w.signGuest}
+	agency, signer := w.parties(c.Kind)
 	switch {
 	case c.Kind == Mandate:
-		title, parties, signatures = w.mandate, [2]string{w.agent, w.owner}, [2]string{w.signAgent, w.signOwner}
+		title, signatures = w.mandate, [2]string{w.signAgent, w.signOwner}
 	case c.Signing.Amends != "":
 		title = w.addendum
 	}
 	t := Text{Language: language, Title: title + " " + c.Number, Author: a.Name, MadeOn: made, AgencyName: a.Name, AgencyLines: a.Address.Lines(),
-		Details: compact([]string{w.number + " " + c.Number, labelled(w.booking, stay.Reference), w.on + " " + w.date(made, language)}), PartyTitles: parties, Signatures: signatures}
+		Details: compact([]string{w.number + " " + c.Number, labelled(w.booking, stay.Reference), w.on + " " + w.date(made, language)}), PartyTitles: [2]string{agency, signer}, Signatures: signatures}
 	t.Footer = strings.Join(compact([]string{a.Name, w.number + " " + c.Number, labelled(w.booking, stay.Reference)}), " · ")
 	t.Parties = [2][]string{agencyLines(a, w), guestLines(c)}
 	t.Sections, err = markup.Fill(values(c, a))
 	return t, err
+}
+
+// parties are what a contract of a kind calls the business and the signer.
+func (w words) parties(k Kind) (agency, signer string) {
+	if k == Mandate {
+		return w.agent, w.owner
+	}
+	return w.lessor, w.guest
 }
 
 func (w words) date(d period.Date, language string) string {

@@ -197,6 +197,7 @@ func (w *Things) desk(t testing.TB, tag string) {
 	photo := first(t, face, "photo", "photo.id", "photo.address", "photoUrl", "photo.url")
 	w.IDs["/api/identity/users/{id}/photos/{photo}"] = photo[strings.LastIndex(photo, "/")+1:]
 	w.IDs["/api/privacy/consents/{purpose}"], w.IDs["/api/payments/webhooks/{provider}"] = "marketing", "sandbox"
+	w.IDs["/api/contracts/templates/{kind}"], w.IDs["/api/contracts/templates/{kind}/{locale}"] = "stay", "fr"
 }
 
 // books: an entry and a hold made by hand, and a refund of the booking's payment.

@@ -1,13 +1,16 @@
 package contractsio
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"strings"
 
 	"comptoir/internal/contracts"
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/period"
 	"comptoir/internal/web"
 )
 
@@ -15,6 +18,16 @@ import (
 type Letting struct {
 	Property event.StayProperty
 	Owner    event.StayGuest
+}
+
+// mandate is what the business asks for; a name or an address that is left empty is the one that is known.
+func (l Letting) mandate(owner string, email contact.Email, fee string, from, until period.Date) contracts.DraftMandate {
+	in := contracts.DraftMandate{Property: l.Property, Owner: l.Owner, From: from, Until: until, Fee: fee}
+	if owner = strings.TrimSpace(owner); owner != "" {
+		in.Owner.LastName, in.Owner.FirstName = owner, ""
+	}
+	in.Owner.Email = cmp.Or(contact.Email(strings.TrimSpace(email.String())), in.Owner.Email)
+	return in
 }
 
 // Lettings tells which properties the business lets.
@@ -86,8 +99,7 @@ func (m *Module) postMandate(w http.ResponseWriter, r *http.Request) {
 	if v.Chosen.Property.ID == (ident.Raw{}) {
 		f.Fail("property", web.T(ctx, "contracts.mandate.choose"))
 	}
-	in := contracts.DraftMandate{Property: v.Chosen.Property, Owner: v.Chosen.Owner, From: f.Date(ctx, "from"), Until: f.Date(ctx, "until"), Fee: f.Get("fee")}
-	in.Owner.LastName, in.Owner.Email = f.Get("owner"), contact.Email(f.Get("email"))
+	in := v.Chosen.mandate(f.Get("owner"), contact.Email(f.Get("email")), f.Get("fee"), f.Date(ctx, "from"), f.Date(ctx, "until"))
 	var id contracts.ContractID
 	if f.OK() {
 		id, err = m.contracts.DraftMandate(ctx, in)

@@ -77,6 +77,7 @@ ON CONFLICT (tenant_id, origin) DO NOTHING;
 -- name: RenewCertificate :exec
 UPDATE contracts.certificate SET chain = @chain, key = @key, made_at = @made_at
 WHERE tenant_id = @tenant_id AND origin = @origin AND chain = @old;
+
 -- name: TemplateOf :one
 SELECT * FROM contracts.template
 WHERE tenant_id = @tenant_id AND kind = @kind AND locale = @locale AND (@version::integer = 0 OR version = @version)

@@ -69,6 +69,7 @@ func (m *Module) REST(api *rest.API) {
 	rest.Register(h, rest.Op("POST", "/api/contracts/{id}/void", contracts.PermSend, "Take back a contract that is not completed", "contracts"), m.restVoid)
 	rest.Register(h, rest.Op("GET", "/api/contracts/settings", contracts.PermSettings, "Get how contracts are signed", "contracts"), m.restSettings)
 	rest.Register(h, rest.Op("PUT", "/api/contracts/settings", contracts.PermSettings, "Say how contracts are signed", "contracts"), m.restSaveSettings)
+	m.restTemplates(api)
 	m.restSigner(api)
 }
 
