@@ -97,7 +97,7 @@ func mandateBody(v mandateView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = web.Field(web.FieldProps{Form: v.Form, Name: "owner", Label: web.T(ctx, "contracts.mandate.owner"), Autocomplete: "off", MaxLength: 120, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.Field(web.FieldProps{Form: v.Form, Name: "owner", Label: web.T(ctx, "contracts.mandate.owner"), Hint: web.T(ctx, "contracts.mandate.owner_hint"), Autocomplete: "off", MaxLength: 120, Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -105,7 +105,7 @@ func mandateBody(v mandateView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = web.Field(web.FieldProps{Form: v.Form, Name: "email", Type: "email", Label: web.T(ctx, "contracts.mandate.email"), Autocomplete: "off", Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.Field(web.FieldProps{Form: v.Form, Name: "email", Type: "email", Label: web.T(ctx, "contracts.mandate.email"), Hint: web.T(ctx, "contracts.mandate.email_hint"), Autocomplete: "off", Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
