@@ -53,8 +53,8 @@ func (m *Module) restListTemplates(ctx context.Context, _ *struct{}) (*templates
 }
 
 type templateInput struct {
-	Kind    string `path:"kind" enum:"stay,mandate"`
-	Locale  string `path:"locale" enum:"fr,en"`
+	Kind    string `path:"kind" maxLength:"40" doc:"stay or mandate" example:"stay"`
+	Locale  string `path:"locale" maxLength:"40" doc:"fr or en" example:"fr"`
 	Version int    `query:"version" minimum:"0" maximum:"1000000" doc:"0: the one in use."`
 }
 
@@ -69,8 +69,8 @@ func (m *Module) restTemplate(ctx context.Context, in *templateInput) (*template
 }
 
 type saveTemplateInput struct {
-	Kind   string `path:"kind" enum:"stay,mandate"`
-	Locale string `path:"locale" enum:"fr,en"`
+	Kind   string `path:"kind" maxLength:"40" doc:"stay or mandate" example:"stay"`
+	Locale string `path:"locale" maxLength:"40" doc:"fr or en" example:"fr"`
 	Body   struct {
 		Source string `json:"source" maxLength:"40000" doc:"Empty: ours comes back, as a new version."`
 		Base   int    `json:"base" minimum:"0" maximum:"1000000" doc:"The version that was edited; 412 when there is a newer one."`
@@ -86,8 +86,8 @@ func (m *Module) restSaveTemplate(ctx context.Context, in *saveTemplateInput) (*
 }
 
 type previewInput struct {
-	Kind   string `path:"kind" enum:"stay,mandate"`
-	Locale string `path:"locale" enum:"fr,en"`
+	Kind   string `path:"kind" maxLength:"40" doc:"stay or mandate" example:"stay"`
+	Locale string `path:"locale" maxLength:"40" doc:"fr or en" example:"fr"`
 	Body   struct {
 		Source string `json:"source" maxLength:"40000"`
 	}
