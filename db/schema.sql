@@ -402,6 +402,23 @@ TABLE contracts.settings ROW SECURITY FORCED
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
+TABLE contracts.template ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    kind text NOT NULL
+    locale text NOT NULL
+    version integer NOT NULL
+    source text NOT NULL
+    made_by text NOT NULL
+    made_at timestamp with time zone NOT NULL
+    CONSTRAINT template_kind_check CHECK ((kind = ANY (ARRAY['stay'::text, 'mandate'::text])))
+    CONSTRAINT template_locale_check CHECK ((locale = ANY (ARRAY['fr'::text, 'en'::text])))
+    CONSTRAINT template_pkey PRIMARY KEY (tenant_id, kind, locale, version)
+    CONSTRAINT template_version_check CHECK ((version > 0))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON contracts.template FOR EACH ROW EXECUTE FUNCTION comptoir.refuse_change()
+    CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON contracts.template FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
+    GRANT INSERT, SELECT TO comptoir_app
+
 TABLE contracts.text ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     contract_id uuid NOT NULL

@@ -829,6 +829,13 @@ func (s *ContractsService) PostByIDVoid(ctx context.Context, id string, body Voi
 	return decode[ContractsContractWire](ctx, s.client, &c, options)
 }
 
+// PostMandates: Draw up the mandate of a property's owner.
+// POST /api/contracts/mandates; permission contracts.send_contracts.
+func (s *ContractsService) PostMandates(ctx context.Context, body MandateInputBody, options ...CallOption) (*ContractsContractWire, error) {
+	c := call{method: "POST", path: "/api/contracts/mandates", json: body}
+	return decode[ContractsContractWire](ctx, s.client, &c, options)
+}
+
 // GetSettings: Get how contracts are signed.
 // GET /api/contracts/settings; permission contracts.manage_settings.
 func (s *ContractsService) GetSettings(ctx context.Context, options ...CallOption) (*ContractsSettings, error) {
@@ -841,6 +848,34 @@ func (s *ContractsService) GetSettings(ctx context.Context, options ...CallOptio
 func (s *ContractsService) PutSettings(ctx context.Context, body ContractsSettings, options ...CallOption) (*ContractsSettings, error) {
 	c := call{method: "PUT", path: "/api/contracts/settings", json: body}
 	return decode[ContractsSettings](ctx, s.client, &c, options)
+}
+
+// GetTemplates: The templates that contracts are written by.
+// GET /api/contracts/templates; permission contracts.manage_templates.
+func (s *ContractsService) GetTemplates(ctx context.Context, options ...CallOption) (*ContractsTemplateWireList, error) {
+	c := call{method: "GET", path: "/api/contracts/templates"}
+	return decode[ContractsTemplateWireList](ctx, s.client, &c, options)
+}
+
+// GetTemplatesByKindByLocale: A template, or an older version of it.
+// GET /api/contracts/templates/{kind}/{locale}; permission contracts.manage_templates.
+func (s *ContractsService) GetTemplatesByKindByLocale(ctx context.Context, kind string, locale string, query ContractsGetTemplatesByKindByLocaleQuery, options ...CallOption) (*ContractsTemplateWire, error) {
+	c := call{method: "GET", path: "/api/contracts/templates/" + segment(kind) + "/" + segment(locale), query: query.values()}
+	return decode[ContractsTemplateWire](ctx, s.client, &c, options)
+}
+
+// PutTemplatesByKindByLocale: Save a version of a template.
+// PUT /api/contracts/templates/{kind}/{locale}; permission contracts.manage_templates.
+func (s *ContractsService) PutTemplatesByKindByLocale(ctx context.Context, kind string, locale string, body SaveTemplateInputBody, options ...CallOption) (*ContractsTemplateWire, error) {
+	c := call{method: "PUT", path: "/api/contracts/templates/" + segment(kind) + "/" + segment(locale), json: body}
+	return decode[ContractsTemplateWire](ctx, s.client, &c, options)
+}
+
+// PostTemplatesByKindByLocalePreview: What a template makes of an invented stay.
+// POST /api/contracts/templates/{kind}/{locale}/preview; permission contracts.manage_templates.
+func (s *ContractsService) PostTemplatesByKindByLocalePreview(ctx context.Context, kind string, locale string, body PreviewInputBody, options ...CallOption) (*PreviewOutputBody, error) {
+	c := call{method: "POST", path: "/api/contracts/templates/" + segment(kind) + "/" + segment(locale) + "/preview", json: body}
+	return decode[PreviewOutputBody](ctx, s.client, &c, options)
 }
 
 // GetInvitations: List open invitations.

@@ -466,6 +466,22 @@ type ContractsEvidenceFile struct {
 	Whole bool `json:"whole"`
 }
 
+// ContractsFactWire is a value of the API.
+type ContractsFactWire struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// ContractsSectionWire is a value of the API.
+type ContractsSectionWire struct {
+	Facts   []ContractsFactWire `json:"facts,omitzero"`
+	Heading *string             `json:"heading,omitzero"`
+	List    []string            `json:"list,omitzero"`
+	// The itemised price stands here.
+	Prices *bool    `json:"prices,omitzero"`
+	Text   []string `json:"text,omitzero"`
+}
+
 // ContractsSettings is a value of the API.
 type ContractsSettings struct {
 	AutoCountersign bool  `json:"autoCountersign"`
@@ -493,6 +509,25 @@ type ContractsSignerView struct {
 type ContractsSignerWire struct {
 	Email string `json:"email"`
 	Name  string `json:"name"`
+}
+
+// ContractsTemplateWire is a value of the API.
+type ContractsTemplateWire struct {
+	At     *time.Time                  `json:"at,omitzero"`
+	By     *string                     `json:"by,omitzero"`
+	Kind   ContractsTemplateWireKind   `json:"kind"`
+	Locale ContractsTemplateWireLocale `json:"locale"`
+	// In the markup of templates: see the manual.
+	Source string `json:"source"`
+	// 0: ours, of a business that has written none.
+	Version int64 `json:"version"`
+}
+
+// ContractsTemplateWireList is a value of the API.
+type ContractsTemplateWireList struct {
+	Items []ContractsTemplateWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
 }
 
 // CountersignInputBody is a value of the API.
@@ -1169,6 +1204,20 @@ type LogoutInputBody struct {
 	RefreshToken *string `json:"refreshToken,omitzero"`
 }
 
+// MandateInputBody is a value of the API.
+type MandateInputBody struct {
+	// The address of the owner's account when left out.
+	Email *string `json:"email,omitzero"`
+	// As it stands in the mandate.
+	Fee    string                  `json:"fee"`
+	From   *Date                   `json:"from,omitzero"`
+	Locale *MandateInputBodyLocale `json:"locale,omitzero"`
+	// The property's owner when left out.
+	Owner      *string `json:"owner,omitzero"`
+	PropertyID string  `json:"propertyId"`
+	Until      *Date   `json:"until,omitzero"`
+}
+
 // MatchInputBody is a value of the API.
 type MatchInputBody struct {
 	// Identifier of the booking.
@@ -1457,6 +1506,17 @@ type PreferencesOutputBody struct {
 	Items []NotificationsPreferenceBody `json:"items"`
 }
 
+// PreviewInputBody is a value of the API.
+type PreviewInputBody struct {
+	Source string `json:"source"`
+}
+
+// PreviewOutputBody is a value of the API.
+type PreviewOutputBody struct {
+	Sections []ContractsSectionWire `json:"sections"`
+	Title    string                 `json:"title"`
+}
+
 // PrivacyConsentWire is a value of the API.
 type PrivacyConsentWire struct {
 	At      time.Time `json:"at"`
@@ -1695,6 +1755,14 @@ type RolesInputBody struct {
 	CustomRoles []string `json:"customRoles,omitzero"`
 	// all of them from now on; empty: a customer
 	Roles []string `json:"roles"`
+}
+
+// SaveTemplateInputBody is a value of the API.
+type SaveTemplateInputBody struct {
+	// The version that was edited; 412 when there is a newer one.
+	Base int64 `json:"base"`
+	// Empty: ours comes back, as a new version.
+	Source string `json:"source"`
 }
 
 // SecondInputBody is a value of the API.
@@ -2940,6 +3008,22 @@ const (
 	ContractsSignerViewStatusVoided    ContractsSignerViewStatus = "voided"
 )
 
+// ContractsTemplateWireKind is a value of the API.
+type ContractsTemplateWireKind string
+
+const (
+	ContractsTemplateWireKindStay    ContractsTemplateWireKind = "stay"
+	ContractsTemplateWireKindMandate ContractsTemplateWireKind = "mandate"
+)
+
+// ContractsTemplateWireLocale is a value of the API.
+type ContractsTemplateWireLocale string
+
+const (
+	ContractsTemplateWireLocaleFr ContractsTemplateWireLocale = "fr"
+	ContractsTemplateWireLocaleEn ContractsTemplateWireLocale = "en"
+)
+
 // CreateInputBodyLanguage is a value of the API.
 type CreateInputBodyLanguage string
 
@@ -3110,6 +3194,14 @@ const (
 	LedgerTransactionWireKindCapture  LedgerTransactionWireKind = "capture"
 	LedgerTransactionWireKindVoid     LedgerTransactionWireKind = "void"
 	LedgerTransactionWireKindReversal LedgerTransactionWireKind = "reversal"
+)
+
+// MandateInputBodyLocale is a value of the API.
+type MandateInputBodyLocale string
+
+const (
+	MandateInputBodyLocaleFr MandateInputBodyLocale = "fr"
+	MandateInputBodyLocaleEn MandateInputBodyLocale = "en"
 )
 
 // NotificationsPreferenceBodyChannel is a value of the API.
@@ -4007,6 +4099,18 @@ func (q ContractsGetQuery) values() url.Values {
 	put(v, "q", q.Q)
 	put(v, "limit", q.Limit)
 	put(v, "cursor", q.Cursor)
+	return v
+}
+
+// ContractsGetTemplatesByKindByLocaleQuery are the parameters of GET /api/contracts/templates/{kind}/{locale}.
+type ContractsGetTemplatesByKindByLocaleQuery struct {
+	// 0: the one in use.
+	Version int64
+}
+
+func (q ContractsGetTemplatesByKindByLocaleQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "version", q.Version)
 	return v
 }
 

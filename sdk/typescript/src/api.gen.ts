@@ -412,6 +412,20 @@ export interface ContractsEvidenceFile {
   whole: boolean;
 }
 
+export interface ContractsFactWire {
+  name: string;
+  value: string;
+}
+
+export interface ContractsSectionWire {
+  facts?: ContractsFactWire[];
+  heading?: string;
+  list?: string[];
+  /** The itemised price stands here. */
+  prices?: boolean;
+  text?: string[];
+}
+
 export interface ContractsSettings {
   autoCountersign: boolean;
   autoSend: boolean;
@@ -436,6 +450,23 @@ export interface ContractsSignerView {
 export interface ContractsSignerWire {
   email: string;
   name: string;
+}
+
+export interface ContractsTemplateWire {
+  at?: string;
+  by?: string;
+  kind: "stay" | "mandate";
+  locale: "fr" | "en";
+  /** In the markup of templates: see the manual. */
+  source: string;
+  /** 0: ours, of a business that has written none. */
+  version: number;
+}
+
+export interface ContractsTemplateWireList {
+  items: ContractsTemplateWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
 }
 
 export interface CountersignInputBody {
@@ -1045,6 +1076,19 @@ export interface LogoutInputBody {
   refreshToken?: string;
 }
 
+export interface MandateInputBody {
+  /** The address of the owner's account when left out. */
+  email?: string;
+  /** As it stands in the mandate. */
+  fee: string;
+  from?: string;
+  locale?: "fr" | "en";
+  /** The property's owner when left out. */
+  owner?: string;
+  propertyId: string;
+  until?: string;
+}
+
 export interface MatchInputBody {
   /** Identifier of the booking. */
   subject: string;
@@ -1302,6 +1346,15 @@ export interface PreferencesOutputBody {
   items: NotificationsPreferenceBody[];
 }
 
+export interface PreviewInputBody {
+  source: string;
+}
+
+export interface PreviewOutputBody {
+  sections: ContractsSectionWire[];
+  title: string;
+}
+
 export interface PrivacyConsentWire {
   at: string;
   given: boolean;
@@ -1514,6 +1567,13 @@ export interface RolesInputBody {
   customRoles?: string[];
   /** all of them from now on; empty: a customer */
   roles: string[];
+}
+
+export interface SaveTemplateInputBody {
+  /** The version that was edited; 412 when there is a newer one. */
+  base: number;
+  /** Empty: ours comes back, as a new version. */
+  source: string;
 }
 
 export interface SecondInputBody {
@@ -3271,6 +3331,12 @@ export interface ContractsGetQuery {
   cursor?: string;
 }
 
+/** The parameters of GET /api/contracts/templates/{kind}/{locale}. */
+export interface ContractsGetTemplatesByKindByLocaleQuery {
+  /** 0: the one in use. */
+  version?: number;
+}
+
 /** The calls under /api/contracts. */
 export class ContractsService {
   constructor(private readonly transport: Transport) {}
@@ -3353,6 +3419,14 @@ export class ContractsService {
   }
 
   /**
+   * Draw up the mandate of a property's owner.
+   * POST /api/contracts/mandates; permission contracts.send_contracts.
+   */
+  postMandates(body: MandateInputBody, options?: CallOptions): Promise<ContractsContractWire> {
+    return this.transport.json<ContractsContractWire>({ method: "POST", path: `/api/contracts/mandates`, json: body }, options);
+  }
+
+  /**
    * Get how contracts are signed.
    * GET /api/contracts/settings; permission contracts.manage_settings.
    */
@@ -3366,6 +3440,38 @@ export class ContractsService {
    */
   putSettings(body: ContractsSettings, options?: CallOptions): Promise<ContractsSettings> {
     return this.transport.json<ContractsSettings>({ method: "PUT", path: `/api/contracts/settings`, json: body }, options);
+  }
+
+  /**
+   * The templates that contracts are written by.
+   * GET /api/contracts/templates; permission contracts.manage_templates.
+   */
+  getTemplates(options?: CallOptions): Promise<ContractsTemplateWireList> {
+    return this.transport.json<ContractsTemplateWireList>({ method: "GET", path: `/api/contracts/templates` }, options);
+  }
+
+  /**
+   * A template, or an older version of it.
+   * GET /api/contracts/templates/{kind}/{locale}; permission contracts.manage_templates.
+   */
+  getTemplatesByKindByLocale(kind: string, locale: string, query: ContractsGetTemplatesByKindByLocaleQuery = {}, options?: CallOptions): Promise<ContractsTemplateWire> {
+    return this.transport.json<ContractsTemplateWire>({ method: "GET", path: `/api/contracts/templates/${segment(kind)}/${segment(locale)}`, query }, options);
+  }
+
+  /**
+   * Save a version of a template.
+   * PUT /api/contracts/templates/{kind}/{locale}; permission contracts.manage_templates.
+   */
+  putTemplatesByKindByLocale(kind: string, locale: string, body: SaveTemplateInputBody, options?: CallOptions): Promise<ContractsTemplateWire> {
+    return this.transport.json<ContractsTemplateWire>({ method: "PUT", path: `/api/contracts/templates/${segment(kind)}/${segment(locale)}`, json: body }, options);
+  }
+
+  /**
+   * What a template makes of an invented stay.
+   * POST /api/contracts/templates/{kind}/{locale}/preview; permission contracts.manage_templates.
+   */
+  postTemplatesByKindByLocalePreview(kind: string, locale: string, body: PreviewInputBody, options?: CallOptions): Promise<PreviewOutputBody> {
+    return this.transport.json<PreviewOutputBody>({ method: "POST", path: `/api/contracts/templates/${segment(kind)}/${segment(locale)}/preview`, json: body }, options);
   }
 }
 
