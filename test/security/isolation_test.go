@@ -49,7 +49,7 @@ const nothing = "0198c0de-0000-7000-8000-000000000001"
 var elsewhere = []string{"/api/invoicing/invoices/", "/api/operations/jobs/", "/api/operator/", "/api/business/supports/", "/api/start/"}
 
 // words are parts of addresses that name one of a fixed set of words, the same in every business, and no thing.
-var words = []string{"/webhooks/", "/consents/", "/preferences/", "/auth/providers/", "/payments/providers/"}
+var words = []string{"/webhooks/", "/consents/", "/preferences/", "/auth/providers/", "/payments/providers/", "/contracts/templates/", "/contracts/providers/"}
 
 // anotherTenant: an administrator asks, by every operation that names a thing, for the things of another business: as if
 // they had never been. Afterwards they are as they were.
