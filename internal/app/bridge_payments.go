@@ -9,6 +9,7 @@ import (
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/payments"
+	"comptoir/internal/payments/mangopay"
 	"comptoir/internal/payments/paypalpay"
 	"comptoir/internal/payments/stripepay"
 	"comptoir/internal/platform/config"
@@ -44,7 +45,7 @@ func closeUnwanted(r *outbox.Router, p *payments.Payments) {
 // server on this machine is reached where the configuration names it.
 func providers(c config.Config) []payments.Provider {
 	client := egress.New(egress.Config{Allow: c.EgressAllow, Timeout: 30 * time.Second, MaxBytes: 8 << 20})
-	return []payments.Provider{stripepay.Provider(client, c.StripeURL), paypalpay.Provider(client, c.PayPalURL)}
+	return []payments.Provider{stripepay.Provider(client, c.StripeURL), paypalpay.Provider(client, c.PayPalURL), mangopay.Provider(client, c.MangoPayURL)}
 }
 
 // paidFor says what a payment pays for, and where the desk shows it.

@@ -86,6 +86,13 @@ type Driver interface {
 	Verify(ctx context.Context, m Message, now time.Time) (Notification, error)
 }
 
+// Reopener is a driver of a provider on whose pages one refused card is the end: Checkout, asked again for a payment that has
+// failed, opens another page under the same reference.
+type Reopener interface {
+	Driver
+	Reopens() bool
+}
+
 // Holder is a driver that can block money and take it later, in whole or in part, or keep a card and charge it when its
 // owner is away.
 type Holder interface {

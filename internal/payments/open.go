@@ -37,12 +37,15 @@ func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
 		return View{}, err
 	}
 	s := payment.State()
-	if s.Reference != "" || s.Status != RequiresAction {
+	if s.Status != Failed && (s.Reference != "" || s.Status != RequiresAction) {
 		return viewOf(s), nil
 	}
 	driver, err := p.of(ctx, s.Provider)
 	if err != nil {
 		return View{}, err
+	}
+	if again, ok := driver.(Reopener); s.Status == Failed && (!ok || !again.Reopens()) {
+		return viewOf(s), nil // the page is still there
 	}
 	checkout, err := driver.Checkout(ctx, CheckoutRequest{PaymentID: s.ID, Amount: s.Amount, Description: s.Description,
 		Payer: s.Payer, ReturnURL: s.ReturnURL, Mode: s.Mode})

@@ -225,6 +225,9 @@ func (p *Payment) Same(c OpenPayment) bool {
 // CheckoutOpened records where the payer must go.
 func (p *Payment) CheckoutOpened(c Checkout, now time.Time) {
 	if p.s.Reference != "" {
+		if p.s.Status == Failed && p.s.Reference == c.Reference && p.s.CheckoutURL != c.URL { // another page for another card
+			p.s.CheckoutURL, p.s.UpdatedAt = c.URL, now
+		}
 		return
 	}
 	p.s.Reference, p.s.CheckoutURL, p.s.UpdatedAt = c.Reference, c.URL, now

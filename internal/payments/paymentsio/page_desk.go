@@ -27,12 +27,16 @@ var Texts embed.FS
 // HookRoute is what providers call; it bypasses the protection of forms, because a signature protects it.
 const HookRoute = "POST /webhooks/{provider}"
 
+// CallRoute is where a provider calls that has no more to say than the words of an address, and signs nothing (MangoPay).
+const CallRoute = "GET /webhooks/{provider}"
+
 // maxHook is how many bytes a notification may have.
 const maxHook = 1 << 20
 
 // Pages registers the desk's pages of payments, and the address that providers call on each business's own host.
 func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc(HookRoute, m.webhook)
+	mux.HandleFunc(CallRoute, m.called)
 	mux.HandleFunc("GET /desk/payments", m.listPage)
 	mux.HandleFunc("GET /desk/payments/{id}", m.paymentPage)
 	mux.HandleFunc("POST /desk/payments/{id}/refund", m.refund)
@@ -62,6 +66,17 @@ func (m *Module) webhook(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// called takes a notification that is an address. Nothing of it is believed: the driver fetches what it names, so that the call
+// changes nothing that is not so.
+func (m *Module) called(w http.ResponseWriter, r *http.Request) {
+	_, err := m.payments.Receive(r.Context(), payments.ReceiveWebhook{Provider: r.PathValue("provider"), Message: payments.Message{Header: r.Header, Body: []byte(r.URL.RawQuery)}})
+	if err != nil {
+		m.d.Problem(w, r, err)
+		return
+	}
+	w.WriteHeader(http.StatusOK)
 }
 
 const (
