@@ -131,6 +131,12 @@ func MonthName(ctx context.Context, year int, month time.Month) string {
 	return fmt.Sprintf("%s %d", w.months[month-1], year)
 }
 
+// MonthShort writes "déc. 27", under a chart.
+func MonthShort(ctx context.Context, year int, month time.Month) string {
+	_, w := words(ctx)
+	return fmt.Sprintf("%s %02d", w.monthsShort[month-1], year%100)
+}
+
 // Weekday writes "lundi".
 func Weekday(ctx context.Context, d time.Weekday) string {
 	_, w := words(ctx)

@@ -1143,7 +1143,7 @@ func ownList(rows []invoicing.Row) templ.Component {
 			}
 		} else {
 			templ_7745c5c3_Err = web.Table(web.TableProps{Caption: web.T(ctx, "invoicing.own.title"), Cards: true, FullPage: true, Rows: ownRows(ctx, rows),
-				Columns: []web.Column{{Label: web.T(ctx, "invoicing.number")}, {Label: web.T(ctx, "invoicing.date"), Narrow: true}, {Label: web.T(ctx, "invoicing.reference"), Optional: true}, {Label: web.T(ctx, "invoicing.total"), End: true}, {Label: web.T(ctx, "invoicing.owed"), End: true}}}).Render(ctx, templ_7745c5c3_Buffer)
+				Columns: []web.Column{{Label: web.T(ctx, "invoicing.number")}, {Label: web.T(ctx, "invoicing.date"), Narrow: true}, {Label: web.T(ctx, "invoicing.reference"), Optional: true}, {Label: web.T(ctx, "invoicing.total"), End: true}, {Label: web.T(ctx, "invoicing.owed"), End: true}, {Label: web.T(ctx, "invoicing.document"), End: true}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1159,7 +1159,7 @@ func ownRows(ctx context.Context, all []invoicing.Row) []web.TableRow {
 		if r.Outstanding.IsPositive() {
 			owed = web.Amount(r.Outstanding)
 		}
-		out = append(out, web.TableRow{Href: ownPath + "/" + r.ID.String(), Cells: []templ.Component{web.Text(r.Title), web.Text(web.DateShort(ctx, r.IssuedOn)), web.Text(r.Order), web.Amount(r.Total), owed}})
+		out = append(out, web.TableRow{Href: ownPath + "/" + r.ID.String(), Cells: []templ.Component{web.Text(r.Title), web.Text(web.Date(ctx, r.IssuedOn)), web.Text(r.Order), web.Amount(r.Total), owed, web.Text("PDF")}})
 	}
 	return out
 }

@@ -5,7 +5,6 @@ import (
 	"math"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/ledger"
@@ -62,12 +61,20 @@ func (v moneyView) series(ctx context.Context, name string, of func(ledger.Month
 	return s
 }
 
+// axis writes the round numbers beside a chart short: "40 k".
+func axis(ctx context.Context) func(float64) string {
+	return func(v float64) string {
+		if v >= 10_000 {
+			return web.Decimal(ctx, v/1000, 0) + "\u202fk"
+		}
+		return web.Decimal(ctx, v, 0)
+	}
+}
+
 func (v moneyView) labels(ctx context.Context) (out []string) {
 	for _, month := range v.Months {
 		y, m, _ := month.First.Date()
-		name, _, _ := strings.Cut(web.MonthName(ctx, y, m), " ")
-		short := []rune(name)
-		out = append(out, string(short[:min(4, len(short))])+" "+strconv.Itoa(y%100)) // four letters tell juin from juillet
+		out = append(out, web.MonthShort(ctx, y, m))
 	}
 	return out
 }

@@ -103,7 +103,7 @@ func moneyPage(v moneyView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = web.Chart(web.ChartProps{ID: "received", Title: web.T(ctx, "ledger.money.by_month"), Kind: web.Bars, Labels: v.labels(ctx), Series: []web.Series{
+			templ_7745c5c3_Err = web.Chart(web.ChartProps{ID: "received", Title: web.T(ctx, "ledger.money.by_month"), Kind: web.Bars, Labels: v.labels(ctx), Axis: axis(ctx), Series: []web.Series{
 				v.series(ctx, web.T(ctx, "ledger.money.received"), func(m ledger.MonthFigures) money.Amount { return m.Received }),
 				v.series(ctx, web.T(ctx, "ledger.money.earned"), func(m ledger.MonthFigures) money.Amount { return m.Earned })}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -127,7 +127,7 @@ func moneyPage(v moneyView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = web.Chart(web.ChartProps{ID: "owners", Title: web.T(ctx, "ledger.money.by_month"), Kind: web.Bars, Labels: v.labels(ctx), Series: []web.Series{
+			templ_7745c5c3_Err = web.Chart(web.ChartProps{ID: "owners", Title: web.T(ctx, "ledger.money.by_month"), Kind: web.Bars, Labels: v.labels(ctx), Axis: axis(ctx), Series: []web.Series{
 				v.series(ctx, web.T(ctx, "ledger.money.share"), func(m ledger.MonthFigures) money.Amount { return m.Owners }),
 				v.series(ctx, web.T(ctx, "ledger.money.paid_out"), func(m ledger.MonthFigures) money.Amount { return m.PaidOut })}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

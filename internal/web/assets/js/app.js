@@ -20,6 +20,12 @@ document.addEventListener("keydown", (e) => {
   }
 });
 
+/* Tabs: where they are wider than the screen, the one that is shown is in sight. */
+$$(".tabs a[aria-current]").forEach((tab) => {
+  const row = tab.closest(".tabs");
+  if (row.scrollWidth > row.clientWidth) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.offsetWidth) / 2;
+});
+
 /* Toasts */
 const holder = $("#toasts");
 export function toast(text, tone = "") {

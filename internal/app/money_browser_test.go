@@ -1,0 +1,102 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"comptoir/internal/banking/bankingtest"
+	"comptoir/internal/web/webtest"
+	"comptoir/test/program"
+)
+
+// The pages of money and papers, in French on a phone and in English on a desk, with something in them: nothing that axe finds
+// wrong, nothing wider than the screen, the tab that is shown is in sight. A part of an invoice is taken back by the page, and
+// more of it is refused where it was typed; a guest reads how to pay by transfer, and finds his invoice.
+func TestMoneyPagesInABrowser(t *testing.T) {
+	t.Parallel()
+	p := program.Start(t)
+	a := p.Agency("rivages")
+	admin := a.As("admin")
+	tag := admin.Must(200, "GET", "/api/business", nil).Header.Get("ETag")
+	admin.Must(200, "PUT", "/api/business/settings", m{"name": "Rivages", "languages": []string{"fr", "en"}, "defaultLanguage": "fr", "zone": "Europe/Paris",
+		"legal": m{"name": "Rivages", "siren": "732829320", "address": m{"line1": "4 quai de l’Odet", "postalCode": "29000", "city": "Quimper", "country": "FR"}}}, "If-Match", tag)
+	customer(t, a, "nora@guest.example")
+	invoice := admin.Must(201, "POST", "/api/invoicing/invoices", m{"customer": m{"name": "Nora Petit", "email": "nora@guest.example", "address": m{"line1": "1 rue du Port", "postalCode": "29000", "city": "Quimper", "country": "FR"}},
+		"lines": []m{{"label": "Location de la salle", "quantity": "3", "unitPrice": m{"amount": "100.00", "currency": "EUR"}, "tax": m{"category": "S", "rate": "20"}},
+			{"label": "Taxe de séjour", "quantity": "4", "unitPrice": m{"amount": "1.65", "currency": "EUR"}, "tax": m{"category": "E", "reason": "disbursement"}}}}).Text("paper.id")
+	home := admin.Property("ty-mor")
+	account := admin.Must(201, "POST", "/api/banking/accounts", m{"name": "Mandants", "holder": "Agence rivages", "iban": bankingtest.IBANFrance, "clients": true}).Text("id")
+	admin.Must(200, "PUT", "/api/banking/settings", m{"coolingHours": 72, "transferTo": account, "transferDays": 5})
+	admin.Must(201, "POST", "/api/ledger/transactions", m{"key": "o", "label": "Loyers", "postings": postings("client-money", "owner:"+home+":payable", "800.00")})
+	admin.Must(200, "POST", "/api/banking/statements", m{"account": account, "name": "releve.xml", "content": []byte(bankingtest.CAMT("08", p.Day(0), bankingtest.Movement{Ref: "A1", Amount: "52.00", Sign: "CRDT", Name: "NORA", Text: "Solde"}))})
+	entry := admin.Must(200, "GET", "/api/banking/entries", nil).Text("items.0.id")
+	stay := book(a, home, 33, 40, "nora")
+	a.Pay(stay.payment, "4242424242424242")
+	p.Eventually("the stay is confirmed", func() bool {
+		return admin.Must(200, "GET", "/api/stays/reservations/"+stay.id, nil).Text("status") == "confirmed"
+	})
+	p.Pass(4 * 24 * time.Hour) // from then on the law lets the agency take the balance
+
+	site := "http://rivages.localhost:" + p.Port
+	b := webtest.Browser(t)
+	signIn := func(email string) {
+		b.Go(site + "/login?lang=fr")
+		b.Fill("[name=email]", email)
+		b.Fill("[name=password]", program.Password)
+		b.Key("Enter")
+		b.Until(`!location.pathname.startsWith("/login")`)
+	}
+	look := func(path string) {
+		t.Helper()
+		for lang, size := range map[string][2]int64{"fr": {390, 844}, "en": {1280, 900}} {
+			b.Size(size[0], size[1])
+			query := "?lang="
+			if strings.Contains(path, "?") {
+				query = "&lang="
+			}
+			b.Go(site + path + query + lang)
+			b.Wait("h1")
+			b.NoViolations()
+			if webtest.Eval[bool](b, "document.documentElement.scrollWidth > innerWidth + 1") {
+				t.Errorf("%s is wider than %d", path, size[0])
+			}
+			if webtest.Eval[bool](b, `[...document.querySelectorAll(".tabs a[aria-current]")].some((x) => { const r = x.getBoundingClientRect(); return r.left < 0 || r.right > innerWidth + 1; })`) {
+				t.Errorf("%s: the tab that is shown is out of sight at %d", path, size[0])
+			}
+		}
+	}
+	look("/manage/" + stay.token) // how to pay what is left, by transfer
+	b.Wait("img[src^='data:image/png;base64,']")
+	signIn("admin@rivages.example")
+	for _, path := range []string{"/desk/invoices", "/desk/invoices/" + invoice, "/desk/invoices/draft", "/desk/invoices/drafts", "/desk/invoices/settings", "/desk/payouts", "/desk/payouts/batches", "/desk/payouts/accounts",
+		"/desk/payouts/payees/" + home, "/desk/bank", "/desk/bank/entries/" + entry, "/desk/reconciliation", "/desk/money", "/desk/ledger", "/desk/ledger/accounts", "/desk/ledger/journal", "/desk/ledger/manual", "/desk/settings/payments"} {
+		look(path)
+	}
+	b.Go(site + "/desk/invoices/" + invoice + "?lang=fr")
+	b.Fill("[name=take1]", "1,5")
+	b.Fill("form[action$='/credit'] [name=reason]", "Une journée et demie annulée")
+	b.Follow("form[action$='/credit'] button")
+	b.Wait("h1")
+	if !strings.Contains(b.Text("main"), "180,00") {
+		t.Errorf("the credit note says %q", b.Text("main"))
+	}
+	b.Go(site + "/desk/invoices/" + invoice + "?lang=fr")
+	b.Fill("[name=take1]", "2")
+	b.Fill("form[action$='/credit'] [name=reason]", "Trop")
+	b.Follow("form[action$='/credit'] button")
+	b.Wait("[name=take1][aria-invalid=true]")
+	b.NoViolations()
+
+	b.Go(site + "/desk")
+	b.Eval(`document.querySelector("form[action='/logout']").submit()`)
+	b.Until(`!document.querySelector("form[action='/logout']")`)
+	signIn("nora@guest.example")
+	for _, path := range []string{"/account/invoices", "/account/privacy"} {
+		look(path)
+	}
+	b.Go(site + "/account/invoices?lang=fr")
+	if href := webtest.Eval[string](b, `document.querySelector("main a[href*='`+invoice+`']")?.getAttribute("href") ?? ""`); href == "" {
+		t.Errorf("the invoice is not in the account: %s", b.Text("main"))
+	}
+}
