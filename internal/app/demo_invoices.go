@@ -30,7 +30,13 @@ func (a *demoAgency) bill(ctx context.Context, on *lane) error {
 			return err
 		}
 	}
+	if err := a.billDebtors(ctx, on); err != nil {
+		return err
+	}
 	if err := on.do.issuePast(ctx, a.today.AddDays(-45).UTC(), on.clock.Set); err != nil {
+		return err
+	}
+	if err := a.remindDebtors(ctx, on); err != nil {
 		return err
 	}
 	drafts, err := on.do.Invoicing.Drafts(ctx, invoicing.ListDrafts{})
@@ -38,6 +44,45 @@ func (a *demoAgency) bill(ctx context.Context, on *lane) error {
 		return err
 	}
 	return a.billByHand(ctx, on)
+}
+
+// billDebtors issues, before everything else, invoices that nobody will pay: one for each level of dunning.
+func (a *demoAgency) billDebtors(ctx context.Context, on *lane) error {
+	known, err := on.do.Invoicing.Papers(ctx, invoicing.ListPapers{Filter: invoicing.Filter{Text: "BC-RAPPEL"}})
+	if err != nil || len(known.Items) > 0 {
+		return err // an interrupted load has come here
+	}
+	on.clock.Set(period.Moment{Date: a.today.AddDays(-60), Clock: period.At(10, 0)}.In(a.zone))
+	for i, debtor := range []struct {
+		name    string
+		dueDays int
+	}{{"Imprimerie des Quais", 1}, {"Voiles & Gréements Riou", 20}, {"Traiteur Le Pennec", 40}} {
+		id, err := on.do.Invoicing.SaveDraft(ctx, invoicing.SaveDraft{Draft: invoicing.Draft{Kind: invoicing.Invoice, Language: "fr", Currency: "EUR", Order: fmt.Sprintf("BC-RAPPEL-%d", i+1), DueDays: debtor.dueDays,
+			Items: []invoicing.Item{{Label: "Location de salle, à la journée", Quantity: invoicing.Quantity(i+1) * invoicing.One, Unit: money.New(18000, money.EUR), Tax: invoicing.TaxedAt(money.Pct(20))}},
+			Customer: invoicing.Party{Name: debtor.name, Business: true, Email: contact.Email("compta@" + a.data.Slug + "-clients.example"),
+				Address: contact.PostalAddress{Line1: "8 rue du Port", PostalCode: "29900", City: "Concarneau", Country: "FR"}}}})
+		if err == nil {
+			_, err = on.do.Invoicing.Issue(ctx, invoicing.IssueDraft{ID: id})
+		}
+		if err == nil {
+			_, err = on.do.Invoicing.Printed(ctx, invoicing.PrintPaper{ID: id})
+		}
+		if err != nil {
+			return fmt.Errorf("invoice to %s: %w", debtor.name, err)
+		}
+	}
+	return nil
+}
+
+// remindDebtors sends the reminders of the last weeks, as the nights would have.
+func (a *demoAgency) remindDebtors(ctx context.Context, on *lane) error {
+	for _, ago := range []int{51, 37, 30, 12} {
+		on.clock.Set(period.Moment{Date: a.today.AddDays(-ago), Clock: period.At(10, 0)}.In(a.zone))
+		if _, err := on.do.Invoicing.Remind(ctx, invoicing.RemindDebtors{}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // billByHand makes invoices to companies: one that goes through the platform, one that is late, one that is disputed and
