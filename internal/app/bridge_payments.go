@@ -35,6 +35,10 @@ func closeUnwanted(r *outbox.Router, p *payments.Payments) {
 	outbox.On(r, "payments.abandon_cancelled", func(ctx context.Context, e event.ReservationCancelled) error {
 		return abandon(ctx, e.Reservation, 0)
 	})
+	outbox.On(r, "payments.forget_card", func(ctx context.Context, e event.CardReleased) error {
+		_, err := p.ForgetCard(ctx, payments.ForgetCard{Payment: payments.PaymentID(e.Payment)})
+		return err
+	})
 	outbox.On(r, "payments.abandon_caution", func(ctx context.Context, e event.ReservationCancelled) error {
 		_, err := p.Abandon(ctx, payments.Abandon{Subject: cautionOf(stays.ReservationID(e.Reservation))})
 		return err

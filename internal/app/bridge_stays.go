@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +36,7 @@ func subjectOf(id stays.ReservationID) payments.Subject {
 func (b staysPayments) Open(ctx context.Context, c stays.Charge) (stays.PaymentView, error) {
 	v, err := b.payments.Open(asProgram(ctx, "stays"), payments.OpenPayment{Key: c.Key, Subject: subjectOf(c.Reservation), Purpose: c.Purpose,
 		Description: c.Description + " · " + c.Reference, Payer: payments.Payer{Name: c.PayerName, Email: c.PayerEmail, Locale: c.Locale},
-		Amount: c.Amount, ReturnURL: c.ReturnURL})
+		Amount: c.Amount, ReturnURL: c.ReturnURL, Keep: c.Keep})
 	return stays.PaymentView{ID: v.ID.Raw(), Amount: v.Amount, Status: string(v.Status), CheckoutURL: v.CheckoutURL}, err
 }
 
@@ -48,6 +49,24 @@ func (b staysPayments) Take(ctx context.Context, t stays.Taking) (stays.PaymentV
 		_, err = b.payments.Abandon(ctx, payments.Abandon{Subject: subjectOf(t.Reservation)})
 	}
 	return stays.PaymentView{ID: v.ID.Raw(), Amount: v.Amount, Status: string(v.Status)}, err
+}
+
+// KeepsCards implements stays.Payments.
+func (b staysPayments) KeepsCards(ctx context.Context) (bool, error) {
+	return b.payments.KeepsCards(asProgram(ctx, "stays"), payments.KeepsCards{})
+}
+
+// ChargeLater implements stays.Payments.
+func (b staysPayments) ChargeLater(ctx context.Context, c stays.Charge, card ident.Raw) error {
+	_, err := b.payments.ChargeLater(asProgram(ctx, "stays"), payments.ChargeLater{Key: c.Key, Card: payments.PaymentID(card), Subject: subjectOf(c.Reservation), Purpose: c.Purpose,
+		Description: c.Description + " · " + c.Reference, Amount: c.Amount})
+	switch {
+	case errors.Is(err, payments.ErrUnderWay):
+		return stays.ErrUnderWay.Because(err)
+	case errors.Is(err, payments.ErrNoCard):
+		return stays.ErrNoCard.Because(err)
+	}
+	return err
 }
 
 // Settle asks the provider about the payments of a reservation that are still open: the payer is back, perhaps before

@@ -191,6 +191,9 @@ func (a *demoAgency) regulate(ctx context.Context, on *lane) error {
 		return err
 	}
 	s.ReferencePrefix, s.Zone, s.Currency = a.data.ReferencePrefix, dataset.Zone, money.EUR
+	if a.data.Slug == "cimes" { // asks for its balance late, and for half of the rent when the law lets it
+		s.BalanceDays, s.Instalments = 7, []stays.Instalment{{Percent: money.Pct(50), Days: 30}}
+	}
 	_, err = on.do.Stays.EditSettings(ctx, stays.EditSettings{Settings: s})
 	return err
 }

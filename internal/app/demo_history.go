@@ -125,14 +125,21 @@ func (s *stay) steps() []step {
 	}
 	final := w.Final()
 	arrival := period.Moment{Date: final.From, Clock: s.now.Booked.CheckIn}.In(a.zone)
-	due := s.now.Quote.BalanceDueOn.UTC().Add(time.Duration(8+w.Number%11) * time.Hour)
-	if due.Before(w.BookedAt.Add(4 * time.Hour)) {
-		due = w.BookedAt.Add(4 * time.Hour)
-	}
 	today := a.today.UTC()
 	gone := w.Outcome == dataset.CancelledByGuest || w.Outcome == dataset.CancelledByAgency
-	if due.Before(today) && !(gone && due.After(w.ActAt)) && (w.Outcome != dataset.Confirmed || w.Number%7 != 0) {
-		then(due, s.payBalance) // some of those to come are late with it
+	days := []period.Date{s.now.Quote.BalanceDueOn}
+	for _, part := range s.now.Quote.Instalments {
+		days = append(days, part.On)
+	}
+	slices.SortFunc(days, period.Date.Compare)
+	for _, day := range days {
+		due := day.UTC().Add(time.Duration(8+w.Number%11) * time.Hour)
+		if due.Before(w.BookedAt.Add(4 * time.Hour)) {
+			due = w.BookedAt.Add(4 * time.Hour)
+		}
+		if due.Before(today) && !(gone && due.After(w.ActAt)) && (w.Outcome != dataset.Confirmed || w.Number%7 != 0) {
+			then(due, s.payBalance) // some of those to come are late with it
+		}
 	}
 	if w.Change != nil {
 		then(w.Change.At, s.change)
@@ -192,7 +199,7 @@ func (s *stay) bookOnSite(ctx context.Context) error {
 		return err
 	}
 	s.clock.Set(w.BookedAt)
-	b, err := s.do.Stays.BookStay(who, stays.BookStay{Quote: q.ID, Guest: s.agency.guest(w), AcceptTerms: true})
+	b, err := s.do.Stays.BookStay(who, stays.BookStay{Quote: q.ID, Guest: s.agency.guest(w), AcceptTerms: true, KeepCard: s.keeps()})
 	s.now = b.Reservation
 	return err
 }

@@ -62,12 +62,15 @@ type DisputeClosed struct {
 type PaymentSucceeded struct {
 	PaymentFacts
 	Reason string `json:"reason,omitempty"` // why part of a hold was taken
+	Card   string `json:"card,omitempty"`   // the card that is kept for later payments, as its owner knows it
+	Later  bool   `json:"later,omitempty"`  // a kept card was charged while its owner was away
 }
 
 // PaymentFailed says that an attempt was refused; the payer may try again.
 type PaymentFailed struct {
 	PaymentFacts
-	Reason string `json:"reason"` // "card_declined", "insufficient_funds", …
+	Reason string `json:"reason"`          // "card_declined", "insufficient_funds", …
+	Later  bool   `json:"later,omitempty"` // a kept card was charged while its owner was away: there is no page on which to try again
 }
 
 // PaymentCancelled says that the payment can no longer be made.

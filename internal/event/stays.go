@@ -134,6 +134,24 @@ type BalanceReminded struct {
 	Owed    money.Amount `json:"owed"`
 	DueOn   period.Date  `json:"dueOn"`
 	Overdue bool         `json:"overdue"`
+	Card    string       `json:"card,omitempty"` // the kept card that is charged on that day; "": the guest pays himself
+}
+
+// CardRefused says that a kept card was charged for what was due, and refused.
+type CardRefused struct {
+	StayFacts
+	Amount  money.Amount `json:"amount"`
+	DueOn   period.Date  `json:"dueOn"`
+	Card    string       `json:"card"`
+	Reason  string       `json:"reason"`           // the bank's code
+	RetryOn period.Date  `json:"retryOn,omitzero"` // the day of the next try; zero: none, the guest has a link
+	Owner   bool         `json:"owner,omitempty"`  // the bank wants the guest himself
+}
+
+// CardReleased says that a kept card is needed no more, or that its owner has taken it back: the provider is to forget it.
+type CardReleased struct {
+	Reservation ident.Raw `json:"reservation"`
+	Payment     ident.Raw `json:"payment"` // whose card was kept
 }
 
 // PropertyPublished says that a property can be booked.
@@ -195,6 +213,12 @@ func (ManageLinkAsked) EventName() string { return "stays.manage_link_asked.v1" 
 
 // EventName implements Event.
 func (BalanceReminded) EventName() string { return "stays.balance_reminded.v1" }
+
+// EventName implements Event.
+func (CardRefused) EventName() string { return "stays.card_refused.v1" }
+
+// EventName implements Event.
+func (CardReleased) EventName() string { return "stays.card_released.v1" }
 
 // EventName implements Event.
 func (PropertyPublished) EventName() string { return "stays.property_published.v1" }

@@ -56,6 +56,11 @@ const (
 	AgencyCautionTaken Kind = "agency_caution_taken"
 	AgencyCautionBack  Kind = "agency_caution_back"
 	AgencyCautionLost  Kind = "agency_caution_failed"
+	CardComing         Kind = "card_coming" // a week before a kept card is charged
+	CardRefusedRetry   Kind = "card_refused_retry"
+	CardRefusedLink    Kind = "card_refused_link"
+	CardOwnerWanted    Kind = "card_owner_wanted" // the bank wants the guest himself
+	AgencyCardRefused  Kind = "agency_card_refused"
 )
 
 // Kinds lists every kind.
@@ -64,7 +69,8 @@ func Kinds() []Kind {
 		AgencyCancelled, AgencyTooLate, AgencyRefundFailed, ConfirmEmail, ResetPassword, PasswordChanged, SessionReuse, SecurityAlert,
 		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation, DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased,
 		BalanceDue, BalanceOverdue, BankDetailsNotice, PayoutSent, PayoutCameBack, InvoiceSent, InvoiceReminder,
-		CautionTaken, CautionBack, CautionOwner, AgencyCautionTaken, AgencyCautionBack, AgencyCautionLost}, append(AccessKinds(), ContractKinds()...)...)
+		CautionTaken, CautionBack, CautionOwner, AgencyCautionTaken, AgencyCautionBack, AgencyCautionLost,
+		CardComing, CardRefusedRetry, CardRefusedLink, CardOwnerWanted, AgencyCardRefused}, append(AccessKinds(), ContractKinds()...)...)
 }
 
 // urgent reports whether a message is about somebody's own account: a plan never keeps a person out of it.

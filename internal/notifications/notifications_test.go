@@ -55,7 +55,7 @@ func notice(kind notifications.Kind, locale string) notifications.Notice {
 			break
 		}
 		n.Stay = stay()
-		n.Words = map[string]string{"day": "2 mars 2027"}
+		n.Words = map[string]string{"day": "2 mars 2027", "account": "Visa •••• 4242"}
 	}
 	return n
 }

@@ -52,7 +52,8 @@ func (k Kind) Topic() Topic {
 		return TopicData
 	case BalanceDue, BalanceOverdue, StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, AgencyBooked, AgencyChanged, AgencyCancelled, AgencyTooLate, AgencyRefundFailed, InvoiceSent, InvoiceReminder,
 		ContractToSign, ContractReminder, ContractCompleted, AgencyContractSigned, AgencyContractRefused, AgencyContractExpired,
-		CautionTaken, CautionBack, CautionOwner, AgencyCautionTaken, AgencyCautionBack, AgencyCautionLost:
+		CautionTaken, CautionBack, CautionOwner, AgencyCautionTaken, AgencyCautionBack, AgencyCautionLost,
+		CardComing, CardRefusedRetry, CardRefusedLink, CardOwnerWanted, AgencyCardRefused:
 		return TopicBookings
 	}
 	return TopicSecurity

@@ -35,9 +35,9 @@ var accountLabels = map[string][]struct{ word, label string }{
 
 // ours is what a kind says in a language unless a business words it itself.
 func ours(kind Kind, lang string) said {
-	all := []map[Kind]said{english, accountEnglish, accessEnglish, bankingEnglish, contractsEnglish, cautionEnglish}
+	all := []map[Kind]said{english, accountEnglish, accessEnglish, bankingEnglish, contractsEnglish, cautionEnglish, cardsEnglish}
 	if lang == "fr" {
-		all = []map[Kind]said{french, accountFrench, accessFrench, bankingFrench, contractsFrench, cautionFrench}
+		all = []map[Kind]said{french, accountFrench, accessFrench, bankingFrench, contractsFrench, cautionFrench, cardsFrench}
 	}
 	for _, words := range all {
 		if s, ok := words[kind]; ok {

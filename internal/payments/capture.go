@@ -76,7 +76,7 @@ func (SendCapture) Needs() access.Permission { return PermProgram }
 
 func (p *Payments) sendCapture(ctx context.Context, c SendCapture) (none usecase.None, err error) {
 	s, err := p.store.Find(ctx, c.Payment)
-	if err != nil || s.Status != Authorized || s.Capture.Status != CapturePending {
+	if err != nil || s.Status != Authorized && s.Mode != Later || s.Capture.Status != CapturePending {
 		return none, err
 	}
 	driver, err := p.of(ctx, s.Provider)
@@ -91,7 +91,7 @@ func (p *Payments) sendCapture(ctx context.Context, c SendCapture) (none usecase
 	if err != nil {
 		return none, err
 	}
-	if n.Kind == NotifyFailed {
+	if n.Kind == NotifyFailed && s.Mode != Later {
 		n.Kind = NotifyCaptureFailed
 	}
 	return none, p.learn(ctx, c.Payment, n)

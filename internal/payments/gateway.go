@@ -23,6 +23,7 @@ type CheckoutRequest struct {
 	Payer       Payer
 	ReturnURL   string // where the provider sends the payer afterwards
 	Mode        Mode   // Charge takes the money, Hold only blocks it, Card only keeps the card
+	Keep        bool   // with Charge: the card is kept too, where the provider can; NotifySucceeded then names it
 }
 
 // CaptureRequest asks a provider for money that was held, or from a card that was kept; PaymentID and Key together are

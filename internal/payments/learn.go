@@ -63,8 +63,11 @@ func (p *Payment) learnFailure(n Notification) bool {
 	known := p.s.Status == Failed && p.s.Failure == n.Failure
 	told := n.At.After(p.s.ToldAt)
 	p.s.Status, p.s.Failure, p.s.ToldAt = Failed, n.Failure, n.At
+	if p.s.Mode == Later {
+		p.s.Capture.Status = CaptureFailed
+	}
 	if !known {
-		p.news = append(p.news, event.PaymentFailed{PaymentFacts: p.facts(), Reason: n.Failure})
+		p.news = append(p.news, event.PaymentFailed{PaymentFacts: p.facts(), Reason: n.Failure, Later: p.s.Mode == Later})
 	}
 	return !known || told
 }
@@ -92,7 +95,10 @@ func (p *Payment) learnSuccess(n Notification) bool {
 	if p.s.Mode != Charge {
 		p.s.Capture.Status, p.s.Capture.Amount = CaptureDone, p.s.Captured
 	}
-	p.news = append(p.news, event.PaymentSucceeded{PaymentFacts: p.facts(), Reason: p.s.Capture.Reason})
+	if p.s.Keep && n.Instrument != "" {
+		p.s.Instrument, p.s.CardName = n.Instrument, n.Card
+	}
+	p.news = append(p.news, event.PaymentSucceeded{PaymentFacts: p.facts(), Reason: p.s.Capture.Reason, Card: p.s.CardName, Later: p.s.Mode == Later})
 	return true
 }
 

@@ -44,7 +44,8 @@ type Notification struct {
 	RefundReference string
 	Dispute         string // the provider's name of a dispute
 	DisputeAmount   money.Amount
-	Instrument      string    // of a kept card, with NotifyAuthorized
+	Instrument      string    // of a kept card, with NotifyAuthorized and NotifySucceeded
+	Card            string    // its name for people: "Visa •••• 4242"
 	Until           time.Time // when a hold ends, with NotifyAuthorized; zero: not by itself
 	At              time.Time // the provider's clock; zero: now
 }

@@ -21,6 +21,7 @@ type OpenPayment struct {
 	Amount      money.Amount
 	ReturnURL   string // where the payer ends up: a page of the trade
 	Mode        Mode
+	Keep        bool // the payer agrees that his card is kept for later payments; a provider that keeps none keeps none
 }
 
 // Needs implements access.Guarded: the trade has checked its own permission, and asks as the program.
@@ -48,7 +49,7 @@ func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
 		return viewOf(s), nil // the page is still there
 	}
 	checkout, err := driver.Checkout(ctx, CheckoutRequest{PaymentID: s.ID, Amount: s.Amount, Description: s.Description,
-		Payer: s.Payer, ReturnURL: s.ReturnURL, Mode: s.Mode})
+		Payer: s.Payer, ReturnURL: s.ReturnURL, Mode: s.Mode, Keep: s.Keep})
 	if err != nil {
 		return View{}, err
 	}
@@ -105,7 +106,7 @@ func (p *Payments) close(ctx context.Context, c ClosePayments) (usecase.None, er
 		return usecase.None{}, err
 	}
 	for _, s := range all {
-		if s.Status != RequiresAction && s.Status != Failed || !c.Before.IsZero() && !s.CreatedAt.Before(c.Before) {
+		if s.Mode == Later || s.Status != RequiresAction && s.Status != Failed || !c.Before.IsZero() && !s.CreatedAt.Before(c.Before) {
 			continue
 		}
 		truth := Notification{Kind: NotifyCancelled}

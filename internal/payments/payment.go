@@ -55,9 +55,10 @@ type Mode string
 
 // The modes.
 const (
-	Charge Mode = ""     // at once
-	Hold   Mode = "hold" // blocks it; Capture takes it
-	Card   Mode = "card" // keeps the card; Capture charges it
+	Charge Mode = ""      // at once
+	Hold   Mode = "hold"  // blocks it; Capture takes it
+	Card   Mode = "card"  // keeps the card; Capture charges it
+	Later  Mode = "later" // charges a card that an earlier payment kept, its owner away; see ChargeLater
 )
 
 // DisputeStatus is the state of the last dispute.
@@ -163,6 +164,8 @@ type PaymentState struct {
 	Capture     Capture
 	HeldUntil   time.Time // when the hold ends by itself; zero: never, or none
 	Instrument  string    // the provider's name of the kept card
+	Keep        bool      // the payer agreed that his card is kept for later payments
+	CardName    string    // of a kept card, as its owner knows it: "Visa •••• 4242"
 	Dispute     Dispute
 	Provider    string
 	Reference   string // the provider's; "" until the checkout exists
@@ -193,7 +196,7 @@ func NewPayment(id PaymentID, c OpenPayment, provider string, now time.Time) (*P
 		return nil, err
 	}
 	return &Payment{s: PaymentState{ID: id, Key: c.Key, Subject: c.Subject, Purpose: c.Purpose, Description: c.Description,
-		Payer: c.Payer, Amount: c.Amount, Mode: c.Mode, Captured: money.Zero(c.Amount.Currency()), Status: RequiresAction, Provider: provider, ReturnURL: c.ReturnURL,
+		Payer: c.Payer, Amount: c.Amount, Mode: c.Mode, Keep: c.Keep && c.Mode == Charge, Captured: money.Zero(c.Amount.Currency()), Status: RequiresAction, Provider: provider, ReturnURL: c.ReturnURL,
 		CreatedAt: now, UpdatedAt: now}}, nil
 }
 

@@ -40,6 +40,9 @@ type Payments struct {
 	Capture     usecase.Func[CapturePayment, View]
 	SendCapture usecase.Func[SendCapture, usecase.None]
 	Release     usecase.Func[ReleasePayment, View]
+	KeepsCards  usecase.Func[KeepsCards, bool]
+	ChargeLater usecase.Func[ChargeLater, View]
+	ForgetCard  usecase.Func[ForgetCard, usecase.None]
 	Replay      usecase.Func[ReplayWebhooks, Replayed]
 	Webhooks    usecase.Func[ListWebhooks, []Webhook]
 	Reconcile   usecase.Func[Reconcile, Reconciled]
@@ -99,6 +102,9 @@ func New(d Deps) *Payments {
 	p.Capture = usecase.New(d.Observer, "payments.capture", p.capture)
 	p.SendCapture = usecase.New(d.Observer, "payments.send_capture", p.sendCapture)
 	p.Release = usecase.New(d.Observer, "payments.release", p.release)
+	p.KeepsCards = usecase.New(d.Observer, "payments.keeps_cards", p.keepsCards)
+	p.ChargeLater = usecase.New(d.Observer, "payments.charge_later", p.chargeLater)
+	p.ForgetCard = usecase.New(d.Observer, "payments.forget_card", p.forgetCard)
 	p.Replay = usecase.New(d.Observer, "payments.replay_webhooks", p.replay)
 	p.Webhooks = usecase.New(d.Observer, "payments.list_webhooks", p.listWebhooks)
 	p.Reconcile = usecase.New(d.Observer, "payments.reconcile", p.reconcile)
@@ -131,6 +137,7 @@ type Tx interface {
 	Remember(ctx context.Context, provider, notification string) (bool, error) // false: already known
 	SendLater(ctx context.Context, payment PaymentID, refund RefundID) error   // a job will call SendRefund
 	CaptureLater(ctx context.Context, payment PaymentID) error                 // a job will call SendCapture
+	CaptureAgain(ctx context.Context, payment PaymentID) error                 // the same, unless one is waiting
 	Keep(ctx context.Context, w Webhook) error                                 // a notification that could not be applied; the same one once
 	MoveWebhook(ctx context.Context, w Webhook) error                          //
 	Account(ctx context.Context, provider string) (ProviderAccount, error)     // locked; a new one where there is none

@@ -34,6 +34,7 @@ type View struct {
 	Captured    money.Amount
 	Capture     Capture
 	HeldUntil   time.Time
+	CardName    string // of a kept card
 	Dispute     Dispute
 	Provider    string
 	Reference   string
@@ -50,7 +51,7 @@ func publicOf(s PaymentState) PublicView {
 
 func viewOf(s PaymentState) View {
 	return View{ID: s.ID, Subject: s.Subject, Purpose: s.Purpose, Description: s.Description, Payer: s.Payer, Amount: s.Amount,
-		Refundable: Restore(s).Refundable(), Mode: s.Mode, Status: s.Status, Standing: s.Standing(), Captured: s.Captured, Capture: s.Capture, HeldUntil: s.HeldUntil, Dispute: s.Dispute, Provider: s.Provider, Reference: s.Reference,
+		Refundable: Restore(s).Refundable(), Mode: s.Mode, Status: s.Status, Standing: s.Standing(), Captured: s.Captured, Capture: s.Capture, HeldUntil: s.HeldUntil, CardName: s.CardName, Dispute: s.Dispute, Provider: s.Provider, Reference: s.Reference,
 		CheckoutURL: s.CheckoutURL, Failure: s.Failure, Refunds: s.Refunds, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt}
 }
 

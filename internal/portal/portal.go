@@ -138,7 +138,7 @@ func accountNav(ctx context.Context, a access.Actor) []web.NavItem {
 	if a.Kind != access.Person {
 		return nil
 	}
-	nav := []web.NavItem{{Label: web.T(ctx, "portal.nav.bookings"), Href: "/account"}, {Label: web.T(ctx, "portal.nav.invoices"), Href: "/account/invoices"}, {Label: web.T(ctx, "portal.nav.profile"), Href: "/account/profile"},
+	nav := []web.NavItem{{Label: web.T(ctx, "portal.nav.bookings"), Href: "/account"}, {Label: web.T(ctx, "portal.nav.invoices"), Href: "/account/invoices"}, {Label: web.T(ctx, "portal.nav.cards"), Href: "/account/cards"}, {Label: web.T(ctx, "portal.nav.profile"), Href: "/account/profile"},
 		{Label: web.T(ctx, "portal.nav.security"), Href: "/account/security"}, {Label: web.T(ctx, "portal.nav.devices"), Href: "/account/sessions"}, {Label: web.T(ctx, "portal.nav.notices"), Href: "/account/notifications"}, {Label: web.T(ctx, "portal.nav.privacy"), Href: "/account/privacy"}}
 	if a.May(stays.PermOwnedProperties) {
 		nav = append(nav, web.NavItem{Label: web.T(ctx, "portal.nav.owner"), Href: "/owner"})

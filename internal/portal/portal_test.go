@@ -126,8 +126,8 @@ func TestNavigationFollowsWhoSees(t *testing.T) {
 		want   []string
 	}{
 		{"a visitor on the site", access.Actor{Kind: access.Anonymous}, web.Site, []string{"/stays", "/about"}},
-		{"a guest's own pages", person(stays.PermOwnReservations), web.Account, []string{"/account", "/account/invoices", "/account/profile", "/account/security", "/account/sessions", "/account/notifications", "/account/privacy"}},
-		{"an owner's own pages", person(stays.PermOwnReservations, stays.PermOwnedProperties), web.Account, []string{"/account", "/account/invoices", "/account/profile", "/account/security", "/account/sessions", "/account/notifications", "/account/privacy", "/owner"}},
+		{"a guest's own pages", person(stays.PermOwnReservations), web.Account, []string{"/account", "/account/invoices", "/account/cards", "/account/profile", "/account/security", "/account/sessions", "/account/notifications", "/account/privacy"}},
+		{"an owner's own pages", person(stays.PermOwnReservations, stays.PermOwnedProperties), web.Account, []string{"/account", "/account/invoices", "/account/cards", "/account/profile", "/account/security", "/account/sessions", "/account/notifications", "/account/privacy", "/owner"}},
 		{"staff at the desk", person(stays.PermReadReservations, stays.PermReadPlanning), web.Desk, []string{"/desk", "/desk/calendar", "/desk/reservations"}},
 		{"an owner at the desk", person(stays.PermOwnedProperties), web.Desk, []string{"/owner"}},
 	} {

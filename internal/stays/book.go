@@ -23,6 +23,11 @@ func (s *Stays) bookStay(ctx context.Context, in BookStay) (Booked, error) {
 	if err := c.Err(); err != nil {
 		return Booked{}, err
 	}
+	if in.KeepCard {
+		if keeps, err := s.d.Payments.KeepsCards(ctx); err != nil || !keeps {
+			return Booked{}, orElse(err, ErrNoKeeping)
+		}
+	}
 	var state ReservationState
 	var repeated bool
 	err := s.withReference(ctx, func(tx Tx) error {
@@ -39,7 +44,11 @@ func (s *Stays) bookStay(ctx context.Context, in BookStay) (Booked, error) {
 		if err := b.bookable(now); err != nil {
 			return err
 		}
-		r, err := Hold(s.holding(ctx, b.Quote, b.Property, b.Settings, guest, now), b.Busy)
+		h := s.holding(ctx, b.Quote, b.Property, b.Settings, guest, now)
+		if in.KeepCard && len(b.Quote.Later()) > 0 && b.Quote.Deposit.IsPositive() {
+			h.Consent = ConsentWording(b.Quote, guest.Locale)
+		}
+		r, err := Hold(h, b.Busy)
 		if err != nil {
 			return err
 		}

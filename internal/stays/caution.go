@@ -191,11 +191,15 @@ func (s *Stays) caution(ctx context.Context, state ReservationState) (Caution, e
 
 // dayAt is the day at the place of a stay.
 func (s *Stays) dayAt(state ReservationState) period.Date {
-	zone, err := place(state.Booked.Zone)
-	if err != nil {
-		zone = time.UTC // a place that the machine no longer knows: better a few hours off than no answer
+	return period.DateOf(s.d.Now(), orUTC(state.Booked.Zone))
+}
+
+// orUTC is the place of a name; UTC for one that the machine no longer knows: better a few hours off than no answer.
+func orUTC(zone string) *time.Location {
+	if where, err := place(zone); err == nil {
+		return where
 	}
-	return period.DateOf(s.d.Now(), zone)
+	return time.UTC
 }
 
 // ManagedCaution shows it to the guest who has the link.

@@ -1,6 +1,7 @@
 package stays
 
 import (
+	"slices"
 	"time"
 
 	"comptoir/internal/event"
@@ -98,6 +99,10 @@ func (q Quote) shifted(property PropertyID, stay period.Range) Quote {
 		out.TaxedNights[i] = n
 	}
 	out.BalanceDueOn = q.BalanceDueOn.AddDays(by)
+	out.Instalments = slices.Clone(q.Instalments)
+	for i := range out.Instalments {
+		out.Instalments[i].On = out.Instalments[i].On.AddDays(by)
+	}
 	if !q.BalanceFrom.IsZero() {
 		out.BalanceFrom = q.BalanceFrom.AddDays(by)
 	}
@@ -153,8 +158,7 @@ func (r *Reservation) apply(p Plan, by By) {
 	before := r.s.Stay
 	q := p.Quote
 	if r.s.Status != Held {
-		q.Deposit = money.Min(r.s.NetPaid(), q.Total)
-		q.Balance = q.Total.Sub(q.Deposit)
+		q.settled(r.s.NetPaid())
 	}
 	r.s.Quote, r.s.Stay, r.s.Party, r.s.Property = q, q.Stay, q.Party, q.Property
 	r.s.Booked, r.s.Anchor, r.s.Pending = p.Booked, p.Anchor, nil

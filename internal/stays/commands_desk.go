@@ -204,6 +204,8 @@ type RecordPayment struct {
 	Payment     ident.Raw
 	Purpose     string
 	Amount      money.Amount
+	Card        string    // the card that it kept, as its owner knows it; "": none
+	Later       bool      // a kept card made it
 	At          time.Time // zero: now
 }
 
@@ -216,6 +218,7 @@ type RecordFailure struct {
 	Payment     ident.Raw
 	Amount      money.Amount
 	Reason      string
+	Later       bool // it was a kept card's
 }
 
 // Needs implements access.Guarded.

@@ -70,6 +70,7 @@ type BookStay struct {
 	Quote       QuoteID
 	Guest       Guest
 	AcceptTerms bool
+	KeepCard    bool // the guest agrees to ConsentWording: his card is kept and charged with what is due later
 }
 
 // Needs implements access.Guarded.

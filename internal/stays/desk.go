@@ -208,16 +208,24 @@ func (s *Stays) myReservations(ctx context.Context, in MyReservations) (paging.P
 }
 
 func (s *Stays) myReservation(ctx context.Context, in MyReservation) (ReservationView, error) {
-	a := access.From(ctx)
-	state, err := s.d.Store.ReservationState(ctx, in.ID)
+	state, err := s.ownState(ctx, in.ID)
 	if err != nil {
 		return ReservationView{}, err
 	}
-	mine := !a.User.IsZero() && state.User == a.User || a.Email != "" && string(state.Guest.Email) == a.Email
-	if !mine {
-		return ReservationView{}, ErrUnknown
-	}
 	return s.view(ctx, state.forGuest())
+}
+
+// ownState is a reservation of who asks; ErrUnknown for anybody else's.
+func (s *Stays) ownState(ctx context.Context, id ReservationID) (ReservationState, error) {
+	a := access.From(ctx)
+	state, err := s.d.Store.ReservationState(ctx, id)
+	if err != nil {
+		return ReservationState{}, err
+	}
+	if mine := !a.User.IsZero() && state.User == a.User || a.Email != "" && string(state.Guest.Email) == a.Email; !mine {
+		return ReservationState{}, ErrUnknown
+	}
+	return state, nil
 }
 
 // others leaves out what the holder keeps himself.

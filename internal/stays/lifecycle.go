@@ -36,6 +36,7 @@ type Holding struct {
 	HoldUntil  time.Time
 	AcceptedAt time.Time
 	Note       string
+	Consent    string // that his card is kept and charged later; "": not
 	By         By
 }
 
@@ -52,6 +53,9 @@ func Hold(h Holding, busy []Occupancy) (*Reservation, error) {
 		HoldUntil: h.HoldUntil, TokenHash: h.TokenHash, Note: h.Note, AcceptedAt: h.AcceptedAt, BookedAt: h.By.At,
 	}}
 	r.happened(h.By, TimelineEntry{Kind: "held", Amount: h.Quote.Total})
+	if h.Consent != "" {
+		r.agree(h.Consent, h.By)
+	}
 	r.tell(event.ReservationHeld{StayFacts: r.s.Facts(), HoldExpiresAt: h.HoldUntil})
 	return r, nil
 }
@@ -143,6 +147,7 @@ func (r *Reservation) Complete(by By) error {
 	r.s.Status, r.s.LeftOn = Completed, today
 	r.happened(by, TimelineEntry{Kind: "completed"})
 	r.tell(event.ReservationCompleted{StayFacts: r.s.Facts()})
+	r.releaseCard(by)
 	return nil
 }
 
@@ -168,6 +173,7 @@ func (r *Reservation) NoShow(by By) error {
 	r.happened(by, TimelineEntry{Kind: "no_show"})
 	r.refund(back, Money{}, "no_show", by)
 	r.tell(event.ReservationNoShow{StayFacts: r.s.Facts()})
+	r.releaseCard(by)
 	return nil
 }
 
@@ -188,6 +194,7 @@ func (r *Reservation) Cancel(byGuest bool, reason string, by By) error {
 	r.happened(by, TimelineEntry{Kind: "cancelled", Amount: preview.Refund, Note: reason})
 	r.refund(preview.Refund, Money{}, "cancelled_by_"+who, by)
 	r.tell(event.ReservationCancelled{StayFacts: r.s.Facts(), By: who, Reason: reason, Refund: preview.Refund, Kept: kept})
+	r.releaseCard(by)
 	return nil
 }
 

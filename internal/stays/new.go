@@ -46,6 +46,7 @@ func (s *Stays) visitors() {
 	s.RecordFailure = usecase.New(d.Observer, "stays.record_failure", s.recordFailure)
 	s.RecordRefund = usecase.New(d.Observer, "stays.record_refund", s.recordRefund)
 	s.cautions()
+	s.charges()
 }
 
 // desk wires reservations and planning.

@@ -6,6 +6,7 @@ import (
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
 )
@@ -18,7 +19,16 @@ type Payments interface {
 	// Take notes money that was handed over, and lets open payments of the reservation be closed. Same Key, same payment.
 	// It refuses a method or a note with fault.Invalid and the field named. It is never called inside Store.Write.
 	Take(ctx context.Context, t Taking) (PaymentView, error)
+	// KeepsCards reports whether a card could be kept for later parts of a price.
+	KeepsCards(ctx context.Context) (bool, error)
+	// ChargeLater charges the card that a payment kept, its owner away; what becomes of it is told like of any payment.
+	// Same Key, same charge. ErrUnderWay: the guest is paying for the same himself, nothing was charged. ErrNoCard: the
+	// card is gone. It is never called inside Store.Write.
+	ChargeLater(ctx context.Context, c Charge, card ident.Raw) error
 }
+
+// ErrUnderWay says that another payment of the same reservation is on its way.
+var ErrUnderWay = fault.Define(fault.Conflict, "stays.payment_under_way", "another payment for this stay is on its way; look again in some minutes")
 
 // Charge asks for a payment.
 type Charge struct {
@@ -33,6 +43,7 @@ type Charge struct {
 	Locale      string
 	ReturnURL   string
 	ExpiresAt   time.Time // zero: never
+	Keep        bool      // the guest agreed that his card is kept
 }
 
 // Taking is money that somebody of the agency has received.

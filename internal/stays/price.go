@@ -219,17 +219,5 @@ func (r TaxRule) currency() money.Currency {
 	return r.Cap.Currency()
 }
 
-// schedule says what is due when. The deposit is a share of the rent alone, floored so that a legal maximum is never
-// passed; the rest is due BalanceDays before the arrival, and everything at once when that day has come.
-func (s Settings) schedule(q *Quote, today period.Date) {
-	due := q.Stay.From.AddDays(-s.BalanceDays)
-	if !today.Before(due) {
-		q.Deposit, q.Balance, q.BalanceDueOn = q.Total, money.Zero(q.Total.Currency()), today
-		return
-	}
-	q.Deposit = q.Rent().Exact().Of(s.DepositPercent).Floor()
-	q.Balance, q.BalanceDueOn, q.BalanceFrom = q.Total.Sub(q.Deposit), due, s.Legal.balanceFrom(q.Stay.From, due)
-}
-
 // quoteLifetime is how long a quote stands when the settings do not say.
 const quoteLifetime = 30 * time.Minute

@@ -98,10 +98,11 @@ type Quote struct {
 	Extras          []string     `json:"extras"`
 	Lines           []Line       `json:"lines"`
 	Total           money.Amount `json:"total"`
-	Deposit         money.Amount `json:"deposit"`      // due now; the total when the arrival is near
-	Balance         money.Amount `json:"balance"`      // due on BalanceDueOn
-	BalanceDueOn    period.Date  `json:"balanceDueOn"` // today when nothing is left after the deposit
-	BalanceFrom     period.Date  `json:"balanceFrom"`  // first day on which the law lets the agency take the balance; zero: any day
+	Deposit         money.Amount `json:"deposit"`               // due now; the total when the arrival is near
+	Balance         money.Amount `json:"balance"`               // due on BalanceDueOn
+	Instalments     []Due        `json:"instalments,omitempty"` // parts of the balance that are due before it, by day; see Later
+	BalanceDueOn    period.Date  `json:"balanceDueOn"`          // today when nothing is left after the deposit
+	BalanceFrom     period.Date  `json:"balanceFrom"`           // first day on which the law lets the agency take the balance; zero: any day
 	SecurityDeposit money.Amount `json:"securityDeposit"`
 	Policy          Policy       `json:"policy"`
 	Nights          []Night      `json:"nights"`

@@ -32,17 +32,21 @@ func reminderStep(days int) (step int, ok bool) {
 // Remind asks the guest for what he owes when a reminder's day has come, each once. A reminder that was missed is not sent
 // after a later one.
 func (r *Reservation) Remind(today period.Date, by By) bool {
-	owed, due := r.s.Owed(), r.s.Quote.BalanceDueOn
+	part := r.s.due(today)
+	owed, due := part.Left, part.On
 	if r.s.Status != Confirmed || r.s.Pending != nil || !owed.IsPositive() || due.IsZero() || r.s.Guest.Email == "" {
 		return false
 	}
 	step, ok := reminderStep(today.Since(due))
+	if r.s.willCharge(due) && step >= 0 { // the card is charged on the day, and its refusal is told
+		return false
+	}
 	if !ok || r.s.Reminder.DueOn == due && r.s.Reminder.Step >= step {
 		return false
 	}
 	r.s.Reminder = Reminder{DueOn: due, Step: step}
 	r.happened(by, TimelineEntry{Kind: "reminded", Amount: owed})
-	r.tell(event.BalanceReminded{StayFacts: r.s.Facts(), Owed: owed, DueOn: due, Overdue: today.After(due)})
+	r.tell(event.BalanceReminded{StayFacts: r.s.Facts(), Owed: owed, DueOn: due, Overdue: today.After(due), Card: r.s.cardFor(due)})
 	return true
 }
 

@@ -68,10 +68,11 @@ const (
 
 // Purposes of payments, as in event.PaymentFacts.
 const (
-	PurposeDeposit = "deposit"
-	PurposeBalance = "balance"
-	PurposeTotal   = "total"
-	PurposeChange  = "change"
+	PurposeDeposit    = "deposit"
+	PurposeInstalment = "instalment"
+	PurposeBalance    = "balance"
+	PurposeTotal      = "total"
+	PurposeChange     = "change"
 )
 
 // PendingChange is a change that waits for its payment; its dates are kept until then.
@@ -141,6 +142,8 @@ type ReservationState struct {
 	RefundDue    money.Amount    `json:"refundDue"` // Σ refunds asked for, whether or not they have succeeded yet
 	RefundSeq    int             `json:"refundSeq"` // numbers the keys of refunds
 	Reminder     Reminder        `json:"reminder,omitzero"`
+	Mandate      *Mandate        `json:"mandate,omitempty"` // the guest's consent that later parts are charged to his card
+	Attempt      Attempt         `json:"attempt,omitzero"`  // the last charge of that card
 	Pending      *PendingChange  `json:"pending,omitempty"`
 	Cancellation *Cancellation   `json:"cancellation,omitempty"`
 	Timeline     []TimelineEntry `json:"timeline"`

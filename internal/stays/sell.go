@@ -62,7 +62,8 @@ func (p Pricing) ruleSet() string {
 		Deposit        string
 		BalanceDays    int
 		Policy         Policy
-	}{p.Offer.Rates, p.Offer.Classification, p.Offer.Type, p.Tax, p.Settings.DepositPercent.String(), p.Settings.BalanceDays, p.Policy}
+		Instalments    []Instalment `json:",omitempty"`
+	}{p.Offer.Rates, p.Offer.Classification, p.Offer.Type, p.Tax, p.Settings.DepositPercent.String(), p.Settings.BalanceDays, p.Policy, p.Settings.Instalments}
 	raw, err := json.Marshal(seen)
 	if err != nil {
 		panic(fmt.Sprintf("stays: rules cannot be encoded: %v", err)) // they are plain data

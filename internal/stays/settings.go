@@ -26,8 +26,9 @@ type Settings struct {
 	Zone            string          `json:"zone"` // IANA; the desk's "today"
 	ReferencePrefix string          `json:"referencePrefix"`
 	Legal           LegalProfile    `json:"legal"`
-	DepositPercent  money.Percent   `json:"depositPercent"` // of the rent, floored to the cent
-	BalanceDays     int             `json:"balanceDays"`    // before arrival; later bookings pay all at once
+	DepositPercent  money.Percent   `json:"depositPercent"`        // of the rent, floored to the cent
+	BalanceDays     int             `json:"balanceDays"`           // before arrival; later bookings pay all at once
+	Instalments     []Instalment    `json:"instalments,omitempty"` // between the deposit and the balance
 	HoldMinutes     int             `json:"holdMinutes"`
 	QuoteMinutes    int             `json:"quoteMinutes"`
 	Offered         []PolicyCode    `json:"offered"`  // policies that properties may choose

@@ -115,6 +115,7 @@ func (s Settings) Check() (Settings, error) {
 func (s Settings) checkSchedule(c *fault.Check) {
 	c.That(s.DepositPercent >= 0 && s.DepositPercent <= money.Pct(100), "depositPercent", "out_of_range", "between 0 and 100")
 	c.That(s.BalanceDays >= 0 && s.BalanceDays <= 365, "balanceDays", "out_of_range", "between 0 and 365")
+	s.checkInstalments(c)
 	switch s.Legal {
 	case OwnerDirect:
 	case Agency:

@@ -22,15 +22,19 @@ type Stays struct {
 	BookStay         usecase.Func[BookStay, Booked]
 
 	// Guests with a management link
-	ViewManaged    usecase.Func[ViewManaged, ReservationView]
-	StartPayment   usecase.Func[StartPayment, PaymentView]
-	PreviewChange  usecase.Func[PreviewChange, ChangePreview]
-	ChangeManaged  usecase.Func[ChangeManaged, Changed]
-	PreviewCancel  usecase.Func[PreviewCancel, CancelPreview]
-	CancelManaged  usecase.Func[CancelManaged, ReservationView]
-	AskLink        usecase.Func[AskLink, usecase.None]
-	ManagedCaution usecase.Func[ManagedCaution, Caution]
-	LeaveCaution   usecase.Func[LeaveCaution, Caution]
+	ViewManaged       usecase.Func[ViewManaged, ReservationView]
+	StartPayment      usecase.Func[StartPayment, PaymentView]
+	PreviewChange     usecase.Func[PreviewChange, ChangePreview]
+	ChangeManaged     usecase.Func[ChangeManaged, Changed]
+	PreviewCancel     usecase.Func[PreviewCancel, CancelPreview]
+	CancelManaged     usecase.Func[CancelManaged, ReservationView]
+	AskLink           usecase.Func[AskLink, usecase.None]
+	KeepsCards        usecase.Func[KeepsCards, bool]
+	RemoveManagedCard usecase.Func[RemoveManagedCard, usecase.None]
+	MyCards           usecase.Func[MyCards, []KeptCard]
+	RemoveMyCard      usecase.Func[RemoveMyCard, usecase.None]
+	ManagedCaution    usecase.Func[ManagedCaution, Caution]
+	LeaveCaution      usecase.Func[LeaveCaution, Caution]
 
 	// Guests with an account, owners
 	MyReservations  usecase.Func[MyReservations, paging.Page[ReservationRow]]
@@ -104,6 +108,7 @@ type Stays struct {
 	RecordPayment  usecase.Func[RecordPayment, usecase.None]
 	RecordFailure  usecase.Func[RecordFailure, usecase.None]
 	RecordRefund   usecase.Func[RecordRefund, usecase.None]
+	ChargeCards    usecase.Func[ChargeCards, int]
 	ReturnCautions usecase.Func[ReturnCautions, int]
 
 	d Deps

@@ -42,6 +42,9 @@ func (s *Stays) recordPayment(ctx context.Context, in RecordPayment) (usecase.No
 		if err := r.Receive(Money{ID: in.Payment, Purpose: in.Purpose, Amount: in.Amount}, free, byOf(ctx, now)); err != nil {
 			return err
 		}
+		if r.Changed() {
+			r.received(in, byOf(ctx, now))
+		}
 		return tx.SaveReservation(ctx, r)
 	}
 	err := s.d.Store.Write(ctx, receive)
@@ -60,7 +63,11 @@ func (s *Stays) recordFailure(ctx context.Context, in RecordFailure) (usecase.No
 		if err != nil {
 			return err
 		}
-		r.Declined(in.Amount, in.Reason, byOf(ctx, s.d.Now()))
+		if in.Later {
+			r.cardRefused(in.Amount, in.Reason, byOf(ctx, s.d.Now()))
+		} else {
+			r.Declined(in.Amount, in.Reason, byOf(ctx, s.d.Now()))
+		}
 		return tx.SaveReservation(ctx, r)
 	})
 }

@@ -16,7 +16,7 @@ func (s *Stays) view(ctx context.Context, state ReservationState) (ReservationVi
 		return ReservationView{}, err
 	}
 	v := ReservationView{
-		ReservationState: state, ManageToken: s.token(ctx, state), Owed: state.Owed(), Next: state.next(now, today),
+		ReservationState: state, ManageToken: s.token(ctx, state), Owed: state.Owed(), Next: state.next(now, today), Schedule: state.Schedule(today),
 		CanChange: state.mayChange(now) == nil, LinkEnded: state.linkEnded(now),
 	}
 	_, err = state.previewCancel(true, now)
@@ -38,8 +38,10 @@ func (s ReservationState) next(now time.Time, today period.Date) *DueNow {
 	case s.Status == Confirmed && s.Pending != nil && now.Before(s.Pending.HoldUntil):
 		return &DueNow{Purpose: PurposeChange, Amount: s.Pending.due(), On: today, Payable: true}
 	case s.Status == Confirmed, s.Status == CheckedIn, s.Status == Completed:
-		if owed := s.Owed(); owed.IsPositive() {
-			return &DueNow{Purpose: PurposeBalance, Amount: owed, On: s.Quote.BalanceDueOn, Payable: !today.Before(s.Quote.BalanceFrom)}
+		if s.Owed().IsPositive() {
+			part := s.due(today)
+			return &DueNow{Purpose: part.Purpose, Amount: part.Left, On: part.On, Payable: part.On.Before(s.Quote.BalanceFrom) || !today.Before(s.Quote.BalanceFrom),
+				Charged: s.willCharge(part.On), Charging: s.Attempt.State == AttemptAsked}
 		}
 	}
 	return nil
@@ -55,6 +57,7 @@ func (v ReservationView) charge() Charge {
 	switch v.Next.Purpose {
 	case PurposeDeposit, PurposeTotal:
 		c.ExpiresAt = v.HoldUntil
+		c.Keep = v.Mandate != nil && v.Mandate.Payment.IsZero() && v.Mandate.Ended.IsZero()
 	case PurposeChange:
 		c.Key = fmt.Sprintf("stays/%s/change/%s", v.ID, v.Pending.ID)
 		c.ExpiresAt = v.Pending.HoldUntil
@@ -107,6 +110,9 @@ func (s *Stays) startPayment(ctx context.Context, in StartPayment) (PaymentView,
 			return PaymentView{}, ErrHoldExpired
 		}
 		return PaymentView{}, ErrNothingDue
+	}
+	if v.Next.Charging {
+		return PaymentView{}, ErrCharging
 	}
 	if !v.Next.Payable {
 		return PaymentView{}, ErrNotPayableYet

@@ -106,7 +106,7 @@ type ReservationRow struct {
 	Party        Party
 	Total        money.Amount
 	Owed         money.Amount
-	BalanceDueOn period.Date
+	BalanceDueOn period.Date // of what is to be paid next
 	HoldUntil    time.Time
 	HasPending   bool
 	RefundOpen   money.Amount // refunds asked for that have not succeeded yet
@@ -118,7 +118,7 @@ func (s ReservationState) Row() ReservationRow {
 	return ReservationRow{
 		ID: s.ID, Reference: s.Reference, Status: s.Status, Source: s.Source, Property: s.Property,
 		PropertyName: s.Booked.Name, PropertySlug: s.Booked.Slug, GuestName: s.Guest.Name(), GuestEmail: s.Guest.Email,
-		Stay: s.Stay, Party: s.Party, Total: s.Quote.Total, Owed: s.Owed(), BalanceDueOn: s.Quote.BalanceDueOn,
+		Stay: s.Stay, Party: s.Party, Total: s.Quote.Total, Owed: s.Owed(), BalanceDueOn: s.dueOn(),
 		HoldUntil: s.HoldUntil, HasPending: s.Pending != nil, RefundOpen: s.RefundDue.Sub(s.Refunded), BookedAt: s.BookedAt,
 	}
 }
@@ -246,6 +246,7 @@ type ReservationView struct {
 	ManageToken string
 	Owed        money.Amount
 	Next        *DueNow // what is to be paid next; nil: nothing
+	Schedule    []Part
 	CanChange   bool
 	CanCancel   bool
 	LinkEnded   bool // ManageToken no longer opens anything
@@ -253,10 +254,12 @@ type ReservationView struct {
 
 // DueNow says what the guest is to pay next.
 type DueNow struct {
-	Purpose string
-	Amount  money.Amount
-	On      period.Date // latest day; today for a hold
-	Payable bool        // false: it may not be taken yet, but from Quote.BalanceFrom on
+	Purpose  string
+	Amount   money.Amount
+	On       period.Date // latest day; today for a hold
+	Payable  bool        // false: it may not be taken yet, but from Quote.BalanceFrom on
+	Charged  bool        // the kept card is charged on that day, or tried again
+	Charging bool        // it is being charged now
 }
 
 // Booked is what a booking gives back.

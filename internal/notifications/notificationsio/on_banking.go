@@ -30,8 +30,11 @@ func (m *Module) balance(_ context.Context, e event.BalanceReminded) ([]notifica
 	if e.Overdue {
 		kind = notifications.BalanceOverdue
 	}
+	if e.Card != "" {
+		kind = notifications.CardComing
+	}
 	n := guest(kind, e.StayFacts)
-	n.Amount, n.Words = e.Owed, map[string]string{"day": notifications.Day(e.DueOn, n.Locale)}
+	n.Amount, n.Words = e.Owed, map[string]string{"day": notifications.Day(e.DueOn, n.Locale), "account": e.Card}
 	return []notifications.Notice{n}, nil
 }
 

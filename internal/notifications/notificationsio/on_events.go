@@ -40,6 +40,7 @@ func (m *Module) Subscribe(r *outbox.Router) {
 	on(m, r, "notifications.on_erasure_withdrawn", m.erasureWithdrawn)
 	on(m, r, "notifications.on_erased", m.erased)
 	on(m, r, "notifications.on_balance", m.balance)
+	on(m, r, "notifications.on_card_refused", m.cardRefused)
 	on(m, r, "notifications.on_bank_details", m.bankDetails)
 	on(m, r, "notifications.on_payout", m.payout)
 	on(m, r, "notifications.on_payout_returned", m.payoutReturned)

@@ -36,18 +36,18 @@ ORDER BY payment_id, at, id;
 -- name: InsertPayment :exec
 INSERT INTO payments.payment (tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email,
     payer_locale, amount, currency, mode, status, standing, told_at, captured, capture_status, capture_amount, capture_reason,
-    capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, provider, reference,
+    capture_key, held_until, instrument, keep, card_name, dispute_reference, dispute_status, dispute_amount, dispute_reason, provider, reference,
     checkout_url, return_url, failure, given_back, created_at, updated_at, version)
 VALUES (@tenant_id, @id, @key, @subject_kind, @subject_id, @purpose, @description, @payer_name, @payer_email,
     @payer_locale, @amount, @currency, @mode, @status, @standing, @told_at, @captured, @capture_status, @capture_amount, @capture_reason,
-    @capture_key, @held_until, @instrument, @dispute_reference, @dispute_status, @dispute_amount, @dispute_reason, @provider, @reference,
+    @capture_key, @held_until, @instrument, @keep, @card_name, @dispute_reference, @dispute_status, @dispute_amount, @dispute_reason, @provider, @reference,
     @checkout_url, @return_url, @failure, @given_back, @created_at, @updated_at, 1);
 
 -- name: UpdatePayment :execrows
 UPDATE payments.payment
 SET status = @status, standing = @standing, told_at = @told_at, captured = @captured, capture_status = @capture_status,
     capture_amount = @capture_amount, capture_reason = @capture_reason, capture_key = @capture_key, held_until = @held_until,
-    instrument = @instrument, dispute_reference = @dispute_reference, dispute_status = @dispute_status, dispute_amount = @dispute_amount,
+    instrument = @instrument, card_name = @card_name, dispute_reference = @dispute_reference, dispute_status = @dispute_status, dispute_amount = @dispute_amount,
     dispute_reason = @dispute_reason, reference = @reference, checkout_url = @checkout_url, failure = @failure, given_back = @given_back,
     updated_at = @updated_at, version = version + 1
 WHERE tenant_id = @tenant_id AND id = @id AND version = @version;
@@ -67,7 +67,7 @@ ON CONFLICT DO NOTHING;
 SELECT * FROM payments.payment WHERE tenant_id = @tenant_id AND payer_email = @payer_email ORDER BY created_at DESC, id DESC;
 
 -- name: ForgetPayer :many
-UPDATE payments.payment SET payer_name = @as_name, payer_email = @as_email, version = version + 1
+UPDATE payments.payment SET payer_name = @as_name, payer_email = @as_email, card_name = '', version = version + 1
 WHERE tenant_id = @tenant_id AND payer_email = @payer_email
 RETURNING id;
 

@@ -259,7 +259,7 @@ func (t *storeTx) insert(ctx context.Context, s payments.PaymentState) error {
 		SubjectID: s.Subject.ID, Purpose: s.Purpose, Description: s.Description, PayerName: s.Payer.Name, PayerEmail: s.Payer.Email.String(),
 		PayerLocale: s.Payer.Locale, Amount: s.Amount.Minor(), Currency: string(s.Amount.Currency()), Mode: string(s.Mode), Status: string(s.Status),
 		Standing: string(s.Standing()), ToldAt: s.ToldAt, Captured: s.Captured.Minor(), CaptureStatus: string(s.Capture.Status),
-		CaptureAmount: s.Capture.Amount.Minor(), CaptureReason: s.Capture.Reason, CaptureKey: s.Capture.Key, HeldUntil: s.HeldUntil, Instrument: s.Instrument,
+		CaptureAmount: s.Capture.Amount.Minor(), CaptureReason: s.Capture.Reason, CaptureKey: s.Capture.Key, HeldUntil: s.HeldUntil, Instrument: s.Instrument, Keep: s.Keep, CardName: s.CardName,
 		DisputeReference: s.Dispute.Reference, DisputeStatus: string(s.Dispute.Status), DisputeAmount: s.Dispute.Amount.Minor(), DisputeReason: s.Dispute.Reason,
 		Provider: s.Provider, Reference: s.Reference, CheckoutUrl: s.CheckoutURL, ReturnUrl: s.ReturnURL, Failure: s.Failure,
 		GivenBack: givenBack(s), CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt})
@@ -272,7 +272,7 @@ func (t *storeTx) insert(ctx context.Context, s payments.PaymentState) error {
 func (t *storeTx) update(ctx context.Context, s payments.PaymentState) error {
 	rows, err := t.q.UpdatePayment(ctx, t.tx, paymentsdb.UpdatePaymentParams{TenantID: t.tenant, ID: s.ID, Version: pg.Int(t.before[s.ID].Version),
 		Status: string(s.Status), Standing: string(s.Standing()), ToldAt: s.ToldAt, Captured: s.Captured.Minor(), CaptureStatus: string(s.Capture.Status),
-		CaptureAmount: s.Capture.Amount.Minor(), CaptureReason: s.Capture.Reason, CaptureKey: s.Capture.Key, HeldUntil: s.HeldUntil, Instrument: s.Instrument,
+		CaptureAmount: s.Capture.Amount.Minor(), CaptureReason: s.Capture.Reason, CaptureKey: s.Capture.Key, HeldUntil: s.HeldUntil, Instrument: s.Instrument, CardName: s.CardName,
 		DisputeReference: s.Dispute.Reference, DisputeStatus: string(s.Dispute.Status), DisputeAmount: s.Dispute.Amount.Minor(), DisputeReason: s.Dispute.Reason,
 		Reference: s.Reference, CheckoutUrl: s.CheckoutURL, Failure: s.Failure, GivenBack: givenBack(s), UpdatedAt: s.UpdatedAt})
 	if err == nil && rows == 0 {
@@ -295,6 +295,11 @@ func (t *storeTx) SendLater(ctx context.Context, payment payments.PaymentID, ref
 // CaptureLater implements payments.Tx.
 func (t *storeTx) CaptureLater(ctx context.Context, payment payments.PaymentID) error {
 	return t.jobs.Enqueue(ctx, t.tx, sendCapture{Payment: payment})
+}
+
+// CaptureAgain implements payments.Tx.
+func (t *storeTx) CaptureAgain(ctx context.Context, payment payments.PaymentID) error {
+	return t.jobs.Enqueue(ctx, t.tx, sendCapture{Payment: payment}, jobs.Unique(payment.String()))
 }
 
 // CloseLater implements payments.Tx.
@@ -345,7 +350,7 @@ func stateOf(r paymentsdb.PaymentsPayment) payments.PaymentState {
 	s := payments.PaymentState{ID: r.ID, Key: r.Key, Subject: payments.Subject{Kind: r.SubjectKind, ID: r.SubjectID}, Purpose: r.Purpose,
 		Description: r.Description, Payer: payments.Payer{Name: r.PayerName, Email: contact.Email(r.PayerEmail), Locale: r.PayerLocale}, Amount: money.New(r.Amount, currency),
 		Mode: payments.Mode(r.Mode), Status: payments.Status(r.Status), ToldAt: r.ToldAt.UTC(), Captured: money.New(r.Captured, currency), HeldUntil: r.HeldUntil.UTC(),
-		Instrument: r.Instrument, Provider: r.Provider, Reference: r.Reference, CheckoutURL: r.CheckoutUrl, ReturnURL: r.ReturnUrl, Failure: r.Failure,
+		Instrument: r.Instrument, Keep: r.Keep, CardName: r.CardName, Provider: r.Provider, Reference: r.Reference, CheckoutURL: r.CheckoutUrl, ReturnURL: r.ReturnUrl, Failure: r.Failure,
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Version: int(r.Version)}
 	if r.CaptureStatus != "" {
 		s.Capture = payments.Capture{Status: payments.CaptureStatus(r.CaptureStatus), Amount: money.New(r.CaptureAmount, currency), Reason: r.CaptureReason, Key: r.CaptureKey}
@@ -368,5 +373,5 @@ func audited(s payments.PaymentState) map[string]any {
 		refunds[i] = fmt.Sprintf("%s %s", r.Status, r.Amount)
 	}
 	return map[string]any{"status": s.Standing(), "mode": s.Mode, "captured": s.Captured.String(), "capture": s.Capture.Status, "dispute": s.Dispute.Status, "amount": s.Amount.String(), "purpose": s.Purpose, "provider": s.Provider,
-		"reference": s.Reference, "failure": s.Failure, "refunds": refunds}
+		"reference": s.Reference, "keeps_card": s.Instrument != "", "failure": s.Failure, "refunds": refunds}
 }

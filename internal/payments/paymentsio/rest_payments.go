@@ -41,7 +41,7 @@ type paymentWire struct {
 	Refundable  money.Amount           `json:"refundable"`
 	Status      payments.Status        `json:"status" enum:"requires_action,processing,authorized,succeeded,failed,cancelled"`
 	Standing    payments.Status        `json:"standing" enum:"requires_action,processing,authorized,succeeded,failed,cancelled,partly_captured,partly_refunded,refunded,disputed" doc:"Where it stands, all told: its status, and what became of the money after a success."`
-	Mode        payments.Mode          `json:"mode,omitempty" enum:",hold,card" doc:"hold: the money is blocked and taken later; card: the card is kept and charged later."`
+	Mode        payments.Mode          `json:"mode,omitempty" enum:",hold,card,later" doc:"hold: the money is blocked and taken later; card: the card is kept and charged later; later: a card kept by an earlier payment was charged."`
 	Captured    money.Amount           `json:"captured" doc:"What came in."`
 	Capture     payments.CaptureStatus `json:"capture,omitempty" enum:",pending,done,failed"`
 	HeldUntil   time.Time              `json:"heldUntil,omitzero"`

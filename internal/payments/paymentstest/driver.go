@@ -42,6 +42,7 @@ func DriverConformance(t *testing.T, open func(t *testing.T) DriverHarness) {
 	t.Run("part of a hold is taken once", func(t *testing.T) { holdsAndTakes(t, open(t), payments.Hold) })
 	t.Run("a kept card is charged once", func(t *testing.T) { holdsAndTakes(t, open(t), payments.Card) })
 	t.Run("a hold is let go", func(t *testing.T) { letsGo(t, open(t)) })
+	t.Run("a kept card pays later, once", func(t *testing.T) { keepsAndCharges(t, open(t)) })
 	t.Run("only genuine notifications are believed", func(t *testing.T) {
 		if h := open(t); !h.Unsigned {
 			verifies(t, h)

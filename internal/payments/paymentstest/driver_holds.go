@@ -109,3 +109,57 @@ func letsGo(t *testing.T, h DriverHarness) {
 		t.Errorf("taken after it was let go: %+v (%v)", n, err)
 	}
 }
+
+// keepsAndCharges: a card that its owner lets be kept pays once more for each later payment, however often it is asked.
+func keepsAndCharges(t *testing.T, h DriverHarness) {
+	keeper, ok := h.Driver.(payments.Keeper)
+	if !ok {
+		return
+	}
+	plain := request(5000)
+	c := opened(t, h, plain)
+	h.Pay(t, c.Reference)
+	if n, err := h.Driver.Ask(h.Ctx, c.Reference); err != nil || n.Instrument != "" {
+		t.Errorf("a card was kept that nobody agreed to: %+v (%v)", n, err)
+	}
+	first := request(9000)
+	first.Keep = true
+	c = opened(t, h, first)
+	h.Pay(t, c.Reference)
+	n, err := h.Driver.Ask(h.Ctx, c.Reference)
+	if err != nil || n.Kind != payments.NotifySucceeded || n.Instrument == "" || n.Card == "" {
+		t.Fatalf("paid, and the card kept: %+v (%v)", n, err)
+	}
+	id := ident.Next[payments.Payment](&ids)
+	later := payments.CaptureRequest{PaymentID: id, Key: "later", Reference: keeper.Later(id, n.Instrument), Mode: payments.Later, Instrument: n.Instrument, Amount: money.New(3000, "EUR"), Description: "Solde"}
+	if n, err := h.Driver.Ask(h.Ctx, later.Reference); err != nil || n.Kind != payments.NotifyNothing {
+		t.Errorf("before it is charged: %+v (%v)", n, err)
+	}
+	for range 3 {
+		if n, err := keeper.Capture(h.Ctx, later); err != nil || n.Kind != payments.NotifySucceeded || n.Captured != later.Amount {
+			t.Fatalf("charged: %+v (%v)", n, err)
+		}
+	}
+	if n, err := h.Driver.Ask(h.Ctx, later.Reference); err != nil || n.Kind != payments.NotifySucceeded || n.PaymentID != id || n.Captured != later.Amount {
+		t.Errorf("asked afterwards: %+v (%v)", n, err)
+	}
+	took := 0
+	lines, err := h.Driver.Statement(h.Ctx, h.Now().Add(-time.Hour), h.Now().Add(time.Hour))
+	for _, m := range lines {
+		if m.PaymentID == id && m.Kind == payments.NotifySucceeded && m.Amount == later.Amount {
+			took++
+		}
+	}
+	if err != nil || took != 1 {
+		t.Errorf("%d times on the statement (%v)", took, err)
+	}
+	refund := payments.RefundRequest{RefundID: ident.Next[payments.Refund](&ids), PaymentID: id, Reference: later.Reference, Amount: later.Amount}
+	if n, err := h.Driver.Refund(h.Ctx, refund); err != nil || n.Kind != payments.NotifyRefundSucceeded {
+		t.Errorf("what was charged does not go back: %+v (%v)", n, err)
+	}
+	for range 2 {
+		if err := keeper.Forget(h.Ctx, n.Instrument); err != nil {
+			t.Errorf("forgotten: %v", err)
+		}
+	}
+}

@@ -199,6 +199,11 @@ func (t *memTx) SendLater(_ context.Context, payment payments.PaymentID, refund 
 	return nil
 }
 
+// CaptureAgain implements payments.Tx.
+func (t *memTx) CaptureAgain(ctx context.Context, payment payments.PaymentID) error {
+	return t.CaptureLater(ctx, payment)
+}
+
 // CaptureLater implements payments.Tx.
 func (t *memTx) CaptureLater(_ context.Context, payment payments.PaymentID) error {
 	t.taking = append(t.taking, payment)
@@ -215,7 +220,7 @@ func (t *memTx) CloseLater(_ context.Context, c payments.ClosePayments, _ time.T
 func (t *memTx) ForgetPayer(_ context.Context, email contact.Email, as payments.Payer) error {
 	for id, s := range t.payments {
 		if s.Payer.Email == email {
-			s.Payer.Name, s.Payer.Email = as.Name, as.Email
+			s.Payer.Name, s.Payer.Email, s.CardName = as.Name, as.Email, ""
 			s.Version++
 			t.payments[id] = s
 		}

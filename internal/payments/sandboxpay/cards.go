@@ -34,6 +34,12 @@ type TestCard struct {
 // ownerCard is kept like any other, but its bank wants its owner when it is charged while he is away.
 const ownerCard = "4000002500003155"
 
+// Cards that are accepted, and refused when they are charged later: always, or each first time of two.
+const (
+	brokeCard  = "4000000000000341"
+	fitfulCard = "4000000000010043"
+)
+
 // TestCards lists every card that the sandbox knows; any other valid number is accepted like the first.
 func TestCards() []TestCard {
 	return []TestCard{
@@ -43,6 +49,8 @@ func TestCards() []TestCard {
 		{"4000000000000069", "expired", Behaviour{Failure: "expired_card", Times: 1}},
 		{"4000002760003184", "challenge", Behaviour{Challenge: true, Times: 1}},
 		{ownerCard, "owner", Behaviour{Challenge: true, Times: 1}},
+		{brokeCard, "broke", Behaviour{Times: 1}},
+		{fitfulCard, "fitful", Behaviour{Times: 1}},
 		{"4000000000010019", "late", Behaviour{Delay: 45 * time.Second, Times: 1}},
 		{"4000000000010027", "twice", Behaviour{Times: 2}},
 		{"4000000000010035", "early", Behaviour{Times: 1, Early: true}},

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -61,7 +62,7 @@ func (s *Sandbox) Checkout(ctx context.Context, r payments.CheckoutRequest) (pay
 	err := s.DB.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
 		err := s.q.OpenCheckout(ctx, tx, sandboxpaydb.OpenCheckoutParams{TenantID: tenant, PaymentID: r.PaymentID, Reference: "sbx_" + rand.Text(),
 			Amount: r.Amount.Minor(), Currency: string(r.Amount.Currency()), Description: r.Description, Locale: r.Payer.Locale,
-			ReturnUrl: r.ReturnURL, Mode: string(r.Mode), OpenedAt: s.Now()})
+			ReturnUrl: r.ReturnURL, Mode: string(r.Mode), Keep: r.Keep, OpenedAt: s.Now()})
 		if err != nil {
 			return err
 		}
@@ -77,6 +78,10 @@ func (s *Sandbox) Checkout(ctx context.Context, r payments.CheckoutRequest) (pay
 // Ask implements payments.Driver.
 func (s *Sandbox) Ask(ctx context.Context, reference string) (payments.Notification, error) {
 	row, err := s.q.CheckoutByReference(ctx, s.DB.Read(ctx), access.TenantOf(ctx), reference)
+	if id, later := strings.CutPrefix(reference, laterPrefix); later && errors.Is(err, pgx.ErrNoRows) { // not asked for yet
+		payment, err := ident.Parse[payments.Payment](id)
+		return payments.Notification{PaymentID: payment}, err
+	}
 	if err != nil {
 		return payments.Notification{}, unknown(err)
 	}
@@ -88,12 +93,17 @@ func truth(row sandboxpaydb.SandboxpayCheckout) payments.Notification {
 	switch {
 	case row.Status == paid:
 		n.Kind, n.Captured = payments.NotifySucceeded, money.New(row.Captured, money.Currency(row.Currency))
+		if row.Keep {
+			n.Instrument, n.Card = row.Card, row.Card
+		}
+	case row.Mode == string(payments.Later):
+		n.Kind, n.Failure = payments.NotifyFailed, row.Failure
 	case row.Status == held:
 		n.Kind = payments.NotifyAuthorized
 		if row.Mode == string(payments.Hold) {
 			n.Until = row.OpenedAt.UTC().Add(holdLife)
 		} else {
-			n.Instrument = row.Card
+			n.Instrument, n.Card = row.Card, row.Card
 		}
 	case row.Status == closed:
 		n.Kind = payments.NotifyCancelled
@@ -164,6 +174,9 @@ const holdLife = 7 * 24 * time.Hour
 
 // Capture implements payments.Holder. A card that was kept behaves as its number says.
 func (s *Sandbox) Capture(ctx context.Context, r payments.CaptureRequest) (n payments.Notification, err error) {
+	if r.Mode == payments.Later {
+		return s.chargeLater(ctx, r)
+	}
 	err = s.DB.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
 		row, err := s.q.LockCheckout(ctx, tx, access.TenantOf(ctx), r.PaymentID)
 		if err != nil {
@@ -250,7 +263,7 @@ func (s *Sandbox) Verify(ctx context.Context, m payments.Message, now time.Time)
 	n := payments.Notification{ID: e.ID, PaymentID: id, Failure: e.Data.Failure, At: time.Unix(e.Created, 0).UTC()}
 	switch kind := payments.NotificationKind(e.Type); kind {
 	case payments.NotifySucceeded, payments.NotifyFailed, payments.NotifyCancelled, payments.NotifyAuthorized:
-		n.Kind, n.Until, n.Instrument = kind, e.Data.Until, e.Data.Card
+		n.Kind, n.Until, n.Instrument, n.Card = kind, e.Data.Until, e.Data.Card, e.Data.Card
 	}
 	return n, nil
 }

@@ -1,6 +1,6 @@
 -- name: OpenCheckout :exec
-INSERT INTO sandboxpay.checkout (tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, mode, opened_at)
-VALUES (@tenant_id, @payment_id, @reference, @amount, @currency, @description, @locale, @return_url, 'open', '', '', @mode, @opened_at)
+INSERT INTO sandboxpay.checkout (tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, mode, keep, opened_at)
+VALUES (@tenant_id, @payment_id, @reference, @amount, @currency, @description, @locale, @return_url, 'open', '', '', @mode, @keep, @opened_at)
 ON CONFLICT (tenant_id, payment_id) DO NOTHING;
 
 -- name: CheckoutByPayment :one
@@ -33,3 +33,6 @@ SELECT * FROM sandboxpay.checkout WHERE tenant_id = @tenant_id AND opened_at >= 
 SELECT r.*, c.currency FROM sandboxpay.refund r
 JOIN sandboxpay.checkout c ON c.tenant_id = r.tenant_id AND c.payment_id = r.payment_id
 WHERE c.tenant_id = @tenant_id AND c.opened_at >= @since AND c.opened_at < @until;
+
+-- name: CountLater :one
+SELECT count(*) FROM sandboxpay.checkout WHERE tenant_id = @tenant_id AND card = @card AND mode = 'later';

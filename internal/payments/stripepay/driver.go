@@ -32,7 +32,7 @@ func Provider(httpClient *http.Client, address string) payments.Provider {
 		Open: func(k payments.Keys) payments.Account { return New(httpClient, address, k) }}
 }
 
-// Driver implements payments.Account and payments.Holder.
+// Driver implements payments.Account and payments.Keeper.
 type Driver struct {
 	api    client
 	secret []byte // of the webhooks
@@ -41,7 +41,7 @@ type Driver struct {
 
 var (
 	_ payments.Account = (*Driver)(nil)
-	_ payments.Holder  = (*Driver)(nil)
+	_ payments.Keeper  = (*Driver)(nil)
 )
 
 // New makes a driver of a business's keys.
@@ -106,6 +106,12 @@ func (d *Driver) Checkout(ctx context.Context, r payments.CheckoutRequest) (paym
 		f.Set("line_items[0][price_data][product_data][name]", r.Description)
 		f.Set("payment_intent_data[metadata][comptoir_payment]", r.PaymentID.String())
 		f.Set("payment_intent_data[description]", r.Description)
+		if r.Keep {
+			f.Set("customer_creation", "always")
+			f.Set("payment_intent_data[setup_future_usage]", "off_session")
+			f.Set("metadata[comptoir_keep]", "1")
+			f.Set("payment_intent_data[metadata][comptoir_keep]", "1")
+		}
 		if r.Mode == payments.Hold {
 			f.Set("payment_intent_data[capture_method]", "manual")
 		}
@@ -119,6 +125,9 @@ func (d *Driver) Checkout(ctx context.Context, r payments.CheckoutRequest) (paym
 
 // session fetches a session with all that is needed to tell its state.
 func (d *Driver) session(ctx context.Context, reference string) (s session, err error) {
+	if later, ok := laterOf(reference); ok {
+		return later, nil
+	}
 	if !strings.HasPrefix(reference, "cs_") || strings.ContainsAny(reference, "/?#%. ") {
 		return s, payments.ErrUnknown
 	}
@@ -189,6 +198,9 @@ func intentTruth(id payments.PaymentID, i intent) (n payments.Notification, err 
 	case "succeeded":
 		n.Kind = payments.NotifySucceeded
 		n.Captured, err = fromStripe(i.AmountReceived, i.Currency)
+		if i.Future == "off_session" && i.Customer != "" && i.Method != "" {
+			n.Instrument, n.Card = string(i.Customer)+"/"+string(i.Method), i.LatestCharge.Got.card()
+		}
 	case "processing":
 		n.Kind = payments.NotifyProcessing
 	case "requires_capture":
@@ -282,11 +294,19 @@ func (d *Driver) Capture(ctx context.Context, r payments.CaptureRequest) (paymen
 	}
 	key := "capture/" + r.PaymentID.String() + "/" + r.Key
 	var i intent
-	if r.Mode == payments.Card {
+	if r.Mode == payments.Card || r.Mode == payments.Later {
 		customer, method, ok := strings.Cut(r.Instrument, "/")
 		if !ok {
 			n.Failure = "nothing_held"
 			return n, nil
+		}
+		// Stripe remembers a key for a day; what was charged before that is found by asking
+		made, failed := d.charged(ctx, session{Mode: "setup", Customer: ref(customer), Metadata: metadata{Payment: r.PaymentID.String()}})
+		if failed != nil {
+			return n, failed
+		}
+		if made != nil {
+			return intentTruth(r.PaymentID, *made)
 		}
 		err = d.api.post(ctx, "/v1/payment_intents", url.Values{"amount": {strconv.FormatInt(amount, 10)}, "currency": {strings.ToLower(string(r.Amount.Currency()))},
 			"customer": {customer}, "payment_method": {method}, "off_session": {"true"}, "confirm": {"true"}, "description": {r.Description},

@@ -103,7 +103,7 @@ func readSession(e webhookEvent) (n payments.Notification, err error) {
 	n.PaymentID = id
 	switch e.Type {
 	case "checkout.session.completed", "checkout.session.async_payment_succeeded":
-		if s.PaymentStatus != "paid" { // held, kept or under way: the intent knows
+		if s.PaymentStatus != "paid" || s.Metadata.Keep != "" { // held, kept or under way: the intent knows
 			n.Kind, n.Reference = payments.NotifyLook, s.ID
 			return n, nil
 		}
@@ -129,6 +129,10 @@ func readIntent(e webhookEvent) (n payments.Notification, err error) {
 	n.PaymentID = id
 	switch e.Type {
 	case "payment_intent.succeeded":
+		if i.Metadata.Keep != "" { // the name of the card stands on the charge
+			n.Kind = payments.NotifyLook
+			return n, nil
+		}
 		n.Kind = payments.NotifySucceeded
 		n.Captured, err = fromStripe(i.AmountReceived, i.Currency)
 	case "payment_intent.processing":

@@ -10,6 +10,7 @@ import (
 type metadata struct {
 	Payment string `json:"comptoir_payment"`
 	Refund  string `json:"comptoir_refund"`
+	Keep    string `json:"comptoir_keep"` // "1": the card is kept; what Stripe calls it stands on the intent
 }
 
 // session is a Checkout Session.
@@ -38,6 +39,9 @@ type intent struct {
 	Metadata       metadata         `json:"metadata"`
 	LastError      *attemptError    `json:"last_payment_error"`
 	LatestCharge   expanded[charge] `json:"latest_charge"`
+	Customer       ref              `json:"customer"`
+	Method         ref              `json:"payment_method"`
+	Future         string           `json:"setup_future_usage"`
 }
 
 type attemptError struct {
@@ -60,9 +64,20 @@ type charge struct {
 	ID      string `json:"id"`
 	Details struct {
 		Card struct {
-			CaptureBefore int64 `json:"capture_before"`
+			CaptureBefore int64  `json:"capture_before"`
+			Brand         string `json:"brand"`
+			Last4         string `json:"last4"`
 		} `json:"card"`
 	} `json:"payment_method_details"`
+}
+
+// card is the name by which its owner knows the card.
+func (c *charge) card() string {
+	if c == nil || c.Details.Card.Last4 == "" {
+		return "••••"
+	}
+	brand := c.Details.Card.Brand
+	return strings.ToUpper(brand[:min(1, len(brand))]) + brand[min(1, len(brand)):] + " •••• " + c.Details.Card.Last4
 }
 
 // setup is a SetupIntent.

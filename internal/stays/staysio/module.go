@@ -90,14 +90,14 @@ func (m *Module) Subscribe(r *outbox.Router) {
 		if e.SubjectKind != stays.SubjectReservation {
 			return nil
 		}
-		_, err := m.stays.RecordPayment(ctx, stays.RecordPayment{Reservation: stays.ReservationID(e.Subject), Payment: e.Payment, Purpose: e.Purpose, Amount: e.Amount})
+		_, err := m.stays.RecordPayment(ctx, stays.RecordPayment{Reservation: stays.ReservationID(e.Subject), Payment: e.Payment, Purpose: e.Purpose, Amount: e.Amount, Card: e.Card, Later: e.Later})
 		return err
 	})
 	outbox.On(r, "stays.record_failure", func(ctx context.Context, e event.PaymentFailed) error {
 		if e.SubjectKind != stays.SubjectReservation {
 			return nil
 		}
-		_, err := m.stays.RecordFailure(ctx, stays.RecordFailure{Reservation: stays.ReservationID(e.Subject), Payment: e.Payment, Amount: e.Amount, Reason: e.Reason})
+		_, err := m.stays.RecordFailure(ctx, stays.RecordFailure{Reservation: stays.ReservationID(e.Subject), Payment: e.Payment, Amount: e.Amount, Reason: e.Reason, Later: e.Later})
 		return err
 	})
 	outbox.On(r, "stays.record_refund", func(ctx context.Context, e event.RefundSucceeded) error {
@@ -121,6 +121,7 @@ func (m *Module) refund(ctx context.Context, p event.PaymentFacts, c stays.Recor
 func (m *Module) Jobs(r *jobs.Registry) {
 	m.cleanJob(r)
 	m.cautionJob(r)
+	m.chargeJob(r)
 	jobs.Handle(r, func(ctx context.Context, a expireHold) error {
 		_, err := m.stays.ExpireHold(ctx, stays.ExpireHold{ID: a.Reservation})
 		return err

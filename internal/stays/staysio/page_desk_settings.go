@@ -76,7 +76,32 @@ func settingsForm(ctx context.Context, s stays.Settings) *web.Form {
 	for _, code := range s.Offered {
 		f.Values.Add("offered", string(code))
 	}
+	for n, i := range s.Instalments {
+		f.Values.Set(termField(n, "percent"), typedPercent(ctx, i.Percent))
+		f.Values.Set(termField(n, "days"), strconv.Itoa(i.Days))
+		if i.Booked {
+			f.Values.Set(termField(n, "from"), "booking")
+		}
+	}
 	return f
+}
+
+func termField(n int, part string) string { return fmt.Sprintf("instalment%d_%s", n, part) }
+
+// readTerms reads the instalments: lines without a percentage are none. names are the form's names of the settings' fields.
+func readTerms(ctx context.Context, f *web.Form) (terms []stays.Instalment, names map[string]string) {
+	names = map[string]string{"instalments": termField(0, "percent")}
+	for n := range stays.MostInstalments {
+		if f.Get(termField(n, "percent")) == "" {
+			continue
+		}
+		for _, part := range []string{"percent", "days"} {
+			names[fmt.Sprintf("instalments.%d.%s", len(terms), part)] = termField(n, part)
+		}
+		f.Need(ctx, termField(n, "days"))
+		terms = append(terms, stays.Instalment{Percent: f.Percent(ctx, termField(n, "percent")), Days: f.Int(ctx, termField(n, "days")), Booked: f.Get(termField(n, "from")) == "booking"})
+	}
+	return terms, names
 }
 
 func (m *Module) deskSettings(w http.ResponseWriter, r *http.Request) {
@@ -106,6 +131,8 @@ func (m *Module) postSettings(w http.ResponseWriter, r *http.Request) {
 	next.Version = f.Int(ctx, "version")
 	next.Zone, next.ReferencePrefix, next.Legal = f.Get("zone"), f.Get("referencePrefix"), stays.LegalProfile(f.Get("legal"))
 	next.DepositPercent, next.BalanceDays = f.Percent(ctx, "depositPercent"), f.Int(ctx, "balanceDays")
+	var names map[string]string
+	next.Instalments, names = readTerms(ctx, f)
 	next.HoldMinutes, next.QuoteMinutes = f.Int(ctx, "holdMinutes"), f.Int(ctx, "quoteMinutes")
 	next.Offered = nil
 	for _, code := range f.All("offered") {
@@ -114,7 +141,7 @@ func (m *Module) postSettings(w http.ResponseWriter, r *http.Request) {
 	if f.OK() {
 		_, err = m.stays.EditSettings(ctx, stays.EditSettings{Settings: next})
 	}
-	m.saved(w, r, f, err, nil, "desk.done.saved", "/desk/settings", func(status int) {
+	m.saved(w, r, f, err, names, "desk.done.saved", "/desk/settings", func(status int) {
 		v := m.settingsView(ctx, "")
 		v.Settings, v.Form = s, f
 		m.showSettings(w, r, status, v, settingsTab(v))

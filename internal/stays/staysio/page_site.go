@@ -34,6 +34,7 @@ func (m *Module) sitePages(mux *http.ServeMux) {
 	mux.HandleFunc("POST /manage/{token}/pay", m.postPay)
 	mux.HandleFunc("POST /manage/{token}/sign", m.postSign)
 	mux.HandleFunc("POST /manage/{token}/caution", m.postLeaveCaution)
+	mux.HandleFunc("POST /manage/{token}/card/remove", m.postRemoveCard)
 	mux.HandleFunc("GET /manage/{token}/change", m.pageChange)
 	mux.HandleFunc("POST /manage/{token}/change", m.postChange)
 	mux.HandleFunc("GET /manage/{token}/cancel", m.pageCancel)
@@ -42,6 +43,8 @@ func (m *Module) sitePages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /account", m.pageBookings)
 	mux.HandleFunc("GET /account/bookings/{id}", m.pageBooking)
 	mux.HandleFunc("GET /account/bookings/{id}/documents/{document}", m.pageAccountDocument)
+	mux.HandleFunc("GET /account/cards", m.pageCards)
+	mux.HandleFunc("POST /account/cards/{id}/remove", m.Web.Only(stays.PermOwnReservations, m.postRemoveMyCard))
 	mux.HandleFunc("GET /owner", m.pageOwner)
 }
 

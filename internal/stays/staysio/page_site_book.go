@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ type bookView struct {
 	Extras []extraChoice
 	Notice string // what changed since the guest looked: the price, mostly
 	Back   string // to the property, with dates and party
+	Keeps  bool   // the guest may have his card kept
 }
 
 // extraChoice is an optional fee of the property.
@@ -118,6 +120,11 @@ func (m *Module) showBook(w http.ResponseWriter, r *http.Request, status int, q 
 				Chosen: slices.Contains(q.Extras, fee.Code)})
 		}
 	}
+	if len(q.Later()) > 0 && q.Deposit.IsPositive() {
+		if v.Keeps, err = m.stays.KeepsCards(ctx, stays.KeepsCards{}); err != nil {
+			slog.WarnContext(ctx, "nobody knows whether cards can be kept", "error", err) // then nobody is asked
+		}
+	}
 	page := web.Page{Layout: web.Site, Title: web.T(ctx, "site.book.title"), NoIndex: true}
 	m.Web.Render(w, r, status, page, bookPage(v))
 }
@@ -169,7 +176,7 @@ func (m *Module) postBook(w http.ResponseWriter, r *http.Request) {
 		m.requote(w, r, f, wish, "site.book.price_updated")
 		return
 	}
-	booked, err := m.stays.BookStay(ctx, stays.BookStay{Quote: id, Guest: guestOf(ctx, f), AcceptTerms: f.Checked("terms")})
+	booked, err := m.stays.BookStay(ctx, stays.BookStay{Quote: id, Guest: guestOf(ctx, f), AcceptTerms: f.Checked("terms"), KeepCard: f.Checked("keepCard")})
 	switch {
 	case err == nil:
 		m.toPayment(w, r, booked)

@@ -101,10 +101,16 @@ func laterLines(ctx context.Context, q stays.Quote) []web.PriceLine {
 	if q.Balance.IsZero() {
 		return nil
 	}
-	return []web.PriceLine{
-		{Label: web.T(ctx, "site.price.deposit"), Amount: q.Deposit},
-		{Label: web.T(ctx, "site.price.balance"), Detail: web.T(ctx, "site.price.balance_on", "Date", web.Date(ctx, q.BalanceDueOn)), Amount: q.Balance},
+	lines := []web.PriceLine{{Label: web.T(ctx, "site.price.deposit"), Amount: q.Deposit}}
+	later := q.Later()
+	for i, part := range later {
+		label := "site.price.instalment"
+		if i == len(later)-1 {
+			label = "site.price.balance"
+		}
+		lines = append(lines, web.PriceLine{Label: web.T(ctx, label), Detail: web.T(ctx, "site.price.balance_on", "Date", web.Date(ctx, part.On)), Amount: part.Amount})
 	}
+	return lines
 }
 
 // phoneWords writes a number as the reader does: a French one without its country for readers of French.

@@ -24,6 +24,7 @@ type bookBody struct {
 	QuoteID     stays.QuoteID    `json:"quoteId,omitzero"`
 	Guest       guestWire        `json:"guest"`
 	AcceptTerms bool             `json:"acceptTerms,omitempty" doc:"Must be true with a quoteId."`
+	KeepCard    bool             `json:"keepCard,omitempty" doc:"The guest agrees to the quote's keepCard: his card is kept and charged with what is due later."`
 	PropertyID  stays.PropertyID `json:"propertyId,omitzero" doc:"Staff only, instead of a quote."`
 	CheckIn     period.Date      `json:"checkIn,omitzero"`
 	CheckOut    period.Date      `json:"checkOut,omitzero"`
@@ -57,7 +58,7 @@ func (m *Module) restBook(ctx context.Context, in *bookInput) (*bookedOutput, er
 	case !b.QuoteID.IsZero() && (!b.PropertyID.IsZero() || b.Confirmed || b.Relaxed || b.HoldMinutes != 0 || b.Note != ""):
 		return nil, fault.ErrInvalid.On("quoteId", "not_both", "a quote is booked as it is: the fields for staff do not go with it")
 	case !b.QuoteID.IsZero():
-		booked, err = m.stays.BookStay(ctx, stays.BookStay{Quote: b.QuoteID, Guest: b.Guest.guest(), AcceptTerms: b.AcceptTerms})
+		booked, err = m.stays.BookStay(ctx, stays.BookStay{Quote: b.QuoteID, Guest: b.Guest.guest(), AcceptTerms: b.AcceptTerms, KeepCard: b.KeepCard})
 	case b.PropertyID.IsZero() || b.Party == nil:
 		return nil, fault.ErrInvalid.On("quoteId", "required", "name the quote to book")
 	default:
@@ -84,12 +85,20 @@ func (m *Module) restManage(api *rest.API) {
 	pay := rest.Op("POST", path+"/payment", access.Public, "Open the payment of what is due next", tag)
 	pay.DefaultStatus = http.StatusCreated
 	rest.Register(api.Huma, pay, m.restPay)
+	forget := rest.Op("DELETE", path+"/card", access.Public, "Take the kept card back; what is due later is then asked for by mail", tag)
+	forget.DefaultStatus = http.StatusNoContent
+	rest.Register(api.Huma, forget, m.restRemoveCard)
 	leave := rest.Op("POST", path+"/caution", access.Public, "Open the page on which the guest leaves his security deposit", tag)
 	leave.DefaultStatus = http.StatusCreated
 	rest.Register(api.Huma, leave, m.restLeaveCaution)
 	lost := rest.Op("POST", "/api/stays/manage/links", access.Public, "Have the private link of a booking sent to its guest; the answer never says whether there is one", tag)
 	lost.DefaultStatus = http.StatusAccepted
 	rest.Register(api.Huma, lost, m.restAskLink)
+}
+
+func (m *Module) restRemoveCard(ctx context.Context, in *TokenInput) (*struct{}, error) {
+	_, err := m.stays.RemoveManagedCard(ctx, stays.RemoveManagedCard{Token: in.Token})
+	return nil, err
 }
 
 type askLinkInput struct {

@@ -34,7 +34,7 @@ func (m *Module) restGetSettings(ctx context.Context, _ *struct{}) (*settingsOut
 // settingsWire writes what is empty as empty: an agency that never saved its choices has no policies of its own, and null
 // would not be taken back.
 func settingsWire(s stays.Settings) stays.Settings {
-	s.Offered, s.Policies = list(s.Offered), list(s.Policies)
+	s.Offered, s.Policies, s.Instalments = list(s.Offered), list(s.Policies), list(s.Instalments)
 	if s.MailTexts == nil {
 		s.MailTexts = map[string]stays.Text{}
 	}

@@ -157,7 +157,9 @@ type quoteWire struct {
 	Lines           []lineWire       `json:"lines" doc:"They sum to the total exactly."`
 	Total           money.Amount     `json:"total"`
 	Deposit         money.Amount     `json:"deposit" doc:"Due when booking."`
-	Balance         money.Amount     `json:"balance"`
+	Balance         money.Amount     `json:"balance" doc:"All that is due after the deposit."`
+	Later           []stays.Due      `json:"later" doc:"The parts of the balance by day: instalments, and the rest. With the deposit they sum to the total."`
+	KeepCard        string           `json:"keepCard,omitempty" doc:"What the guest agrees to when the quote is booked with keepCard."`
 	BalanceDueOn    period.Date      `json:"balanceDueOn"`
 	SecurityDeposit money.Amount     `json:"securityDeposit" doc:"Not part of the total."`
 	Policy          policyWire       `json:"policy"`
@@ -171,6 +173,9 @@ func quoteWireOf(q stays.Quote, locale string) quoteWire {
 	w := quoteWire{ID: q.ID, PropertyID: q.Property, CheckIn: q.Stay.From, CheckOut: q.Stay.To, Party: partyOf(q.Party), ExpiresAt: q.ExpiresAt,
 		Nights: make([]nightWire, len(q.Nights)), Lines: linesOf(q, locale), Total: q.Total, Deposit: q.Deposit, Balance: q.Balance,
 		BalanceDueOn: q.BalanceDueOn, SecurityDeposit: caution, Policy: policyWireOf(q.Policy)}
+	if w.Later = list(q.Later()); len(w.Later) > 0 && q.Deposit.IsPositive() {
+		w.KeepCard = stays.ConsentWording(q, locale)
+	}
 	for i, n := range q.Nights {
 		w.Nights[i] = nightWire{n.Date, n.Amount, n.Rule}
 	}
@@ -282,6 +287,8 @@ type reservationWire struct {
 	Deposit       money.Amount      `json:"deposit"`
 	Balance       money.Amount      `json:"balance"`
 	BalanceDueOn  period.Date       `json:"balanceDueOn"`
+	Schedule      []partWire        `json:"schedule" doc:"What is due when, and how far it is paid; what comes in pays the earliest part first."`
+	Card          *keptCardWire         `json:"card,omitempty" doc:"The card that is kept for what is due later."`
 	Paid          money.Amount      `json:"paid"`
 	Refunded      money.Amount      `json:"refunded"`
 	Policy        policyWire        `json:"policy"`
@@ -293,12 +300,42 @@ type reservationWire struct {
 	Note          string            `json:"note,omitempty"`
 }
 
+type partWire struct {
+	Purpose string          `json:"purpose" enum:"deposit,total,instalment,balance"`
+	Amount  money.Amount    `json:"amount"`
+	Left    money.Amount    `json:"left"`
+	DueOn   period.Date     `json:"dueOn"`
+	State   stays.PartState `json:"state" enum:"paid,due,coming"`
+}
+
+type keptCardWire struct {
+	Name     string             `json:"name,omitempty" doc:"Absent until the first payment has kept it."`
+	AgreedAt time.Time          `json:"agreedAt"`
+	Wording  string             `json:"wording" doc:"What the guest agreed to."`
+	EndedAt  *time.Time         `json:"endedAt,omitempty"`
+	Attempt  stays.AttemptState `json:"attempt,omitempty" enum:",asked,refused,owner,given_up" doc:"What became of its last charge, when it was not accepted: asked for now; tried again on retryOn; the bank wants the guest; given up, the guest has a link."`
+	RetryOn  period.Date        `json:"retryOn,omitzero"`
+}
+
+func scheduleOf(v stays.ReservationView) ([]partWire, *keptCardWire) {
+	parts := make([]partWire, 0, len(v.Schedule))
+	for _, p := range v.Schedule {
+		parts = append(parts, partWire{p.Purpose, p.Amount, p.Left, p.On, p.State})
+	}
+	if v.Mandate == nil {
+		return parts, nil
+	}
+	m := v.Mandate
+	return parts, &keptCardWire{Name: m.Card, AgreedAt: m.At, Wording: m.Wording, EndedAt: timeOrNil(m.Ended), Attempt: v.Attempt.State, RetryOn: v.Attempt.NextOn}
+}
+
 // reservationOf makes the wire form; the staff's note and names stay at the desk.
 func reservationOf(v stays.ReservationView, locale string, desk bool) reservationWire {
 	zero := money.Zero(v.Quote.Total.Currency())
 	w := reservationWire{RowFields: rowOf(v.Row()), Version: v.Version, PropertySlug: v.Booked.Slug, Guest: guestWireOf(v.Guest), Lines: linesOf(v.Quote, locale),
 		Deposit: v.Quote.Deposit, Balance: v.Quote.Balance, BalanceDueOn: v.Quote.BalanceDueOn, Paid: v.Paid.Add(zero), Refunded: v.Refunded.Add(zero),
 		Policy: policyWireOf(v.Quote.Policy), CanChange: v.CanChange, CanCancel: v.CanCancel, ChangePending: v.Pending != nil, Timeline: make([]entryWire, 0, len(v.Timeline))}
+	w.Schedule, w.Card = scheduleOf(v)
 	if c := v.Cancellation; c != nil {
 		w.Cancellation = &cancellationWire{By: c.By, Reason: c.Reason, At: c.At, Refund: c.Refund, Kept: c.Kept}
 	}

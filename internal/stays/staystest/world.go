@@ -49,6 +49,9 @@ type Payments struct {
 	ids     ident.Source
 	byKey   map[string]stays.PaymentView
 	Charges []stays.Charge
+	NoCards bool           // no card can be kept
+	Later   error          // what ChargeLater answers
+	Charged []stays.Charge // of kept cards
 }
 
 // Open implements stays.Payments.
@@ -75,6 +78,20 @@ func (p *Payments) Take(ctx context.Context, t stays.Taking) (stays.PaymentView,
 	v, err := p.Open(ctx, t.Charge)
 	v.Status = "succeeded"
 	return v, err
+}
+
+// KeepsCards implements stays.Payments.
+func (p *Payments) KeepsCards(context.Context) (bool, error) { return !p.NoCards, nil }
+
+// ChargeLater implements stays.Payments: it remembers what it was asked, and answers as it was told.
+func (p *Payments) ChargeLater(_ context.Context, c stays.Charge, _ ident.Raw) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.Later != nil {
+		return p.Later
+	}
+	p.Charged = append(p.Charged, c)
+	return nil
 }
 
 // Links makes tokens that anybody could guess: for tests only.

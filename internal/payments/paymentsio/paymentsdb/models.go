@@ -63,6 +63,8 @@ type PaymentsPayment struct {
 	DisputeStatus    string
 	DisputeAmount    int64
 	DisputeReason    string
+	Keep             bool
+	CardName         string
 }
 
 type PaymentsProvider struct {

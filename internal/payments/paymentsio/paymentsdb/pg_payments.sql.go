@@ -81,7 +81,7 @@ func (q *Queries) AddStep(ctx context.Context, db DBTX, arg AddStepParams) error
 }
 
 const findPayment = `-- name: FindPayment :one
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment WHERE tenant_id = $1 AND id = $2
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment WHERE tenant_id = $1 AND id = $2
 `
 
 func (q *Queries) FindPayment(ctx context.Context, db DBTX, tenantID access.TenantID, iD payments.PaymentID) (PaymentsPayment, error) {
@@ -124,12 +124,14 @@ func (q *Queries) FindPayment(ctx context.Context, db DBTX, tenantID access.Tena
 		&i.DisputeStatus,
 		&i.DisputeAmount,
 		&i.DisputeReason,
+		&i.Keep,
+		&i.CardName,
 	)
 	return i, err
 }
 
 const forgetPayer = `-- name: ForgetPayer :many
-UPDATE payments.payment SET payer_name = $1, payer_email = $2, version = version + 1
+UPDATE payments.payment SET payer_name = $1, payer_email = $2, card_name = '', version = version + 1
 WHERE tenant_id = $3 AND payer_email = $4
 RETURNING id
 `
@@ -205,12 +207,12 @@ func (q *Queries) InsertAccount(ctx context.Context, db DBTX, arg InsertAccountP
 const insertPayment = `-- name: InsertPayment :exec
 INSERT INTO payments.payment (tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email,
     payer_locale, amount, currency, mode, status, standing, told_at, captured, capture_status, capture_amount, capture_reason,
-    capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, provider, reference,
+    capture_key, held_until, instrument, keep, card_name, dispute_reference, dispute_status, dispute_amount, dispute_reason, provider, reference,
     checkout_url, return_url, failure, given_back, created_at, updated_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
     $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-    $21, $22, $23, $24, $25, $26, $27, $28, $29,
-    $30, $31, $32, $33, $34, $35, 1)
+    $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31,
+    $32, $33, $34, $35, $36, $37, 1)
 `
 
 type InsertPaymentParams struct {
@@ -237,6 +239,8 @@ type InsertPaymentParams struct {
 	CaptureKey       string
 	HeldUntil        time.Time
 	Instrument       string
+	Keep             bool
+	CardName         string
 	DisputeReference string
 	DisputeStatus    string
 	DisputeAmount    int64
@@ -276,6 +280,8 @@ func (q *Queries) InsertPayment(ctx context.Context, db DBTX, arg InsertPaymentP
 		arg.CaptureKey,
 		arg.HeldUntil,
 		arg.Instrument,
+		arg.Keep,
+		arg.CardName,
 		arg.DisputeReference,
 		arg.DisputeStatus,
 		arg.DisputeAmount,
@@ -407,7 +413,7 @@ func (q *Queries) LockDifference(ctx context.Context, db DBTX, tenantID access.T
 }
 
 const lockPayment = `-- name: LockPayment :one
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment WHERE tenant_id = $1 AND id = $2 FOR UPDATE
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment WHERE tenant_id = $1 AND id = $2 FOR UPDATE
 `
 
 func (q *Queries) LockPayment(ctx context.Context, db DBTX, tenantID access.TenantID, iD payments.PaymentID) (PaymentsPayment, error) {
@@ -450,12 +456,14 @@ func (q *Queries) LockPayment(ctx context.Context, db DBTX, tenantID access.Tena
 		&i.DisputeStatus,
 		&i.DisputeAmount,
 		&i.DisputeReason,
+		&i.Keep,
+		&i.CardName,
 	)
 	return i, err
 }
 
 const lockPaymentByKey = `-- name: LockPaymentByKey :one
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment WHERE tenant_id = $1 AND key = $2 FOR UPDATE
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment WHERE tenant_id = $1 AND key = $2 FOR UPDATE
 `
 
 func (q *Queries) LockPaymentByKey(ctx context.Context, db DBTX, tenantID access.TenantID, key string) (PaymentsPayment, error) {
@@ -498,12 +506,14 @@ func (q *Queries) LockPaymentByKey(ctx context.Context, db DBTX, tenantID access
 		&i.DisputeStatus,
 		&i.DisputeAmount,
 		&i.DisputeReason,
+		&i.Keep,
+		&i.CardName,
 	)
 	return i, err
 }
 
 const lockPaymentsOfSubject = `-- name: LockPaymentsOfSubject :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment
 WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = $3
 ORDER BY created_at DESC, id DESC
 FOR UPDATE
@@ -561,6 +571,8 @@ func (q *Queries) LockPaymentsOfSubject(ctx context.Context, db DBTX, arg LockPa
 			&i.DisputeStatus,
 			&i.DisputeAmount,
 			&i.DisputeReason,
+			&i.Keep,
+			&i.CardName,
 		); err != nil {
 			return nil, err
 		}
@@ -637,7 +649,7 @@ func (q *Queries) OpenDifferences(ctx context.Context, db DBTX, tenantID access.
 }
 
 const pagePayments = `-- name: PagePayments :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment
 WHERE tenant_id = $1
   AND ($2::text = '' OR standing = $2)
   AND ($3::text = '' OR provider = $3)
@@ -715,6 +727,8 @@ func (q *Queries) PagePayments(ctx context.Context, db DBTX, arg PagePaymentsPar
 			&i.DisputeStatus,
 			&i.DisputeAmount,
 			&i.DisputeReason,
+			&i.Keep,
+			&i.CardName,
 		); err != nil {
 			return nil, err
 		}
@@ -727,7 +741,7 @@ func (q *Queries) PagePayments(ctx context.Context, db DBTX, arg PagePaymentsPar
 }
 
 const paymentsBetween = `-- name: PaymentsBetween :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment
 WHERE tenant_id = $1 AND provider = $2
   AND (created_at >= $3 AND created_at < $4 OR updated_at >= $3 AND updated_at < $4)
 `
@@ -790,6 +804,8 @@ func (q *Queries) PaymentsBetween(ctx context.Context, db DBTX, arg PaymentsBetw
 			&i.DisputeStatus,
 			&i.DisputeAmount,
 			&i.DisputeReason,
+			&i.Keep,
+			&i.CardName,
 		); err != nil {
 			return nil, err
 		}
@@ -802,7 +818,7 @@ func (q *Queries) PaymentsBetween(ctx context.Context, db DBTX, arg PaymentsBetw
 }
 
 const paymentsOfPayer = `-- name: PaymentsOfPayer :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment WHERE tenant_id = $1 AND payer_email = $2 ORDER BY created_at DESC, id DESC
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment WHERE tenant_id = $1 AND payer_email = $2 ORDER BY created_at DESC, id DESC
 `
 
 func (q *Queries) PaymentsOfPayer(ctx context.Context, db DBTX, tenantID access.TenantID, payerEmail string) ([]PaymentsPayment, error) {
@@ -851,6 +867,8 @@ func (q *Queries) PaymentsOfPayer(ctx context.Context, db DBTX, tenantID access.
 			&i.DisputeStatus,
 			&i.DisputeAmount,
 			&i.DisputeReason,
+			&i.Keep,
+			&i.CardName,
 		); err != nil {
 			return nil, err
 		}
@@ -863,7 +881,7 @@ func (q *Queries) PaymentsOfPayer(ctx context.Context, db DBTX, tenantID access.
 }
 
 const paymentsOfSubject = `-- name: PaymentsOfSubject :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason FROM payments.payment
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment
 WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = $3
 ORDER BY created_at DESC, id DESC
 `
@@ -920,6 +938,8 @@ func (q *Queries) PaymentsOfSubject(ctx context.Context, db DBTX, arg PaymentsOf
 			&i.DisputeStatus,
 			&i.DisputeAmount,
 			&i.DisputeReason,
+			&i.Keep,
+			&i.CardName,
 		); err != nil {
 			return nil, err
 		}
@@ -1159,10 +1179,10 @@ const updatePayment = `-- name: UpdatePayment :execrows
 UPDATE payments.payment
 SET status = $1, standing = $2, told_at = $3, captured = $4, capture_status = $5,
     capture_amount = $6, capture_reason = $7, capture_key = $8, held_until = $9,
-    instrument = $10, dispute_reference = $11, dispute_status = $12, dispute_amount = $13,
-    dispute_reason = $14, reference = $15, checkout_url = $16, failure = $17, given_back = $18,
-    updated_at = $19, version = version + 1
-WHERE tenant_id = $20 AND id = $21 AND version = $22
+    instrument = $10, card_name = $11, dispute_reference = $12, dispute_status = $13, dispute_amount = $14,
+    dispute_reason = $15, reference = $16, checkout_url = $17, failure = $18, given_back = $19,
+    updated_at = $20, version = version + 1
+WHERE tenant_id = $21 AND id = $22 AND version = $23
 `
 
 type UpdatePaymentParams struct {
@@ -1176,6 +1196,7 @@ type UpdatePaymentParams struct {
 	CaptureKey       string
 	HeldUntil        time.Time
 	Instrument       string
+	CardName         string
 	DisputeReference string
 	DisputeStatus    string
 	DisputeAmount    int64
@@ -1202,6 +1223,7 @@ func (q *Queries) UpdatePayment(ctx context.Context, db DBTX, arg UpdatePaymentP
 		arg.CaptureKey,
 		arg.HeldUntil,
 		arg.Instrument,
+		arg.CardName,
 		arg.DisputeReference,
 		arg.DisputeStatus,
 		arg.DisputeAmount,

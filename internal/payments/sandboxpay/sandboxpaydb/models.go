@@ -26,6 +26,7 @@ type SandboxpayCheckout struct {
 	OpenedAt    time.Time
 	Mode        string
 	Captured    int64
+	Keep        bool
 }
 
 type SandboxpayRefund struct {

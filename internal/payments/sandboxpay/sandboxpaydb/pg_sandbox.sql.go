@@ -14,7 +14,7 @@ import (
 )
 
 const checkoutByPayment = `-- name: CheckoutByPayment :one
-SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured FROM sandboxpay.checkout WHERE tenant_id = $1 AND payment_id = $2
+SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured, keep FROM sandboxpay.checkout WHERE tenant_id = $1 AND payment_id = $2
 `
 
 func (q *Queries) CheckoutByPayment(ctx context.Context, db DBTX, tenantID access.TenantID, paymentID payments.PaymentID) (SandboxpayCheckout, error) {
@@ -35,12 +35,13 @@ func (q *Queries) CheckoutByPayment(ctx context.Context, db DBTX, tenantID acces
 		&i.OpenedAt,
 		&i.Mode,
 		&i.Captured,
+		&i.Keep,
 	)
 	return i, err
 }
 
 const checkoutByReference = `-- name: CheckoutByReference :one
-SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured FROM sandboxpay.checkout WHERE tenant_id = $1 AND reference = $2
+SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured, keep FROM sandboxpay.checkout WHERE tenant_id = $1 AND reference = $2
 `
 
 func (q *Queries) CheckoutByReference(ctx context.Context, db DBTX, tenantID access.TenantID, reference string) (SandboxpayCheckout, error) {
@@ -61,12 +62,13 @@ func (q *Queries) CheckoutByReference(ctx context.Context, db DBTX, tenantID acc
 		&i.OpenedAt,
 		&i.Mode,
 		&i.Captured,
+		&i.Keep,
 	)
 	return i, err
 }
 
 const checkoutsBetween = `-- name: CheckoutsBetween :many
-SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured FROM sandboxpay.checkout WHERE tenant_id = $1 AND opened_at >= $2 AND opened_at < $3
+SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured, keep FROM sandboxpay.checkout WHERE tenant_id = $1 AND opened_at >= $2 AND opened_at < $3
 `
 
 type CheckoutsBetweenParams struct {
@@ -99,6 +101,7 @@ func (q *Queries) CheckoutsBetween(ctx context.Context, db DBTX, arg CheckoutsBe
 			&i.OpenedAt,
 			&i.Mode,
 			&i.Captured,
+			&i.Keep,
 		); err != nil {
 			return nil, err
 		}
@@ -108,6 +111,17 @@ func (q *Queries) CheckoutsBetween(ctx context.Context, db DBTX, arg CheckoutsBe
 		return nil, err
 	}
 	return items, nil
+}
+
+const countLater = `-- name: CountLater :one
+SELECT count(*) FROM sandboxpay.checkout WHERE tenant_id = $1 AND card = $2 AND mode = 'later'
+`
+
+func (q *Queries) CountLater(ctx context.Context, db DBTX, tenantID access.TenantID, card string) (int64, error) {
+	row := db.QueryRow(ctx, countLater, tenantID, card)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const findRefund = `-- name: FindRefund :one
@@ -155,7 +169,7 @@ func (q *Queries) InsertRefund(ctx context.Context, db DBTX, arg InsertRefundPar
 }
 
 const lockCheckout = `-- name: LockCheckout :one
-SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured FROM sandboxpay.checkout WHERE tenant_id = $1 AND payment_id = $2 FOR UPDATE
+SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured, keep FROM sandboxpay.checkout WHERE tenant_id = $1 AND payment_id = $2 FOR UPDATE
 `
 
 func (q *Queries) LockCheckout(ctx context.Context, db DBTX, tenantID access.TenantID, paymentID payments.PaymentID) (SandboxpayCheckout, error) {
@@ -176,6 +190,7 @@ func (q *Queries) LockCheckout(ctx context.Context, db DBTX, tenantID access.Ten
 		&i.OpenedAt,
 		&i.Mode,
 		&i.Captured,
+		&i.Keep,
 	)
 	return i, err
 }
@@ -207,8 +222,8 @@ func (q *Queries) MoveCheckout(ctx context.Context, db DBTX, arg MoveCheckoutPar
 }
 
 const openCheckout = `-- name: OpenCheckout :exec
-INSERT INTO sandboxpay.checkout (tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, mode, opened_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '', '', $9, $10)
+INSERT INTO sandboxpay.checkout (tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, mode, keep, opened_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '', '', $9, $10, $11)
 ON CONFLICT (tenant_id, payment_id) DO NOTHING
 `
 
@@ -222,6 +237,7 @@ type OpenCheckoutParams struct {
 	Locale      string
 	ReturnUrl   string
 	Mode        string
+	Keep        bool
 	OpenedAt    time.Time
 }
 
@@ -236,6 +252,7 @@ func (q *Queries) OpenCheckout(ctx context.Context, db DBTX, arg OpenCheckoutPar
 		arg.Locale,
 		arg.ReturnUrl,
 		arg.Mode,
+		arg.Keep,
 		arg.OpenedAt,
 	)
 	return err

@@ -53,6 +53,12 @@ func (s *Server) act(t testing.TB, id, how string) {
 		i["latest_charge"] = s.add("ch", "charge", object{"payment_method_details": object{"type": "card", "card": object{"capture_before": s.Now().Add(HoldLife).Unix()}}})["id"]
 	default:
 		i["status"], i["amount_received"], o["payment_status"] = "succeeded", i["amount"], "paid"
+		if o["future"] == "off_session" {
+			customer := s.add("cus", "customer", object{})["id"].(string)
+			i["customer"], i["setup_future_usage"], o["customer"] = customer, "off_session", customer
+			i["payment_method"] = s.add("pm", "payment_method", object{"customer": customer, "owner": how == "owner"})["id"]
+			i["latest_charge"] = s.add("ch", "charge", object{"payment_method_details": object{"type": "card", "card": object{"brand": "visa", "last4": "4242"}}})["id"]
+		}
 	}
 }
 

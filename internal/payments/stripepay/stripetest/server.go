@@ -165,6 +165,17 @@ func (s *Server) route(method string, path []string, f url.Values) (object, *ref
 		return s.capture(path[2], f)
 	case method == "POST" && path[1] == "payment_intents" && len(path) == 4 && path[3] == "cancel":
 		return s.cancel(path[2])
+	case method == "POST" && path[1] == "payment_methods" && len(path) == 4 && path[3] == "detach":
+		o, ok := s.objects[path[2]]
+		if !ok {
+			return nil, missing
+		}
+		if o["customer"] == nil {
+			return nil, invalid("", "The payment method is not attached to a customer")
+		}
+		o["customer"] = nil
+		s.calls["detach"]++
+		return o, nil
 	case method == "GET" && len(path) == 2:
 		return s.list(path[1], f), nil
 	case method == "GET" && len(path) == 3:
@@ -206,7 +217,8 @@ func number(f url.Values, name string) int64 {
 func (s *Server) openSession(f url.Values) (object, *refusal) {
 	o := object{"mode": f.Get("mode"), "status": "open", "payment_status": "unpaid", "metadata": sub(f, "metadata"), "customer": nil, "payment_intent": nil,
 		"setup_intent": nil, "success_url": f.Get("success_url"), "currency": f.Get("line_items[0][price_data][currency]"),
-		"amount_total": number(f, "line_items[0][price_data][unit_amount]"), "capture": f.Get("payment_intent_data[capture_method]"), "intent_metadata": sub(f, "payment_intent_data[metadata]")}
+		"amount_total": number(f, "line_items[0][price_data][unit_amount]"), "capture": f.Get("payment_intent_data[capture_method]"), "intent_metadata": sub(f, "payment_intent_data[metadata]"),
+		"future": f.Get("payment_intent_data[setup_future_usage]")}
 	switch o["mode"] {
 	case "setup":
 		o["payment_status"], o["currency"] = "no_payment_required", f.Get("currency")
