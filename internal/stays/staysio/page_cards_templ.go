@@ -383,9 +383,9 @@ func keptCard(v manageView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var17 string
-				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(web.T(ctx, "cards.will_charge", "Card", v.Mandate.Card, "Date", web.Date(ctx, chargedOn(v))))
+				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(web.T(ctx, willCharge(v), "Card", v.Mandate.Card, "Date", web.Date(ctx, chargedOn(v))))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page_cards.templ`, Line: 87, Col: 120}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page_cards.templ`, Line: 87, Col: 114}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 				if templ_7745c5c3_Err != nil {
@@ -484,9 +484,9 @@ func stayCard(v deskStay) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(web.T(ctx, "cards.wording"))
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(web.T(ctx, "cards.guest_wording"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `page_cards.templ`, Line: 107, Col: 41}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `page_cards.templ`, Line: 107, Col: 47}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {
@@ -514,6 +514,21 @@ func stayCard(v deskStay) templ.Component {
 	})
 }
 
+func willCharge(v manageView) string {
+	if v.Next.Payable {
+		return "cards.will_charge"
+	}
+	return "cards.will_charge_only"
+}
+
+// reasonOf is a bank's code in words.
+func reasonOf(ctx context.Context, code string) string {
+	if key := "cards.reason." + code; web.Has(ctx, key) {
+		return web.T(ctx, key)
+	}
+	return web.T(ctx, "cards.reason.unnamed")
+}
+
 func cardFacts(ctx context.Context, v deskStay) []web.Fact {
 	m, place := v.Mandate, placeOf(v.Booked.Zone)
 	card := m.Card
@@ -527,7 +542,7 @@ func cardFacts(ctx context.Context, v deskStay) []web.Fact {
 	if a := v.Attempt; a.State != stays.AttemptNone {
 		words := web.T(ctx, "cards.attempt."+string(a.State), "Number", web.Number(ctx, a.Number), "Date", web.Date(ctx, a.NextOn))
 		if a.Reason != "" {
-			words += " (" + a.Reason + ")"
+			words += " (" + reasonOf(ctx, a.Reason) + ")"
 		}
 		facts = append(facts, web.Fact{Term: web.T(ctx, "cards.attempt_of"), Value: web.Text(words)})
 	}
