@@ -288,7 +288,7 @@ type reservationWire struct {
 	Balance       money.Amount      `json:"balance"`
 	BalanceDueOn  period.Date       `json:"balanceDueOn"`
 	Schedule      []partWire        `json:"schedule" doc:"What is due when, and how far it is paid; what comes in pays the earliest part first."`
-	Card          *keptCardWire         `json:"card,omitempty" doc:"The card that is kept for what is due later."`
+	Card          *keptCardWire     `json:"card,omitempty" doc:"The card that is kept for what is due later."`
 	Paid          money.Amount      `json:"paid"`
 	Refunded      money.Amount      `json:"refunded"`
 	Policy        policyWire        `json:"policy"`
