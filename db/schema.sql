@@ -1510,6 +1510,8 @@ TABLE payments.payment ROW SECURITY FORCED
     dispute_status text NOT NULL DEFAULT ''::text
     dispute_amount bigint NOT NULL DEFAULT 0
     dispute_reason text NOT NULL DEFAULT ''::text
+    keep boolean NOT NULL DEFAULT false
+    card_name text NOT NULL DEFAULT ''::text
     CONSTRAINT payment_amount_check CHECK ((amount > 0))
     CONSTRAINT payment_capture_status_check CHECK ((capture_status = ANY (ARRAY[''::text, 'pending'::text, 'done'::text, 'failed'::text])))
     CONSTRAINT payment_captured CHECK (((captured >= 0) AND ((captured > 0) = (status = 'succeeded'::text))))
@@ -1520,7 +1522,7 @@ TABLE payments.payment ROW SECURITY FORCED
     CONSTRAINT payment_given_back_after_success CHECK (((given_back = 0) OR (status = 'succeeded'::text)))
     CONSTRAINT payment_key UNIQUE (tenant_id, key)
     CONSTRAINT payment_key_check CHECK ((key <> ''::text))
-    CONSTRAINT payment_mode_check CHECK ((mode = ANY (ARRAY[''::text, 'hold'::text, 'card'::text])))
+    CONSTRAINT payment_mode_check CHECK ((mode = ANY (ARRAY[''::text, 'hold'::text, 'card'::text, 'later'::text])))
     CONSTRAINT payment_pkey PRIMARY KEY (tenant_id, id)
     CONSTRAINT payment_status_check CHECK ((status = ANY (ARRAY['requires_action'::text, 'processing'::text, 'authorized'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
     CONSTRAINT payment_subject_kind_check CHECK ((subject_kind <> ''::text))
@@ -1713,6 +1715,7 @@ TABLE sandboxpay.checkout ROW SECURITY FORCED
     opened_at timestamp with time zone NOT NULL
     mode text NOT NULL DEFAULT ''::text
     captured bigint NOT NULL DEFAULT 0
+    keep boolean NOT NULL DEFAULT false
     CONSTRAINT checkout_amount_check CHECK ((amount > 0))
     CONSTRAINT checkout_pkey PRIMARY KEY (tenant_id, payment_id)
     CONSTRAINT checkout_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'held'::text, 'paid'::text, 'closed'::text])))

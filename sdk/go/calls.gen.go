@@ -1813,6 +1813,13 @@ func (s *StaysService) PatchManageByToken(ctx context.Context, token string, bod
 	return decode[StaysChangedBody](ctx, s.client, &c, options)
 }
 
+// DeleteManageByTokenCard: Take the kept card back; what is due later is then asked for by mail.
+// DELETE /api/stays/manage/{token}/card; permission public.
+func (s *StaysService) DeleteManageByTokenCard(ctx context.Context, token string, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/stays/manage/" + segment(token) + "/card"}
+	return s.client.run(ctx, &c, options)
+}
+
 // PostManageByTokenCaution: Open the page on which the guest leaves his security deposit.
 // POST /api/stays/manage/{token}/caution; permission public.
 func (s *StaysService) PostManageByTokenCaution(ctx context.Context, token string, options ...CallOption) (*LeaveOutputBody, error) {

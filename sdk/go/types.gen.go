@@ -1380,7 +1380,7 @@ type PaymentsPaymentWire struct {
 	Failure     *string                     `json:"failure,omitzero"`
 	HeldUntil   *time.Time                  `json:"heldUntil,omitzero"`
 	ID          string                      `json:"id"`
-	// hold: the money is blocked and taken later; card: the card is kept and charged later.
+	// hold: the money is blocked and taken later; card: the card is kept and charged later; later: a card kept by an earlier payment was charged.
 	Mode      *PaymentsPaymentWireMode `json:"mode,omitzero"`
 	PayerName string                   `json:"payerName"`
 	Provider  string                   `json:"provider"`
@@ -1877,12 +1877,14 @@ type StaysBookBody struct {
 	CheckIn     *Date `json:"checkIn,omitzero"`
 	CheckOut    *Date `json:"checkOut,omitzero"`
 	// Staff only: without waiting for a payment.
-	Confirmed   *bool             `json:"confirmed,omitzero"`
-	Extras      []string          `json:"extras,omitzero"`
-	Guest       StaysGuestWire    `json:"guest"`
-	HoldMinutes *int64            `json:"holdMinutes,omitzero"`
-	Note        *string           `json:"note,omitzero"`
-	Party       *StaysPartyFields `json:"party,omitzero"`
+	Confirmed   *bool          `json:"confirmed,omitzero"`
+	Extras      []string       `json:"extras,omitzero"`
+	Guest       StaysGuestWire `json:"guest"`
+	HoldMinutes *int64         `json:"holdMinutes,omitzero"`
+	// The guest agrees to the quote's keepCard: his card is kept and charged with what is due later.
+	KeepCard *bool             `json:"keepCard,omitzero"`
+	Note     *string           `json:"note,omitzero"`
+	Party    *StaysPartyFields `json:"party,omitzero"`
 	// Staff only, instead of a quote.
 	PropertyID *string `json:"propertyId,omitzero"`
 	QuoteID    *string `json:"quoteId,omitzero"`
@@ -2061,6 +2063,12 @@ type StaysDeskPropertyBody struct {
 	Zone *string `json:"zone,omitzero"`
 }
 
+// StaysDue is a value of the API.
+type StaysDue struct {
+	Amount Money `json:"amount"`
+	On     Date  `json:"on"`
+}
+
 // StaysEntryWire is a value of the API.
 type StaysEntryWire struct {
 	Actor  string    `json:"actor"`
@@ -2108,6 +2116,27 @@ type StaysGuestWire struct {
 	Phone *string `json:"phone,omitzero"`
 }
 
+// StaysInstalment is a value of the API.
+type StaysInstalment struct {
+	Booked *bool `json:"booked,omitzero"`
+	Days   int64 `json:"days"`
+	// A percentage as a decimal of at most four places.
+	Percent string `json:"percent"`
+}
+
+// StaysKeptCardWire is a value of the API.
+type StaysKeptCardWire struct {
+	AgreedAt time.Time `json:"agreedAt"`
+	// What became of its last charge, when it was not accepted: asked for now; tried again on retryOn; the bank wants the guest; given up, the guest has a link.
+	Attempt *StaysKeptCardWireAttempt `json:"attempt,omitzero"`
+	EndedAt *time.Time                `json:"endedAt,omitzero"`
+	// Absent until the first payment has kept it.
+	Name    *string `json:"name,omitzero"`
+	RetryOn *Date   `json:"retryOn,omitzero"`
+	// What the guest agreed to.
+	Wording string `json:"wording"`
+}
+
 // StaysLengthTier is a value of the API.
 type StaysLengthTier struct {
 	FromNights int64 `json:"fromNights"`
@@ -2150,6 +2179,15 @@ type StaysNightWire struct {
 type StaysOwnerWire struct {
 	Name *string `json:"name,omitzero"`
 	User *string `json:"user,omitzero"`
+}
+
+// StaysPartWire is a value of the API.
+type StaysPartWire struct {
+	Amount  Money                `json:"amount"`
+	DueOn   Date                 `json:"dueOn"`
+	Left    Money                `json:"left"`
+	Purpose StaysPartWirePurpose `json:"purpose"`
+	State   StaysPartWireState   `json:"state"`
 }
 
 // StaysPartyFields is a value of the API.
@@ -2273,6 +2311,7 @@ type StaysPropertyRowWireList struct {
 
 // StaysQuoteWire is a value of the API.
 type StaysQuoteWire struct {
+	// All that is due after the deposit.
 	Balance      Money `json:"balance"`
 	BalanceDueOn Date  `json:"balanceDueOn"`
 	CheckIn      Date  `json:"checkIn"`
@@ -2281,6 +2320,10 @@ type StaysQuoteWire struct {
 	Deposit   Money     `json:"deposit"`
 	ExpiresAt time.Time `json:"expiresAt"`
 	ID        string    `json:"id"`
+	// What the guest agrees to when the quote is booked with keepCard.
+	KeepCard *string `json:"keepCard,omitzero"`
+	// The parts of the balance by day: instalments, and the rest. With the deposit they sum to the total.
+	Later []StaysDue `json:"later"`
 	// They sum to the total exactly.
 	Lines      []StaysLineWire  `json:"lines"`
 	Nights     []StaysNightWire `json:"nights"`
@@ -2320,37 +2363,41 @@ type StaysRates struct {
 
 // StaysReservationWire is a value of the API.
 type StaysReservationWire struct {
-	Balance       Money                  `json:"balance"`
-	BalanceDueOn  Date                   `json:"balanceDueOn"`
-	BookedAt      time.Time              `json:"bookedAt"`
-	CanCancel     bool                   `json:"canCancel"`
-	CanChange     bool                   `json:"canChange"`
-	Cancellation  *StaysCancellationWire `json:"cancellation,omitzero"`
-	ChangePending bool                   `json:"changePending"`
-	CheckIn       Date                   `json:"checkIn"`
-	CheckOut      Date                   `json:"checkOut"`
-	Deposit       Money                  `json:"deposit"`
-	Guest         StaysGuestWire         `json:"guest"`
-	GuestName     string                 `json:"guestName"`
-	HoldExpiresAt *time.Time             `json:"holdExpiresAt,omitzero"`
-	ID            string                 `json:"id"`
-	Lines         []StaysLineWire        `json:"lines"`
-	Note          *string                `json:"note,omitzero"`
+	Balance      Money                  `json:"balance"`
+	BalanceDueOn Date                   `json:"balanceDueOn"`
+	BookedAt     time.Time              `json:"bookedAt"`
+	CanCancel    bool                   `json:"canCancel"`
+	CanChange    bool                   `json:"canChange"`
+	Cancellation *StaysCancellationWire `json:"cancellation,omitzero"`
+	// The card that is kept for what is due later.
+	Card          *StaysKeptCardWire `json:"card,omitzero"`
+	ChangePending bool               `json:"changePending"`
+	CheckIn       Date               `json:"checkIn"`
+	CheckOut      Date               `json:"checkOut"`
+	Deposit       Money              `json:"deposit"`
+	Guest         StaysGuestWire     `json:"guest"`
+	GuestName     string             `json:"guestName"`
+	HoldExpiresAt *time.Time         `json:"holdExpiresAt,omitzero"`
+	ID            string             `json:"id"`
+	Lines         []StaysLineWire    `json:"lines"`
+	Note          *string            `json:"note,omitzero"`
 	// What the guest still has to pay.
-	Owed         Money                      `json:"owed"`
-	Paid         Money                      `json:"paid"`
-	Party        StaysPartyFields           `json:"party"`
-	Policy       StaysPolicyWire            `json:"policy"`
-	PropertyID   string                     `json:"propertyId"`
-	PropertyName map[string]string          `json:"propertyName"`
-	PropertySlug string                     `json:"propertySlug"`
-	Reference    string                     `json:"reference"`
-	Refunded     Money                      `json:"refunded"`
-	Source       StaysReservationWireSource `json:"source"`
-	Status       StaysReservationWireStatus `json:"status"`
-	Timeline     []StaysEntryWire           `json:"timeline"`
-	Total        Money                      `json:"total"`
-	Version      int64                      `json:"version"`
+	Owed         Money             `json:"owed"`
+	Paid         Money             `json:"paid"`
+	Party        StaysPartyFields  `json:"party"`
+	Policy       StaysPolicyWire   `json:"policy"`
+	PropertyID   string            `json:"propertyId"`
+	PropertyName map[string]string `json:"propertyName"`
+	PropertySlug string            `json:"propertySlug"`
+	Reference    string            `json:"reference"`
+	Refunded     Money             `json:"refunded"`
+	// What is due when, and how far it is paid; what comes in pays the earliest part first.
+	Schedule []StaysPartWire            `json:"schedule"`
+	Source   StaysReservationWireSource `json:"source"`
+	Status   StaysReservationWireStatus `json:"status"`
+	Timeline []StaysEntryWire           `json:"timeline"`
+	Total    Money                      `json:"total"`
+	Version  int64                      `json:"version"`
 }
 
 // StaysRowFields is a value of the API.
@@ -2413,6 +2460,7 @@ type StaysSettings struct {
 	// A percentage as a decimal of at most four places.
 	DepositPercent  string                       `json:"depositPercent"`
 	HoldMinutes     int64                        `json:"holdMinutes"`
+	Instalments     []StaysInstalment            `json:"instalments,omitzero"`
 	Legal           string                       `json:"legal"`
 	MailTexts       map[string]map[string]string `json:"mailTexts"`
 	Offered         []string                     `json:"offered"`
@@ -3283,13 +3331,14 @@ const (
 	PaymentsPaymentWireDisputeLost PaymentsPaymentWireDispute = "lost"
 )
 
-// PaymentsPaymentWireMode is hold: the money is blocked and taken later; card: the card is kept and charged later.
+// PaymentsPaymentWireMode is hold: the money is blocked and taken later; card: the card is kept and charged later; later: a card kept by an earlier payment was charged.
 type PaymentsPaymentWireMode string
 
 const (
-	PaymentsPaymentWireModeN    PaymentsPaymentWireMode = ""
-	PaymentsPaymentWireModeHold PaymentsPaymentWireMode = "hold"
-	PaymentsPaymentWireModeCard PaymentsPaymentWireMode = "card"
+	PaymentsPaymentWireModeN     PaymentsPaymentWireMode = ""
+	PaymentsPaymentWireModeHold  PaymentsPaymentWireMode = "hold"
+	PaymentsPaymentWireModeCard  PaymentsPaymentWireMode = "card"
+	PaymentsPaymentWireModeLater PaymentsPaymentWireMode = "later"
 )
 
 // PaymentsPaymentWireStanding is Where it stands, all told: its status, and what became of the money after a success.
@@ -3576,6 +3625,36 @@ type StaysGuestWireLocale string
 const (
 	StaysGuestWireLocaleFr StaysGuestWireLocale = "fr"
 	StaysGuestWireLocaleEn StaysGuestWireLocale = "en"
+)
+
+// StaysKeptCardWireAttempt is What became of its last charge, when it was not accepted: asked for now; tried again on retryOn; the bank wants the guest; given up, the guest has a link.
+type StaysKeptCardWireAttempt string
+
+const (
+	StaysKeptCardWireAttemptN       StaysKeptCardWireAttempt = ""
+	StaysKeptCardWireAttemptAsked   StaysKeptCardWireAttempt = "asked"
+	StaysKeptCardWireAttemptRefused StaysKeptCardWireAttempt = "refused"
+	StaysKeptCardWireAttemptOwner   StaysKeptCardWireAttempt = "owner"
+	StaysKeptCardWireAttemptGivenUp StaysKeptCardWireAttempt = "given_up"
+)
+
+// StaysPartWirePurpose is a value of the API.
+type StaysPartWirePurpose string
+
+const (
+	StaysPartWirePurposeDeposit    StaysPartWirePurpose = "deposit"
+	StaysPartWirePurposeTotal      StaysPartWirePurpose = "total"
+	StaysPartWirePurposeInstalment StaysPartWirePurpose = "instalment"
+	StaysPartWirePurposeBalance    StaysPartWirePurpose = "balance"
+)
+
+// StaysPartWireState is a value of the API.
+type StaysPartWireState string
+
+const (
+	StaysPartWireStatePaid   StaysPartWireState = "paid"
+	StaysPartWireStateDue    StaysPartWireState = "due"
+	StaysPartWireStateComing StaysPartWireState = "coming"
 )
 
 // StaysPolicyWirePrepaid is What the law takes money for that is paid on booking; nothing: what it takes it for by itself.

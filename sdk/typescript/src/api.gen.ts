@@ -1232,8 +1232,8 @@ export interface PaymentsPaymentWire {
   failure?: string;
   heldUntil?: string;
   id: string;
-  /** hold: the money is blocked and taken later; card: the card is kept and charged later. */
-  mode?: "" | "hold" | "card";
+  /** hold: the money is blocked and taken later; card: the card is kept and charged later; later: a card kept by an earlier payment was charged. */
+  mode?: "" | "hold" | "card" | "later";
   payerName: string;
   provider: string;
   purpose: string;
@@ -1679,6 +1679,8 @@ export interface StaysBookBody {
   extras?: string[];
   guest: StaysGuestWire;
   holdMinutes?: number;
+  /** The guest agrees to the quote's keepCard: his card is kept and charged with what is due later. */
+  keepCard?: boolean;
   note?: string;
   party?: StaysPartyFields;
   /** Staff only, instead of a quote. */
@@ -1848,6 +1850,11 @@ export interface StaysDeskPropertyBody {
   zone?: string;
 }
 
+export interface StaysDue {
+  amount: Money;
+  on: string;
+}
+
 export interface StaysEntryWire {
   actor: string;
   amount?: Money;
@@ -1890,6 +1897,25 @@ export interface StaysGuestWire {
   phone?: string;
 }
 
+export interface StaysInstalment {
+  booked?: boolean;
+  days: number;
+  /** A percentage as a decimal of at most four places. */
+  percent: string;
+}
+
+export interface StaysKeptCardWire {
+  agreedAt: string;
+  /** What became of its last charge, when it was not accepted: asked for now; tried again on retryOn; the bank wants the guest; given up, the guest has a link. */
+  attempt?: "" | "asked" | "refused" | "owner" | "given_up";
+  endedAt?: string;
+  /** Absent until the first payment has kept it. */
+  name?: string;
+  retryOn?: string;
+  /** What the guest agreed to. */
+  wording: string;
+}
+
 export interface StaysLengthTier {
   fromNights: number;
   /** A percentage as a decimal of at most four places. */
@@ -1926,6 +1952,14 @@ export interface StaysNightWire {
 export interface StaysOwnerWire {
   name?: string;
   user?: string;
+}
+
+export interface StaysPartWire {
+  amount: Money;
+  dueOn: string;
+  left: Money;
+  purpose: "deposit" | "total" | "instalment" | "balance";
+  state: "paid" | "due" | "coming";
 }
 
 export interface StaysPartyFields {
@@ -2038,6 +2072,7 @@ export interface StaysPropertyRowWireList {
 }
 
 export interface StaysQuoteWire {
+  /** All that is due after the deposit. */
   balance: Money;
   balanceDueOn: string;
   checkIn: string;
@@ -2046,6 +2081,10 @@ export interface StaysQuoteWire {
   deposit: Money;
   expiresAt: string;
   id: string;
+  /** What the guest agrees to when the quote is booked with keepCard. */
+  keepCard?: string;
+  /** The parts of the balance by day: instalments, and the rest. With the deposit they sum to the total. */
+  later: StaysDue[];
   /** They sum to the total exactly. */
   lines: StaysLineWire[];
   nights: StaysNightWire[];
@@ -2089,6 +2128,8 @@ export interface StaysReservationWire {
   canCancel: boolean;
   canChange: boolean;
   cancellation?: StaysCancellationWire;
+  /** The card that is kept for what is due later. */
+  card?: StaysKeptCardWire;
   changePending: boolean;
   checkIn: string;
   checkOut: string;
@@ -2109,6 +2150,8 @@ export interface StaysReservationWire {
   propertySlug: string;
   reference: string;
   refunded: Money;
+  /** What is due when, and how far it is paid; what comes in pays the earliest part first. */
+  schedule: StaysPartWire[];
   source: "site" | "desk";
   status: "held" | "confirmed" | "checked_in" | "completed" | "expired" | "cancelled" | "no_show";
   timeline: StaysEntryWire[];
@@ -2171,6 +2214,7 @@ export interface StaysSettings {
   /** A percentage as a decimal of at most four places. */
   depositPercent: string;
   holdMinutes: number;
+  instalments?: StaysInstalment[];
   legal: string;
   mailTexts: Record<string, Record<string, string>>;
   offered: string[];
@@ -4728,6 +4772,14 @@ export class StaysService {
    */
   patchManageByToken(token: string, body: StaysChangeBody, query: StaysPatchManageByTokenQuery = {}, options?: CallOptions): Promise<StaysChangedBody> {
     return this.transport.json<StaysChangedBody>({ method: "PATCH", path: `/api/stays/manage/${segment(token)}`, json: body, query }, options);
+  }
+
+  /**
+   * Take the kept card back; what is due later is then asked for by mail.
+   * DELETE /api/stays/manage/{token}/card; permission public.
+   */
+  deleteManageByTokenCard(token: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/stays/manage/${segment(token)}/card` }, options);
   }
 
   /**
