@@ -63,7 +63,24 @@ func TestSchemathesis(t *testing.T) {
 	target.Visitor("rivages").Must(t, 200, "GET", "/ready", nil)
 }
 
-func (w *Things) dig(t *testing.T, tool, settings, dir string) (string, error) {
+// slipped is what Python 3.11 says when two threads look at the source of a function at once: the tool's own fault, for
+// which it calls an operation untested, not an answer of ours.
+const slipped = "AST constructor recursion depth mismatch"
+
+// dig calls every operation once with the tool, and again while its interpreter slips, three times at most.
+func (w *Things) dig(t *testing.T, tool, settings, dir string) (said string, err error) {
+	t.Helper()
+	for range 3 {
+		said, err = w.once(t, tool, settings, dir)
+		if err == nil || !strings.Contains(said, slipped) {
+			return said, err
+		}
+		t.Logf("%s: once more", slipped)
+	}
+	return said, err
+}
+
+func (w *Things) once(t *testing.T, tool, settings, dir string) (string, error) {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), tool, "--no-color", "--config-file", settings, "run", w.Base+"/api/openapi.json", "--url", w.Base,
 		"--checks", checks, "--phases", "examples,coverage,fuzzing", "--max-examples", "25", "--workers", "2", "--seed", fmt.Sprint(*seed), "--suppress-health-check", "all", "--continue-on-failure", "--generation-database", "none")

@@ -68,6 +68,7 @@ func Furnish(t testing.TB, target *Target, slug string) *Things {
 	w.safe(t)
 	w.books(t)
 	w.payouts(t)
+	w.papers(t)
 	return w
 }
 
@@ -196,7 +197,7 @@ func (w *Things) desk(t testing.TB, tag string) {
 	face := w.Person.Upload(t, "PUT", "/api/auth/me/photo", "photo", "me.png", "image/png", picture(320, 320))
 	photo := first(t, face, "photo", "photo.id", "photo.address", "photoUrl", "photo.url")
 	w.IDs["/api/identity/users/{id}/photos/{photo}"] = photo[strings.LastIndex(photo, "/")+1:]
-	w.IDs["/api/privacy/consents/{purpose}"], w.IDs["/api/payments/webhooks/{provider}"] = "marketing", "sandbox"
+	w.IDs["/api/privacy/consents/{purpose}"], w.IDs["/api/payments/webhooks/{provider}"] = "marketing_email", "sandbox"
 	w.IDs["/api/contracts/templates/{kind}"], w.IDs["/api/contracts/templates/{kind}/{locale}"] = "stay", "fr"
 }
 
@@ -231,6 +232,21 @@ func (w *Things) payouts(t testing.TB) {
 		"postings": []program.M{{"account": "client-money", "debit": euro("9.00")}, {"account": "owner:" + property + ":payable", "credit": euro("9.00")}}})
 	batch := w.Admin.Must(t, 201, "POST", "/api/banking/batches", program.M{"key": rand.Text(), "account": account, "executeOn": time.Now().AddDate(0, 0, 1).Format(time.DateOnly)})
 	w.IDs["/api/banking/batches/{id}"], w.IDs["/api/banking/batches/{id}/lines/{line}"] = first(t, batch, "id"), first(t, batch, "lines.0.id")
+}
+
+// papers: the legal identity without which nobody may issue, and an invoice.
+func (w *Things) papers(t testing.TB) {
+	t.Helper()
+	was := w.Admin.Must(t, 200, "GET", "/api/business", nil)
+	settings := program.M{"legal": program.M{"name": "Agence " + w.Slug, "siren": "732829320", "siret": "73282932000074", "vatNumber": "FR44732829320",
+		"address": program.M{"line1": "2 rue du Four", "postalCode": "35400", "city": "Saint-Malo", "country": "FR"}}}
+	for _, same := range []string{"name", "languages", "defaultLanguage", "zone"} {
+		settings[same] = was.At(same)
+	}
+	w.Admin.Must(t, 200, "PUT", "/api/business/settings", settings)
+	invoice := w.Admin.Must(t, 201, "POST", "/api/invoicing/invoices", program.M{"customer": program.M{"name": "Nora Petit", "address": program.M{"line1": "1 place du Marché", "postalCode": "35000", "city": "Rennes", "country": "FR"}},
+		"lines": []program.M{{"label": "Ménage", "quantity": "1", "unitPrice": euro("50.00"), "tax": program.M{"category": "S", "rate": "20"}}}}, "Idempotency-Key", rand.Text())
+	w.IDs["/api/invoicing/invoices/{id}"] = first(t, invoice, "paper.id")
 }
 
 func euro(amount string) program.M { return program.M{"amount": amount, "currency": "EUR"} }
