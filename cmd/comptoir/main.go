@@ -44,6 +44,7 @@ type commands struct {
 	Operator operatorCommand `cmd:"" help:"The people who operate this installation."`
 	User     userCommand     `cmd:"" help:"The people of a business."`
 	Keys     keysCommand     `cmd:"" help:"The keys that encrypt what the businesses keep secret."`
+	Backup   backupCommand   `cmd:"" help:"Encrypted back-ups of database and files."`
 	OpenAPI  openapiCommand  `cmd:"" name:"openapi" help:"Print the OpenAPI document of the API."`
 	Audit    auditCommand    `cmd:"" help:"The audit trail of the businesses."`
 	Ledger   ledgerCommand   `cmd:"" help:"The books of the businesses."`

@@ -61,16 +61,17 @@ func Lines() []pg.Line {
 
 // Database is where the program's data are: a server of its own, or one that was named.
 type Database struct {
-	AppURL   string
-	OwnerURL string // "" when migrations are done elsewhere
-	cluster  *pglocal.Cluster
+	AppURL    string
+	OwnerURL  string // "" when migrations are done elsewhere
+	BackupURL string // of a role that sees every row; "" when back-ups are made elsewhere
+	cluster   *pglocal.Cluster
 }
 
 // OpenDatabase starts the embedded server unless the configuration names one. Volatile trades durability for speed, for
 // tests only.
 func OpenDatabase(ctx context.Context, c config.Config, log *slog.Logger, volatile bool) (*Database, error) {
 	if c.DatabaseURL != "" {
-		return &Database{AppURL: c.DatabaseURL.Reveal(), OwnerURL: c.DatabaseOwnerURL.Reveal()}, nil
+		return &Database{AppURL: c.DatabaseURL.Reveal(), OwnerURL: c.DatabaseOwnerURL.Reveal(), BackupURL: c.DatabaseBackupURL.Reveal()}, nil
 	}
 	dir, err := filepath.Abs(filepath.Join(c.Data, "postgres"))
 	if err != nil {
@@ -80,7 +81,20 @@ func OpenDatabase(ctx context.Context, c config.Config, log *slog.Logger, volati
 	if err != nil {
 		return nil, fmt.Errorf("the embedded PostgreSQL does not start: %w", err)
 	}
-	return &Database{AppURL: cluster.AppURL(), OwnerURL: cluster.OwnerURL(), cluster: cluster}, nil
+	return &Database{AppURL: cluster.AppURL(), OwnerURL: cluster.OwnerURL(), BackupURL: cluster.BackupURL(), cluster: cluster}, nil
+}
+
+// OpenForBackup is OpenDatabase for who only reads: where another process runs the embedded server, it joins it.
+func OpenForBackup(ctx context.Context, c config.Config, log *slog.Logger) (*Database, error) {
+	d, err := OpenDatabase(ctx, c, log, false)
+	if !errors.Is(err, pglocal.ErrInUse) {
+		return d, err
+	}
+	cluster, err := pglocal.Beside(ctx, pglocal.Config{Dir: filepath.Join(c.Data, "postgres"), Log: log})
+	if err != nil {
+		return nil, err
+	}
+	return &Database{BackupURL: cluster.BackupURL(), cluster: cluster}, nil
 }
 
 // Embedded reports whether the server is the program's own.
@@ -216,25 +230,27 @@ func (g *ground) openFiles() error {
 		g.scan = clamscan.New(g.cfg.ClamdAddr)
 		g.obs.Health.AddOptional("virus scanner", g.scan.Check)
 	}
-	c := g.cfg
-	var driver blob.Driver
-	if c.S3Endpoint != "" {
-		s3, err := s3blob.Open(s3blob.Config{Endpoint: c.S3Endpoint, Region: c.S3Region, Bucket: c.S3Bucket, AccessKey: c.S3AccessKey.Reveal(), SecretKey: c.S3SecretKey.Reveal()})
-		if err != nil {
-			return err
-		}
-		driver = s3
-	} else {
-		folder, err := fileblob.Open(filepath.Join(c.Data, "files"))
-		if err != nil {
-			return err
-		}
-		g.close = append(g.close, folder.Close)
-		driver = folder
+	driver, closing, err := openFileStore(g.cfg)
+	if err != nil {
+		return err
 	}
+	g.close = append(g.close, closing)
 	g.blobs, g.plain = blob.New(driver, nil), blob.New(driver, nil)
 	g.obs.Health.AddOptional("files", g.blobs.Check)
 	return nil
+}
+
+// openFileStore opens the bucket that the configuration names, or the folder of the program's own.
+func openFileStore(c config.Config) (blob.Driver, func() error, error) {
+	if c.S3Endpoint != "" {
+		s3, err := s3blob.Open(s3blob.Config{Endpoint: c.S3Endpoint, Region: c.S3Region, Bucket: c.S3Bucket, AccessKey: c.S3AccessKey.Reveal(), SecretKey: c.S3SecretKey.Reveal()})
+		return s3, func() error { return nil }, err
+	}
+	folder, err := fileblob.Open(filepath.Join(c.Data, "files"))
+	if err != nil {
+		return nil, nil, err
+	}
+	return folder, folder.Close, nil
 }
 
 func (g *ground) openShared() error {

@@ -189,7 +189,8 @@ func TestComposeConfiguresTheProgram(t *testing.T) {
 	given := map[string]string{"COMPTOIR_BASE_DOMAIN": "comptoir.example", "COMPTOIR_TRUSTED_PROXIES": "10.0.0.0/8", "COMPTOIR_SMTP_ADDR": "mail.example:587",
 		"COMPTOIR_SMTP_USER": "comptoir", "COMPTOIR_MAIL_FROM": "Comptoir <comptoir@comptoir.example>"}
 	secrets := map[string]string{"database_url": "postgres://comptoir_app:x@postgres:5432/comptoir", "database_owner_url": "postgres://comptoir_owner:x@postgres:5432/comptoir",
-		"secret_key": "QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUI=", "smtp_password": "x", "redis_url": "redis://:x@redis:6379/0"}
+		"secret_key": "QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUI=", "smtp_password": "x", "redis_url": "redis://:x@redis:6379/0",
+		"database_backup_url": "postgres://comptoir_backup:x@postgres:5432/comptoir"}
 	folder := t.TempDir()
 	for name, value := range secrets {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(value+"\n"), 0o600); err != nil {
@@ -221,14 +222,14 @@ func TestComposeConfiguresTheProgram(t *testing.T) {
 		command, _ := s.Command.([]any)
 		if len(command) == 3 && command[0] == "serve" && command[1] == "--role" {
 			environ = append(environ, "COMPTOIR_ROLE="+command[2].(string))
-		} else if len(command) != 2 || command[0] != "migrate" {
+		} else if !(len(command) == 2 && command[0] == "migrate") && !(len(command) == 3 && command[0] == "backup") {
 			t.Errorf("%s runs %v", name, command)
 		}
 		if _, err := config.Load(environ); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if processes != 4 {
+	if processes != 5 {
 		t.Errorf("%d processes of the program", processes)
 	}
 	var environ []string

@@ -309,6 +309,12 @@ type Body struct {
 	ended       bool
 }
 
+// NewBody is what a driver is given when a back-up is restored: the bytes of r, of which there are no more than size, and
+// the type that they had.
+func NewBody(ctx context.Context, r io.Reader, contentType string, size int64) *Body {
+	return &Body{ctx: ctx, r: r, left: size, hash: sha256.New(), contentType: contentType}
+}
+
 // Read implements io.Reader.
 func (b *Body) Read(p []byte) (int, error) {
 	if b.err != nil {

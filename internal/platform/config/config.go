@@ -44,6 +44,8 @@ type Config struct {
 
 	DatabaseURL         obs.Secret `kong:"-" env:"COMPTOIR_DATABASE_URL" group:"Database" help:"postgres:// address for the role that the program works with; an embedded server is started when empty."`
 	DatabaseOwnerURL    obs.Secret `kong:"-" env:"COMPTOIR_DATABASE_OWNER_URL" group:"Database" help:"postgres:// address for the role that owns the tables, for migrations only."`
+	DatabaseBackupURL   obs.Secret `kong:"-" env:"COMPTOIR_DATABASE_BACKUP_URL" group:"Database" help:"postgres:// address for the role that makes back-ups, which may read every table and bypass row-level security; only for comptoir backup."`
+	BackupKeys          []string   `name:"backup-keys" env:"COMPTOIR_BACKUP_KEYS" group:"Database" help:"Public keys (age1…) to which comptoir backup create encrypts, separated by commas; comptoir backup key makes a pair."`
 	DatabaseMaxConns    int        `name:"database-max-conns" env:"COMPTOIR_DATABASE_MAX_CONNS" default:"10" group:"Database" help:"Connections that this process keeps at most."`
 	DatabasePgBouncer   bool       `name:"database-pgbouncer" env:"COMPTOIR_DATABASE_PGBOUNCER" group:"Database" help:"A PgBouncer in transaction mode stands before the database."`
 	PostgresDownloadURL string     `name:"postgres-download-url" env:"COMPTOIR_POSTGRES_DOWNLOAD_URL" group:"Database" help:"Repository to fetch PostgreSQL from for the embedded server, where the machine has none; the library's own when empty."`

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/platform/blob"
@@ -17,8 +18,13 @@ type FileAnchor struct {
 	Folder string // of the business's files, one for each kind of chain
 }
 
+const anchorFile = "anchor.json"
+
+// IsAnchor reports whether a path among the files is that of a FileAnchor.
+func IsAnchor(path string) bool { return strings.HasSuffix(path, "/"+anchorFile) }
+
 func (a FileAnchor) key(tenant access.TenantID) blob.Key {
-	return blob.MustKey(tenant, a.Folder, "anchor.json")
+	return blob.MustKey(tenant, a.Folder, anchorFile)
 }
 
 // Load implements Anchor.

@@ -121,6 +121,24 @@ func start(ctx context.Context, cfg Config) (_ *Cluster, err error) {
 	return c, nil
 }
 
+// Beside is the cluster of a folder that another process runs just now, for who only wants to connect, such as a back-up:
+// Stop leaves it as it is. Whether it runs, the first connection tells.
+func Beside(ctx context.Context, cfg Config) (_ *Cluster, err error) {
+	if cfg.Dir, err = filepath.Abs(cfg.Dir); err != nil {
+		return nil, err
+	}
+	c := &Cluster{cfg: cfg}
+	if c.account, err = accountFor(cfg.Dir); err != nil {
+		return nil, err
+	}
+	cfg.NoFetch = true
+	if c.binDir, err = binaries(ctx, cfg, c.account); err != nil {
+		return nil, err
+	}
+	c.socket, err = c.account.makeSocket(cfg.Dir)
+	return c, err
+}
+
 func (c *Cluster) data() string { return filepath.Join(c.cfg.Dir, "data") }
 
 // OwnerURL connects as the owner of the database: for migrations only.
@@ -129,8 +147,11 @@ func (c *Cluster) OwnerURL() string { return c.url(OwnerRole, Database) }
 // AppURL connects as the role of the program.
 func (c *Cluster) AppURL() string { return c.url(AppRole, Database) }
 
-// AdminURL connects as the superuser to the maintenance database: for backups, and for tests that make databases.
+// AdminURL connects as the superuser to the maintenance database: for tests that make databases.
 func (c *Cluster) AdminURL() string { return c.url(adminRole, "postgres") }
+
+// BackupURL connects as the superuser to the program's database, whose every row he sees: for back-ups only.
+func (c *Cluster) BackupURL() string { return c.url(adminRole, Database) }
 
 func (c *Cluster) url(role, database string) string {
 	u := url.URL{Scheme: "postgres", User: url.User(role), Path: "/" + database,

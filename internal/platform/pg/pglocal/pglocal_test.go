@@ -308,3 +308,32 @@ func TestServerThatEndsByItselfIsNoticed(t *testing.T) {
 		t.Error("it does not work")
 	}
 }
+
+// Who makes a back-up joins the server that another process runs, sees every row, and leaves it running.
+func TestBesideJoinsWhatRuns(t *testing.T) {
+	t.Parallel()
+	dir := pgtest.Dir(t)
+	c := start(t, pglocal.Config{Dir: dir, Volatile: true, NoFetch: true})
+	beside, err := pglocal.Beside(t.Context(), pglocal.Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		conn, err := pgx.Connect(t.Context(), beside.BackupURL())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all bool
+		if err := conn.QueryRow(t.Context(), `SELECT rolsuper FROM pg_roles WHERE rolname = current_user`).Scan(&all); err != nil || !all {
+			t.Errorf("the role of back-ups does not see every row: %v", err)
+		}
+		if err := errors.Join(conn.Close(t.Context()), beside.Stop(t.Context())); err != nil {
+			t.Error(err)
+		}
+	}
+	select {
+	case <-c.Done():
+		t.Error("the server was stopped")
+	default:
+	}
+}
