@@ -24,46 +24,51 @@ const (
 
 // Payments is the table of contents of this context.
 type Payments struct {
-	Open        usecase.Func[OpenPayment, View]
-	Take        usecase.Func[TakePayment, View]
-	HandBack    usecase.Func[HandBack, View]
-	Forget      usecase.Func[ForgetPayer, usecase.None]
-	OfPayer     usecase.Func[PaymentsOfPayer, []View]
-	Close       usecase.Func[ClosePayments, usecase.None]
-	Abandon     usecase.Func[Abandon, usecase.None]
-	Receive     usecase.Func[ReceiveWebhook, usecase.None]
-	Sync        usecase.Func[SyncPayment, PublicView]
-	GiveBack    usecase.Func[GiveBack, usecase.None]
-	Refund      usecase.Func[RefundPayment, View]
-	SendRefund  usecase.Func[SendRefund, usecase.None]
-	Look        usecase.Func[LookAtPayment, PublicView]
-	Capture     usecase.Func[CapturePayment, View]
-	SendCapture usecase.Func[SendCapture, usecase.None]
-	Release     usecase.Func[ReleasePayment, View]
-	KeepsCards  usecase.Func[KeepsCards, bool]
-	ChargeLater usecase.Func[ChargeLater, View]
-	ForgetCard  usecase.Func[ForgetCard, usecase.None]
-	Replay      usecase.Func[ReplayWebhooks, Replayed]
-	Webhooks    usecase.Func[ListWebhooks, []Webhook]
-	Reconcile   usecase.Func[Reconcile, Reconciled]
-	Differences usecase.Func[ListDifferences, []Difference]
-	Adopt       usecase.Func[AdoptDifference, usecase.None]
-	Settle      usecase.Func[SettleDifference, usecase.None]
-	Providers   usecase.Func[ListProviders, []ProviderView]
-	Configure   usecase.Func[ConfigureProvider, ProviderView]
-	Switch      usecase.Func[SwitchProvider, ProviderView]
-	Test        usecase.Func[TestProvider, ProviderView]
-	Story       usecase.Func[StoryOf, []Step]
-	Get         usecase.Func[GetPayment, View]
-	List        usecase.Func[ListPayments, paging.Page[View]]
-	OfSubject   usecase.Func[PaymentsOfSubject, []View]
-	store       Store
-	fixed       string // the driver without keys that opens payments where no other was chosen
-	drivers     map[string]Driver
-	catalogue   []Provider
-	vault       Vault
-	now         func() time.Time
-	ids         *ident.Source
+	Open            usecase.Func[OpenPayment, View]
+	PayoutProviders usecase.Func[ListPayoutProviders, []string]
+	CheckPayee      usecase.Func[CheckPayee, usecase.None]
+	PayOut          usecase.Func[PayOut, Payout]
+	AskPayout       usecase.Func[AskPayout, Payout]
+	Take            usecase.Func[TakePayment, View]
+	HandBack        usecase.Func[HandBack, View]
+	Forget          usecase.Func[ForgetPayer, usecase.None]
+	OfPayer         usecase.Func[PaymentsOfPayer, []View]
+	Close           usecase.Func[ClosePayments, usecase.None]
+	Abandon         usecase.Func[Abandon, usecase.None]
+	Receive         usecase.Func[ReceiveWebhook, usecase.None]
+	Sync            usecase.Func[SyncPayment, PublicView]
+	GiveBack        usecase.Func[GiveBack, usecase.None]
+	Refund          usecase.Func[RefundPayment, View]
+	SendRefund      usecase.Func[SendRefund, usecase.None]
+	Look            usecase.Func[LookAtPayment, PublicView]
+	Capture         usecase.Func[CapturePayment, View]
+	SendCapture     usecase.Func[SendCapture, usecase.None]
+	Release         usecase.Func[ReleasePayment, View]
+	KeepsCards      usecase.Func[KeepsCards, bool]
+	ChargeLater     usecase.Func[ChargeLater, View]
+	ForgetCard      usecase.Func[ForgetCard, usecase.None]
+	Replay          usecase.Func[ReplayWebhooks, Replayed]
+	Webhooks        usecase.Func[ListWebhooks, []Webhook]
+	Reconcile       usecase.Func[Reconcile, Reconciled]
+	Differences     usecase.Func[ListDifferences, []Difference]
+	Adopt           usecase.Func[AdoptDifference, usecase.None]
+	Settle          usecase.Func[SettleDifference, usecase.None]
+	Providers       usecase.Func[ListProviders, []ProviderView]
+	Configure       usecase.Func[ConfigureProvider, ProviderView]
+	Switch          usecase.Func[SwitchProvider, ProviderView]
+	Test            usecase.Func[TestProvider, ProviderView]
+	Story           usecase.Func[StoryOf, []Step]
+	Get             usecase.Func[GetPayment, View]
+	List            usecase.Func[ListPayments, paging.Page[View]]
+	OfSubject       usecase.Func[PaymentsOfSubject, []View]
+	store           Store
+	fixed           string // the driver without keys that opens payments where no other was chosen
+	drivers         map[string]Driver
+	catalogue       []Provider
+	vault           Vault
+	now             func() time.Time
+	ids             *ident.Source
+	payout          func(context.Context, string) error
 }
 
 // Deps is what payments needs.
@@ -75,11 +80,13 @@ type Deps struct {
 	Now       func() time.Time
 	IDs       *ident.Source
 	Observer  usecase.Observer
+	// Payout is told of news of a payout that somebody asked for by PayOut, by the identifier that he gave it; nil: nobody pays out.
+	Payout func(ctx context.Context, id string) error
 }
 
 // New makes the use cases.
 func New(d Deps) *Payments {
-	p := &Payments{store: d.Store, fixed: d.Drivers[0].Name(), drivers: map[string]Driver{}, catalogue: d.Catalogue, vault: d.Vault, now: d.Now, ids: d.IDs}
+	p := &Payments{store: d.Store, fixed: d.Drivers[0].Name(), drivers: map[string]Driver{}, catalogue: d.Catalogue, vault: d.Vault, now: d.Now, ids: d.IDs, payout: d.Payout}
 	for _, driver := range d.Drivers {
 		p.drivers[driver.Name()] = driver
 	}
@@ -87,6 +94,10 @@ func New(d Deps) *Payments {
 		p.drivers[string(m)] = hand{m}
 	}
 	p.Open = usecase.New(d.Observer, "payments.open", p.open)
+	p.PayoutProviders = usecase.New(d.Observer, "payments.payout_providers", p.payoutProviders)
+	p.CheckPayee = usecase.New(d.Observer, "payments.check_payee", p.checkPayee)
+	p.PayOut = usecase.New(d.Observer, "payments.pay_out", p.payOut)
+	p.AskPayout = usecase.New(d.Observer, "payments.ask_payout", p.askPayout)
 	p.Take = usecase.New(d.Observer, "payments.take", p.take)
 	p.HandBack = usecase.New(d.Observer, "payments.hand_back", p.handBack)
 	p.Close = usecase.New(d.Observer, "payments.close", p.close)

@@ -52,6 +52,12 @@ func (p *Payments) receive(ctx context.Context, c ReceiveWebhook) (none usecase.
 	if err != nil || n.Kind == NotifyNothing {
 		return none, err
 	}
+	if n.Kind == NotifyPayout {
+		if p.payout == nil {
+			return none, nil
+		}
+		return none, p.payout(ctx, n.Reference)
+	}
 	err = p.apply(ctx, c.Provider, n)
 	if !errors.Is(err, ErrUnknown) {
 		return none, err

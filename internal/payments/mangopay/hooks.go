@@ -29,8 +29,10 @@ func (d *Driver) Verify(ctx context.Context, m payments.Message, _ time.Time) (p
 		n, err = d.refund(ctx, id)
 	case strings.HasPrefix(event, "DISPUTE_"):
 		n, err = d.dispute(ctx, id)
+	case strings.HasPrefix(event, "PAYOUT_"):
+		n, err = d.told(ctx, event, id)
 	}
-	if err != nil || n.PaymentID.IsZero() {
+	if err != nil || n.PaymentID.IsZero() && n.Kind != payments.NotifyPayout {
 		return payments.Notification{}, err
 	}
 	n.ID = event + "/" + id + "/" + string(n.Kind)

@@ -33,6 +33,7 @@ type transaction struct {
 	Nature    string `json:"Nature"` // REGULAR, REFUND, REPUDIATION
 	Initial   string `json:"InitialTransactionId"`
 	Redirect  string `json:"RedirectURL"`
+	To        string `json:"CreditedWalletId"`
 	Execution int64  `json:"ExecutionDate"`
 }
 

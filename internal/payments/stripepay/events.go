@@ -64,7 +64,7 @@ func (d *Driver) Verify(ctx context.Context, m payments.Message, now time.Time) 
 		return payments.Notification{}, payments.ErrBadMessage.Because(err)
 	}
 	n, err := d.read(ctx, e)
-	if err != nil || n.PaymentID.IsZero() {
+	if err != nil || n.PaymentID.IsZero() && n.Kind != payments.NotifyPayout {
 		return payments.Notification{}, err
 	}
 	n.ID, n.At = e.ID, moment(e.Created)
@@ -79,6 +79,8 @@ func (d *Driver) read(ctx context.Context, e webhookEvent) (payments.Notificatio
 		return readIntent(e)
 	case strings.HasPrefix(e.Type, "refund."), e.Type == "charge.refund.updated":
 		return readRefund(e)
+	case strings.HasPrefix(e.Type, "transfer."):
+		return readTransfer(e)
 	case strings.HasPrefix(e.Type, "charge.dispute."):
 		return d.readDispute(ctx, e)
 	}
@@ -158,6 +160,18 @@ func readRefund(e webhookEvent) (payments.Notification, error) {
 		return payments.Notification{}, nil // made on Stripe's own pages: the nightly comparison finds it
 	}
 	return refundTruth(payments.Notification{PaymentID: id, Refund: refund}, r), nil
+}
+
+// readTransfer: whose it is stands on it; what became of it is asked.
+func readTransfer(e webhookEvent) (n payments.Notification, err error) {
+	var t transfer
+	if err := json.Unmarshal(e.Data.Object, &t); err != nil {
+		return n, payments.ErrBadMessage.Because(err)
+	}
+	if t.Metadata.Payout != "" {
+		n.Kind, n.Reference = payments.NotifyPayout, t.Metadata.Payout
+	}
+	return n, nil
 }
 
 // readDispute: a dispute does not carry our name, its intent does.

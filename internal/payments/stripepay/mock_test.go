@@ -100,6 +100,14 @@ func TestTheWireIsStripes(t *testing.T) {
 		_, _ = driver.Refund(ctx, payments.RefundRequest{RefundID: ident.Next[payments.Refund](&ids), PaymentID: r.PaymentID, Reference: c.Reference, Amount: money.New(100, "EUR")})
 		_, _ = driver.Capture(ctx, payments.CaptureRequest{PaymentID: r.PaymentID, Key: "k", Reference: c.Reference, Mode: mode, Instrument: "cus_1/pm_1", Amount: money.New(100, "EUR")})
 	}
+	_ = driver.CheckPayee(ctx, "acct_1032D82eZvKYlo2C") // the mock's account may not have done what Stripe asks
+	paid, err := driver.PayOut(ctx, payments.PayoutRequest{ID: "1", Account: "acct_1032D82eZvKYlo2C", Amount: money.New(5000, "EUR"), Reference: "VIR-1"})
+	if err != nil || paid.Reference == "" {
+		t.Errorf("payout: %+v (%v)", paid, err)
+	}
+	if _, err := driver.AskPayout(ctx, paid.Reference); err != nil {
+		t.Errorf("payout asked: %v", err)
+	}
 	if _, err := driver.Statement(ctx, time.Now().Add(-time.Hour), time.Now()); err != nil {
 		t.Errorf("statement: %v", err)
 	}
@@ -109,7 +117,7 @@ func TestTheWireIsStripes(t *testing.T) {
 	if len(rec.bad) > 0 {
 		t.Errorf("refused by the API description: %q", rec.bad)
 	}
-	for _, want := range []string{"POST /v1/checkout/sessions", "GET /v1/payment_intents", "POST /v1/payment_intents", "GET /v1/refunds", "GET /v1/account"} {
+	for _, want := range []string{"POST /v1/checkout/sessions", "GET /v1/payment_intents", "POST /v1/payment_intents", "GET /v1/refunds", "GET /v1/account", "GET /v1/transfers"} {
 		found := false
 		for _, s := range rec.seen {
 			found = found || s == want

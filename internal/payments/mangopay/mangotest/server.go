@@ -44,6 +44,7 @@ type Server struct {
 	made    map[string]int
 	token   string
 	away    bool
+	funds   *int64 // in the wallet; nil: enough
 	lose    int
 }
 
@@ -127,7 +128,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.list(w, r, words)
 		return
 	}
-	made, refusal := s.route(r.Method, words, body)
+	made, refusal, ok := s.banking(r.Method, words, body)
+	if !ok {
+		made, refusal = s.pays(r.Method, words, body)
+	}
 	a := answered{status: http.StatusOK}
 	if refusal != nil {
 		a.status, made = refusal.status, refusal.body()
@@ -160,6 +164,11 @@ func (s *Server) oauth(w http.ResponseWriter, r *http.Request) {
 	s.write(w, http.StatusOK, object{"access_token": s.token, "token_type": "Bearer", "expires_in": 1199})
 }
 
+func (s *Server) pays(method string, words []string, body object) (any, *refused) {
+	made, refusal := s.route(method, words, body)
+	return made, refusal
+}
+
 func (s *Server) route(method string, words []string, body object) (object, *refused) {
 	what := method + " " + words[0]
 	switch {
@@ -172,7 +181,7 @@ func (s *Server) route(method string, words []string, body object) (object, *ref
 		}
 		return object{"StatusCode": strconv.Itoa(a.status), "Resource": json.RawMessage(a.body)}, nil
 	case method == http.MethodGet && len(words) == 2:
-		if o, ok := s.objects[words[1]]; ok && o["kind"] == map[string]string{"users": "user", "wallets": "wallet", "payins": "payin", "refunds": "refund", "disputes": "dispute"}[words[0]] {
+		if o, ok := s.objects[words[1]]; ok && o["kind"] == map[string]string{"users": "user", "wallets": "wallet", "payins": "payin", "refunds": "refund", "disputes": "dispute", "transfers": "transfer", "payouts": "payout"}[words[0]] {
 			return o, nil
 		}
 		return nil, missing

@@ -49,7 +49,8 @@ type Server struct {
 	keys    map[string]answered
 	calls   map[string]int // by method and kind of path, without replays
 	away    bool
-	lose    int // answers to lose after the work is done
+	funds   *int64 // that the platform holds; nil: enough
+	lose    int    // answers to lose after the work is done
 }
 
 // New starts a server.
@@ -176,6 +177,8 @@ func (s *Server) route(method string, path []string, f url.Values) (object, *ref
 		o["customer"] = nil
 		s.calls["detach"]++
 		return o, nil
+	case method == "POST" && path[1] == "transfers" && len(path) == 2:
+		return s.transfer(f)
 	case method == "GET" && len(path) == 2:
 		return s.list(path[1], f), nil
 	case method == "GET" && len(path) == 3:
@@ -330,7 +333,7 @@ func (s *Server) list(path string, f url.Values) object {
 	for _, id := range slices.Backward(s.order) {
 		o := s.objects[id]
 		at := o["created"].(int64)
-		if o["object"] != kind || f.Get("customer") != "" && o["customer"] != f.Get("customer") || f.Has("created[gte]") && at < number(f, "created[gte]") ||
+		if o["object"] != kind || f.Get("customer") != "" && o["customer"] != f.Get("customer") || f.Get("transfer_group") != "" && o["transfer_group"] != f.Get("transfer_group") || f.Has("created[gte]") && at < number(f, "created[gte]") ||
 			f.Has("created[lt]") && at >= number(f, "created[lt]") {
 			continue
 		}
