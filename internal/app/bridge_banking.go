@@ -22,9 +22,9 @@ import (
 // assembleBanking makes the context that pays owners.
 func (c *Contexts) assembleBanking(a *App, box *outbox.Outbox, kit *web.Kit, ids *ident.Source, observe usecase.Observer) {
 	g, where := a.ground, placeOf(c.Tenancy.Directory)
-	c.Banking = banking.New(banking.Deps{Store: bankingio.NewStore(g.db, box, a.Jobs), Books: bankingBooks{c.Ledger, where}, Debts: bankingDebts{c}, Mandates: c.mandates, Vault: g.seal,
+	c.Banking = banking.New(banking.Deps{Store: bankingio.NewStore(g.db, box, a.Jobs), Books: bankingBooks{c.Ledger, where}, Debts: bankingDebts{c}, Mandates: c.mandates, Carriers: bankingCarriers{c.Payments}, Vault: g.seal,
 		Now: g.now, IDs: ids, Observer: observe, Zone: where})
-	c.banking = bankingio.New(bankingio.Deps{Banking: c.Banking, Web: kit, Zone: where, Now: g.now, Key: func() string { return ids.Raw().String() }})
+	c.banking = bankingio.New(bankingio.Deps{Banking: c.Banking, Web: kit, Zone: where, Now: g.now, Key: func() string { return ids.Raw().String() }, Tenants: c.tenants})
 }
 
 // bankingBooks implements banking.Books with the ledger.
@@ -61,7 +61,16 @@ func (b bankingBooks) Owed(ctx context.Context) ([]banking.Owed, error) {
 
 // Held implements banking.Books.
 func (b bankingBooks) Held(ctx context.Context) (money.Amount, error) {
-	all, err := b.ledger.Balances(asProgram(ctx, "banking"), ledger.BalancesOf{Account: clientMoney})
+	return b.available(ctx, clientMoney)
+}
+
+// HeldBy implements banking.Books.
+func (b bankingBooks) HeldBy(ctx context.Context, carrier string) (money.Amount, error) {
+	return b.available(ctx, ledger.ClearingOf(carrier))
+}
+
+func (b bankingBooks) available(ctx context.Context, account ledger.Path) (money.Amount, error) {
+	all, err := b.ledger.Balances(asProgram(ctx, "banking"), ledger.BalancesOf{Account: account})
 	for _, balance := range all {
 		if balance.Currency == money.EUR {
 			return balance.Available(), err
@@ -82,7 +91,11 @@ func (b bankingBooks) Post(ctx context.Context, m banking.Movement) error {
 		sum = sum.Add(amount)
 		p.Postings = append(p.Postings, ledger.DebitOf(ledger.PayableOf(part.Property.String()), amount))
 	}
-	p.Postings = append(p.Postings, ledger.CreditOf(clientMoney, sum))
+	from := clientMoney
+	if m.Carrier != "" {
+		from = ledger.ClearingOf(m.Carrier)
+	}
+	p.Postings = append(p.Postings, ledger.CreditOf(from, sum))
 	_, err := b.ledger.Post(asProgram(ctx, "banking"), p)
 	return err
 }

@@ -59,7 +59,11 @@ func (b *Banking) approve(ctx context.Context, c ApproveBatch) (BatchState, erro
 	if err != nil {
 		return BatchState{}, err
 	}
-	held, err := b.d.Books.Held(ctx)
+	s, err := b.d.Store.FindBatch(ctx, c.ID)
+	if err != nil {
+		return s, err
+	}
+	held, err := b.held(ctx, s.Method)
 	if err != nil {
 		return BatchState{}, err
 	}
@@ -75,6 +79,22 @@ func (b *Banking) approve(ctx context.Context, c ApproveBatch) (BatchState, erro
 		}
 		return funded(ctx, tx, batch, held)
 	})
+}
+
+// held is what can be promised: clients' money at the bank, or what a carrier holds.
+func (b *Banking) held(ctx context.Context, carrier string) (money.Amount, error) {
+	if carrier == "" {
+		return b.d.Books.Held(ctx)
+	}
+	return b.d.Books.HeldBy(ctx, carrier)
+}
+
+// byHand refuses to note of a carrier's batch what its carrier says itself.
+func (b *Batch) byHand() error {
+	if b.s.Method != "" {
+		return ErrByCarrier
+	}
+	return nil
 }
 
 // unchanged refuses a batch that would pay by bank details which are no longer the newest.
@@ -106,12 +126,12 @@ func funded(ctx context.Context, tx Tx, batch *Batch, held money.Amount) error {
 		if err != nil {
 			return err
 		}
-		if other.s.Status != Proposed { // nobody has promised what is only proposed
+		if other.s.Status != Proposed && other.s.Method == batch.s.Method { // nobody has promised what is only proposed
 			left = left.Sub(l.Amount)
 		}
 	}
 	if batch.s.Total().Cmp(left) > 0 {
-		return ErrNotFunded.Detailf("the batch pays %s, and %s is left on the account of clients' money", batch.s.Total(), left)
+		return ErrNotFunded.Detailf("the batch pays %s, and %s is left of clients' money where it is paid from", batch.s.Total(), left)
 	}
 	return nil
 }
@@ -210,6 +230,9 @@ func (b *Banking) execute(ctx context.Context, c MarkExecuted) (BatchState, erro
 		return BatchState{}, err
 	}
 	return b.on(ctx, c.ID, func(tx Tx, batch *Batch) error {
+		if err := batch.byHand(); err != nil {
+			return err
+		}
 		if err := batch.Execute(on, b.by(ctx)); err != nil || !batch.Changed() {
 			return err
 		}
@@ -232,7 +255,12 @@ func (b *Banking) reject(ctx context.Context, c RejectLine) (BatchState, error) 
 	if err != nil {
 		return BatchState{}, err
 	}
-	return b.on(ctx, c.ID, func(_ Tx, batch *Batch) error { return batch.Reject(c.Line, reason) })
+	return b.on(ctx, c.ID, func(_ Tx, batch *Batch) error {
+		if err := batch.byHand(); err != nil {
+			return err
+		}
+		return batch.Reject(c.Line, reason)
+	})
 }
 
 // ReturnLine notes that the money of a line came back.
@@ -263,6 +291,9 @@ func (b *Banking) returned(ctx context.Context, c ReturnLine) (BatchState, error
 		return BatchState{}, fault.ErrInvalid.On("code", "malformed", "a code of four characters, like AC04")
 	}
 	return b.on(ctx, c.ID, func(tx Tx, batch *Batch) error {
+		if err := batch.byHand(); err != nil {
+			return err
+		}
 		if err := batch.Return(c.Line, c.Code, on); err != nil || !batch.Changed() {
 			return err
 		}
@@ -291,14 +322,14 @@ func (b *Banking) book(ctx context.Context, c BookBatch) (none usecase.None, err
 		gone := l.Status == LineExecuted || l.Status == LineReturned
 		if gone && !l.BookedOut {
 			at := period.Moment{Date: l.Moved, Clock: period.At(12, 0)}.In(zone)
-			if err := b.d.Books.Post(ctx, Movement{Key: "banking/payout/" + l.ID.String(), Label: "Virement à " + l.Name, Piece: l.EndToEnd, At: at, Parts: l.Parts}); err != nil {
+			if err := b.d.Books.Post(ctx, Movement{Key: "banking/payout/" + l.ID.String(), Label: "Virement à " + l.Name, Piece: l.EndToEnd, At: at, Carrier: s.Method, Parts: l.Parts}); err != nil {
 				return none, err
 			}
 			done = append(done, entered{l.ID, false})
 		}
 		if l.Status == LineReturned && !l.BookedBack {
 			at := period.Moment{Date: l.Back, Clock: period.At(12, 0)}.In(zone)
-			if err := b.d.Books.Post(ctx, Movement{Key: "banking/payout/" + l.ID.String() + "/returned", Label: "Virement revenu, " + l.Reason + ", " + l.Name, Piece: l.EndToEnd, At: at, Back: true, Parts: l.Parts}); err != nil {
+			if err := b.d.Books.Post(ctx, Movement{Key: "banking/payout/" + l.ID.String() + "/returned", Label: "Virement revenu, " + l.Reason + ", " + l.Name, Piece: l.EndToEnd, At: at, Back: true, Carrier: s.Method, Parts: l.Parts}); err != nil {
 				return none, err
 			}
 			done = append(done, entered{l.ID, true})

@@ -88,6 +88,9 @@ func (b *Batch) Cancel(reason string, by By) error {
 	if err := b.in(Proposed, Approved, Exported); err != nil {
 		return err
 	}
+	if b.s.Method != "" && b.s.Status == Exported {
+		return ErrByCarrier
+	}
 	b.touch()
 	b.s.Status, b.s.Cancelled, b.s.Reason = Cancelled, &by, reason
 	for i := range b.s.Lines {

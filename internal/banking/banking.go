@@ -74,6 +74,13 @@ type Banking struct {
 	Differences usecase.Func[GetDifferences, Differences]
 	Instruct    usecase.Func[Instruct, Instructions]
 
+	// Payment providers that pay
+	Carriers usecase.Func[ListCarriers, []string]
+	Send     usecase.Func[SendBatch, BatchState]
+	Carry    usecase.Func[CarryBatch, usecase.None]
+	Told     usecase.Func[PayoutTold, usecase.None]
+	Follow   usecase.Func[FollowCarried, int]
+
 	// The program itself
 	Book          usecase.Func[BookBatch, usecase.None]
 	ForgetDetails usecase.Func[ForgetDetails, usecase.None]
@@ -87,6 +94,7 @@ type Deps struct {
 	Books    Books
 	Debts    Debts
 	Mandates Mandates
+	Carriers Carriers // nil: banks only
 	Vault    Vault
 	Now      func() time.Time
 	IDs      *ident.Source
@@ -123,6 +131,11 @@ func New(d Deps) *Banking {
 	b.PutAccount = usecase.New(o, "banking.put_account", b.putAccount)
 	b.Book = usecase.New(o, "banking.book_batch", b.book)
 	b.ForgetDetails = usecase.New(o, "banking.forget_details", b.forgetDetails)
+	b.Carriers = usecase.New(o, "banking.list_carriers", b.listCarriers)
+	b.Send = usecase.New(o, "banking.send_batch", b.send)
+	b.Carry = usecase.New(o, "banking.carry_batch", b.carry)
+	b.Told = usecase.New(o, "banking.payout_told", b.told)
+	b.Follow = usecase.New(o, "banking.follow_carried", b.follow)
 	b.registerBank(o)
 	return b
 }
@@ -133,6 +146,8 @@ type Books interface {
 	Owed(ctx context.Context) ([]Owed, error)
 	// Held is what stands on the account of clients' money, in euros: nothing else may be paid out (loi 70-9, art. 3).
 	Held(ctx context.Context) (money.Amount, error)
+	// HeldBy is what a payment provider holds for the business, by the books.
+	HeldBy(ctx context.Context, carrier string) (money.Amount, error)
 	// Move enters a transfer; one whose key is known is not entered again.
 	Move(ctx context.Context, t Transfer) error
 	// Post enters a movement; one whose key is known is not entered again.
@@ -152,7 +167,9 @@ type Movement struct {
 	Piece string
 	At    time.Time
 	Back  bool // the money came back
-	Parts []Part
+	// Carrier is the provider out of whose holdings it was paid; "": the account of clients' money.
+	Carrier string
+	Parts   []Part
 }
 
 // Part is the share of one property in a transfer; below zero where its owner owed something, which the transfer sets off.
@@ -229,6 +246,7 @@ type Tx interface {
 	Entry(ctx context.Context, id EntryID) (Entry, error) // locked; ErrUnknownEntry
 	SaveEntry(ctx context.Context, e Entry) error         // ErrStale; Version is the new one
 	BookLater(ctx context.Context, id BatchID) error      // a job will call BookBatch
+	CarryLater(ctx context.Context, id BatchID) error     // a job will call CarryBatch
 	Publish(ctx context.Context, events ...event.Event) error
 }
 
@@ -240,6 +258,9 @@ type Reader interface {
 	// Unsettled returns the lines whose money is promised or gone and not out of the books yet: planned ones, and executed
 	// or returned ones that were not booked.
 	Unsettled(ctx context.Context) ([]Line, error)
+	BatchOfLine(ctx context.Context, id LineID) (BatchID, error) // ErrUnknownLine
+	// CarriedSince names the batches of carriers that were proposed after a moment and are sent.
+	CarriedSince(ctx context.Context, at time.Time) ([]BatchID, error)
 	// LinesOf returns the newest lines of a payee that were executed, at most limit.
 	LinesOf(ctx context.Context, p Payee, limit int) ([]Payout, error)
 	Details(ctx context.Context, p Payee) (DetailsState, error)                // the newest; ErrNoDetails

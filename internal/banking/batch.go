@@ -73,7 +73,8 @@ type BatchState struct {
 	Key       string      `json:"key"`
 	Number    string      `json:"number"` // "VIR-2026-0007": reference at the bank and in the books
 	Account   AccountID   `json:"account"`
-	ExecuteOn period.Date `json:"executeOn"` // asked of the bank
+	ExecuteOn period.Date `json:"executeOn"`        // asked of the bank
+	Method    string      `json:"method,omitempty"` // the carrier that pays; "": the bank, by a SEPA file
 	Status    BatchStatus `json:"status"`
 	Proposed  By          `json:"proposed"`
 	Approved  *By         `json:"approved,omitempty"`
@@ -99,9 +100,10 @@ type Line struct {
 	EndToEnd string        `json:"endToEnd"` // the bank carries it to the payee and back
 	Parts    []Part        `json:"parts"`
 	Status   LineStatus    `json:"status"`
-	Reason   string        `json:"reason,omitempty"` // of the bank or of whoever removed it
-	Moved    period.Date   `json:"moved,omitzero"`   // when it left, as the bank says
-	Back     period.Date   `json:"back,omitzero"`    // when it came back
+	Carried  string        `json:"carried,omitempty"` // the carrier's name of it
+	Reason   string        `json:"reason,omitempty"`  // of the bank or of whoever removed it
+	Moved    period.Date   `json:"moved,omitzero"`    // when it left, as the bank says
+	Back     period.Date   `json:"back,omitzero"`     // when it came back
 
 	Verification Verification `json:"verification,omitempty"`
 	Suggested    string       `json:"suggested,omitempty"` // the name that the payee's bank gives for a close match

@@ -1,6 +1,7 @@
 package banking
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -24,6 +25,9 @@ type Coordinates struct {
 	Holder string    `json:"holder"`
 	IBAN   bank.IBAN `json:"iban"`
 	BIC    bank.BIC  `json:"bic,omitempty"`
+	// Accounts with payment providers, by which he may be paid instead.
+	Stripe   string `json:"stripe,omitempty"`
+	MangoPay string `json:"mangopay,omitempty"`
 }
 
 // DetailsState is one version of a payee's bank details. A version is never changed: a line of a batch names the one by which it pays.
@@ -60,10 +64,11 @@ func (SetOwnDetails) Needs() access.Permission { return PermOwn }
 // Proof implements access.Proving: who changes an IBAN in somebody else's open session takes his money.
 func (SetOwnDetails) Proof() access.Proof { return access.FreshProof }
 
-// SetDetails says it for a payee, by the desk.
+// SetDetails says it for a payee, by the desk. Accounts with payment providers that are left empty stay as they were.
 type SetDetails struct {
 	Payee             Payee
 	Holder, IBAN, BIC string
+	Stripe, MangoPay  string
 }
 
 // Needs implements access.Guarded.
@@ -73,11 +78,11 @@ func (SetDetails) Needs() access.Permission { return PermDetails }
 func (SetDetails) Proof() access.Proof { return access.FreshProof }
 
 func (b *Banking) setOwnDetails(ctx context.Context, c SetOwnDetails) (DetailsState, error) {
-	return b.changeDetails(ctx, access.From(ctx).User.Raw(), c.Holder, c.IBAN, c.BIC)
+	return b.changeDetails(ctx, SetDetails{Payee: access.From(ctx).User.Raw(), Holder: c.Holder, IBAN: c.IBAN, BIC: c.BIC})
 }
 
 func (b *Banking) setDetails(ctx context.Context, c SetDetails) (DetailsState, error) {
-	return b.changeDetails(ctx, c.Payee, c.Holder, c.IBAN, c.BIC)
+	return b.changeDetails(ctx, c)
 }
 
 func readCoordinates(holder, iban, bic string) (out Coordinates, err error) {
@@ -97,8 +102,33 @@ func clean(s string) bool {
 	return utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) < 0
 }
 
-func (b *Banking) changeDetails(ctx context.Context, payee Payee, holder, iban, bic string) (DetailsState, error) {
-	to, err := readCoordinates(holder, iban, bic)
+// accounts says with which providers somebody has accounts: those of before, where nothing new was entered. A new one is
+// shown to its provider first.
+func (b *Banking) accounts(ctx context.Context, to *Coordinates, was Coordinates, c SetDetails) error {
+	var check fault.Check
+	for _, one := range []struct {
+		carrier, entered, before string
+		kept                     *string
+	}{{CarrierStripe, c.Stripe, was.Stripe, &to.Stripe}, {CarrierMangoPay, c.MangoPay, was.MangoPay, &to.MangoPay}} {
+		*one.kept = cmp.Or(strings.TrimSpace(one.entered), one.before)
+		if *one.kept == one.before {
+			continue
+		}
+		err := b.carrier(ctx, one.carrier)
+		if err == nil {
+			err = b.d.Carriers.Check(ctx, one.carrier, *one.kept)
+		}
+		if k := fault.KindOf(err); err != nil && k != fault.Conflict && k != fault.Invalid {
+			return err
+		}
+		check.Take(one.carrier, err)
+	}
+	return check.Err()
+}
+
+func (b *Banking) changeDetails(ctx context.Context, c SetDetails) (DetailsState, error) {
+	payee := c.Payee
+	to, err := readCoordinates(c.Holder, c.IBAN, c.BIC)
 	if err != nil {
 		return DetailsState{}, err
 	}
@@ -114,12 +144,17 @@ func (b *Banking) changeDetails(ctx context.Context, payee Payee, holder, iban, 
 	if err != nil && !errors.Is(err, ErrNoDetails) {
 		return DetailsState{}, err
 	}
+	var was Coordinates
 	if before.Version > 0 && len(before.Sealed) > 0 {
-		if was, err := b.open(ctx, before); err != nil {
+		if was, err = b.open(ctx, before); err != nil {
 			return DetailsState{}, err
-		} else if was == to {
-			return before, nil // the same click, or nothing new
 		}
+	}
+	if err := b.accounts(ctx, &to, was, c); err != nil {
+		return DetailsState{}, err
+	}
+	if was == to {
+		return before, nil // the same click, or nothing new
 	}
 	now := b.d.Now()
 	d := DetailsState{Payee: payee, Version: before.Version + 1, Masked: to.IBAN.Masked(), ChangedBy: actorName(ctx), ChangedAt: now,

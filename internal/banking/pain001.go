@@ -30,6 +30,9 @@ func (ExportBatch) Proof() access.Proof { return access.FreshProof }
 
 func (b *Banking) export(ctx context.Context, c ExportBatch) (File, error) {
 	s, err := b.on(ctx, c.ID, func(tx Tx, batch *Batch) error {
+		if err := batch.byHand(); err != nil {
+			return err
+		}
 		if err := batch.Export(b.by(ctx)); err != nil || !batch.Changed() {
 			return err
 		}

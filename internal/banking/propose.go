@@ -171,6 +171,7 @@ type ProposePayouts struct {
 	Account   AccountID
 	ExecuteOn period.Date
 	Payees    []Payee // empty: everybody who can be paid
+	Method    string  // the carrier that pays; "": the bank, by a SEPA file
 }
 
 // Needs implements access.Guarded.
@@ -187,6 +188,12 @@ func (b *Banking) propose(ctx context.Context, c ProposePayouts) (BatchState, er
 	if err := b.mayPropose(ctx, c); err != nil {
 		return BatchState{}, err
 	}
+	var able map[Payee]int // by the carrier; nil: whoever has bank details
+	if c.Method != "" {
+		if able, err = b.carried(ctx, c.Method); err != nil {
+			return BatchState{}, err
+		}
+	}
 	for n := 1; ; n++ {
 		desk, err := b.d.Store.Desk(ctx)
 		if err != nil {
@@ -198,7 +205,7 @@ func (b *Banking) propose(ctx context.Context, c ProposePayouts) (BatchState, er
 		}
 		var out BatchState
 		err = b.d.Store.Write(ctx, func(tx Tx) (err error) {
-			out, err = b.proposal(ctx, tx, c, desk.Revision, owed, mandates, by)
+			out, err = b.proposal(ctx, tx, c, proposing{desk.Revision, owed, mandates, able, by})
 			return err
 		})
 		if !errors.Is(err, errMoved) {
@@ -251,13 +258,27 @@ func (b *Banking) by(ctx context.Context) By {
 	return By{User: access.From(ctx).User, Name: actorName(ctx), At: b.d.Now()}
 }
 
-func (b *Banking) proposal(ctx context.Context, tx Tx, c ProposePayouts, revision int64, owed []Owed, mandates []Mandate, by By) (BatchState, error) {
+// proposing is what was read before the transaction.
+type proposing struct {
+	revision int64
+	owed     []Owed
+	mandates []Mandate
+	able     map[Payee]int
+	by       By
+}
+
+// takes reports whether a payee is in the batch that is asked for.
+func (p proposing) takes(c ProposePayouts, d Due) bool {
+	return d.Obstacle == NoObstacle && (len(c.Payees) == 0 || slices.Contains(c.Payees, d.Payee)) && (p.able == nil || p.able[d.Payee] == d.Details.Version)
+}
+
+func (b *Banking) proposal(ctx context.Context, tx Tx, c ProposePayouts, read proposing) (BatchState, error) {
 	desk, err := tx.Lock(ctx)
 	if err != nil {
 		return BatchState{}, err
 	}
 	if was, err := tx.BatchByKey(ctx, c.Key); !errors.Is(err, ErrUnknownBatch) {
-		if err == nil && was.s.Proposed.User != by.User {
+		if err == nil && was.s.Proposed.User != read.by.User {
 			err = ErrKeyReused
 		}
 		if err != nil {
@@ -265,7 +286,7 @@ func (b *Banking) proposal(ctx context.Context, tx Tx, c ProposePayouts, revisio
 		}
 		return was.State(), nil
 	}
-	if desk.Revision != revision {
+	if desk.Revision != read.revision {
 		return BatchState{}, errMoved
 	}
 	lines, err := tx.Unsettled(ctx)
@@ -283,9 +304,9 @@ func (b *Banking) proposal(ctx context.Context, tx Tx, c ProposePayouts, revisio
 	}
 	desk.Last++
 	s := BatchState{ID: ident.Next[Batch](b.d.IDs), Version: 1, Key: c.Key, Number: fmt.Sprintf("VIR-%d-%04d", year, desk.Last), Account: c.Account, ExecuteOn: c.ExecuteOn,
-		Status: Proposed, Proposed: by}
-	for _, d := range dues(owed, mandates, lines, details, b.d.Now()) {
-		if d.Obstacle != NoObstacle || len(c.Payees) > 0 && !slices.Contains(c.Payees, d.Payee) {
+		Method: c.Method, Status: Proposed, Proposed: read.by}
+	for _, d := range dues(read.owed, read.mandates, lines, details, b.d.Now()) {
+		if !read.takes(c, d) {
 			continue
 		}
 		n := len(s.Lines) + 1

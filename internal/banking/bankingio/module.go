@@ -5,11 +5,13 @@ package bankingio
 import (
 	"context"
 	"embed"
+	"errors"
 	"io/fs"
 	"net/http"
 	"time"
 
 	"comptoir/internal/banking"
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/platform/pg"
 	"comptoir/internal/web"
@@ -37,8 +39,9 @@ type Deps struct {
 	Banking *banking.Banking
 	Web     *web.Kit
 	// Zone is where the business of ctx is.
-	Zone func(ctx context.Context) *time.Location
-	Now  func() time.Time
+	Zone    func(ctx context.Context) *time.Location
+	Now     func() time.Time
+	Tenants func(context.Context) ([]access.TenantID, error) // every open business
 	// Key makes the key of a form.
 	Key func() string
 }
@@ -59,6 +62,35 @@ func (m *Module) Jobs(r *jobs.Registry) {
 		_, err := m.banking.Book(ctx, banking.BookBatch{ID: a.Batch})
 		return err
 	}, jobs.MaxAttempts(20))
+	jobs.Handle(r, func(ctx context.Context, a carryBatch) error {
+		_, err := m.banking.Carry(ctx, banking.CarryBatch{ID: a.Batch})
+		return err
+	}, jobs.MaxAttempts(20), jobs.Timeout(10*time.Minute))
+	jobs.Handle(r, m.followAll, jobs.ForOperator(), jobs.MaxAttempts(3), jobs.Timeout(30*time.Minute))
+	jobs.Periodic(r, "banking.follow_carried", time.Hour, followAll{})
+}
+
+type carryBatch struct {
+	Batch banking.BatchID `json:"batch"`
+}
+
+// Kind implements jobs.Args.
+func (carryBatch) Kind() string { return "banking.carry_batch" }
+
+type followAll struct{}
+
+// Kind implements jobs.Args.
+func (followAll) Kind() string { return "banking.follow_carried" }
+
+// followAll asks for every business; one whose provider does not answer keeps nobody else from it.
+func (m *Module) followAll(ctx context.Context, _ followAll) error {
+	tenants, err := m.d.Tenants(ctx)
+	failures := []error{err}
+	for _, t := range tenants {
+		_, err := m.banking.Follow(access.AsSystem(ctx, t, "job:banking.follow_carried"), banking.FollowCarried{})
+		failures = append(failures, err)
+	}
+	return errors.Join(failures...)
 }
 
 // Pages registers the pages.
@@ -70,6 +102,7 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /desk/payouts/batches/{id}", m.batchPage)
 	mux.HandleFunc("POST /desk/payouts/batches/{id}/approve", only(banking.PermApprove, m.approve))
 	mux.HandleFunc("POST /desk/payouts/batches/{id}/export", only(banking.PermPropose, m.export))
+	mux.HandleFunc("POST /desk/payouts/batches/{id}/send", only(banking.PermPropose, m.send))
 	mux.HandleFunc("POST /desk/payouts/batches/{id}/cancel", only(banking.PermPropose, m.cancel))
 	mux.HandleFunc("POST /desk/payouts/batches/{id}/executed", only(banking.PermPropose, m.execute))
 	mux.HandleFunc("GET /desk/payouts/batches/{id}/lines/{line}", m.linePage)

@@ -14,10 +14,11 @@ import (
 )
 
 type payeeView struct {
-	Form    *web.Form
-	Due     banking.Due
-	Zone    *time.Location
-	MayEdit bool
+	Form     *web.Form
+	Due      banking.Due
+	Carriers []string
+	Zone     *time.Location
+	MayEdit  bool
 }
 
 func (m *Module) payeePage(w http.ResponseWriter, r *http.Request) { m.showPayee(w, r, nil) }
@@ -29,9 +30,14 @@ func (m *Module) showPayee(w http.ResponseWriter, r *http.Request, f *web.Form) 
 		m.d.Web.Error(w, r, err)
 		return
 	}
+	carriers, err := m.banking.Carriers(ctx, banking.ListCarriers{})
+	if err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
 	for _, d := range all {
 		if d.Payee.String() == r.PathValue("payee") {
-			m.page(w, r, f.Status(), d.Name, payeePage(payeeView{f, d, m.d.Zone(ctx), access.From(ctx).May(banking.PermDetails)}))
+			m.page(w, r, f.Status(), d.Name, payeePage(payeeView{f, d, carriers, m.d.Zone(ctx), access.From(ctx).May(banking.PermDetails)}))
 			return
 		}
 	}
@@ -48,7 +54,7 @@ func (m *Module) savePayee(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		err = banking.ErrUnknownPayee
 	} else {
-		_, err = m.banking.SetDetails(ctx, banking.SetDetails{Payee: payee, Holder: f.Get("holder"), IBAN: f.Get("iban"), BIC: f.Get("bic")})
+		_, err = m.banking.SetDetails(ctx, banking.SetDetails{Payee: payee, Holder: f.Get("holder"), IBAN: f.Get("iban"), BIC: f.Get("bic"), Stripe: f.Get("stripe"), MangoPay: f.Get("mangopay")})
 	}
 	if f.Refused(ctx, err, nil) {
 		m.showPayee(w, r, f)

@@ -73,6 +73,7 @@ type dueView struct {
 	Accounts   []banking.Account // from which owners can be paid
 	Key        string
 	MayPropose bool
+	Carriers   []string // by which owners may be paid
 	Zone       *time.Location
 }
 
@@ -104,6 +105,9 @@ func (m *Module) showDue(w http.ResponseWriter, r *http.Request, f *web.Form) {
 			}
 		}
 	}
+	if err == nil {
+		v.Carriers, err = m.banking.Carriers(ctx, banking.ListCarriers{})
+	}
 	if err != nil {
 		m.d.Web.Error(w, r, err)
 		return
@@ -117,7 +121,7 @@ func (m *Module) propose(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	c := banking.ProposePayouts{Key: f.Get("key"), ExecuteOn: f.Date(ctx, "executeOn")}
+	c := banking.ProposePayouts{Key: f.Get("key"), Method: f.Get("method"), ExecuteOn: f.Date(ctx, "executeOn")}
 	var err error
 	if c.Account, err = ident.Parse[banking.Account](f.Get("account")); err != nil {
 		f.Fail("account", web.T(ctx, "banking.no_account"))
@@ -247,6 +251,14 @@ func (m *Module) execute(w http.ResponseWriter, r *http.Request) {
 		_, err = m.banking.Execute(r.Context(), banking.MarkExecuted{ID: id, On: on})
 	}
 	m.done(w, r, err, "banking.executed", batchHref(id))
+}
+
+func (m *Module) send(w http.ResponseWriter, r *http.Request) {
+	id, err := batchOf(r)
+	if err == nil {
+		_, err = m.banking.Send(r.Context(), banking.SendBatch{ID: id})
+	}
+	m.done(w, r, err, "banking.sent", batchHref(id))
 }
 
 // export gives the file to the browser; nothing in between may keep it.

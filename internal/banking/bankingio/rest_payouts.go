@@ -39,6 +39,9 @@ func (m *Module) REST(api *rest.API) {
 	file := act("POST", "/api/banking/batches/{id}/file", banking.PermPropose, "Make the file for the bank (pain.001.001.09)")
 	file.Description = "Made again it is the same file, byte by byte. Needs a fresh proof."
 	rest.Register(h, file, m.restFile)
+	send := act("POST", "/api/banking/batches/{id}/send", banking.PermPropose, "Have an approved batch paid by its payment provider")
+	send.Description = "Sent again it is paid once. What becomes of each line, the provider says. Needs a fresh proof."
+	rest.Register(h, send, m.restSend)
 	rest.Register(h, act("POST", "/api/banking/batches/{id}/executed", banking.PermPropose, "Note that the bank has executed a batch"), m.restExecute)
 	rest.Register(h, act("POST", "/api/banking/batches/{id}/lines/{line}/verification", banking.PermPropose, "Note the verification of a payee"), m.restVerify)
 	rest.Register(h, act("POST", "/api/banking/batches/{id}/lines/{line}/remove", banking.PermPropose, "Take a line out of a batch"), m.restRemove)
@@ -103,7 +106,13 @@ type coordinatesWire struct {
 
 type setDetailsInput struct {
 	Payee string `path:"payee" format:"uuid"`
-	Body  coordinatesWire
+	Body  struct {
+		Holder   string `json:"holder" maxLength:"140" example:"Maëlle Le Bihan"`
+		IBAN     string `json:"iban" maxLength:"60" example:"FR76 3000 6000 0112 3456 7890 189"`
+		BIC      string `json:"bic,omitempty" maxLength:"20" example:"AGRIFRPP"`
+		Stripe   string `json:"stripe,omitempty" maxLength:"80" example:"acct_1N0KXaLkdIwHu7ix" doc:"Connected account of Stripe; absent: as before."`
+		MangoPay string `json:"mangopay,omitempty" maxLength:"128" doc:"Verified user of MangoPay; absent: as before."`
+	}
 }
 
 type detailsOutput struct{ Body detailsWire }
@@ -120,7 +129,7 @@ func (m *Module) restSetDetails(ctx context.Context, in *setDetailsInput) (*deta
 	if err != nil {
 		return nil, banking.ErrUnknownPayee
 	}
-	return detailsAnswer(m.banking.SetDetails(ctx, banking.SetDetails{Payee: payee, Holder: in.Body.Holder, IBAN: in.Body.IBAN, BIC: in.Body.BIC}))
+	return detailsAnswer(m.banking.SetDetails(ctx, banking.SetDetails{Payee: payee, Holder: in.Body.Holder, IBAN: in.Body.IBAN, BIC: in.Body.BIC, Stripe: in.Body.Stripe, MangoPay: in.Body.MangoPay}))
 }
 
 func (m *Module) restOwnDetails(ctx context.Context, _ *struct{}) (*detailsOutput, error) {
@@ -176,6 +185,7 @@ type batchWire struct {
 	ID         banking.BatchID     `json:"id"`
 	Number     string              `json:"number" example:"VIR-2026-0007"`
 	Status     banking.BatchStatus `json:"status" enum:"proposed,approved,exported,executed,partly_returned,returned,cancelled"`
+	Method     string              `json:"method,omitempty" enum:"stripe,mangopay" doc:"The payment provider that pays; absent: the bank."`
 	ExecuteOn  period.Date         `json:"executeOn"`
 	Total      money.Amount        `json:"total"`
 	ProposedBy string              `json:"proposedBy"`
@@ -184,7 +194,7 @@ type batchWire struct {
 }
 
 func batchWireOf(s banking.BatchState) batchWire {
-	w := batchWire{ID: s.ID, Number: s.Number, Status: s.Status, ExecuteOn: s.ExecuteOn, Total: s.Total(), ProposedBy: s.Proposed.Name, Lines: make([]lineWire, len(s.Lines))}
+	w := batchWire{ID: s.ID, Number: s.Number, Status: s.Status, Method: s.Method, ExecuteOn: s.ExecuteOn, Total: s.Total(), ProposedBy: s.Proposed.Name, Lines: make([]lineWire, len(s.Lines))}
 	if s.Approved != nil {
 		w.ApprovedBy = s.Approved.Name
 	}
@@ -221,11 +231,12 @@ type proposeInput struct {
 		Account   banking.AccountID `json:"account"`
 		ExecuteOn period.Date       `json:"executeOn"`
 		Payees    []ident.Raw       `json:"payees,omitempty" maxItems:"1000" doc:"Empty: everybody who can be paid."`
+		Method    string            `json:"method,omitempty" enum:"stripe,mangopay" doc:"The payment provider that pays; absent: the bank, by a SEPA file."`
 	}
 }
 
 func (m *Module) restPropose(ctx context.Context, in *proposeInput) (*batchOutput, error) {
-	return batchAnswer(m.banking.Propose(ctx, banking.ProposePayouts{Key: in.Body.Key, Account: in.Body.Account, ExecuteOn: in.Body.ExecuteOn, Payees: in.Body.Payees}))
+	return batchAnswer(m.banking.Propose(ctx, banking.ProposePayouts{Key: in.Body.Key, Account: in.Body.Account, ExecuteOn: in.Body.ExecuteOn, Payees: in.Body.Payees, Method: in.Body.Method}))
 }
 
 type batchInput struct {
@@ -234,6 +245,10 @@ type batchInput struct {
 
 func (m *Module) restBatch(ctx context.Context, in *batchInput) (*batchOutput, error) {
 	return batchAnswer(m.banking.Batch(ctx, banking.GetBatch{ID: in.ID}))
+}
+
+func (m *Module) restSend(ctx context.Context, in *batchInput) (*batchOutput, error) {
+	return batchAnswer(m.banking.Send(ctx, banking.SendBatch{ID: in.ID}))
 }
 
 func (m *Module) restApprove(ctx context.Context, in *batchInput) (*batchOutput, error) {

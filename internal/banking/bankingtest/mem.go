@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"comptoir/internal/banking"
 	"comptoir/internal/event"
@@ -28,6 +29,7 @@ type data struct {
 	entries  []banking.Entry
 	events   []event.Event
 	later    []banking.BatchID
+	carry    []banking.BatchID
 }
 
 // NewMem makes an empty store.
@@ -53,7 +55,7 @@ func (m *Mem) Later() []banking.BatchID {
 func (m *Mem) Write(_ context.Context, fn func(banking.Tx) error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	before := data{m.desk, maps.Clone(m.batches), slices.Clone(m.details), maps.Clone(m.accounts), slices.Clone(m.entries), slices.Clone(m.events), slices.Clone(m.later)}
+	before := data{m.desk, maps.Clone(m.batches), slices.Clone(m.details), maps.Clone(m.accounts), slices.Clone(m.entries), slices.Clone(m.events), slices.Clone(m.later), slices.Clone(m.carry)}
 	if err := fn(&memTx{&m.data}); err != nil {
 		m.data = before
 		return err
@@ -144,6 +146,36 @@ func (m *Mem) Accounts(context.Context) ([]banking.Account, error) {
 	return slices.SortedFunc(maps.Values(t.accounts), func(x, y banking.Account) int {
 		return cmp.Or(cmp.Compare(x.Name, y.Name), x.ID.Compare(y.ID))
 	}), nil
+}
+
+// BatchOfLine implements banking.Reader.
+func (m *Mem) BatchOfLine(_ context.Context, id banking.LineID) (banking.BatchID, error) {
+	t, done := m.read()
+	defer done()
+	for _, b := range t.batches {
+		if slices.ContainsFunc(b.Lines, func(l banking.Line) bool { return l.ID == id }) {
+			return b.ID, nil
+		}
+	}
+	return banking.BatchID{}, banking.ErrUnknownLine
+}
+
+// CarriedSince implements banking.Reader.
+func (m *Mem) CarriedSince(_ context.Context, at time.Time) (out []banking.BatchID, _ error) {
+	t, done := m.read()
+	defer done()
+	for _, b := range t.batches {
+		if b.Method != "" && b.Proposed.At.After(at) && slices.Contains([]banking.BatchStatus{banking.Exported, banking.Executed, banking.PartlyReturned}, b.Status) {
+			out = append(out, b.ID)
+		}
+	}
+	return out, nil
+}
+
+// CarryLater implements banking.Tx.
+func (t *memTx) CarryLater(_ context.Context, id banking.BatchID) error {
+	t.carry = append(t.carry, id)
+	return nil
 }
 
 type memTx struct{ *data }

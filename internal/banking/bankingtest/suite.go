@@ -96,6 +96,16 @@ func StoreConformance(t *testing.T, open func(t *testing.T) Harness) {
 	})
 	t.Run("proposals at once share nothing", func(t *testing.T) { proposalsAtOnce(t, world) })
 	t.Run("approvals at once", func(t *testing.T) { approvalsAtOnce(t, world) })
+	t.Run("a provider pays once", func(t *testing.T) {
+		t.Parallel()
+		w, _ := world(t)
+		carriedOnce(t, w)
+	})
+	t.Run("a provider does not pay", func(t *testing.T) {
+		t.Parallel()
+		w, _ := world(t)
+		carriedNot(t, w)
+	})
 	t.Run("an entry is there once", func(t *testing.T) {
 		t.Parallel()
 		w, h := world(t)
