@@ -565,6 +565,14 @@ func (s *BankingService) PostBatchesByIDLinesByLineVerification(ctx context.Cont
 	return decode[BankingBatchWire](ctx, s.client, &c, options)
 }
 
+// PostBatchesByIDSend: Have an approved batch paid by its payment provider.
+// Sent again it is paid once. What becomes of each line, the provider says. Needs a fresh proof.
+// POST /api/banking/batches/{id}/send; permission banking.propose_payouts.
+func (s *BankingService) PostBatchesByIDSend(ctx context.Context, id string, options ...CallOption) (*BankingBatchWire, error) {
+	c := call{method: "POST", path: "/api/banking/batches/" + segment(id) + "/send"}
+	return decode[BankingBatchWire](ctx, s.client, &c, options)
+}
+
 // GetDifferences: What stands between the bank and the books.
 // GET /api/banking/differences; permission banking.reconcile.
 func (s *BankingService) GetDifferences(ctx context.Context, options ...CallOption) (*DifferencesOutputBody, error) {
@@ -650,7 +658,7 @@ func (s *BankingService) GetOwnPayouts(ctx context.Context, options ...CallOptio
 
 // PutPayeesByPayeeDetails: Say where somebody is paid.
 // PUT /api/banking/payees/{payee}/details; permission banking.manage_details.
-func (s *BankingService) PutPayeesByPayeeDetails(ctx context.Context, payee string, body BankingCoordinatesWire, options ...CallOption) (*BankingDetailsWire, error) {
+func (s *BankingService) PutPayeesByPayeeDetails(ctx context.Context, payee string, body SetDetailsInputBody, options ...CallOption) (*BankingDetailsWire, error) {
 	c := call{method: "PUT", path: "/api/banking/payees/" + segment(payee) + "/details", json: body}
 	return decode[BankingDetailsWire](ctx, s.client, &c, options)
 }

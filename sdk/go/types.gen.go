@@ -148,14 +148,16 @@ type BankingAccountList struct {
 
 // BankingBatchWire is a value of the API.
 type BankingBatchWire struct {
-	ApprovedBy *string                `json:"approvedBy,omitzero"`
-	ExecuteOn  Date                   `json:"executeOn"`
-	ID         string                 `json:"id"`
-	Lines      []BankingLineWire      `json:"lines"`
-	Number     string                 `json:"number"`
-	ProposedBy string                 `json:"proposedBy"`
-	Status     BankingBatchWireStatus `json:"status"`
-	Total      Money                  `json:"total"`
+	ApprovedBy *string           `json:"approvedBy,omitzero"`
+	ExecuteOn  Date              `json:"executeOn"`
+	ID         string            `json:"id"`
+	Lines      []BankingLineWire `json:"lines"`
+	// The payment provider that pays; absent: the bank.
+	Method     *BankingBatchWireMethod `json:"method,omitzero"`
+	Number     string                  `json:"number"`
+	ProposedBy string                  `json:"proposedBy"`
+	Status     BankingBatchWireStatus  `json:"status"`
+	Total      Money                   `json:"total"`
 }
 
 // BankingBatchWireList is a value of the API.
@@ -1643,6 +1645,8 @@ type ProposeInputBody struct {
 	Account   string `json:"account"`
 	ExecuteOn Date   `json:"executeOn"`
 	Key       string `json:"key"`
+	// The payment provider that pays; absent: the bank, by a SEPA file.
+	Method *ProposeInputBodyMethod `json:"method,omitzero"`
 	// Empty: everybody who can be paid.
 	Payees []string `json:"payees,omitzero"`
 }
@@ -1772,6 +1776,17 @@ type SecondInputBody struct {
 	Code *string `json:"code,omitzero"`
 	// the browser's PublicKeyCredential as JSON, in answer to POST /api/auth/login/second/options
 	Passkey any `json:"passkey,omitzero"`
+}
+
+// SetDetailsInputBody is a value of the API.
+type SetDetailsInputBody struct {
+	BIC    *string `json:"bic,omitzero"`
+	Holder string  `json:"holder"`
+	IBAN   string  `json:"iban"`
+	// Verified user of MangoPay; absent: as before.
+	Mangopay *string `json:"mangopay,omitzero"`
+	// Connected account of Stripe; absent: as before.
+	Stripe *string `json:"stripe,omitzero"`
 }
 
 // SettleInputBody is a value of the API.
@@ -2891,6 +2906,14 @@ const (
 	AuditSecurityWireSeverityCritical AuditSecurityWireSeverity = "critical"
 )
 
+// BankingBatchWireMethod is The payment provider that pays; absent: the bank.
+type BankingBatchWireMethod string
+
+const (
+	BankingBatchWireMethodStripe   BankingBatchWireMethod = "stripe"
+	BankingBatchWireMethodMangopay BankingBatchWireMethod = "mangopay"
+)
+
 // BankingBatchWireStatus is a value of the API.
 type BankingBatchWireStatus string
 
@@ -3487,6 +3510,14 @@ const (
 	ProfileInputBodyLocaleFr ProfileInputBodyLocale = "fr"
 	ProfileInputBodyLocaleEn ProfileInputBodyLocale = "en"
 	ProfileInputBodyLocaleAr ProfileInputBodyLocale = "ar"
+)
+
+// ProposeInputBodyMethod is The payment provider that pays; absent: the bank, by a SEPA file.
+type ProposeInputBodyMethod string
+
+const (
+	ProposeInputBodyMethodStripe   ProposeInputBodyMethod = "stripe"
+	ProposeInputBodyMethodMangopay ProposeInputBodyMethod = "mangopay"
 )
 
 // RegisterInputBodyLocale is language of mails and pages; the business's own when left out

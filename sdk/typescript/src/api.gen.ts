@@ -130,6 +130,8 @@ export interface BankingBatchWire {
   executeOn: string;
   id: string;
   lines: BankingLineWire[];
+  /** The payment provider that pays; absent: the bank. */
+  method?: "stripe" | "mangopay";
   number: string;
   proposedBy: string;
   status: "proposed" | "approved" | "exported" | "executed" | "partly_returned" | "returned" | "cancelled";
@@ -1469,6 +1471,8 @@ export interface ProposeInputBody {
   account: string;
   executeOn: string;
   key: string;
+  /** The payment provider that pays; absent: the bank, by a SEPA file. */
+  method?: "stripe" | "mangopay";
   /** Empty: everybody who can be paid. */
   payees?: string[];
 }
@@ -1582,6 +1586,16 @@ export interface SecondInputBody {
   code?: string;
   /** the browser's PublicKeyCredential as JSON, in answer to POST /api/auth/login/second/options */
   passkey?: unknown;
+}
+
+export interface SetDetailsInputBody {
+  bic?: string;
+  holder: string;
+  iban: string;
+  /** Verified user of MangoPay; absent: as before. */
+  mangopay?: string;
+  /** Connected account of Stripe; absent: as before. */
+  stripe?: string;
 }
 
 export interface SettleInputBody {
@@ -3151,6 +3165,15 @@ export class BankingService {
   }
 
   /**
+   * Have an approved batch paid by its payment provider.
+   * Sent again it is paid once. What becomes of each line, the provider says. Needs a fresh proof.
+   * POST /api/banking/batches/{id}/send; permission banking.propose_payouts.
+   */
+  postBatchesByIdSend(id: string, options?: CallOptions): Promise<BankingBatchWire> {
+    return this.transport.json<BankingBatchWire>({ method: "POST", path: `/api/banking/batches/${segment(id)}/send` }, options);
+  }
+
+  /**
    * What stands between the bank and the books.
    * GET /api/banking/differences; permission banking.reconcile.
    */
@@ -3240,7 +3263,7 @@ export class BankingService {
    * Say where somebody is paid.
    * PUT /api/banking/payees/{payee}/details; permission banking.manage_details.
    */
-  putPayeesByPayeeDetails(payee: string, body: BankingCoordinatesWire, options?: CallOptions): Promise<BankingDetailsWire> {
+  putPayeesByPayeeDetails(payee: string, body: SetDetailsInputBody, options?: CallOptions): Promise<BankingDetailsWire> {
     return this.transport.json<BankingDetailsWire>({ method: "PUT", path: `/api/banking/payees/${segment(payee)}/details`, json: body }, options);
   }
 
