@@ -62,6 +62,9 @@ func (doctorCommand) Run(e *env) error {
 		if err := a.CheckProviders(e.ctx, tell); err != nil {
 			tell("payment providers", err)
 		}
+		if err := a.CheckSignatures(e.ctx, tell); err != nil {
+			tell("signature providers", err)
+		}
 		return a.Close()
 	})
 	if err != nil {

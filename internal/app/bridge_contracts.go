@@ -4,11 +4,16 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"comptoir/internal/contracts"
 	"comptoir/internal/contracts/builtinsign"
 	"comptoir/internal/contracts/contractsio"
+	"comptoir/internal/contracts/docusign"
+	"comptoir/internal/contracts/sandboxsign"
+	"comptoir/internal/contracts/yousign"
 	"comptoir/internal/event"
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/kernel/usecase"
@@ -20,16 +25,61 @@ import (
 )
 
 // assembleContracts makes the contracts and their signature.
-func (c *Contexts) assembleContracts(a *App, box *outbox.Outbox, kit *web.Kit, ids *ident.Source, observe usecase.Observer) error {
+func (c *Contexts) assembleContracts(a *App, box *outbox.Outbox, kit *web.Kit, ids *ident.Source, observe usecase.Observer, where func(context.Context) string) error {
 	g := a.ground
 	seal, err := sealer(g)
 	if err != nil {
 		return err
 	}
 	c.Contracts = contracts.New(contracts.Deps{Store: contractsio.NewStore(g.db, box, a.Jobs), Printer: contractsio.Printer{}, Files: contractsio.Files{Blobs: g.plain},
-		Sealer: seal, Keys: contractsio.Keys{Key: g.key},
+		Sealer: seal, Keys: contractsio.Keys{Key: g.key}, Providers: c.signatureProviders(g, where), Vault: g.seal,
 		Agency: contractAgency{c.Tenancy.Directory}, Now: g.now, IDs: ids, Observer: observe})
-	c.contracts = contractsio.New(contractsio.Deps{Contracts: c.Contracts, Web: kit, Zone: clockOf(c.Tenancy.Directory), Now: g.now, Lettings: lettings{c}})
+	c.contracts = contractsio.New(contractsio.Deps{Contracts: c.Contracts, Web: kit, Zone: clockOf(c.Tenancy.Directory), Now: g.now, Lettings: lettings{c}, Site: where, Tenants: c.tenants})
+	return nil
+}
+
+// signatureProviders are the companies at which contracts may be signed, each called through the one way out; in the
+// demonstration there is one more, which is played.
+func (c *Contexts) signatureProviders(g *ground, where func(context.Context) string) []contracts.Provider {
+	client := egress.New(egress.Config{Allow: g.cfg.EgressAllow, Timeout: 45 * time.Second, MaxBytes: 32 << 20})
+	all := []contracts.Provider{yousign.Provider(client, g.cfg.YousignURL), docusign.Provider(client, g.cfg.DocuSignURL, g.now)}
+	if !g.cfg.Demo {
+		return all
+	}
+	c.signSandbox = sandboxsign.New(sandboxsign.Deps{DB: g.db, Now: g.now, Secret: g.key, Site: where, Tell: func(ctx context.Context, m contracts.Message) error {
+		_, err := c.Contracts.Receive(ctx, contracts.ReceiveNotice{Provider: sandboxsign.Name, Message: m})
+		return err
+	}})
+	return append(all, c.signSandbox.Provider())
+}
+
+// CheckSignatures asks the signature providers that businesses have chosen whether the keys are good: for comptoir doctor.
+func (a *App) CheckSignatures(ctx context.Context, tell func(name string, err error)) error {
+	tenants, err := a.Contexts.tenants(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range tenants {
+		inside := access.AsSystem(ctx, t, "doctor")
+		all, err := a.Contexts.Contracts.Providers(inside, contracts.ListProviders{})
+		if err != nil {
+			return err
+		}
+		name, err := a.Contexts.businessCalled(inside, t)
+		if err != nil {
+			return err
+		}
+		for _, p := range all {
+			if p.BuiltIn || !p.Chosen {
+				continue
+			}
+			v, err := a.Contexts.Contracts.Test(inside, contracts.TestProvider{Provider: p.Provider})
+			if err == nil && v.CheckCode != "" {
+				err = fmt.Errorf("%s", v.CheckCode)
+			}
+			tell(p.Provider+" of "+name, err)
+		}
+	}
 	return nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"comptoir/internal/banking/bankingio"
 	"comptoir/internal/contracts"
 	"comptoir/internal/contracts/contractsio"
+	"comptoir/internal/contracts/sandboxsign"
 	"comptoir/internal/identity"
 	"comptoir/internal/identity/identityio"
 	"comptoir/internal/invoicing"
@@ -70,6 +71,7 @@ type Contexts struct {
 	stays         *staysio.Module
 	payments      *paymentsio.Module
 	contracts     *contractsio.Module
+	signSandbox   *sandboxsign.Sandbox // nil outside of the demonstration
 	notifications *notificationsio.Module
 	privacy       *privacyio.Module
 	sealing       *auditio.Sealing
@@ -124,7 +126,7 @@ func assemble(a *App, o Options, mux *http.ServeMux) (*Contexts, *web.Kit, error
 
 	c.assembleLedger(g, kit, ids, observe)
 
-	if err := c.assembleContracts(a, box, kit, ids, observe); err != nil {
+	if err := c.assembleContracts(a, box, kit, ids, observe, where); err != nil {
 		return nil, nil, err
 	}
 
@@ -200,8 +202,8 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 
 // kitConfig tells the pages whose they are.
 func kitConfig(a *App, c *Contexts, mux *http.ServeMux) web.Config {
-	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, paymentsio.Texts, bankingio.Texts, invoicingio.Texts, tenancyio.Texts, notificationsio.Texts, contractsio.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
-		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, Reports: true, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}", paymentsio.HookRoute, "POST " + web.ReportPath}, sandboxpay.BypassCSRF...),
+	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, paymentsio.Texts, bankingio.Texts, invoicingio.Texts, tenancyio.Texts, notificationsio.Texts, contractsio.Texts, sandboxsign.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
+		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, Reports: true, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}", "POST /api/signature/webhooks/{provider}", paymentsio.HookRoute, "POST " + web.ReportPath}, sandboxpay.BypassCSRF...),
 		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg), Foreign: a.foreign, Refuse: a.refuse, Readable: func(path string) bool { return routeOf(mux, path) != "/…" }}
 }
 

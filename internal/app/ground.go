@@ -14,6 +14,7 @@ import (
 	"comptoir/internal/audit/auditio"
 	"comptoir/internal/banking/bankingio"
 	"comptoir/internal/contracts/contractsio"
+	"comptoir/internal/contracts/sandboxsign"
 	"comptoir/internal/identity/identityio"
 	"comptoir/internal/invoicing/invoicingio"
 	"comptoir/internal/kernel/ident"
@@ -56,7 +57,7 @@ import (
 // Lines are the migrations of the whole program, in the order in which they are applied.
 func Lines() []pg.Line {
 	return []pg.Line{jobs.Line(), outbox.Line(), trail.Line(), auditio.Line(), rest.Line(), seal.Line(), tenancyio.Line(), identityio.Line(), staysio.Line(),
-		paymentsio.Line(), sandboxpay.Line(), contractsio.Line(), notificationsio.Line(), privacyio.Line(), ledgerio.Line(), bankingio.Line(), invoicingio.Line()}
+		paymentsio.Line(), sandboxpay.Line(), sandboxsign.Line(), contractsio.Line(), notificationsio.Line(), privacyio.Line(), ledgerio.Line(), bankingio.Line(), invoicingio.Line()}
 }
 
 // Database is where the program's data are: a server of its own, or one that was named.

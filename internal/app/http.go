@@ -64,7 +64,7 @@ func (a *App) throttle() *throttle.Throttle {
 		Admin: func(r *http.Request) bool {
 			return under("/desk", "/operator", "/api/operator/")(r) || strings.HasPrefix(r.URL.Path, "/api/") && strings.Contains(r.URL.Path, "/desk/")
 		},
-		Machine: under("/api/payments/webhooks/"), Secret: under("/manage/", "/unsubscribe/", "/api/stays/manage/", "/documents/", "/sign/", "/api/signing/"),
+		Machine: under("/api/payments/webhooks/", "/api/signature/webhooks/"), Secret: under("/manage/", "/unsubscribe/", "/api/stays/manage/", "/documents/", "/sign/", "/api/signing/"),
 		Refuse: a.refuse})
 }
 

@@ -40,6 +40,9 @@ func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 	c.invoicing.Pages(mux)
 	c.privacy.Pages(mux)
 	c.contracts.Pages(mux)
+	if c.signSandbox != nil {
+		c.signSandbox.Pages(mux, a.Web)
+	}
 	c.notifications.Pages(mux, a.Web)
 	c.Sandbox.Pages(mux, a.Web)
 	if a.ground.cfg.Demo && a.ground.mailbox != nil {

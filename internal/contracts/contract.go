@@ -186,6 +186,11 @@ func (s ContractState) fileName() string {
 	return fmt.Sprintf("contracts/%s/%s.pdf", s.Reservation, s.ID)
 }
 
+// proofName names a provider's own evidence.
+func (s ContractState) proofName() string {
+	return fmt.Sprintf("contracts/%s/%s.proof.pdf", s.Reservation, s.ID)
+}
+
 // sealedName names the document with its signatures.
 func (s ContractState) sealedName() string {
 	return fmt.Sprintf("contracts/%s/%s.signed.pdf", s.Reservation, s.ID)

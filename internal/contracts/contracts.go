@@ -57,20 +57,39 @@ type Contracts struct {
 	SaveTemplate usecase.Func[SaveTemplate, Template]
 	Preview      usecase.Func[PreviewTemplate, Text]
 	DraftMandate usecase.Func[DraftMandate, ContractID]
-	d            Deps
+
+	Place      usecase.Func[PlaceContract, usecase.None]
+	Withdraw   usecase.Func[WithdrawContract, usecase.None]
+	Nudge      usecase.Func[NudgeContract, usecase.None]
+	Sync       usecase.Func[SyncContract, View]
+	SyncByLink usecase.Func[SyncByLink, usecase.None]
+	Pass       usecase.Func[PassToProvider, Passage]
+	PassAgency usecase.Func[PassAgency, Passage]
+	OpenProof  usecase.Func[OpenProof, Document]
+	Receive    usecase.Func[ReceiveNotice, usecase.None]
+	Replay     usecase.Func[ReplayNotices, Replayed]
+
+	Providers usecase.Func[ListProviders, []ProviderView]
+	Configure usecase.Func[ConfigureProvider, ProviderView]
+	Choose    usecase.Func[ChooseProvider, ProviderView]
+	Test      usecase.Func[TestProvider, ProviderView]
+	d         Deps
 }
 
 // Deps is what contracts needs.
 type Deps struct {
-	Store    Store
-	Printer  Printer
-	Files    Files
-	Sealer   Sealer
-	Keys     Keys
-	Agency   AgencySource
-	Now      func() time.Time
-	IDs      *ident.Source
-	Observer usecase.Observer
+	Store   Store
+	Printer Printer
+	Files   Files
+	Sealer  Sealer
+	Keys    Keys
+	// Providers are the companies at which contracts may be signed, Vault keeps their keys.
+	Providers []Provider
+	Vault     Vault
+	Agency    AgencySource
+	Now       func() time.Time
+	IDs       *ident.Source
+	Observer  usecase.Observer
 }
 
 // New makes the use cases.
@@ -106,7 +125,27 @@ func New(d Deps) *Contracts {
 	c.SaveTemplate = usecase.New(d.Observer, "contracts.save_template", c.saveTemplate)
 	c.Preview = usecase.New(d.Observer, "contracts.preview_template", c.preview)
 	c.DraftMandate = usecase.New(d.Observer, "contracts.draft_mandate", c.draftMandate)
+	c.outside()
 	return c
+}
+
+// outside makes what concerns providers.
+func (c *Contracts) outside() {
+	o := c.d.Observer
+	c.Place = usecase.New(o, "contracts.place", c.place)
+	c.Withdraw = usecase.New(o, "contracts.withdraw", c.withdraw)
+	c.Nudge = usecase.New(o, "contracts.nudge", c.nudge)
+	c.Sync = usecase.New(o, "contracts.sync", c.sync)
+	c.SyncByLink = usecase.New(o, "contracts.sync_by_link", c.syncByLink)
+	c.Pass = usecase.New(o, "contracts.pass_to_provider", c.pass)
+	c.PassAgency = usecase.New(o, "contracts.pass_agency", c.passAgency)
+	c.OpenProof = usecase.New(o, "contracts.open_proof", c.openProof)
+	c.Receive = usecase.New(o, "contracts.receive_notice", c.receive)
+	c.Replay = usecase.New(o, "contracts.replay_notices", c.replay)
+	c.Providers = usecase.New(o, "contracts.providers", c.providers)
+	c.Configure = usecase.New(o, "contracts.configure_provider", c.configure)
+	c.Choose = usecase.New(o, "contracts.choose_provider", c.choose)
+	c.Test = usecase.New(o, "contracts.test_provider", c.test)
 }
 
 // Store is atomic: Write runs fn in one transaction and may run it again.
@@ -122,6 +161,8 @@ type Store interface {
 	// Template is the newest version, or that one; ours where the business has written none. ErrUnknownTemplate.
 	Template(ctx context.Context, k TemplateKey, version int) (Template, error)
 	Settings(ctx context.Context) (Settings, error) // the usual ones where nothing was chosen
+	Accounts(ctx context.Context) ([]ProviderAccount, error)
+	WaitingNotices(ctx context.Context) ([]Notice, error) // the oldest first
 }
 
 // Tx loads for update and saves. What it loads is locked until the end.
@@ -141,6 +182,20 @@ type Tx interface {
 	SealLater(ctx context.Context, id ContractID) error
 	// FollowLater has the contract looked at when a reminder is due, or its time is over.
 	FollowLater(ctx context.Context, id ContractID, at time.Time) error
+
+	ByExternal(ctx context.Context, external string) (*Contract, error) // ErrUnknown
+	// PlaceLater has a contract handed over; again: unless that is under way.
+	PlaceLater(ctx context.Context, id ContractID, again bool) error
+	WithdrawLater(ctx context.Context, id ContractID) error
+	NudgeLater(ctx context.Context, id ContractID) error
+	SyncLater(ctx context.Context, id ContractID) error
+	Accounts(ctx context.Context) ([]ProviderAccount, error)
+	Account(ctx context.Context, provider string) (ProviderAccount, error) // version 0 when there is none
+	// SaveAccount stores keys; one that is chosen is the only one. ErrStaleKeys when the version is not the stored one.
+	SaveAccount(ctx context.Context, a ProviderAccount) error
+	// AddNotice keeps a notice; false: the same one is here.
+	AddNotice(ctx context.Context, n Notice) (fresh bool, err error)
+	MoveNotice(ctx context.Context, n Notice) error
 }
 
 // Filter narrows the list; zero fields do not.
@@ -153,6 +208,8 @@ type Filter struct {
 // Printer makes PDFs of composed texts.
 type Printer interface {
 	Print(Text) ([]byte, error)
+	// Places are where the business and the signer sign on what Print makes, in that order.
+	Places(Text) ([2]Place, error)
 	// PrintProof lays out the pages that say who signed, when and how.
 	PrintProof(Proof) ([]byte, error)
 }

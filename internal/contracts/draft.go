@@ -71,6 +71,9 @@ func (c *Contracts) replace(ctx context.Context, tx Tx, contract *Contract) erro
 			if err := old.Void(ReasonReplaced, Witness{Actor: "program"}, c.d.Now()); err != nil {
 				return err
 			}
+			if err := c.ended(ctx, tx, old); err != nil {
+				return err
+			}
 			if err := tx.Save(ctx, old); err != nil {
 				return err
 			}
@@ -137,11 +140,27 @@ func (c *Contracts) generate(ctx context.Context, in GenerateContract) (none use
 	})
 }
 
-// hand sends a contract by a new private link and has it followed.
+// hand sends a contract to be signed where the business has its contracts signed.
 func (c *Contracts) hand(ctx context.Context, tx Tx, contract *Contract, s Settings, w Witness) error {
+	provider, err := c.chosen(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if provider == BuiltIn {
+		return c.sendAs(ctx, tx, contract, s, BuiltIn, w)
+	}
+	again := contract.s.Signing.Placing != ""
+	if err := contract.HandOver(provider); err != nil {
+		return err
+	}
+	return tx.PlaceLater(ctx, contract.s.ID, again)
+}
+
+// sendAs sends a contract by a new private link and has it followed.
+func (c *Contracts) sendAs(ctx context.Context, tx Tx, contract *Contract, s Settings, provider string, w Witness) error {
 	now, number := c.d.Now(), contract.s.Signing.Link+1
 	token := c.d.Keys.Link(access.TenantOf(ctx), contract.s.ID, number)
-	if err := contract.Send(c.d.Keys.Hash(token), BuiltIn, s.life(), w, now); err != nil {
+	if err := contract.Send(c.d.Keys.Hash(token), provider, s.life(), w, now); err != nil {
 		return err
 	}
 	contract.s.Signing.Link = number

@@ -2,9 +2,12 @@ package contracts
 
 import (
 	"context"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/usecase"
 )
@@ -15,6 +18,9 @@ type Settings struct {
 	AutoCountersign bool `json:"autoCountersign"` // the business signs as soon as the guest has
 	Days            int  `json:"days"`            // how long a contract may be signed
 	RemindEvery     int  `json:"remindEvery"`     // days between reminders; 0: none
+	// Signatory is who signs for the business at a provider; empty: the business itself, at its own address.
+	Signatory      string        `json:"signatory,omitempty"`
+	SignatoryEmail contact.Email `json:"signatoryEmail,omitempty"`
 }
 
 // maxReminders is how often a signer is reminded without anybody asking.
@@ -30,6 +36,11 @@ func (s Settings) Check() error {
 	var check fault.Check
 	check.That(s.Days >= 1 && s.Days <= 90, "days", "out_of_range", "from 1 to 90 days")
 	check.That(s.RemindEvery >= 0 && s.RemindEvery <= 30, "remindEvery", "out_of_range", "from 0 to 30 days")
+	check.That(utf8.RuneCountInString(s.Signatory) <= maxName && !strings.ContainsFunc(s.Signatory, hostile), "signatory", "malformed_name", "a name of at most 120 characters")
+	if s.SignatoryEmail != "" {
+		_, err := contact.ParseEmail(s.SignatoryEmail.String())
+		check.Take("signatoryEmail", err)
+	}
 	return check.Err()
 }
 

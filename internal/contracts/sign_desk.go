@@ -1,6 +1,7 @@
 package contracts
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -63,13 +64,20 @@ func (RemindContract) Needs() access.Permission { return PermSend }
 const remindPause = time.Minute
 
 func (c *Contracts) remind(ctx context.Context, in RemindContract) (View, error) {
-	return c.change(ctx, in.ID, func(_ Tx, contract *Contract) error {
-		now := c.d.Now()
-		if last := contract.s.Signing.RemindedAt; !last.IsZero() && now.Sub(last) < remindPause {
+	return c.change(ctx, in.ID, func(tx Tx, contract *Contract) error {
+		if last := contract.s.Signing.RemindedAt; !last.IsZero() && c.d.Now().Sub(last) < remindPause {
 			return nil
 		}
-		return contract.Remind(witness(ctx, ""), now)
+		return c.reminded(ctx, tx, contract, witness(ctx, ""))
 	})
+}
+
+// reminded sends the link once more, and has the provider write too where it writes.
+func (c *Contracts) reminded(ctx context.Context, tx Tx, contract *Contract, w Witness) error {
+	if err := contract.Remind(w, c.d.Now()); err != nil || !contract.s.Outside() {
+		return err
+	}
+	return tx.NudgeLater(ctx, contract.s.ID)
 }
 
 // VoidContract takes a contract back that is not completed.
@@ -89,7 +97,12 @@ func (c *Contracts) void(ctx context.Context, in VoidContract) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	return c.change(ctx, in.ID, func(_ Tx, contract *Contract) error { return contract.Void(reason, witness(ctx, ""), c.d.Now()) })
+	return c.change(ctx, in.ID, func(tx Tx, contract *Contract) error {
+		if err := contract.Void(reason, witness(ctx, ""), c.d.Now()); err != nil {
+			return err
+		}
+		return c.ended(ctx, tx, contract)
+	})
 }
 
 // VoidContractsOf takes back what is not completed of a stay that will not happen.
@@ -112,6 +125,9 @@ func (c *Contracts) voidOf(ctx context.Context, in VoidContractsOf) (usecase.Non
 				continue
 			}
 			if err := contract.Void(in.Reason, Witness{Actor: "program"}, c.d.Now()); err != nil {
+				return err
+			}
+			if err := c.ended(ctx, tx, contract); err != nil {
 				return err
 			}
 			if err := tx.Save(ctx, contract); err != nil {
@@ -153,9 +169,19 @@ type FollowContract struct{ ID ContractID }
 func (FollowContract) Needs() access.Permission { return PermProgram }
 
 func (c *Contracts) follow(ctx context.Context, in FollowContract) (usecase.None, error) {
-	_, err := c.change(ctx, in.ID, func(tx Tx, contract *Contract) error {
-		if !contract.s.Status.AtSigner() || contract.Expire(c.d.Now()) {
+	s, err := c.d.Store.Find(ctx, in.ID)
+	if err == nil && s.Status.AtSigner() { // a provider may know more: its call may have been lost
+		_, err = c.synced(ctx, s)
+	}
+	if err != nil {
+		return usecase.None{}, err
+	}
+	_, err = c.change(ctx, in.ID, func(tx Tx, contract *Contract) error {
+		if !contract.s.Status.AtSigner() {
 			return nil
+		}
+		if contract.Expire(c.d.Now()) {
+			return c.ended(ctx, tx, contract)
 		}
 		settings, err := tx.Settings(ctx)
 		if err != nil {
@@ -164,7 +190,7 @@ func (c *Contracts) follow(ctx context.Context, in FollowContract) (usecase.None
 		g := contract.s.Signing
 		due := settings.nextReminder(g)
 		if !due.IsZero() && !c.d.Now().Before(due) {
-			if err := contract.Remind(Witness{Actor: "program"}, c.d.Now()); err != nil {
+			if err := c.reminded(ctx, tx, contract, Witness{Actor: "program"}); err != nil {
 				return err
 			}
 		}
@@ -260,21 +286,36 @@ func (c *Contracts) seal(ctx context.Context, in SealContract) (none usecase.Non
 	if err != nil || s.Status != Signed || !s.AllSigned() {
 		return none, err
 	}
-	d, err := c.draftable(ctx, s)
+	gateway, err := c.gateway(ctx, cmp.Or(s.Signing.Provider, BuiltIn))
 	if err != nil {
 		return none, err
 	}
-	sealed, err := c.d.Sealer.Seal(ctx, d)
+	external := s.Signing.External
+	if !s.Outside() {
+		external = s.ID.String()
+	}
+	papers, err := gateway.Fetch(ctx, external)
 	if err != nil {
 		return none, err
 	}
-	key, err := c.d.Files.Put(ctx, s.sealedName(), sealed.PDF)
+	if !bytes.HasPrefix(papers.Document, []byte("%PDF-")) {
+		return none, ErrGatewayAway.Detailf("what was signed is no PDF")
+	}
+	key, err := c.d.Files.Put(ctx, s.sealedName(), papers.Document)
 	if err != nil {
 		return none, err
 	}
-	sum := sha256.Sum256(sealed.PDF)
+	proof := ""
+	if len(papers.Proof) > 0 {
+		if proof, err = c.d.Files.Put(ctx, s.proofName(), papers.Proof); err != nil {
+			return none, err
+		}
+	}
+	sum := sha256.Sum256(papers.Document)
+	papers.Sealed.PDF = papers.Document
 	_, err = c.change(ctx, in.ID, func(_ Tx, contract *Contract) error {
-		return contract.Complete(sealed, key, hex.EncodeToString(sum[:]), c.d.Now())
+		contract.s.Signing.ProofFile = proof
+		return contract.Complete(papers.Sealed, key, hex.EncodeToString(sum[:]), c.d.Now())
 	})
 	return none, err
 }

@@ -219,8 +219,11 @@ func (c *Contracts) refuse(ctx context.Context, in RefuseContract) (usecase.None
 	if err != nil {
 		return usecase.None{}, err
 	}
-	_, err = c.byLink(ctx, in.Token, nil, func(_ Tx, contract *Contract) error {
-		return contract.Refuse(reason, witness(ctx, in.Agent), c.d.Now())
+	_, err = c.byLink(ctx, in.Token, nil, func(tx Tx, contract *Contract) error {
+		if err := contract.Refuse(reason, witness(ctx, in.Agent), c.d.Now()); err != nil {
+			return err
+		}
+		return c.ended(ctx, tx, contract)
 	})
 	return usecase.None{}, err
 }

@@ -11,14 +11,21 @@ import (
 
 // Signing is how far a contract is on its way to be signed.
 type Signing struct {
-	Template   int               `json:",omitempty"` // version of the template that it was made from; 0: ours
-	Terms      map[string]string `json:",omitempty"` // of a mandate: from, until, fee
-	Provider   string            `json:",omitempty"` // "" until it is sent; BuiltIn, or the name of a gateway
-	External   string            `json:",omitempty"` // the provider's own name of the request
-	Link       int               `json:",omitempty"` // number of the private link in use, from 1
-	LinkHash   []byte            `json:"-"`          // SHA-256 of its token
-	Amends     string            `json:",omitempty"` // number of the signed contract that this one changes
-	SendAtOnce bool              `json:",omitempty"` // as soon as it is written: the one that it replaces was sent
+	Template int               `json:",omitempty"` // version of the template that it was made from; 0: ours
+	Terms    map[string]string `json:",omitempty"` // of a mandate: from, until, fee
+	Provider string            `json:",omitempty"` // "" until it is sent; BuiltIn, or the name of a gateway
+	External string            `json:",omitempty"` // the provider's own name of the request
+	Placing  string            `json:",omitempty"` // the provider that it is on its way to
+	Problem  string            `json:",omitempty"` // code of why the provider did not take it
+	// AgencyThere says that the business signs at the provider too; without, it signs by having sent the contract.
+	AgencyThere  bool   `json:",omitempty"`
+	Signatory    string `json:",omitempty"` // name under the business's signature at a provider
+	Contradicted string `json:",omitempty"` // what the provider said after the contract had ended otherwise
+	ProofFile    string `json:",omitempty"` // the provider's own evidence
+	Link         int    `json:",omitempty"` // number of the private link in use, from 1
+	LinkHash     []byte `json:"-"`          // SHA-256 of its token
+	Amends       string `json:",omitempty"` // number of the signed contract that this one changes
+	SendAtOnce   bool   `json:",omitempty"` // as soon as it is written: the one that it replaces was sent
 
 	SentAt     time.Time `json:",omitzero"`
 	ExpiresAt  time.Time `json:",omitzero"`
@@ -71,6 +78,7 @@ var (
 	ErrCodeOver   = fault.Define(fault.Invalid, "contracts.code_over", "the code has expired or was tried too often").On("code", "code_over", "ask for a new code")
 	ErrIdentity   = fault.Define(fault.Forbidden, "contracts.not_identified", "prove by the code that it is you, and sign within half an hour")
 	ErrSigned     = fault.Define(fault.Conflict, "contracts.already_signed", "you have signed this contract; it can no longer be refused")
+	ErrElsewhere  = fault.Define(fault.Conflict, "contracts.signed_elsewhere", "this contract is signed at a provider, not here")
 	ErrAgencyDone = fault.Define(fault.Conflict, "contracts.already_countersigned", "the business has signed this contract")
 )
 
@@ -140,6 +148,9 @@ func (c *Contract) View(w Witness, now time.Time) error {
 
 // AskCode begins a new challenge; the code before is worth nothing any more. Asking is opening.
 func (c *Contract) AskCode(w Witness, now time.Time) error {
+	if c.s.Outside() {
+		return ErrElsewhere
+	}
 	if err := c.View(w, now); err != nil {
 		return err
 	}
@@ -214,6 +225,8 @@ func (c *Contract) Countersign(mark Mark, w Witness, now time.Time) error {
 	switch {
 	case !s.Agency.At.IsZero():
 		return ErrAgencyDone
+	case c.s.Outside():
+		return ErrElsewhere
 	case c.s.Status != Signed:
 		return ErrState
 	}

@@ -148,7 +148,7 @@ func rooms(p event.StayProperty, w words) string {
 		word string
 	}{{p.Bedrooms, w.bedrooms}, {p.Beds, w.beds}, {p.Bathrooms, w.bathrooms}} {
 		if r.n > 0 {
-			all = append(all, fmt.Sprintf("%d %s", r.n, r.word))
+			all = append(all, counted(r.n, r.word))
 		}
 	}
 	return strings.Join(all, ", ")

@@ -60,13 +60,13 @@ type words struct {
 var texts = map[string]words{
 	"fr": {title: "Contrat de location saisonnière", mandate: "Mandat de gestion locative", addendum: "Avenant au contrat de location", number: "Contrat n°", booking: "Réservation", on: "Établi le",
 		lessor: "LE LOUEUR (MANDATAIRE)", guest: "LE LOCATAIRE", agent: "LE MANDATAIRE", owner: "LE MANDANT",
-		adults: "adulte(s)", children: "enfant(s)", infants: "bébé(s)", pets: "animal(aux)", bedrooms: "chambre(s)", beds: "lit(s)", bathrooms: "salle(s) de bain",
+		adults: "adulte|adultes", children: "enfant|enfants", infants: "bébé|bébés", pets: "animal|animaux", bedrooms: "chambre|chambres", beds: "lit|lits", bathrooms: "salle de bain|salles de bain",
 		line: "Désignation", quantity: "Quantité", unit: "Prix unitaire", amount: "Montant", total: "Total, taxe de séjour comprise",
 		signLessor: "Pour le loueur", signGuest: "Le locataire, « lu et approuvé »", signAgent: "Pour le mandataire", signOwner: "Le mandant, « bon pour mandat »", vat: "TVA", card: "Carte professionnelle",
 		months: "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"},
 	"en": {title: "Holiday rental contract", mandate: "Letting management mandate", addendum: "Addendum to a rental contract", number: "Contract no.", booking: "Reservation", on: "Drawn up on",
 		lessor: "THE LESSOR (AGENT)", guest: "THE GUEST", agent: "THE AGENT", owner: "THE PRINCIPAL",
-		adults: "adult(s)", children: "child(ren)", infants: "infant(s)", pets: "pet(s)", bedrooms: "bedroom(s)", beds: "bed(s)", bathrooms: "bathroom(s)",
+		adults: "adult|adults", children: "child|children", infants: "infant|infants", pets: "pet|pets", bedrooms: "bedroom|bedrooms", beds: "bed|beds", bathrooms: "bathroom|bathrooms",
 		line: "Description", quantity: "Quantity", unit: "Unit price", amount: "Amount", total: "Total, tourist tax included",
 		signLessor: "For the lessor", signGuest: "The guest", signAgent: "For the agent", signOwner: "The principal", vat: "VAT", card: "Professional card",
 		months: "January February March April May June July August September October November December"},
@@ -167,6 +167,15 @@ func compact(lines []string) []string {
 	return kept
 }
 
+// counted is a number with its word: "1 lit", "4 lits". The word gives both, the singular first.
+func counted(n int, word string) string {
+	one, many, _ := strings.Cut(word, "|")
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 // party says who comes.
 func party(s event.StayFacts, w words) string {
 	var all []string
@@ -175,7 +184,7 @@ func party(s event.StayFacts, w words) string {
 		word  string
 	}{{s.Adults, w.adults}, {s.Children, w.children}, {s.Infants, w.infants}, {s.Pets, w.pets}} {
 		if n.count > 0 {
-			all = append(all, fmt.Sprintf("%d %s", n.count, n.word))
+			all = append(all, counted(n.count, n.word))
 		}
 	}
 	return strings.Join(all, ", ")

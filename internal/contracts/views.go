@@ -34,6 +34,10 @@ type View struct {
 	EndedAt     time.Time
 	Reason      string
 	Provider    string
+	Placing     string // the provider that it is on its way to
+	Problem     string // code of why the provider did not take it
+	AgencyThere bool   // the business signs at the provider
+	Proved      bool   // the provider's own evidence is here
 	Sealed      bool
 	SealedSize  int64
 	Milestones  []Milestone // the latest last
@@ -54,7 +58,7 @@ func viewOf(s ContractState) View {
 	g := s.Signing
 	v := View{ID: s.ID, Number: s.Number, Kind: s.Kind, Reservation: s.Reservation, Reference: s.Stay.Reference, Title: s.Title(), Revision: s.Revision, Amends: g.Amends,
 		Status: s.Status, Signer: s.Signer(), SHA256: s.SHA256, Size: s.Size, DraftedAt: s.DraftedAt, GeneratedAt: s.GeneratedAt, SentAt: g.SentAt, ExpiresAt: g.ExpiresAt,
-		EndedAt: g.EndedAt, Reason: g.Reason, Provider: g.Provider, Sealed: g.SealedFile != "", SealedSize: g.SealedSize}
+		EndedAt: g.EndedAt, Reason: g.Reason, Provider: g.Provider, Placing: g.Placing, Problem: g.Problem, AgencyThere: g.AgencyThere, Proved: g.ProofFile != "", Sealed: g.SealedFile != "", SealedSize: g.SealedSize}
 	for _, m := range []Milestone{{g.SentAt, Sent, ""}, {g.ViewedAt, Viewed, ""}, {g.Signer.At, Signed, g.Signer.Mark.Name}, {g.Agency.At, Signed, g.Agency.Mark.Name}} {
 		if !m.At.IsZero() {
 			v.Milestones = append(v.Milestones, m)
@@ -153,6 +157,24 @@ func (c *Contracts) open(ctx context.Context, q OpenContract) (Document, error) 
 		return Document{}, err
 	}
 	return c.document(ctx, s, q.AsDrawn)
+}
+
+// OpenProof gives the provider's own evidence of a contract.
+type OpenProof struct{ ID ContractID }
+
+// Needs implements access.Guarded.
+func (OpenProof) Needs() access.Permission { return PermRead }
+
+func (c *Contracts) openProof(ctx context.Context, q OpenProof) (Document, error) {
+	s, err := c.d.Store.Find(ctx, q.ID)
+	if err == nil && s.Signing.ProofFile == "" {
+		err = ErrNotReady
+	}
+	if err != nil {
+		return Document{}, err
+	}
+	content, err := c.d.Files.Open(ctx, s.Signing.ProofFile)
+	return Document{View: viewOf(s), Content: content}, err
 }
 
 func (c *Contracts) document(ctx context.Context, s ContractState, asDrawn bool) (Document, error) {

@@ -65,7 +65,25 @@ func (k *Kit) Redirect(w http.ResponseWriter, r *http.Request, to string) {
 
 // RedirectOut is Redirect to another site, such as a hosted payment page; the address must come from us, never from a
 // request.
-func (k *Kit) RedirectOut(w http.ResponseWriter, r *http.Request, to string) { k.leave(w, r, to) }
+//
+// What a form is answered with may lead to another site only where the content policy names it (form-action governs
+// redirections, too): a form's way out is a page that leads on by itself.
+func (k *Kit) RedirectOut(w http.ResponseWriter, r *http.Request, to string) {
+	if r.Method != http.MethodPost || r.Header.Get("HX-Request") == "true" || sameSite(r, to) {
+		k.leave(w, r, to)
+		return
+	}
+	ctx := r.Context()
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Refresh", "0; url="+to)
+	k.Render(w, r, http.StatusOK, Page{Layout: Bare, Title: T(ctx, "onward"), NoIndex: true}, onward(to))
+}
+
+// sameSite reports whether an address is of the host that was asked.
+func sameSite(r *http.Request, to string) bool {
+	u, err := url.Parse(to)
+	return err == nil && (u.Host == "" || u.Host == r.Host)
+}
 
 func (k *Kit) leave(w http.ResponseWriter, r *http.Request, to string) {
 	w.Header().Set("Cache-Control", "no-store")

@@ -198,6 +198,7 @@ func (w *Things) desk(t testing.TB, tag string) {
 	photo := first(t, face, "photo", "photo.id", "photo.address", "photoUrl", "photo.url")
 	w.IDs["/api/identity/users/{id}/photos/{photo}"] = photo[strings.LastIndex(photo, "/")+1:]
 	w.IDs["/api/privacy/consents/{purpose}"], w.IDs["/api/payments/webhooks/{provider}"] = "marketing_email", "sandbox"
+	w.IDs["/api/signature/webhooks/{provider}"] = "yousign"
 	w.IDs["/api/contracts/templates/{kind}"], w.IDs["/api/contracts/templates/{kind}/{locale}"] = "stay", "fr"
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"comptoir/internal/contracts"
 	"comptoir/internal/event"
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/platform/outbox"
 	"comptoir/internal/platform/pg"
@@ -26,6 +27,9 @@ type Deps struct {
 	Zone      func(ctx context.Context) *time.Location // in which a person reads moments
 	Now       func() time.Time
 	Lettings  Lettings // nil: no mandates
+	// Site is the public address of the business of ctx; Tenants lists every business.
+	Site    func(ctx context.Context) string
+	Tenants func(ctx context.Context) ([]access.TenantID, error)
 }
 
 // Module is the context with its adapters.
@@ -86,6 +90,7 @@ func (follow) Kind() string { return "contracts.follow" }
 
 // Jobs registers what runs in the background.
 func (m *Module) Jobs(r *jobs.Registry) {
+	m.outside(r)
 	jobs.Handle(r, func(ctx context.Context, a generate) error {
 		_, err := m.contracts.Generate(ctx, contracts.GenerateContract{ID: a.Contract})
 		return err

@@ -4,10 +4,12 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"comptoir/internal/contracts"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/paging"
@@ -22,6 +24,7 @@ const (
 // deskPages registers what the staff see. The use cases refuse whoever may not.
 func (m *Module) deskPages(mux *http.ServeMux) {
 	m.templatePages(mux)
+	m.providerPages(mux)
 	mux.HandleFunc("GET "+mandatePath, m.d.Web.Only(contracts.PermSend, m.mandatePage))
 	mux.HandleFunc("POST "+mandatePath, m.d.Web.Only(contracts.PermSend, m.postMandate))
 	mux.HandleFunc("GET "+listPath, m.deskList)
@@ -79,8 +82,12 @@ type contractView struct {
 	Zone  *time.Location
 	Form  *web.Form
 	Actor access.Actor
-	Now   time.Time
+	// Providers are the names of the companies at which contracts may be signed.
+	Providers []string
 }
+
+// outside reports whether the contract is signed at a provider.
+func (v contractView) outside() bool { return v.Provider != "" && v.Provider != contracts.BuiltIn }
 
 func (v contractView) link(part string) string { return listPath + "/" + v.ID.String() + part }
 
@@ -97,7 +104,7 @@ func (m *Module) deskContract(w http.ResponseWriter, r *http.Request) { m.showCo
 func (m *Module) showContract(w http.ResponseWriter, r *http.Request, f *web.Form) {
 	ctx := r.Context()
 	id, err := m.id(r)
-	v := contractView{Zone: m.d.Zone(ctx), Form: f, Actor: access.From(ctx)}
+	v := contractView{Zone: m.d.Zone(ctx), Form: f, Actor: access.From(ctx), Providers: m.contracts.ProviderNames()}
 	if err == nil {
 		v.Detail, err = m.contracts.Get(ctx, contracts.GetContract{ID: id})
 	}
@@ -199,16 +206,23 @@ func (m *Module) settingsPage(w http.ResponseWriter, r *http.Request) {
 		m.d.Web.Error(w, r, err)
 		return
 	}
-	m.showSettings(w, r, nil, s)
+	m.showSettings(w, r, nil, s, &web.Form{}, "")
 }
 
-func (m *Module) showSettings(w http.ResponseWriter, r *http.Request, f *web.Form, s contracts.Settings) {
-	m.d.Web.Render(w, r, f.Status(), web.Page{Layout: web.Desk, Title: web.T(r.Context(), "contracts.settings.title")}, settingsBody(settingsView{Form: f, Settings: s}))
+// showSettings shows how contracts are signed, and where; keys is the form of the provider at.
+func (m *Module) showSettings(w http.ResponseWriter, r *http.Request, f *web.Form, s contracts.Settings, keys *web.Form, at string) {
+	where, err := m.providersView(r, keys, at)
+	if err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
+	m.d.Web.Render(w, r, max(f.Status(), keys.Status()), web.Page{Layout: web.Desk, Title: web.T(r.Context(), "contracts.settings.title")}, settingsBody(settingsView{Form: f, Settings: s, Where: where}))
 }
 
 type settingsView struct {
 	Form     *web.Form
 	Settings contracts.Settings
+	Where    providersView
 }
 
 func (m *Module) postSettings(w http.ResponseWriter, r *http.Request) {
@@ -218,7 +232,8 @@ func (m *Module) postSettings(w http.ResponseWriter, r *http.Request) {
 		m.d.Web.Error(w, r, err)
 		return
 	}
-	s := contracts.Settings{AutoSend: f.Checked("autoSend"), AutoCountersign: f.Checked("autoCountersign"), Days: f.Int(ctx, "days"), RemindEvery: f.Int(ctx, "remindEvery")}
+	s := contracts.Settings{AutoSend: f.Checked("autoSend"), AutoCountersign: f.Checked("autoCountersign"), Days: f.Int(ctx, "days"), RemindEvery: f.Int(ctx, "remindEvery"),
+		Signatory: f.Get("signatory"), SignatoryEmail: contact.Email(f.Get("signatoryEmail"))}
 	if f.OK() {
 		_, err = m.contracts.SaveSettings(ctx, contracts.SaveSettings{Settings: s})
 	}
@@ -227,7 +242,7 @@ func (m *Module) postSettings(w http.ResponseWriter, r *http.Request) {
 		m.d.Web.Flash(w, r, web.Flash{Tone: web.Positive, Text: web.T(ctx, "contracts.settings.saved")})
 		m.d.Web.Redirect(w, r, settingsPath)
 	case err == nil || f.Refused(ctx, err, nil):
-		m.showSettings(w, r, f, s)
+		m.showSettings(w, r, f, s, &web.Form{}, "")
 	default:
 		m.d.Web.Error(w, r, err)
 	}
@@ -251,6 +266,9 @@ func stepEvents(ctx context.Context, v contractView) []web.Event {
 	var out []web.Event
 	for _, e := range slices.Backward(v.Evidence) {
 		by := e.Actor
+		if slices.ContainsFunc(v.Providers, func(name string) bool { return name == by }) {
+			by = named(ctx, by)
+		}
 		if by == "signer" || by == "program" || by == "" {
 			by = web.T(ctx, "contracts.by."+map[bool]string{true: "signer", false: "program"}[by == "signer"])
 		}
@@ -260,15 +278,28 @@ func stepEvents(ctx context.Context, v contractView) []web.Event {
 				text = e.Data[key]
 			}
 		}
-		if text == contracts.ReasonReplaced || text == contracts.ReasonCancelled {
-			text = web.T(ctx, "contracts.reason."+text)
-		}
+		text = reasonWords(ctx, text)
 		if e.Address != "" {
 			by += " · " + e.Address
 		}
 		out = append(out, web.Event{At: e.At.In(v.Zone), Title: web.T(ctx, "contracts.step."+string(e.Step)), Text: text, By: by, Icon: stepIcons[e.Step], Tone: stepTone(e.Step)})
 	}
 	return out
+}
+
+// reasonWords are the words of the program's own reasons; another one stands as somebody has written it.
+func reasonWords(ctx context.Context, reason string) string {
+	switch {
+	case slices.Contains([]string{contracts.ReasonReplaced, contracts.ReasonCancelled, contracts.ReasonAtProvider}, reason):
+		return web.T(ctx, "contracts.reason."+reason)
+	case reason == "not_placed":
+		return web.T(ctx, "contracts.problem.title")
+	case strings.HasPrefix(reason, "completed_after_"):
+		return web.T(ctx, "contracts.contradicted")
+	case strings.HasPrefix(reason, "contracts."):
+		return web.T(ctx, problemKey(reason))
+	}
+	return reason
 }
 
 var stepIcons = map[contracts.Step]string{contracts.StepGenerated: "file-text", contracts.StepSent: "send", contracts.StepMailed: "mail", contracts.StepReminded: "alarm-clock",

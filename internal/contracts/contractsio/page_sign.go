@@ -37,7 +37,10 @@ type signView struct {
 	Token string
 	Form  *web.Form
 	Zone  *time.Location
+	Back  bool // from the provider
 }
+
+func (v signView) outside() bool { return v.Provider != "" && v.Provider != contracts.BuiltIn }
 
 func (v signView) link(part string) string { return "/sign/" + v.Token + part }
 
@@ -80,7 +83,7 @@ func (m *Module) showSign(w http.ResponseWriter, r *http.Request, f *web.Form) {
 		m.lostLink(w, r, err)
 		return
 	}
-	v := signView{SignerView: seen, Token: token, Form: f, Zone: m.d.Zone(ctx)}
+	v := signView{SignerView: seen, Token: token, Form: f, Zone: m.d.Zone(ctx), Back: r.URL.Query().Has("back")}
 	m.d.Web.Render(w, r, f.Status(), web.Page{Layout: web.Site, Title: web.T(ctx, "contracts.sign.title"), NoIndex: true}, signBody(v))
 }
 

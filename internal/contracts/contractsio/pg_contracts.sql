@@ -88,3 +88,36 @@ INSERT INTO contracts.template (tenant_id, kind, locale, version, source, made_b
 SELECT @tenant_id, @kind, @locale, @version, @source, @made_by, @made_at
 WHERE @version::integer = 1 + coalesce((SELECT max(t.version) FROM contracts.template t WHERE t.tenant_id = @tenant_id AND t.kind = @kind AND t.locale = @locale), 0)
 ON CONFLICT DO NOTHING;
+
+-- name: LockContractByExternal :one
+SELECT * FROM contracts.contract WHERE tenant_id = @tenant_id AND external = @external::text FOR UPDATE;
+
+-- name: Accounts :many
+SELECT * FROM contracts.provider WHERE tenant_id = @tenant_id ORDER BY provider;
+
+-- name: LockAccount :one
+SELECT * FROM contracts.provider WHERE tenant_id = @tenant_id AND provider = @provider FOR UPDATE;
+
+-- name: UnchooseOthers :exec
+UPDATE contracts.provider SET chosen = false WHERE tenant_id = @tenant_id AND provider <> @provider AND chosen;
+
+-- name: InsertAccount :exec
+INSERT INTO contracts.provider (tenant_id, provider, sealed, hints, test, chosen, checked_at, check_name, check_code, updated_at, version)
+VALUES (@tenant_id, @provider, @sealed, @hints, @test, @chosen, @checked_at, @check_name, @check_code, @updated_at, 1);
+
+-- name: UpdateAccount :execrows
+UPDATE contracts.provider
+SET sealed = @sealed, hints = @hints, test = @test, chosen = @chosen, checked_at = @checked_at, check_name = @check_name, check_code = @check_code,
+    updated_at = @updated_at, version = version + 1
+WHERE tenant_id = @tenant_id AND provider = @provider AND version = @version;
+
+-- name: AddNotice :execrows
+INSERT INTO contracts.notice (tenant_id, provider, notice, event, external, state, tries, received_at)
+VALUES (@tenant_id, @provider, @notice, @event, @external, @state, @tries, @received_at)
+ON CONFLICT DO NOTHING;
+
+-- name: MoveNotice :exec
+UPDATE contracts.notice SET state = @state, tries = @tries WHERE tenant_id = @tenant_id AND provider = @provider AND notice = @notice;
+
+-- name: WaitingNotices :many
+SELECT * FROM contracts.notice WHERE tenant_id = @tenant_id AND state = 'waiting' ORDER BY received_at LIMIT 1000;

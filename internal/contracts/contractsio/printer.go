@@ -9,7 +9,22 @@ import (
 type Printer struct{}
 
 // Print implements contracts.Printer.
-func (Printer) Print(t contracts.Text) ([]byte, error) {
+func (Printer) Print(t contracts.Text) ([]byte, error) { return laid(t).Bytes() }
+
+// Places implements contracts.Printer: the same text is laid out in the same way each time.
+func (Printer) Places(t contracts.Text) (places [2]contracts.Place, err error) {
+	sheet := laid(t)
+	if _, err := sheet.Bytes(); err != nil {
+		return places, err
+	}
+	const points = 72 / 25.4 // a millimetre
+	for i, b := range sheet.SignatureBoxes() {
+		places[i] = contracts.Place{Page: b.Page, X: int(b.X * points), Y: int(b.Y * points), Width: int(b.Width * points), Height: int(b.Height * points)}
+	}
+	return places, nil
+}
+
+func laid(t contracts.Text) *paper.Sheet {
 	sheet := paper.New(paper.Options{Title: t.Title, Author: t.Author, Language: t.Language, Made: t.MadeOn.UTC(), Footer: t.Footer})
 	sheet.Head(t.AgencyName, t.AgencyLines, t.Title, t.Details)
 	sheet.Columns(t.PartyTitles[0], t.Parties[0], t.PartyTitles[1], t.Parties[1])
@@ -17,7 +32,7 @@ func (Printer) Print(t contracts.Text) ([]byte, error) {
 		printSection(sheet, section)
 	}
 	sheet.Signatures(t.Signatures[0], t.Signatures[1])
-	return sheet.Bytes()
+	return sheet
 }
 
 func printSection(sheet *paper.Sheet, section contracts.Section) {

@@ -95,3 +95,32 @@ func TestLongContractsBreakPages(t *testing.T) {
 		t.Errorf("%d rules of 80", n)
 	}
 }
+
+// Whatever somebody has called himself or his house, the paper is a PDF that reads: no character turns the text round or
+// ends it, no word runs out of the page, and nothing that was typed is a tag of a template or a script of a reader.
+func TestHostileTextIsPrinted(t *testing.T) {
+	t.Parallel()
+	hostile := []string{"\u202eevil\u202c", "a\x00b\x07c\u2028d", strings.Repeat("Llanfairpwllgwyngyll", 60), "{{prices}} {{#each policy.terms}}", "<script>alert(1)</script>) Tj /JS (app.alert(1))", "🏴‍☠️ 漢字 עברית", "\xff\xfe"}
+	for _, text := range hostile {
+		s := contractstest.State("fr")
+		s.Stay.Guest.FirstName, s.Stay.Guest.LastName, s.Stay.Property.Name = text, text, text
+		s.Stay.Property.Rules = append(s.Stay.Property.Rules, text)
+		s.Stay.Lines[0].Label = text
+		pdf := printed(t, s)
+		words, pages := read(t, pdf)
+		if pages < 1 || pages > 12 || !strings.Contains(words, "7.L’accord") {
+			t.Errorf("%.30q: %d pages", text, pages)
+		}
+		for _, never := range []string{"\u202e", "\x00", "/JavaScript", "/JS", "/Launch", "/OpenAction"} {
+			if bytes.Contains(pdf, []byte(never)) && never[0] == '/' || strings.Contains(words, never) && never[0] != '/' {
+				t.Errorf("%.30q: the paper holds %q", text, never)
+			}
+		}
+		signed := s
+		signed.Signing = contractstest.SignedState("fr").Signing
+		signed.Signing.Signer.Mark.Name = text
+		if proof, err := (contractsio.Printer{}).PrintProof(contracts.ComposeProof(signed, contractstest.Agency(), nil)); err != nil || !bytes.HasPrefix(proof, []byte("%PDF-")) {
+			t.Errorf("%.30q: the page of signatures: %v", text, err)
+		}
+	}
+}

@@ -30,6 +30,9 @@ type contractWire struct {
 	SentAt        *time.Time           `json:"sentAt,omitempty"`
 	ExpiresAt     *time.Time           `json:"expiresAt,omitempty"`
 	EndedAt       *time.Time           `json:"endedAt,omitempty"`
+	Provider      string               `json:"provider,omitempty" doc:"Where it is signed; builtin: on our own pages." example:"yousign"`
+	Placing       string               `json:"placing,omitempty" doc:"The provider that it is on its way to."`
+	Problem       string               `json:"problem,omitempty" doc:"Code of why the provider did not take it." example:"contracts.keys_refused"`
 	Reason        string               `json:"reason,omitempty" doc:"Of a refusal, or why it was taken back; replaced and cancelled are the program's own."`
 }
 
@@ -41,7 +44,7 @@ type signerWire struct {
 func wireOf(v contracts.View) contractWire {
 	return contractWire{ID: v.ID, Number: v.Number, Kind: v.Kind, ReservationID: v.Reservation, Title: v.Title, Revision: v.Revision, Amends: v.Amends, Status: v.Status,
 		WaitsFor: v.Waiting, Signer: signerWire{v.Signer.Name, v.Signer.Email.String()}, SHA256: v.SHA256, Size: v.Size, GeneratedAt: given(v.GeneratedAt),
-		SentAt: given(v.SentAt), ExpiresAt: given(v.ExpiresAt), EndedAt: given(v.EndedAt), Reason: v.Reason}
+		SentAt: given(v.SentAt), ExpiresAt: given(v.ExpiresAt), EndedAt: given(v.EndedAt), Provider: v.Provider, Placing: v.Placing, Problem: v.Problem, Reason: v.Reason}
 }
 
 func given(t time.Time) *time.Time {
@@ -70,6 +73,7 @@ func (m *Module) REST(api *rest.API) {
 	rest.Register(h, rest.Op("GET", "/api/contracts/settings", contracts.PermSettings, "Get how contracts are signed", "contracts"), m.restSettings)
 	rest.Register(h, rest.Op("PUT", "/api/contracts/settings", contracts.PermSettings, "Say how contracts are signed", "contracts"), m.restSaveSettings)
 	m.restTemplates(api)
+	m.restProviders(api)
 	m.restSigner(api)
 }
 

@@ -50,11 +50,12 @@ type signerView struct {
 	CodeSent   bool             `json:"codeSent"`
 	Identified bool             `json:"identified"`
 	SHA256     string           `json:"sha256"`
+	Provider   string           `json:"provider" doc:"Where it is signed; builtin: here, otherwise by the passage to the provider."`
 }
 
 func signerOf(v contracts.SignerView) signerView {
 	return signerView{Number: v.Number, Title: v.Title, Status: v.Status, Signer: v.Signer.Name, Hint: v.Hint, ExpiresAt: v.ExpiresAt, Consent: v.Consent,
-		CodeSent: v.CodeSent, Identified: v.Identified, SHA256: v.SHA256}
+		CodeSent: v.CodeSent, Identified: v.Identified, SHA256: v.SHA256, Provider: v.Provider}
 }
 
 func (m *Module) restLook(ctx context.Context, in *lookInput) (*lookOutput, error) {

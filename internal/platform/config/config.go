@@ -50,6 +50,9 @@ type Config struct {
 	DatabasePgBouncer   bool       `name:"database-pgbouncer" env:"COMPTOIR_DATABASE_PGBOUNCER" group:"Database" help:"A PgBouncer in transaction mode stands before the database."`
 	PostgresDownloadURL string     `name:"postgres-download-url" env:"COMPTOIR_POSTGRES_DOWNLOAD_URL" group:"Database" help:"Repository to fetch PostgreSQL from for the embedded server, where the machine has none; the library's own when empty."`
 
+	YousignURL  string `name:"yousign-url" env:"COMPTOIR_YOUSIGN_URL" group:"Contracts" help:"Address of Yousign's API; another one only for a test server or a relay of your own, Yousign's when empty."`
+	DocuSignURL string `name:"docusign-url" env:"COMPTOIR_DOCUSIGN_URL" group:"Contracts" help:"Address at which DocuSign signs programs in; another one only for a test server or a relay of your own, DocuSign's when empty."`
+
 	PayPalURL   string `name:"paypal-url" env:"COMPTOIR_PAYPAL_URL" group:"Payments" help:"Address of PayPal's API; another one only for a test server or a relay of your own, PayPal's when empty."`
 	MangoPayURL string `name:"mangopay-url" env:"COMPTOIR_MANGOPAY_URL" group:"Payments" help:"Address of MangoPay's API; another one only for a test server or a relay of your own, MangoPay's when empty."`
 	StripeURL   string `name:"stripe-url" env:"COMPTOIR_STRIPE_URL" default:"https://api.stripe.com" group:"Payments" help:"Address of Stripe's API; another one only for a test server or a relay of your own."`

@@ -53,19 +53,20 @@ type Options struct {
 
 // Sheet is a document being written, top to bottom, breaking pages by itself.
 type Sheet struct {
-	pdf     *fpdf.Fpdf
+	pdf     canvas
 	options Options
 	accent  colour
+	boxes   [2]Box
 }
 
 // New begins a document on A4.
 func New(o Options) *Sheet {
-	pdf := fpdf.New("P", "mm", "A4", "")
+	pdf := canvas{fpdf.New("P", "mm", "A4", "")}
 	pdf.AddUTF8FontFromBytes("Inter", "", interRegular)
 	pdf.AddUTF8FontFromBytes("Inter", "B", interSemiBold)
 	pdf.AddUTF8FontFromBytes("Fraunces", "", frauncesSemiBold)
-	pdf.SetTitle(o.Title, true)
-	pdf.SetAuthor(o.Author, true)
+	pdf.SetTitle(readable(o.Title), true)
+	pdf.SetAuthor(readable(o.Author), true)
 	pdf.SetLang(o.Language)
 	pdf.SetProducer("Comptoir", true)
 	pdf.SetCreationDate(o.Made)
@@ -74,7 +75,7 @@ func New(o Options) *Sheet {
 	pdf.SetMargins(margin, margin, margin)
 	pdf.SetAutoPageBreak(true, margin+6)
 	pdf.AliasNbPages("{pages}")
-	s := &Sheet{pdf, o, colourOf(o.Accent)}
+	s := &Sheet{pdf: pdf, options: o, accent: colourOf(o.Accent)}
 	pdf.SetFooterFunc(func() {
 		pdf.SetY(-margin)
 		s.font("Inter", "", 7.5, muted)
@@ -258,9 +259,19 @@ func (s *Sheet) Signatures(left, right string) {
 		s.pdf.CellFormat(width/2-4, 5, who, "", 0, "L", false, 0, "")
 		s.pdf.SetDrawColor(line.r, line.g, line.b)
 		s.pdf.Rect(x, y+6, width/2-4, 24, "D")
+		s.boxes[i] = Box{Page: s.pdf.PageNo(), X: x, Y: y + 6, Width: width/2 - 4, Height: 24}
 	}
 	s.pdf.SetXY(margin, y+34)
 }
+
+// Box is a place on a page, in millimetres from the upper left corner; pages count from 1.
+type Box struct {
+	Page                int
+	X, Y, Width, Height float64
+}
+
+// SignatureBoxes are the left and the right field that Signatures has drawn.
+func (s *Sheet) SignatureBoxes() [2]Box { return s.boxes }
 
 // room breaks the page unless so many millimetres are left on it.
 func (s *Sheet) room(mm float64) {

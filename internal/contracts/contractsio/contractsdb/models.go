@@ -57,6 +57,31 @@ type ContractsEvidence struct {
 	Hash       string
 }
 
+type ContractsNotice struct {
+	TenantID   access.TenantID
+	Provider   string
+	Notice     string
+	Event      string
+	External   string
+	State      string
+	Tries      int32
+	ReceivedAt time.Time
+}
+
+type ContractsProvider struct {
+	TenantID  access.TenantID
+	Provider  string
+	Sealed    []byte
+	Hints     []byte
+	Test      bool
+	Chosen    bool
+	CheckedAt time.Time
+	CheckName string
+	CheckCode string
+	UpdatedAt time.Time
+	Version   int32
+}
+
 type ContractsTemplate struct {
 	TenantID access.TenantID
 	Kind     string

@@ -15,6 +15,42 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const accounts = `-- name: Accounts :many
+SELECT tenant_id, provider, sealed, hints, test, chosen, checked_at, check_name, check_code, updated_at, version FROM contracts.provider WHERE tenant_id = $1 ORDER BY provider
+`
+
+func (q *Queries) Accounts(ctx context.Context, db DBTX, tenantID access.TenantID) ([]ContractsProvider, error) {
+	rows, err := db.Query(ctx, accounts, tenantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ContractsProvider
+	for rows.Next() {
+		var i ContractsProvider
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.Provider,
+			&i.Sealed,
+			&i.Hints,
+			&i.Test,
+			&i.Chosen,
+			&i.CheckedAt,
+			&i.CheckName,
+			&i.CheckCode,
+			&i.UpdatedAt,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const addCertificate = `-- name: AddCertificate :exec
 INSERT INTO contracts.certificate (tenant_id, origin, chain, key, made_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (tenant_id, origin) DO NOTHING
@@ -75,6 +111,40 @@ func (q *Queries) AddEvidence(ctx context.Context, db DBTX, arg AddEvidenceParam
 		arg.Hash,
 	)
 	return err
+}
+
+const addNotice = `-- name: AddNotice :execrows
+INSERT INTO contracts.notice (tenant_id, provider, notice, event, external, state, tries, received_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT DO NOTHING
+`
+
+type AddNoticeParams struct {
+	TenantID   access.TenantID
+	Provider   string
+	Notice     string
+	Event      string
+	External   string
+	State      string
+	Tries      int32
+	ReceivedAt time.Time
+}
+
+func (q *Queries) AddNotice(ctx context.Context, db DBTX, arg AddNoticeParams) (int64, error) {
+	result, err := db.Exec(ctx, addNotice,
+		arg.TenantID,
+		arg.Provider,
+		arg.Notice,
+		arg.Event,
+		arg.External,
+		arg.State,
+		arg.Tries,
+		arg.ReceivedAt,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const addTemplate = `-- name: AddTemplate :execrows
@@ -267,6 +337,40 @@ func (q *Queries) FindContractByLink(ctx context.Context, db DBTX, tenantID acce
 	return i, err
 }
 
+const insertAccount = `-- name: InsertAccount :exec
+INSERT INTO contracts.provider (tenant_id, provider, sealed, hints, test, chosen, checked_at, check_name, check_code, updated_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)
+`
+
+type InsertAccountParams struct {
+	TenantID  access.TenantID
+	Provider  string
+	Sealed    []byte
+	Hints     []byte
+	Test      bool
+	Chosen    bool
+	CheckedAt time.Time
+	CheckName string
+	CheckCode string
+	UpdatedAt time.Time
+}
+
+func (q *Queries) InsertAccount(ctx context.Context, db DBTX, arg InsertAccountParams) error {
+	_, err := db.Exec(ctx, insertAccount,
+		arg.TenantID,
+		arg.Provider,
+		arg.Sealed,
+		arg.Hints,
+		arg.Test,
+		arg.Chosen,
+		arg.CheckedAt,
+		arg.CheckName,
+		arg.CheckCode,
+		arg.UpdatedAt,
+	)
+	return err
+}
+
 const lastRevision = `-- name: LastRevision :one
 SELECT coalesce(max(revision), 0)::integer FROM contracts.contract WHERE tenant_id = $1 AND reservation_id = $2
 `
@@ -278,12 +382,65 @@ func (q *Queries) LastRevision(ctx context.Context, db DBTX, tenantID access.Ten
 	return column_1, err
 }
 
+const lockAccount = `-- name: LockAccount :one
+SELECT tenant_id, provider, sealed, hints, test, chosen, checked_at, check_name, check_code, updated_at, version FROM contracts.provider WHERE tenant_id = $1 AND provider = $2 FOR UPDATE
+`
+
+func (q *Queries) LockAccount(ctx context.Context, db DBTX, tenantID access.TenantID, provider string) (ContractsProvider, error) {
+	row := db.QueryRow(ctx, lockAccount, tenantID, provider)
+	var i ContractsProvider
+	err := row.Scan(
+		&i.TenantID,
+		&i.Provider,
+		&i.Sealed,
+		&i.Hints,
+		&i.Test,
+		&i.Chosen,
+		&i.CheckedAt,
+		&i.CheckName,
+		&i.CheckCode,
+		&i.UpdatedAt,
+		&i.Version,
+	)
+	return i, err
+}
+
 const lockContract = `-- name: LockContract :one
 SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at, kind, link_hash, external, words, signing FROM contracts.contract WHERE tenant_id = $1 AND id = $2 FOR UPDATE
 `
 
 func (q *Queries) LockContract(ctx context.Context, db DBTX, tenantID access.TenantID, iD contracts.ContractID) (ContractsContract, error) {
 	row := db.QueryRow(ctx, lockContract, tenantID, iD)
+	var i ContractsContract
+	err := row.Scan(
+		&i.TenantID,
+		&i.ID,
+		&i.Number,
+		&i.ReservationID,
+		&i.StayVersion,
+		&i.Revision,
+		&i.Status,
+		&i.Stay,
+		&i.File,
+		&i.Sha256,
+		&i.Size,
+		&i.DraftedAt,
+		&i.GeneratedAt,
+		&i.Kind,
+		&i.LinkHash,
+		&i.External,
+		&i.Words,
+		&i.Signing,
+	)
+	return i, err
+}
+
+const lockContractByExternal = `-- name: LockContractByExternal :one
+SELECT tenant_id, id, number, reservation_id, stay_version, revision, status, stay, file, sha256, size, drafted_at, generated_at, kind, link_hash, external, words, signing FROM contracts.contract WHERE tenant_id = $1 AND external = $2::text FOR UPDATE
+`
+
+func (q *Queries) LockContractByExternal(ctx context.Context, db DBTX, tenantID access.TenantID, external string) (ContractsContract, error) {
+	row := db.QueryRow(ctx, lockContractByExternal, tenantID, external)
 	var i ContractsContract
 	err := row.Scan(
 		&i.TenantID,
@@ -417,6 +574,29 @@ func (q *Queries) LockContractsOf(ctx context.Context, db DBTX, tenantID access.
 		return nil, err
 	}
 	return items, nil
+}
+
+const moveNotice = `-- name: MoveNotice :exec
+UPDATE contracts.notice SET state = $1, tries = $2 WHERE tenant_id = $3 AND provider = $4 AND notice = $5
+`
+
+type MoveNoticeParams struct {
+	State    string
+	Tries    int32
+	TenantID access.TenantID
+	Provider string
+	Notice   string
+}
+
+func (q *Queries) MoveNotice(ctx context.Context, db DBTX, arg MoveNoticeParams) error {
+	_, err := db.Exec(ctx, moveNotice,
+		arg.State,
+		arg.Tries,
+		arg.TenantID,
+		arg.Provider,
+		arg.Notice,
+	)
+	return err
 }
 
 const nextNumber = `-- name: NextNumber :one
@@ -660,4 +840,87 @@ func (q *Queries) TextOf(ctx context.Context, db DBTX, tenantID access.TenantID,
 	var content []byte
 	err := row.Scan(&content)
 	return content, err
+}
+
+const unchooseOthers = `-- name: UnchooseOthers :exec
+UPDATE contracts.provider SET chosen = false WHERE tenant_id = $1 AND provider <> $2 AND chosen
+`
+
+func (q *Queries) UnchooseOthers(ctx context.Context, db DBTX, tenantID access.TenantID, provider string) error {
+	_, err := db.Exec(ctx, unchooseOthers, tenantID, provider)
+	return err
+}
+
+const updateAccount = `-- name: UpdateAccount :execrows
+UPDATE contracts.provider
+SET sealed = $1, hints = $2, test = $3, chosen = $4, checked_at = $5, check_name = $6, check_code = $7,
+    updated_at = $8, version = version + 1
+WHERE tenant_id = $9 AND provider = $10 AND version = $11
+`
+
+type UpdateAccountParams struct {
+	Sealed    []byte
+	Hints     []byte
+	Test      bool
+	Chosen    bool
+	CheckedAt time.Time
+	CheckName string
+	CheckCode string
+	UpdatedAt time.Time
+	TenantID  access.TenantID
+	Provider  string
+	Version   int32
+}
+
+func (q *Queries) UpdateAccount(ctx context.Context, db DBTX, arg UpdateAccountParams) (int64, error) {
+	result, err := db.Exec(ctx, updateAccount,
+		arg.Sealed,
+		arg.Hints,
+		arg.Test,
+		arg.Chosen,
+		arg.CheckedAt,
+		arg.CheckName,
+		arg.CheckCode,
+		arg.UpdatedAt,
+		arg.TenantID,
+		arg.Provider,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const waitingNotices = `-- name: WaitingNotices :many
+SELECT tenant_id, provider, notice, event, external, state, tries, received_at FROM contracts.notice WHERE tenant_id = $1 AND state = 'waiting' ORDER BY received_at LIMIT 1000
+`
+
+func (q *Queries) WaitingNotices(ctx context.Context, db DBTX, tenantID access.TenantID) ([]ContractsNotice, error) {
+	rows, err := db.Query(ctx, waitingNotices, tenantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ContractsNotice
+	for rows.Next() {
+		var i ContractsNotice
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.Provider,
+			&i.Notice,
+			&i.Event,
+			&i.External,
+			&i.State,
+			&i.Tries,
+			&i.ReceivedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
