@@ -395,6 +395,38 @@ TABLE contracts.evidence ROW SECURITY FORCED
     CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON contracts.evidence FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
     GRANT INSERT, SELECT TO comptoir_app
 
+TABLE contracts.notice ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    provider text NOT NULL
+    notice text NOT NULL
+    event text NOT NULL
+    external text NOT NULL
+    state text NOT NULL
+    tries integer NOT NULL
+    received_at timestamp with time zone NOT NULL
+    CONSTRAINT notice_pkey PRIMARY KEY (tenant_id, provider, notice)
+    CONSTRAINT notice_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'applied'::text, 'given_up'::text])))
+    CREATE INDEX notice_waiting ON contracts.notice USING btree (tenant_id, received_at) WHERE (state = 'waiting'::text)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE contracts.provider ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    provider text NOT NULL
+    sealed bytea
+    hints jsonb NOT NULL
+    test boolean NOT NULL
+    chosen boolean NOT NULL
+    checked_at timestamp with time zone NOT NULL
+    check_name text NOT NULL
+    check_code text NOT NULL
+    updated_at timestamp with time zone NOT NULL
+    version integer NOT NULL
+    CONSTRAINT provider_pkey PRIMARY KEY (tenant_id, provider)
+    CREATE UNIQUE INDEX provider_chosen ON contracts.provider USING btree (tenant_id) WHERE chosen
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE contracts.settings ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     content jsonb NOT NULL
@@ -1734,6 +1766,26 @@ TABLE sandboxpay.refund ROW SECURITY FORCED
     CONSTRAINT refund_amount_check CHECK ((amount > 0))
     CONSTRAINT refund_pkey PRIMARY KEY (tenant_id, id)
     CONSTRAINT refund_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES sandboxpay.checkout(tenant_id, payment_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+SCHEMA sandboxsign
+    GRANT USAGE TO comptoir_app
+
+TABLE sandboxsign.request ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    reference text NOT NULL
+    contract_id uuid NOT NULL
+    number text NOT NULL
+    title text NOT NULL
+    document bytea NOT NULL
+    parties jsonb NOT NULL
+    status text NOT NULL
+    reason text NOT NULL
+    expires_at timestamp with time zone NOT NULL
+    CONSTRAINT request_pkey PRIMARY KEY (tenant_id, reference)
+    CONSTRAINT request_status_check CHECK ((status = ANY (ARRAY['open'::text, 'completed'::text, 'refused'::text, 'expired'::text, 'withdrawn'::text])))
+    CONSTRAINT request_tenant_id_contract_id_key UNIQUE (tenant_id, contract_id)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 

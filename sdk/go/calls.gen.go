@@ -22,6 +22,7 @@ type Services struct {
 	Operator      *OperatorService
 	Payments      *PaymentsService
 	Privacy       *PrivacyService
+	Signature     *SignatureService
 	Signing       *SigningService
 	Start         *StartService
 	Stays         *StaysService
@@ -41,6 +42,7 @@ func (s *Services) connect(c *Client) {
 	s.Operator = &OperatorService{client: c}
 	s.Payments = &PaymentsService{client: c}
 	s.Privacy = &PrivacyService{client: c}
+	s.Signature = &SignatureService{client: c}
 	s.Signing = &SigningService{client: c}
 	s.Start = &StartService{client: c}
 	s.Stays = &StaysService{client: c}
@@ -84,6 +86,9 @@ type PaymentsService struct{ client *Client }
 
 // PrivacyService has the calls under /api/privacy.
 type PrivacyService struct{ client *Client }
+
+// SignatureService has the calls under /api/signature.
+type SignatureService struct{ client *Client }
 
 // SigningService has the calls under /api/signing.
 type SigningService struct{ client *Client }
@@ -809,6 +814,20 @@ func (s *ContractsService) GetByIDEvidence(ctx context.Context, id string, optio
 	return decode[ContractsEvidenceFile](ctx, s.client, &c, options)
 }
 
+// PostByIDPassage: Where the business signs a contract at the provider.
+// POST /api/contracts/{id}/passage; permission contracts.sign_contracts.
+func (s *ContractsService) PostByIDPassage(ctx context.Context, id string, options ...CallOption) (*PassageOutputBody, error) {
+	c := call{method: "POST", path: "/api/contracts/" + segment(id) + "/passage"}
+	return decode[PassageOutputBody](ctx, s.client, &c, options)
+}
+
+// GetByIDProof: Download the provider's own evidence as PDF.
+// GET /api/contracts/{id}/proof; permission contracts.read_contracts.
+func (s *ContractsService) GetByIDProof(ctx context.Context, id string, options ...CallOption) (*File, error) {
+	c := call{method: "GET", path: "/api/contracts/" + segment(id) + "/proof"}
+	return s.client.file(ctx, &c, options)
+}
+
 // PostByIDRemind: Send the link of a contract once more.
 // POST /api/contracts/{id}/remind; permission contracts.send_contracts.
 func (s *ContractsService) PostByIDRemind(ctx context.Context, id string, options ...CallOption) (*ContractsContractWire, error) {
@@ -820,6 +839,13 @@ func (s *ContractsService) PostByIDRemind(ctx context.Context, id string, option
 // POST /api/contracts/{id}/send; permission contracts.send_contracts.
 func (s *ContractsService) PostByIDSend(ctx context.Context, id string, options ...CallOption) (*ContractsContractWire, error) {
 	c := call{method: "POST", path: "/api/contracts/" + segment(id) + "/send"}
+	return decode[ContractsContractWire](ctx, s.client, &c, options)
+}
+
+// PostByIDSync: Ask the provider how far a contract is.
+// POST /api/contracts/{id}/sync; permission contracts.send_contracts.
+func (s *ContractsService) PostByIDSync(ctx context.Context, id string, options ...CallOption) (*ContractsContractWire, error) {
+	c := call{method: "POST", path: "/api/contracts/" + segment(id) + "/sync"}
 	return decode[ContractsContractWire](ctx, s.client, &c, options)
 }
 
@@ -842,6 +868,35 @@ func (s *ContractsService) PostByIDVoid(ctx context.Context, id string, body Voi
 func (s *ContractsService) PostMandates(ctx context.Context, body MandateInputBody, options ...CallOption) (*ContractsContractWire, error) {
 	c := call{method: "POST", path: "/api/contracts/mandates", json: body}
 	return decode[ContractsContractWire](ctx, s.client, &c, options)
+}
+
+// GetProviders: Where contracts may be signed, with what was entered for each.
+// GET /api/contracts/providers; permission contracts.manage_settings.
+func (s *ContractsService) GetProviders(ctx context.Context, options ...CallOption) (*ContractsProviderWireList, error) {
+	c := call{method: "GET", path: "/api/contracts/providers"}
+	return decode[ContractsProviderWireList](ctx, s.client, &c, options)
+}
+
+// PostProvidersByProviderChoice: Have new contracts signed there.
+// POST /api/contracts/providers/{provider}/choice; permission contracts.manage_settings.
+func (s *ContractsService) PostProvidersByProviderChoice(ctx context.Context, provider string, options ...CallOption) (*ContractsProviderWire, error) {
+	c := call{method: "POST", path: "/api/contracts/providers/" + segment(provider) + "/choice"}
+	return decode[ContractsProviderWire](ctx, s.client, &c, options)
+}
+
+// PutProvidersByProviderKeys: Enter the keys of a signature provider.
+// The keys are kept encrypted and never shown again. A secret that is left out stays as it was.
+// PUT /api/contracts/providers/{provider}/keys; permission contracts.manage_settings.
+func (s *ContractsService) PutProvidersByProviderKeys(ctx context.Context, provider string, body KeysInputBody, options ...CallOption) (*ContractsProviderWire, error) {
+	c := call{method: "PUT", path: "/api/contracts/providers/" + segment(provider) + "/keys", json: body}
+	return decode[ContractsProviderWire](ctx, s.client, &c, options)
+}
+
+// PostProvidersByProviderTest: Ask the provider whether the keys are good.
+// POST /api/contracts/providers/{provider}/test; permission contracts.manage_settings.
+func (s *ContractsService) PostProvidersByProviderTest(ctx context.Context, provider string, options ...CallOption) (*ContractsProviderWire, error) {
+	c := call{method: "POST", path: "/api/contracts/providers/" + segment(provider) + "/test"}
+	return decode[ContractsProviderWire](ctx, s.client, &c, options)
 }
 
 // GetSettings: Get how contracts are signed.
@@ -1564,6 +1619,13 @@ func (s *PrivacyService) GetRequestsByIDArchive(ctx context.Context, id string, 
 	return s.client.file(ctx, &c, options)
 }
 
+// PostWebhooksByProvider: What a signature provider calls.
+// POST /api/signature/webhooks/{provider}; permission public.
+func (s *SignatureService) PostWebhooksByProvider(ctx context.Context, provider string, body []byte, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/signature/webhooks/" + segment(provider), raw: body, contentType: "application/octet-stream"}
+	return s.client.run(ctx, &c, options)
+}
+
 // GetByToken: Look at a contract by its private link.
 // GET /api/signing/{token}; permission public.
 func (s *SigningService) GetByToken(ctx context.Context, token string, options ...CallOption) (*ContractsSignerView, error) {
@@ -1592,6 +1654,13 @@ func (s *SigningService) PostByTokenIdentity(ctx context.Context, token string, 
 	return decode[IdentityOutputBody](ctx, s.client, &c, options)
 }
 
+// PostByTokenPassage: Where the signer signs at the provider.
+// POST /api/signing/{token}/passage; permission public.
+func (s *SigningService) PostByTokenPassage(ctx context.Context, token string, options ...CallOption) (*PassageOutputBody, error) {
+	c := call{method: "POST", path: "/api/signing/" + segment(token) + "/passage"}
+	return decode[PassageOutputBody](ctx, s.client, &c, options)
+}
+
 // PostByTokenRefusal: Refuse the contract.
 // POST /api/signing/{token}/refusal; permission public.
 func (s *SigningService) PostByTokenRefusal(ctx context.Context, token string, body RefusalInputBody, options ...CallOption) error {
@@ -1604,6 +1673,13 @@ func (s *SigningService) PostByTokenRefusal(ctx context.Context, token string, b
 func (s *SigningService) PostByTokenSignature(ctx context.Context, token string, body SignatureInputBody, options ...CallOption) (*ContractsSignerView, error) {
 	c := call{method: "POST", path: "/api/signing/" + segment(token) + "/signature", json: body}
 	return decode[ContractsSignerView](ctx, s.client, &c, options)
+}
+
+// PostByTokenSync: Ask the provider whether the signer has signed.
+// POST /api/signing/{token}/sync; permission public.
+func (s *SigningService) PostByTokenSync(ctx context.Context, token string, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/signing/" + segment(token) + "/sync"}
+	return s.client.run(ctx, &c, options)
 }
 
 // PostByTokenViewed: Say that the signer has the contract before him.

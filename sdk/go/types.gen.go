@@ -410,6 +410,12 @@ type ContractsContractWire struct {
 	ID          string                    `json:"id"`
 	Kind        ContractsContractWireKind `json:"kind"`
 	Number      string                    `json:"number"`
+	// The provider that it is on its way to.
+	Placing *string `json:"placing,omitzero"`
+	// Code of why the provider did not take it.
+	Problem *string `json:"problem,omitzero"`
+	// Where it is signed; builtin: on our own pages.
+	Provider *string `json:"provider,omitzero"`
 	// Of a refusal, or why it was taken back; replaced and cancelled are the program's own.
 	Reason *string `json:"reason,omitzero"`
 	// What it is about: the reservation, or the property of a mandate.
@@ -474,6 +480,42 @@ type ContractsFactWire struct {
 	Value string `json:"value"`
 }
 
+// ContractsFieldWire is a value of the API.
+type ContractsFieldWire struct {
+	// The value, or the end of a secret.
+	Hint     *string  `json:"hint,omitzero"`
+	Name     string   `json:"name"`
+	Optional bool     `json:"optional"`
+	Options  []string `json:"options"`
+	Secret   bool     `json:"secret"`
+}
+
+// ContractsProviderWire is a value of the API.
+type ContractsProviderWire struct {
+	// What the provider calls the account.
+	Account   *string    `json:"account,omitzero"`
+	CheckedAt *time.Time `json:"checkedAt,omitzero"`
+	// New contracts are signed here.
+	Chosen bool `json:"chosen"`
+	// Keys were entered, or none are needed.
+	Configured bool                 `json:"configured"`
+	Fields     []ContractsFieldWire `json:"fields"`
+	// Code of the fault that the last test met.
+	Problem  *string `json:"problem,omitzero"`
+	Provider string  `json:"provider"`
+	// What is signed with the keys binds nobody.
+	Test bool `json:"test"`
+	// The address to enter at the provider.
+	Webhook *string `json:"webhook,omitzero"`
+}
+
+// ContractsProviderWireList is a value of the API.
+type ContractsProviderWireList struct {
+	Items []ContractsProviderWire `json:"items"`
+	// Ask for the next page with it; absent after the last.
+	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
 // ContractsSectionWire is a value of the API.
 type ContractsSectionWire struct {
 	Facts   []ContractsFactWire `json:"facts,omitzero"`
@@ -486,10 +528,12 @@ type ContractsSectionWire struct {
 
 // ContractsSettings is a value of the API.
 type ContractsSettings struct {
-	AutoCountersign bool  `json:"autoCountersign"`
-	AutoSend        bool  `json:"autoSend"`
-	Days            int64 `json:"days"`
-	RemindEvery     int64 `json:"remindEvery"`
+	AutoCountersign bool    `json:"autoCountersign"`
+	AutoSend        bool    `json:"autoSend"`
+	Days            int64   `json:"days"`
+	RemindEvery     int64   `json:"remindEvery"`
+	Signatory       *string `json:"signatory,omitzero"`
+	SignatoryEmail  *string `json:"signatoryEmail,omitzero"`
 }
 
 // ContractsSignerView is a value of the API.
@@ -497,14 +541,16 @@ type ContractsSignerView struct {
 	CodeGoesTo string `json:"codeGoesTo"`
 	CodeSent   bool   `json:"codeSent"`
 	// The text that signing agrees to.
-	Consent    string                    `json:"consent"`
-	ExpiresAt  time.Time                 `json:"expiresAt"`
-	Identified bool                      `json:"identified"`
-	Number     string                    `json:"number"`
-	Sha256     string                    `json:"sha256"`
-	Signer     string                    `json:"signer"`
-	Status     ContractsSignerViewStatus `json:"status"`
-	Title      string                    `json:"title"`
+	Consent    string    `json:"consent"`
+	ExpiresAt  time.Time `json:"expiresAt"`
+	Identified bool      `json:"identified"`
+	Number     string    `json:"number"`
+	// Where it is signed; builtin: here, otherwise by the passage to the provider.
+	Provider string                    `json:"provider"`
+	Sha256   string                    `json:"sha256"`
+	Signer   string                    `json:"signer"`
+	Status   ContractsSignerViewStatus `json:"status"`
+	Title    string                    `json:"title"`
 }
 
 // ContractsSignerWire is a value of the API.
@@ -1064,6 +1110,12 @@ type KeyOutputBody struct {
 	Uri string `json:"uri"`
 }
 
+// KeysInputBody is a value of the API.
+type KeysInputBody struct {
+	// By the names of the provider's fields.
+	Keys map[string]string `json:"keys"`
+}
+
 // LeaveOutputBody is a value of the API.
 type LeaveOutputBody struct {
 	Amount      Money              `json:"amount"`
@@ -1321,6 +1373,12 @@ type PaidInputBody struct {
 	Method PaidInputBodyMethod `json:"method"`
 	// Absent: today.
 	ReceivedOn *Date `json:"receivedOn,omitzero"`
+}
+
+// PassageOutputBody is a value of the API.
+type PassageOutputBody struct {
+	// To go to now: it may open once, and not for long.
+	Address string `json:"address"`
 }
 
 // PasskeyInputBody is a value of the API.

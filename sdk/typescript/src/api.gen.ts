@@ -359,6 +359,12 @@ export interface ContractsContractWire {
   id: string;
   kind: "stay" | "mandate";
   number: string;
+  /** The provider that it is on its way to. */
+  placing?: string;
+  /** Code of why the provider did not take it. */
+  problem?: string;
+  /** Where it is signed; builtin: on our own pages. */
+  provider?: string;
   /** Of a refusal, or why it was taken back; replaced and cancelled are the program's own. */
   reason?: string;
   /** What it is about: the reservation, or the property of a mandate. */
@@ -419,6 +425,39 @@ export interface ContractsFactWire {
   value: string;
 }
 
+export interface ContractsFieldWire {
+  /** The value, or the end of a secret. */
+  hint?: string;
+  name: string;
+  optional: boolean;
+  options: string[];
+  secret: boolean;
+}
+
+export interface ContractsProviderWire {
+  /** What the provider calls the account. */
+  account?: string;
+  checkedAt?: string;
+  /** New contracts are signed here. */
+  chosen: boolean;
+  /** Keys were entered, or none are needed. */
+  configured: boolean;
+  fields: ContractsFieldWire[];
+  /** Code of the fault that the last test met. */
+  problem?: string;
+  provider: string;
+  /** What is signed with the keys binds nobody. */
+  test: boolean;
+  /** The address to enter at the provider. */
+  webhook?: string;
+}
+
+export interface ContractsProviderWireList {
+  items: ContractsProviderWire[];
+  /** Ask for the next page with it; absent after the last. */
+  nextCursor?: string;
+}
+
 export interface ContractsSectionWire {
   facts?: ContractsFactWire[];
   heading?: string;
@@ -433,6 +472,8 @@ export interface ContractsSettings {
   autoSend: boolean;
   days: number;
   remindEvery: number;
+  signatory?: string;
+  signatoryEmail?: string;
 }
 
 export interface ContractsSignerView {
@@ -443,6 +484,8 @@ export interface ContractsSignerView {
   expiresAt: string;
   identified: boolean;
   number: string;
+  /** Where it is signed; builtin: here, otherwise by the passage to the provider. */
+  provider: string;
   sha256: string;
   signer: string;
   status: "sent" | "viewed" | "signed" | "completed" | "refused" | "expired" | "voided";
@@ -951,6 +994,11 @@ export interface KeyOutputBody {
   uri: string;
 }
 
+export interface KeysInputBody {
+  /** By the names of the provider's fields. */
+  keys: Record<string, string>;
+}
+
 export interface LeaveOutputBody {
   amount: Money;
   checkoutUrl: string;
@@ -1180,6 +1228,11 @@ export interface PaidInputBody {
   method: "transfer" | "cheque" | "cash" | "card" | "other";
   /** Absent: today. */
   receivedOn?: string;
+}
+
+export interface PassageOutputBody {
+  /** To go to now: it may open once, and not for long. */
+  address: string;
 }
 
 export interface PasskeyInputBody {
@@ -3454,6 +3507,22 @@ export class ContractsService {
   }
 
   /**
+   * Where the business signs a contract at the provider.
+   * POST /api/contracts/{id}/passage; permission contracts.sign_contracts.
+   */
+  postByIdPassage(id: string, options?: CallOptions): Promise<PassageOutputBody> {
+    return this.transport.json<PassageOutputBody>({ method: "POST", path: `/api/contracts/${segment(id)}/passage` }, options);
+  }
+
+  /**
+   * Download the provider's own evidence as PDF.
+   * GET /api/contracts/{id}/proof; permission contracts.read_contracts.
+   */
+  getByIdProof(id: string, options?: CallOptions): Promise<Blob> {
+    return this.transport.file({ method: "GET", path: `/api/contracts/${segment(id)}/proof` }, options);
+  }
+
+  /**
    * Send the link of a contract once more.
    * POST /api/contracts/{id}/remind; permission contracts.send_contracts.
    */
@@ -3467,6 +3536,14 @@ export class ContractsService {
    */
   postByIdSend(id: string, options?: CallOptions): Promise<ContractsContractWire> {
     return this.transport.json<ContractsContractWire>({ method: "POST", path: `/api/contracts/${segment(id)}/send` }, options);
+  }
+
+  /**
+   * Ask the provider how far a contract is.
+   * POST /api/contracts/{id}/sync; permission contracts.send_contracts.
+   */
+  postByIdSync(id: string, options?: CallOptions): Promise<ContractsContractWire> {
+    return this.transport.json<ContractsContractWire>({ method: "POST", path: `/api/contracts/${segment(id)}/sync` }, options);
   }
 
   /**
@@ -3491,6 +3568,39 @@ export class ContractsService {
    */
   postMandates(body: MandateInputBody, options?: CallOptions): Promise<ContractsContractWire> {
     return this.transport.json<ContractsContractWire>({ method: "POST", path: `/api/contracts/mandates`, json: body }, options);
+  }
+
+  /**
+   * Where contracts may be signed, with what was entered for each.
+   * GET /api/contracts/providers; permission contracts.manage_settings.
+   */
+  getProviders(options?: CallOptions): Promise<ContractsProviderWireList> {
+    return this.transport.json<ContractsProviderWireList>({ method: "GET", path: `/api/contracts/providers` }, options);
+  }
+
+  /**
+   * Have new contracts signed there.
+   * POST /api/contracts/providers/{provider}/choice; permission contracts.manage_settings.
+   */
+  postProvidersByProviderChoice(provider: string, options?: CallOptions): Promise<ContractsProviderWire> {
+    return this.transport.json<ContractsProviderWire>({ method: "POST", path: `/api/contracts/providers/${segment(provider)}/choice` }, options);
+  }
+
+  /**
+   * Enter the keys of a signature provider.
+   * The keys are kept encrypted and never shown again. A secret that is left out stays as it was.
+   * PUT /api/contracts/providers/{provider}/keys; permission contracts.manage_settings.
+   */
+  putProvidersByProviderKeys(provider: string, body: KeysInputBody, options?: CallOptions): Promise<ContractsProviderWire> {
+    return this.transport.json<ContractsProviderWire>({ method: "PUT", path: `/api/contracts/providers/${segment(provider)}/keys`, json: body }, options);
+  }
+
+  /**
+   * Ask the provider whether the keys are good.
+   * POST /api/contracts/providers/{provider}/test; permission contracts.manage_settings.
+   */
+  postProvidersByProviderTest(provider: string, options?: CallOptions): Promise<ContractsProviderWire> {
+    return this.transport.json<ContractsProviderWire>({ method: "POST", path: `/api/contracts/providers/${segment(provider)}/test` }, options);
   }
 
   /**
@@ -4404,6 +4514,19 @@ export class PrivacyService {
   }
 }
 
+/** The calls under /api/signature. */
+export class SignatureService {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * What a signature provider calls.
+   * POST /api/signature/webhooks/{provider}; permission public.
+   */
+  postWebhooksByProvider(provider: string, body: ArrayBuffer | Blob | string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/signature/webhooks/${segment(provider)}`, raw: body, contentType: "application/octet-stream" }, options);
+  }
+}
+
 /** The calls under /api/signing. */
 export class SigningService {
   constructor(private readonly transport: Transport) {}
@@ -4441,6 +4564,14 @@ export class SigningService {
   }
 
   /**
+   * Where the signer signs at the provider.
+   * POST /api/signing/{token}/passage; permission public.
+   */
+  postByTokenPassage(token: string, options?: CallOptions): Promise<PassageOutputBody> {
+    return this.transport.json<PassageOutputBody>({ method: "POST", path: `/api/signing/${segment(token)}/passage` }, options);
+  }
+
+  /**
    * Refuse the contract.
    * POST /api/signing/{token}/refusal; permission public.
    */
@@ -4454,6 +4585,14 @@ export class SigningService {
    */
   postByTokenSignature(token: string, body: SignatureInputBody, options?: CallOptions): Promise<ContractsSignerView> {
     return this.transport.json<ContractsSignerView>({ method: "POST", path: `/api/signing/${segment(token)}/signature`, json: body }, options);
+  }
+
+  /**
+   * Ask the provider whether the signer has signed.
+   * POST /api/signing/{token}/sync; permission public.
+   */
+  postByTokenSync(token: string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/signing/${segment(token)}/sync` }, options);
   }
 
   /**
@@ -5064,6 +5203,7 @@ export class Services {
   readonly operator: OperatorService;
   readonly payments: PaymentsService;
   readonly privacy: PrivacyService;
+  readonly signature: SignatureService;
   readonly signing: SigningService;
   readonly start: StartService;
   readonly stays: StaysService;
@@ -5082,6 +5222,7 @@ export class Services {
     this.operator = new OperatorService(transport);
     this.payments = new PaymentsService(transport);
     this.privacy = new PrivacyService(transport);
+    this.signature = new SignatureService(transport);
     this.signing = new SigningService(transport);
     this.start = new StartService(transport);
     this.stays = new StaysService(transport);
