@@ -73,6 +73,7 @@ type Banking struct {
 	Undo        usecase.Func[UndoEntry, Entry]
 	Differences usecase.Func[GetDifferences, Differences]
 	Instruct    usecase.Func[Instruct, Instructions]
+	Pretend     usecase.Func[Pretend, Imported] // the demonstration's bank
 
 	// Payment providers that pay
 	Carriers usecase.Func[ListCarriers, []string]
@@ -95,6 +96,8 @@ type Deps struct {
 	Debts    Debts
 	Mandates Mandates
 	Carriers Carriers // nil: banks only
+	// Sandbox lets the bank be made to say something: in the demonstration only.
+	Sandbox  bool
 	Vault    Vault
 	Now      func() time.Time
 	IDs      *ident.Source

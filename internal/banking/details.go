@@ -30,6 +30,18 @@ type Coordinates struct {
 	MangoPay string `json:"mangopay,omitempty"`
 }
 
+// masked is what lists show: the end of the IBAN, and with which providers there is an account.
+func (c Coordinates) masked() string {
+	s := c.IBAN.Masked()
+	if c.Stripe != "" {
+		s += " · Stripe"
+	}
+	if c.MangoPay != "" {
+		s += " · MangoPay"
+	}
+	return s
+}
+
 // DetailsState is one version of a payee's bank details. A version is never changed: a line of a batch names the one by which it pays.
 type DetailsState struct {
 	Payee     Payee
@@ -157,7 +169,7 @@ func (b *Banking) changeDetails(ctx context.Context, c SetDetails) (DetailsState
 		return before, nil // the same click, or nothing new
 	}
 	now := b.d.Now()
-	d := DetailsState{Payee: payee, Version: before.Version + 1, Masked: to.IBAN.Masked(), ChangedBy: actorName(ctx), ChangedAt: now,
+	d := DetailsState{Payee: payee, Version: before.Version + 1, Masked: to.masked(), ChangedBy: actorName(ctx), ChangedAt: now,
 		UsableAt: now.Add(time.Duration(desk.Settings.CoolingHours) * time.Hour)}
 	if d.Sealed, err = b.seal(ctx, d.sealName(), to); err != nil {
 		return DetailsState{}, err

@@ -94,7 +94,12 @@ func (b *Banking) importStatement(ctx context.Context, c ImportStatement) (out I
 	if len(raws) == 0 {
 		return out, refused("empty", "there is no entry in the file")
 	}
-	names := fingerprints(c.Bank, raws)
+	return b.enter(ctx, account, mapping, c.Name, raws)
+}
+
+// enter keeps the entries that are new, and matches what nobody needs to look at.
+func (b *Banking) enter(ctx context.Context, account Account, mapping Mapping, file string, raws []Raw) (out Imported, err error) {
+	names := fingerprints(account.ID, raws)
 	var fresh []Entry
 	err = b.d.Store.Write(ctx, func(tx Tx) error {
 		fresh = nil
@@ -103,7 +108,7 @@ func (b *Banking) importStatement(ctx context.Context, c ImportStatement) (out I
 		}
 		all := make([]Entry, len(raws))
 		for i, r := range raws {
-			all[i] = Entry{Raw: r, ID: ident.Next[Entry](b.d.IDs), Version: 1, Bank: c.Bank, File: line(c.Name, 100), Fingerprint: names[i], Status: EntryOpen}
+			all[i] = Entry{Raw: r, ID: ident.Next[Entry](b.d.IDs), Version: 1, Bank: account.ID, File: line(file, 100), Fingerprint: names[i], Status: EntryOpen}
 		}
 		if fresh, err = tx.AddEntries(ctx, all); err != nil {
 			return err
@@ -262,6 +267,7 @@ func (b *Banking) registerBank(o usecase.Observer) {
 	b.Match = usecase.New(o, "banking.match_entry", b.match)
 	b.PostEntry = usecase.New(o, "banking.post_entry", b.postEntry)
 	b.Undo = usecase.New(o, "banking.undo_entry", b.undo)
+	b.Pretend = usecase.New(o, "banking.pretend", b.pretend)
 	b.Differences = usecase.New(o, "banking.differences", b.differences)
 	b.Instruct = usecase.New(o, "banking.instruct", b.instruct)
 }

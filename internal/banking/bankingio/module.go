@@ -42,6 +42,7 @@ type Deps struct {
 	Zone    func(ctx context.Context) *time.Location
 	Now     func() time.Time
 	Tenants func(context.Context) ([]access.TenantID, error) // every open business
+	Sandbox bool                                             // the demonstration's bank can be made to say something
 	// Key makes the key of a form.
 	Key func() string
 }
@@ -116,6 +117,9 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /desk/bank", m.bankPage)
 	mux.HandleFunc("POST /desk/bank", only(banking.PermReconcile, m.importFile))
 	mux.HandleFunc("GET /desk/bank/entries/{id}", m.entryPage)
+	if m.d.Sandbox {
+		mux.HandleFunc("POST /desk/bank/pretend", only(banking.PermReconcile, m.pretend))
+	}
 	mux.HandleFunc("POST /desk/bank/entries/{id}", only(banking.PermReconcile, m.settleEntry))
 	mux.HandleFunc("POST /desk/bank/entries/{id}/undo", only(banking.PermReconcile, m.undoEntry))
 	mux.HandleFunc("GET /owner/payouts", m.ownPage)

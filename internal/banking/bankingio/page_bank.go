@@ -21,13 +21,14 @@ type bankView struct {
 	Accounts    []banking.Account
 	Differences banking.Differences
 	Prev, Next  string
+	Sandbox     bool
 }
 
 func (m *Module) bankPage(w http.ResponseWriter, r *http.Request) { m.showBank(w, r, nil) }
 
 func (m *Module) showBank(w http.ResponseWriter, r *http.Request, f *web.Form) {
 	ctx := r.Context()
-	v := bankView{Form: f, Status: banking.EntryStatus(r.URL.Query().Get("status"))}
+	v := bankView{Form: f, Sandbox: m.d.Sandbox, Status: banking.EntryStatus(r.URL.Query().Get("status"))}
 	if !r.URL.Query().Has("status") {
 		v.Status = banking.EntryOpen
 	}
@@ -100,6 +101,21 @@ func (m *Module) importFile(w http.ResponseWriter, r *http.Request) {
 type entryView struct {
 	banking.EntryView
 	Form *web.Form
+}
+
+// pretend has the demonstration's bank say something.
+func (m *Module) pretend(w http.ResponseWriter, r *http.Request) {
+	f, ok := m.form(w, r)
+	if !ok {
+		return
+	}
+	account, err := ident.Parse[banking.Account](f.Get("account"))
+	if err != nil {
+		err = banking.ErrUnknownAccount
+	} else {
+		_, err = m.banking.Pretend(r.Context(), banking.Pretend{Bank: account, What: banking.Pretence(f.Get("what"))})
+	}
+	m.done(w, r, err, "banking.pretend.done", bankTab)
 }
 
 func entryOf(r *http.Request) (banking.EntryID, error) {

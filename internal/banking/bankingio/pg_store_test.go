@@ -2,9 +2,11 @@ package bankingio_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
+	"comptoir/internal/banking"
 	"comptoir/internal/banking/bankingio"
 	"comptoir/internal/banking/bankingtest"
 	"comptoir/internal/kernel/ident"
@@ -78,4 +80,75 @@ func TestTwoPeopleAreInStone(t *testing.T) {
 func TestTextsAreTheSameInBothLanguages(t *testing.T) {
 	t.Parallel()
 	webtest.SameKeys(t, bankingio.Texts)
+}
+
+// The demonstration's bank says what it is told: a customer's payment is matched by itself, what is unclear, a batch that left
+// and a transfer that came back wait for somebody, and each is known for what it is; elsewhere the bank is no toy.
+func TestTheDemonstrationsBank(t *testing.T) {
+	t.Parallel()
+	db := pgtest.DB(t, lines...)
+	registry := jobs.NewRegistry()
+	client, err := jobs.New(db, jobs.Config{Registry: registry})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bankingio.New(bankingio.Deps{}).Jobs(registry)
+	ctx, tenant := pgtest.Tenant(t)
+	w := bankingtest.NewWorldOn(t, bankingio.NewStore(db, outbox.New(client, outbox.NewRouter(), time.Now, &ident.Source{}), client), tenant)
+	say := func(what banking.Pretence) (banking.Imported, error) {
+		return w.Pretend(w.Maker(t), banking.Pretend{Bank: w.Account, What: what})
+	}
+	for _, what := range []banking.Pretence{banking.PretendPayment, banking.PretendExecuted, banking.PretendReturned} {
+		if _, err := say(what); !errors.Is(err, banking.ErrNothingPretends) {
+			t.Errorf("%s of nothing: %v", what, err)
+		}
+	}
+	w.Debts.Owe(w.IDs.Raw(), "RIV-7K3D9Q", "Nora Petit", 52000)
+	if got, err := say(banking.PretendPayment); err != nil || got.Matched != 1 {
+		t.Errorf("%+v %v", got, err)
+	}
+	w.Payable(t)
+	w.Books.Earn(w.TyMor, 80000)
+	b := w.Proposed(t, "1")
+	_, err = w.Approve(w.Checker(t), banking.ApproveBatch{ID: b.ID})
+	if err == nil {
+		_, err = w.Export(w.Maker(t), banking.ExportBatch{ID: b.ID})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		say  banking.Pretence
+		as   banking.MatchKind
+		then banking.BatchStatus
+	}{{banking.PretendExecuted, banking.MatchBatch, banking.Executed}, {banking.PretendReturned, banking.MatchReturn, banking.Returned}} {
+		if _, err := say(step.say); err != nil {
+			t.Fatal(err)
+		}
+		page, err := w.Entries(w.Maker(t), banking.ListEntries{Status: banking.EntryOpen})
+		if err != nil || len(page.Items) != 1 {
+			t.Fatalf("%s: %+v %v", step.say, page.Items, err)
+		}
+		if _, err := w.PostEntry(w.Maker(t), banking.PostEntry{ID: page.Items[0].ID, As: step.as}); err != nil {
+			t.Fatalf("%s: %v", step.say, err)
+		}
+		if s, err := w.Batch(w.Maker(t), banking.GetBatch{ID: b.ID}); err != nil || s.Status != step.then {
+			t.Errorf("%s: %s %v", step.say, s.Status, err)
+		}
+	}
+	for _, what := range []banking.Pretence{banking.PretendUnclear, banking.PretendProvider, banking.PretendFees} {
+		if what == banking.PretendUnclear {
+			w.Debts.Owe(w.IDs.Raw(), "RIV-8K3D9Q", "Ada Martin", 30000)
+		}
+		if got, err := say(what); err != nil || got.New != 1 || got.Matched != 0 {
+			t.Errorf("%s: %+v %v", what, got, err)
+		}
+	}
+	var entries int
+	if err := db.Read(ctx).QueryRow(ctx, `SELECT count(*) FROM audit.entry WHERE tenant_id = $1 AND usecase = $2`, tenant, "banking.pretend").Scan(&entries); err != nil || entries == 0 {
+		t.Errorf("%d entries in the trail: %v", entries, err)
+	}
+	if _, err := say("gold"); err == nil {
+		t.Error("the bank says anything")
+	}
 }

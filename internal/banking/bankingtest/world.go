@@ -82,7 +82,7 @@ func NewWorldOn(t testing.TB, store banking.Store, tenant access.TenantID) *Worl
 	mandates := []banking.Mandate{{Property: w.TyMor, Name: "Ty Mor", User: w.Maelle, OwnerName: "Maëlle Le Bihan", Email: "maelle@example.org", Locale: "fr"},
 		{Property: w.KerAvel, Name: "Ker Avel", User: w.Maelle, OwnerName: "Maëlle Le Bihan", Email: "maelle@example.org", Locale: "fr"},
 		{Property: w.Moulin, Name: "Le Moulin", OwnerName: "Yann Kermadec", Locale: "fr"}}
-	w.Banking = banking.New(banking.Deps{Store: store, Books: w.Books, Debts: w.Debts, Mandates: func(context.Context) ([]banking.Mandate, error) { return mandates, nil }, Vault: w.Vault, Carriers: w.Carriers,
+	w.Banking = banking.New(banking.Deps{Store: store, Books: w.Books, Debts: w.Debts, Mandates: func(context.Context) ([]banking.Mandate, error) { return mandates, nil }, Vault: w.Vault, Carriers: w.Carriers, Sandbox: true,
 		Now: w.Clock.Now, IDs: w.IDs, Observer: usecase.Silent{}, Zone: func(context.Context) *time.Location { return time.UTC }})
 	a, err := w.PutAccount(w.System(t), banking.PutAccount{Name: "Mandants", Holder: "Agence Rivages", IBAN: IBANFrance, BIC: "AGRIFRPP", Clients: true})
 	if err != nil {
