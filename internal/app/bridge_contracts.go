@@ -32,7 +32,7 @@ func (c *Contexts) assembleContracts(a *App, box *outbox.Outbox, kit *web.Kit, i
 		return err
 	}
 	c.Contracts = contracts.New(contracts.Deps{Store: contractsio.NewStore(g.db, box, a.Jobs), Printer: contractsio.Printer{}, Files: contractsio.Files{Blobs: g.plain},
-		Sealer: seal, Keys: contractsio.Keys{Key: g.key}, Providers: c.signatureProviders(g, where), Vault: g.seal,
+		Sealer: seal, Keys: contractsio.Keys{Key: g.key}, Providers: c.signatureProviders(g, where), Vault: g.seal, Certificates: builtinsign.Certificates{Vault: contractsio.Vault{DB: g.db, Box: g.seal, Now: g.now}, Now: g.now},
 		Agency: contractAgency{c.Tenancy.Directory}, Now: g.now, IDs: ids, Observer: observe})
 	c.contracts = contractsio.New(contractsio.Deps{Contracts: c.Contracts, Web: kit, Zone: clockOf(c.Tenancy.Directory), Now: g.now, Lettings: lettings{c}, Site: where, Tenants: c.tenants})
 	return nil

@@ -73,7 +73,11 @@ type Contracts struct {
 	Configure usecase.Func[ConfigureProvider, ProviderView]
 	Choose    usecase.Func[ChooseProvider, ProviderView]
 	Test      usecase.Func[TestProvider, ProviderView]
-	d         Deps
+
+	Certificate usecase.Func[GetCertificate, OwnCertificate]
+	Bring       usecase.Func[BringCertificate, OwnCertificate]
+	Drop        usecase.Func[DropCertificate, usecase.None]
+	d           Deps
 }
 
 // Deps is what contracts needs.
@@ -86,10 +90,12 @@ type Deps struct {
 	// Providers are the companies at which contracts may be signed, Vault keeps their keys.
 	Providers []Provider
 	Vault     Vault
-	Agency    AgencySource
-	Now       func() time.Time
-	IDs       *ident.Source
-	Observer  usecase.Observer
+	// Certificates keeps what businesses bring to seal with.
+	Certificates Certificates
+	Agency       AgencySource
+	Now          func() time.Time
+	IDs          *ident.Source
+	Observer     usecase.Observer
 }
 
 // New makes the use cases.
@@ -146,6 +152,9 @@ func (c *Contracts) outside() {
 	c.Configure = usecase.New(o, "contracts.configure_provider", c.configure)
 	c.Choose = usecase.New(o, "contracts.choose_provider", c.choose)
 	c.Test = usecase.New(o, "contracts.test_provider", c.test)
+	c.Certificate = usecase.New(o, "contracts.certificate", c.certificate)
+	c.Bring = usecase.New(o, "contracts.bring_certificate", c.bring)
+	c.Drop = usecase.New(o, "contracts.drop_certificate", c.drop)
 }
 
 // Store is atomic: Write runs fn in one transaction and may run it again.

@@ -41,7 +41,7 @@ var (
 	ErrCertificate = fault.ErrInvalid.On("certificate", "bad_certificate", "a PKCS #12 file, or PEM with a certificate and its private key")
 	ErrKey         = fault.ErrInvalid.On("certificate", "bad_key", "the private key does not belong to the certificate")
 	ErrPurpose     = fault.ErrInvalid.On("certificate", "bad_purpose", "the certificate may not sign documents")
-	ErrOver        = fault.ErrInvalid.On("certificate", "expired", "the certificate has expired, or is not valid yet")
+	ErrOver        = fault.ErrInvalid.On("certificate", "certificate_over", "the certificate has expired, or is not valid yet")
 )
 
 // The lives of what the program makes: an authority for each business, and a certificate that is renewed.
@@ -58,7 +58,10 @@ func (s *Sealer) identity(ctx context.Context, name string) (Identity, error) {
 		return Identity{}, err
 	}
 	if len(chain) > 0 {
-		return ReadIdentity(append(append(bytes.Clone(chain), '\n'), key...), "")
+		id, err := ReadIdentity(append(append(bytes.Clone(chain), '\n'), key...), "")
+		if err != nil || id.Valid(s.cfg.Now()) == nil { // one that is over seals nothing any more
+			return id, err
+		}
 	}
 	if s.installed != nil {
 		return *s.installed, nil

@@ -25,6 +25,7 @@ const (
 func (m *Module) deskPages(mux *http.ServeMux) {
 	m.templatePages(mux)
 	m.providerPages(mux)
+	m.certificatePages(mux)
 	mux.HandleFunc("GET "+mandatePath, m.d.Web.Only(contracts.PermSend, m.mandatePage))
 	mux.HandleFunc("POST "+mandatePath, m.d.Web.Only(contracts.PermSend, m.postMandate))
 	mux.HandleFunc("GET "+listPath, m.deskList)

@@ -43,12 +43,17 @@ type providersView struct {
 	Zone      *time.Location
 	Form      *web.Form // of the provider At
 	At        string
+	// Certificate is the one that the business has brought.
+	Certificate contracts.OwnCertificate
 }
 
 func (m *Module) providersView(r *http.Request, f *web.Form, at string) (v providersView, err error) {
 	ctx := r.Context()
 	v = providersView{Hooks: map[string]string{}, Zone: m.d.Zone(ctx), Form: f, At: at}
 	v.Providers, err = m.contracts.Providers(ctx, contracts.ListProviders{})
+	if err == nil {
+		v.Certificate, err = m.contracts.Certificate(ctx, contracts.GetCertificate{})
+	}
 	for _, p := range v.Providers {
 		v.Hooks[p.Provider] = m.hook(ctx, p.Provider)
 	}

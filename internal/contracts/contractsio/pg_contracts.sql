@@ -121,3 +121,10 @@ UPDATE contracts.notice SET state = @state, tries = @tries WHERE tenant_id = @te
 
 -- name: WaitingNotices :many
 SELECT * FROM contracts.notice WHERE tenant_id = @tenant_id AND state = 'waiting' ORDER BY received_at LIMIT 1000;
+
+-- name: PutCertificate :exec
+INSERT INTO contracts.certificate (tenant_id, origin, chain, key, made_at) VALUES (@tenant_id, @origin, @chain, @key, @made_at)
+ON CONFLICT (tenant_id, origin) DO UPDATE SET chain = excluded.chain, key = excluded.key, made_at = excluded.made_at;
+
+-- name: DropCertificate :exec
+DELETE FROM contracts.certificate WHERE tenant_id = @tenant_id AND origin = @origin;

@@ -72,3 +72,47 @@ func (v Vault) row(ctx context.Context, origin string, chain, key []byte) (contr
 	sealed, err := v.Box.Seal(ctx, sealName(origin), key)
 	return contractsdb.AddCertificateParams{TenantID: access.TenantOf(ctx), Origin: origin, Chain: string(chain), Key: sealed, MadeAt: v.Now()}, err
 }
+
+// BringOwn keeps what the business brings, in the place of what it brought before.
+func (v Vault) BringOwn(ctx context.Context, chain, key []byte) error {
+	arg, err := v.row(ctx, own, chain, key)
+	if err != nil {
+		return err
+	}
+	return v.changeOwn(ctx, map[string]any{"origin": own, "chain": arg.Chain}, func(ctx context.Context, tx pg.Tx, _ bool) error {
+		return contractsdb.New().PutCertificate(ctx, tx, contractsdb.PutCertificateParams(arg))
+	})
+}
+
+// DropOwn forgets what the business brought; without, it is nothing.
+func (v Vault) DropOwn(ctx context.Context) error {
+	return v.changeOwn(ctx, nil, func(ctx context.Context, tx pg.Tx, there bool) error {
+		if !there {
+			return nil
+		}
+		return contractsdb.New().DropCertificate(ctx, tx, access.TenantOf(ctx), own)
+	})
+}
+
+// changeOwn changes what the business brought, with what was before in the trail.
+func (v Vault) changeOwn(ctx context.Context, after map[string]any, change func(ctx context.Context, tx pg.Tx, there bool) error) error {
+	return v.DB.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
+		tenant := access.TenantOf(ctx)
+		row, err := contractsdb.New().CertificateOf(ctx, tx, tenant, own)
+		there := err == nil
+		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		if err := change(ctx, tx, there); err != nil || !there && after == nil {
+			return err
+		}
+		entry := trail.Entry{Entity: "contracts.certificate", ID: ident.Raw(tenant)}
+		if after != nil {
+			entry.After = after
+		}
+		if there {
+			entry.Before = map[string]any{"origin": own, "chain": row.Chain}
+		}
+		return trail.Record(ctx, tx, entry)
+	})
+}

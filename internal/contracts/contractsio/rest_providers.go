@@ -14,6 +14,7 @@ import (
 
 // restProviders registers what concerns the companies at which contracts are signed.
 func (m *Module) restProviders(api *rest.API) {
+	m.restCertificate(api)
 	h := api.Huma
 	const path = "/api/contracts/providers"
 	rest.Register(h, rest.Op("GET", path, contracts.PermSettings, "Where contracts may be signed, with what was entered for each", "contracts"), m.restListProviders)

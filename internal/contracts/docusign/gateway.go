@@ -283,7 +283,7 @@ func (g *Gateway) genuine(m contracts.Message) bool {
 	want := h.Sum(nil)
 	for n := range mostSignatures {
 		given := http.Header(m.Header).Get(SignatureHeader + strconv.Itoa(n+1))
-		if got, err := base64.StdEncoding.DecodeString(given); err == nil && given != "" && hmac.Equal(got, want) {
+		if got, err := base64.StdEncoding.Strict().DecodeString(given); err == nil && given != "" && hmac.Equal(got, want) {
 			return true
 		}
 	}

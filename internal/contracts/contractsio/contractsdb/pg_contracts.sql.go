@@ -240,6 +240,15 @@ func (q *Queries) ContractsOfReservation(ctx context.Context, db DBTX, tenantID 
 	return items, nil
 }
 
+const dropCertificate = `-- name: DropCertificate :exec
+DELETE FROM contracts.certificate WHERE tenant_id = $1 AND origin = $2
+`
+
+func (q *Queries) DropCertificate(ctx context.Context, db DBTX, tenantID access.TenantID, origin string) error {
+	_, err := db.Exec(ctx, dropCertificate, tenantID, origin)
+	return err
+}
+
 const evidenceOf = `-- name: EvidenceOf :many
 SELECT tenant_id, contract_id, seq, at, step, actor, address, agent, document, data, previous, hash FROM contracts.evidence WHERE tenant_id = $1 AND contract_id = $2 ORDER BY seq
 `
@@ -680,6 +689,30 @@ func (q *Queries) PageContracts(ctx context.Context, db DBTX, arg PageContractsP
 		return nil, err
 	}
 	return items, nil
+}
+
+const putCertificate = `-- name: PutCertificate :exec
+INSERT INTO contracts.certificate (tenant_id, origin, chain, key, made_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (tenant_id, origin) DO UPDATE SET chain = excluded.chain, key = excluded.key, made_at = excluded.made_at
+`
+
+type PutCertificateParams struct {
+	TenantID access.TenantID
+	Origin   string
+	Chain    string
+	Key      []byte
+	MadeAt   time.Time
+}
+
+func (q *Queries) PutCertificate(ctx context.Context, db DBTX, arg PutCertificateParams) error {
+	_, err := db.Exec(ctx, putCertificate,
+		arg.TenantID,
+		arg.Origin,
+		arg.Chain,
+		arg.Key,
+		arg.MadeAt,
+	)
+	return err
 }
 
 const putContract = `-- name: PutContract :exec
