@@ -1619,6 +1619,28 @@ func (s *PrivacyService) GetRequestsByIDArchive(ctx context.Context, id string, 
 	return s.client.file(ctx, &c, options)
 }
 
+// DeleteCertificate: Seal with the certificate that the program makes again.
+// DELETE /api/signature/certificate; permission contracts.manage_settings.
+func (s *SignatureService) DeleteCertificate(ctx context.Context, options ...CallOption) error {
+	c := call{method: "DELETE", path: "/api/signature/certificate"}
+	return s.client.run(ctx, &c, options)
+}
+
+// GetCertificate: The certificate that the business has brought to seal with.
+// GET /api/signature/certificate; permission contracts.manage_settings.
+func (s *SignatureService) GetCertificate(ctx context.Context, options ...CallOption) (*CertificateOutputBody, error) {
+	c := call{method: "GET", path: "/api/signature/certificate"}
+	return decode[CertificateOutputBody](ctx, s.client, &c, options)
+}
+
+// PutCertificate: Bring a certificate to seal with.
+// A PKCS #12 file, or PEM with the certificate, its private key and those above it. The key is kept encrypted and never shown.
+// PUT /api/signature/certificate; permission contracts.manage_settings.
+func (s *SignatureService) PutCertificate(ctx context.Context, body CertificateInputBody, options ...CallOption) (*CertificateOutputBody, error) {
+	c := call{method: "PUT", path: "/api/signature/certificate", json: body}
+	return decode[CertificateOutputBody](ctx, s.client, &c, options)
+}
+
 // PostWebhooksByProvider: What a signature provider calls.
 // POST /api/signature/webhooks/{provider}; permission public.
 func (s *SignatureService) PostWebhooksByProvider(ctx context.Context, provider string, body []byte, options ...CallOption) error {

@@ -334,6 +334,26 @@ type CaptureInputBody struct {
 	Postings []LedgerPostingWire `json:"postings,omitzero"`
 }
 
+// CertificateInputBody is a value of the API.
+type CertificateInputBody struct {
+	// The file, in base64.
+	Certificate string  `json:"certificate"`
+	Password    *string `json:"password,omitzero"`
+}
+
+// CertificateOutputBody is a value of the API.
+type CertificateOutputBody struct {
+	Brought bool `json:"brought"`
+	// SHA-256, in hexadecimal.
+	Fingerprint *string    `json:"fingerprint,omitzero"`
+	From        *time.Time `json:"from,omitzero"`
+	Issuer      *string    `json:"issuer,omitzero"`
+	// It is not valid now: the program's own seals.
+	Over    bool       `json:"over"`
+	Subject *string    `json:"subject,omitzero"`
+	Until   *time.Time `json:"until,omitzero"`
+}
+
 // ChallengeInputBody is a value of the API.
 type ChallengeInputBody struct {
 	Challenge string `json:"challenge"`

@@ -294,6 +294,24 @@ export interface CaptureInputBody {
   postings?: LedgerPostingWire[];
 }
 
+export interface CertificateInputBody {
+  /** The file, in base64. */
+  certificate: string;
+  password?: string;
+}
+
+export interface CertificateOutputBody {
+  brought: boolean;
+  /** SHA-256, in hexadecimal. */
+  fingerprint?: string;
+  from?: string;
+  issuer?: string;
+  /** It is not valid now: the program's own seals. */
+  over: boolean;
+  subject?: string;
+  until?: string;
+}
+
 export interface ChallengeInputBody {
   challenge: string;
 }
@@ -4517,6 +4535,31 @@ export class PrivacyService {
 /** The calls under /api/signature. */
 export class SignatureService {
   constructor(private readonly transport: Transport) {}
+
+  /**
+   * Seal with the certificate that the program makes again.
+   * DELETE /api/signature/certificate; permission contracts.manage_settings.
+   */
+  deleteCertificate(options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "DELETE", path: `/api/signature/certificate` }, options);
+  }
+
+  /**
+   * The certificate that the business has brought to seal with.
+   * GET /api/signature/certificate; permission contracts.manage_settings.
+   */
+  getCertificate(options?: CallOptions): Promise<CertificateOutputBody> {
+    return this.transport.json<CertificateOutputBody>({ method: "GET", path: `/api/signature/certificate` }, options);
+  }
+
+  /**
+   * Bring a certificate to seal with.
+   * A PKCS #12 file, or PEM with the certificate, its private key and those above it. The key is kept encrypted and never shown.
+   * PUT /api/signature/certificate; permission contracts.manage_settings.
+   */
+  putCertificate(body: CertificateInputBody, options?: CallOptions): Promise<CertificateOutputBody> {
+    return this.transport.json<CertificateOutputBody>({ method: "PUT", path: `/api/signature/certificate`, json: body }, options);
+  }
 
   /**
    * What a signature provider calls.
