@@ -94,14 +94,14 @@ func (p *Payments) refund(ctx context.Context, c RefundPayment) (View, error) {
 		if c.Amount.Currency() != payment.s.Amount.Currency() {
 			return ErrNotRefundable.On("amount.currency", "other_currency", "the payment was made in "+string(payment.s.Amount.Currency()))
 		}
+		known := promised([]*Payment{payment}, c.Key)
 		refund, err := payment.Refund(ident.Next[Refund](p.ids), c.Amount, c.Reason, c.Key, p.now())
-		if err != nil {
+		if out = viewOf(payment.State()); err != nil || known { // a second click: the first one's job is on its way
 			return err
 		}
 		if err := tx.Save(ctx, payment); err != nil {
 			return err
 		}
-		out = viewOf(payment.State())
 		return tx.SendLater(ctx, c.ID, refund.ID)
 	})
 }

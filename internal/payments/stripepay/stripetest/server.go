@@ -51,6 +51,7 @@ type Server struct {
 	away    bool
 	funds   *int64 // that the platform holds; nil: enough
 	lose    int    // answers to lose after the work is done
+	after   func(string)
 }
 
 // New starts a server.
@@ -65,6 +66,9 @@ func New(t testing.TB, now func() time.Time) *Server {
 
 // Away makes the server answer 503 to all, or work again.
 func (s *Server) Away(away bool) { s.mu.Lock(); defer s.mu.Unlock(); s.away = away }
+
+// After has what is given called when the server has done what it was asked and not answered yet: "POST refunds". nil: nothing.
+func (s *Server) After(then func(what string)) { s.mu.Lock(); defer s.mu.Unlock(); s.after = then }
 
 // Lose makes the server do the next n things it is asked and cut the line before it answers.
 func (s *Server) Lose(n int) { s.mu.Lock(); defer s.mu.Unlock(); s.lose = n }
@@ -128,6 +132,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.body, _ = json.Marshal(body)
 	if r.Method == http.MethodPost && key != "" {
 		s.keys[key] = a
+	}
+	if s.after != nil {
+		s.after(r.Method + " " + strings.TrimPrefix(r.URL.Path, "/v1/"))
 	}
 	s.answer(w, a)
 }

@@ -1,0 +1,260 @@
+// Package faults kills what the program stands on, and the program itself, while guests book and money moves. What runs
+// here is short; the long repetitions are behind the tag long (go test -tags long ./test/faults, COMPTOIR_KILLS rounds).
+package faults
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/period"
+	"comptoir/internal/ledger"
+	"comptoir/internal/payments"
+	"comptoir/internal/payments/stripepay"
+	"comptoir/internal/payments/stripepay/stripetest"
+	"comptoir/internal/stays"
+	"comptoir/test/program"
+)
+
+type obj = program.M
+
+// worst is an agency whose guests pay at a Stripe of ours, which can end the program between its own act and its answer.
+type worst struct {
+	*testing.T
+	stripe *stripetest.Server
+	p      *program.Program
+	a      *program.Agency
+	binary string
+	env    []string
+	home   string
+}
+
+// open founds the agency, with a home that asks for a security deposit.
+func open(t *testing.T) *worst {
+	t.Helper()
+	w := &worst{T: t, stripe: stripetest.New(t, time.Now), binary: program.Build(t)}
+	w.env = []string{"COMPTOIR_STRIPE_URL=" + w.stripe.URL, "COMPTOIR_EGRESS_ALLOW=127.0.0.0/8,::1/128"}
+	w.p = program.Start(t, w.env...)
+	w.a = w.p.Agency("rivages")
+	admin := w.admin()
+	const stripe = "/api/payments/providers/stripe"
+	admin.Must(200, "PUT", stripe+"/keys", obj{"keys": obj{"secret_key": stripetest.Key, "webhook_secret": stripetest.Secret}})
+	admin.Must(200, "PUT", stripe, obj{"enabled": true, "default": true})
+	sheet := program.Sheet("ty-mor")
+	rates := sheet["rates"].(stays.Rates)
+	rates.SecurityDeposit = money.MustParse("500", money.EUR)
+	sheet["rates"] = rates
+	w.home = admin.Must(201, "POST", "/api/stays/desk/properties", sheet).Text("id")
+	admin.Photo(w.home)
+	admin.Must(200, "POST", "/api/stays/desk/properties/"+w.home+"/publish", nil)
+	return w
+}
+
+// booked is a stay with its first payment.
+type booked struct{ id, token, payment, session string }
+
+func (w *worst) admin() *program.Agency { w.Helper(); return w.a.As("admin") }
+
+func (w *worst) session(payment string) string {
+	w.Helper()
+	return w.admin().Must(200, "GET", "/api/payments/"+payment+"/details", nil).Text("reference")
+}
+
+func (w *worst) book(from, nights int, name string, keep bool) booked {
+	w.Helper()
+	quote := w.a.Must(201, "POST", "/api/stays/quotes", obj{"propertyId": w.home, "checkIn": w.a.Day(from), "checkOut": w.a.Day(from + nights), "adults": 2})
+	got := w.a.Must(201, "POST", "/api/stays/reservations", obj{"quoteId": quote.Text("id"), "guest": program.Guest(name), "acceptTerms": true, "keepCard": keep})
+	return booked{got.Text("id"), got.Text("manageToken"), got.Text("payment.id"), w.session(got.Text("payment.id"))}
+}
+
+// hooked delivers a notification as Stripe does; the program may be dying.
+func (w *worst) hooked(kind, session string) {
+	message := w.stripe.Event(kind, session, time.Now())
+	_, _ = w.a.Try(http.MethodPost, "/webhooks/stripe", string(message.Body), stripepay.SignatureHeader, http.Header(message.Header).Get(stripepay.SignatureHeader))
+}
+
+func (w *worst) paid(b booked) {
+	w.Helper()
+	w.stripe.Pay(w.T, b.session)
+	w.hooked("checkout.session.completed", b.session)
+	w.a.Becomes(b.token, "confirmed")
+}
+
+// left leaves the security deposit of a stay.
+func (w *worst) left(b booked) {
+	w.Helper()
+	hold := w.session(w.a.Must(201, "POST", "/api/stays/manage/"+b.token+"/caution", nil).Text("paymentId"))
+	w.stripe.Pay(w.T, hold)
+	w.hooked("checkout.session.completed", hold)
+	w.p.Eventually("the security deposit is held", func() bool {
+		return w.admin().Must(200, "GET", "/api/stays/reservations/"+b.id+"/caution", nil).Text("status") == "kept"
+	})
+}
+
+// killed runs the built program, has it do something, and kills it when Stripe has done what it was asked and not yet said so.
+func (w *worst) killed(what string, do func()) {
+	w.Helper()
+	running := w.p.Serve(w.binary, w.env...)
+	dead := make(chan struct{})
+	var once sync.Once
+	w.stripe.After(func(call string) {
+		if strings.HasPrefix(call, what) {
+			once.Do(func() { running.Kill(); close(dead) })
+		}
+	})
+	do()
+	select {
+	case <-dead:
+	case <-time.After(time.Minute):
+		w.Fatalf("Stripe was never asked for %s", what)
+	}
+	w.stripe.After(nil)
+}
+
+// The program is killed at the worst moment of a payment, of a refund, of a charge of a kept card and of the capture of a
+// security deposit: Stripe has acted, and nobody here knows. When it runs again it finds out, nothing is done twice, and
+// Stripe's books, the payments and the ledger say the same.
+func TestKilledBetweenChargeAndRecord(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	inside := access.AsSystem(t.Context(), w.a.State.ID, "test")
+	paying, refunded, kept, held := w.book(20, 3, "ada", false), w.book(24, 3, "bea", false), w.book(60, 3, "cora", true), w.book(2, 3, "dora", false)
+	w.paid(refunded)
+	w.paid(kept)
+	w.paid(held)
+	w.left(held)
+	// The balance of the kept card falls due while Stripe is away; its job then waits.
+	w.stripe.Away(true)
+	due := period.MustDate(w.a.Managed(kept.token).Text("schedule.1.dueOn"))
+	back := w.p.Clock.Now()
+	w.p.Clock.Shift(due.UTC().Add(10 * time.Hour).Sub(back))
+	if _, err := w.p.App.Contexts.Stays.ChargeCards(inside, stays.ChargeCards{}); err != nil {
+		t.Fatal(err)
+	}
+	w.p.Clock.Shift(-due.UTC().Add(10 * time.Hour).Sub(back))
+	w.p.Stop()
+	w.stripe.Away(false)
+	waiting := func() {
+		if _, err := w.p.Admin().Exec(t.Context(), `update jobs.river_job set state = 'available', scheduled_at = now() where kind = 'payments.send_capture' and state <> 'completed'`); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	w.killed("POST payment_intents", waiting)
+	w.killed("GET checkout/sessions", func() {
+		w.stripe.Pay(t, paying.session)
+		_, _ = w.a.Try("GET", "/manage/"+paying.token+"/return", nil)
+	})
+	w.killed("POST refunds", func() {
+		w.admin().Must(201, "POST", "/api/payments/refunds", obj{"paymentId": refunded.payment, "amount": obj{"amount": "10.00", "currency": "EUR"}, "reason": "geste", "key": "r1"})
+	})
+	w.killed("POST payment_intents/", func() {
+		w.admin().Must(200, "POST", "/api/stays/reservations/"+held.id+"/caution", obj{"amount": obj{"amount": "120.00", "currency": "EUR"}, "reason": "vase brisé", "key": "c1"})
+	})
+
+	// Alone, it takes up at once what was being done; Stripe delivers again; and people click a second time.
+	w.p = program.StartOn(t, w.p.Address, append(w.env, "COMPTOIR_DATA="+w.p.Data)...)
+	w.a = &program.Agency{Program: w.p, Slug: w.a.Slug, State: w.a.State}
+	for range 3 {
+		w.hooked("checkout.session.completed", paying.session)
+		w.admin().Must(201, "POST", "/api/payments/refunds", obj{"paymentId": refunded.payment, "amount": obj{"amount": "10.00", "currency": "EUR"}, "reason": "geste", "key": "r1"})
+	}
+	w.a.Becomes(paying.token, "confirmed")
+	w.p.Eventually("the balance is paid", func() bool { return w.a.Managed(kept.token).Text("owed.amount") == "0.00" })
+	w.p.Eventually("the damage is taken", func() bool {
+		return w.admin().Must(200, "GET", "/api/stays/reservations/"+held.id+"/caution", nil).Text("taken.amount") == "120.00"
+	})
+	w.p.Eventually("the refund is back", func() bool {
+		return w.admin().Must(200, "GET", "/api/payments/"+refunded.payment+"/details", nil).Text("refunds.0.status") == "succeeded"
+	})
+	w.agree(inside, map[string]int{"payment_intent": 6, "capture": 1, "refund": 1}) // five pages were paid, one card charged
+}
+
+// Stripe is away for an hour while money moves and people click ten times: what was asked for waits, is tried again, and
+// happens once.
+func TestAProviderIsAwayForAnHour(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	inside := access.AsSystem(t.Context(), w.a.State.ID, "test")
+	refunded, held := w.book(24, 3, "bea", false), w.book(2, 3, "dora", false)
+	w.paid(refunded)
+	w.paid(held)
+	w.left(held)
+	w.stripe.Away(true)
+	admin := w.admin()
+	var clicks sync.WaitGroup
+	for range 10 {
+		clicks.Go(func() {
+			admin.Must(201, "POST", "/api/payments/refunds", obj{"paymentId": refunded.payment, "amount": obj{"amount": "10.00", "currency": "EUR"}, "reason": "geste", "key": "r1"})
+		})
+		clicks.Go(func() {
+			if got := admin.Call("POST", "/api/stays/reservations/"+held.id+"/caution", obj{"amount": obj{"amount": "120.00", "currency": "EUR"}, "reason": "vase brisé", "key": "c1"}); got.Status != 200 && got.Status != 409 {
+				t.Errorf("a click on a capture: %d %s", got.Status, got.Raw)
+			}
+		})
+	}
+	clicks.Wait()
+	for tries := range 4 { // each time the two jobs that wait are tried, and wait longer
+		if tries > 0 {
+			w.p.Pass(20 * time.Minute)
+		}
+		w.p.Eventually("the jobs were tried", func() bool { n, resting := w.waiting(tries + 1); return n == 2 && resting == 2 })
+	}
+	w.stripe.Away(false)
+	w.p.Pass(3 * time.Hour)
+	w.p.Eventually("nothing waits any more", func() bool { n, _ := w.waiting(0); return n == 0 })
+	if got := w.admin().Must(200, "GET", "/api/stays/reservations/"+held.id+"/caution", nil); got.Text("taken.amount") != "120.00" {
+		t.Errorf("the damage: %s", got.Raw)
+	}
+	w.agree(inside, map[string]int{"payment_intent": 3, "capture": 1, "refund": 1})
+}
+
+// waiting counts what is still to be asked of the provider, and what of it was tried so often and rests.
+func (w *worst) waiting(tries int) (n, resting int) {
+	w.Helper()
+	if err := w.p.Admin().QueryRow(w.Context(), `select count(*), count(*) filter (where state = 'retryable' and attempt >= $1) from jobs.river_job
+		where kind in ('payments.send_refund', 'payments.send_capture') and state not in ('completed', 'cancelled', 'discarded')`, tries).Scan(&n, &resting); err != nil {
+		w.Fatal(err)
+	}
+	return n, resting
+}
+
+// agree compares Stripe's books with the payments, the payments with the ledger, and has the ledger verified.
+func (w *worst) agree(inside context.Context, made map[string]int) {
+	w.Helper()
+	for what, times := range made {
+		if n := w.stripe.Made(what); n != times {
+			w.Errorf("Stripe made %d of %s, not %d", n, what, times)
+		}
+	}
+	var ours int64
+	if err := w.p.Admin().QueryRow(w.Context(), `select (select sum(captured) from payments.payment) - (select sum(amount) from payments.refund where status = 'succeeded')`).Scan(&ours); err != nil {
+		w.Fatal(err)
+	}
+	w.p.Eventually("the ledger holds what Stripe holds", func() bool {
+		found, err := w.p.App.Contexts.Ledger.Balances(inside, ledger.BalancesOf{Account: ledger.ClearingOf("stripe")})
+		return err == nil && len(found) == 1 && found[0].Amount().Minor() == ours
+	})
+	w.p.Clock.Shift(24 * time.Hour) // what has just happened is not compared yet
+	compared, err := w.p.App.Contexts.Payments.Reconcile(inside, payments.Reconcile{From: time.Now().Add(-time.Hour)})
+	if err != nil || compared.Found != 0 || compared.Movements < 4 {
+		w.Errorf("compared with Stripe: %+v (%v)", compared, err)
+	}
+	verify := exec.Command(w.binary, "ledger", "verify", "--tenant", w.a.Slug)
+	verify.Env = []string{"COMPTOIR_DATABASE_URL=" + w.p.Address.AppURL, "COMPTOIR_DATA=" + w.p.Data, "COMPTOIR_SECRET_KEY=" + program.Key, "COMPTOIR_LOG_LEVEL=error"}
+	if said, err := verify.CombinedOutput(); err != nil || !bytes.Contains(said, []byte("whole")) {
+		w.Errorf("ledger verify: %v: %s", err, said)
+	}
+	var twice int
+	if err := w.p.Admin().QueryRow(w.Context(), `select count(*) from stays.reservation r where (r.state->'paid'->>'amount')::numeric <> (select sum(captured) / 100.0 from payments.payment y
+		where y.tenant_id = r.tenant_id and y.subject_id = r.id and y.subject_kind = 'stays.reservation')`).Scan(&twice); err != nil || twice != 0 {
+		w.Errorf("%d stays count other money than payments (%v)", twice, err)
+	}
+}
