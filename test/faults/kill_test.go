@@ -1,5 +1,7 @@
 //go:build long
 
+// Package faults kills what the program stands on, and the program itself, while guests book. Run it with
+// go test -tags long ./test/faults; COMPTOIR_KILLS says how often (50 when unset).
 package faults
 
 import (

@@ -1,6 +1,4 @@
-// Package faults kills what the program stands on, and the program itself, while guests book and money moves. What runs
-// here is short; the long repetitions are behind the tag long (go test -tags long ./test/faults, COMPTOIR_KILLS rounds).
-package faults
+package app_test
 
 import (
 	"bytes"
@@ -15,15 +13,13 @@ import (
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
-	"comptoir/internal/ledger"
+	books "comptoir/internal/ledger"
 	"comptoir/internal/payments"
 	"comptoir/internal/payments/stripepay"
 	"comptoir/internal/payments/stripepay/stripetest"
 	"comptoir/internal/stays"
 	"comptoir/test/program"
 )
-
-type obj = program.M
 
 // worst is an agency whose guests pay at a Stripe of ours, which can end the program between its own act and its answer.
 type worst struct {
@@ -36,8 +32,8 @@ type worst struct {
 	home   string
 }
 
-// open founds the agency, with a home that asks for a security deposit.
-func open(t *testing.T) *worst {
+// worstOf founds the agency, with a home that asks for a security deposit.
+func worstOf(t *testing.T) *worst {
 	t.Helper()
 	w := &worst{T: t, stripe: stripetest.New(t, time.Now), binary: program.Build(t)}
 	w.env = []string{"COMPTOIR_STRIPE_URL=" + w.stripe.URL, "COMPTOIR_EGRESS_ALLOW=127.0.0.0/8,::1/128"}
@@ -45,8 +41,8 @@ func open(t *testing.T) *worst {
 	w.a = w.p.Agency("rivages")
 	admin := w.admin()
 	const stripe = "/api/payments/providers/stripe"
-	admin.Must(200, "PUT", stripe+"/keys", obj{"keys": obj{"secret_key": stripetest.Key, "webhook_secret": stripetest.Secret}})
-	admin.Must(200, "PUT", stripe, obj{"enabled": true, "default": true})
+	admin.Must(200, "PUT", stripe+"/keys", m{"keys": m{"secret_key": stripetest.Key, "webhook_secret": stripetest.Secret}})
+	admin.Must(200, "PUT", stripe, m{"enabled": true, "default": true})
 	sheet := program.Sheet("ty-mor")
 	rates := sheet["rates"].(stays.Rates)
 	rates.SecurityDeposit = money.MustParse("500", money.EUR)
@@ -57,8 +53,8 @@ func open(t *testing.T) *worst {
 	return w
 }
 
-// booked is a stay with its first payment.
-type booked struct{ id, token, payment, session string }
+// taken is a stay with its first payment.
+type taken struct{ id, token, payment, session string }
 
 func (w *worst) admin() *program.Agency { w.Helper(); return w.a.As("admin") }
 
@@ -67,11 +63,11 @@ func (w *worst) session(payment string) string {
 	return w.admin().Must(200, "GET", "/api/payments/"+payment+"/details", nil).Text("reference")
 }
 
-func (w *worst) book(from, nights int, name string, keep bool) booked {
+func (w *worst) book(from, nights int, name string, keep bool) taken {
 	w.Helper()
-	quote := w.a.Must(201, "POST", "/api/stays/quotes", obj{"propertyId": w.home, "checkIn": w.a.Day(from), "checkOut": w.a.Day(from + nights), "adults": 2})
-	got := w.a.Must(201, "POST", "/api/stays/reservations", obj{"quoteId": quote.Text("id"), "guest": program.Guest(name), "acceptTerms": true, "keepCard": keep})
-	return booked{got.Text("id"), got.Text("manageToken"), got.Text("payment.id"), w.session(got.Text("payment.id"))}
+	quote := w.a.Must(201, "POST", "/api/stays/quotes", m{"propertyId": w.home, "checkIn": w.a.Day(from), "checkOut": w.a.Day(from + nights), "adults": 2})
+	got := w.a.Must(201, "POST", "/api/stays/reservations", m{"quoteId": quote.Text("id"), "guest": program.Guest(name), "acceptTerms": true, "keepCard": keep})
+	return taken{got.Text("id"), got.Text("manageToken"), got.Text("payment.id"), w.session(got.Text("payment.id"))}
 }
 
 // hooked delivers a notification as Stripe does; the program may be dying.
@@ -80,7 +76,7 @@ func (w *worst) hooked(kind, session string) {
 	_, _ = w.a.Try(http.MethodPost, "/webhooks/stripe", string(message.Body), stripepay.SignatureHeader, http.Header(message.Header).Get(stripepay.SignatureHeader))
 }
 
-func (w *worst) paid(b booked) {
+func (w *worst) paid(b taken) {
 	w.Helper()
 	w.stripe.Pay(w.T, b.session)
 	w.hooked("checkout.session.completed", b.session)
@@ -88,7 +84,7 @@ func (w *worst) paid(b booked) {
 }
 
 // left leaves the security deposit of a stay.
-func (w *worst) left(b booked) {
+func (w *worst) left(b taken) {
 	w.Helper()
 	hold := w.session(w.a.Must(201, "POST", "/api/stays/manage/"+b.token+"/caution", nil).Text("paymentId"))
 	w.stripe.Pay(w.T, hold)
@@ -123,7 +119,7 @@ func (w *worst) killed(what string, do func()) {
 // Stripe's books, the payments and the ledger say the same.
 func TestKilledBetweenChargeAndRecord(t *testing.T) {
 	t.Parallel()
-	w := open(t)
+	w := worstOf(t)
 	inside := access.AsSystem(t.Context(), w.a.State.ID, "test")
 	paying, refunded, kept, held := w.book(20, 3, "ada", false), w.book(24, 3, "bea", false), w.book(60, 3, "cora", true), w.book(2, 3, "dora", false)
 	w.paid(refunded)
@@ -153,10 +149,10 @@ func TestKilledBetweenChargeAndRecord(t *testing.T) {
 		_, _ = w.a.Try("GET", "/manage/"+paying.token+"/return", nil)
 	})
 	w.killed("POST refunds", func() {
-		w.admin().Must(201, "POST", "/api/payments/refunds", obj{"paymentId": refunded.payment, "amount": obj{"amount": "10.00", "currency": "EUR"}, "reason": "geste", "key": "r1"})
+		w.admin().Must(201, "POST", "/api/payments/refunds", m{"paymentId": refunded.payment, "amount": m{"amount": "10.00", "currency": "EUR"}, "reason": "geste", "key": "r1"})
 	})
 	w.killed("POST payment_intents/", func() {
-		w.admin().Must(200, "POST", "/api/stays/reservations/"+held.id+"/caution", obj{"amount": obj{"amount": "120.00", "currency": "EUR"}, "reason": "vase brisé", "key": "c1"})
+		w.admin().Must(200, "POST", "/api/stays/reservations/"+held.id+"/caution", m{"amount": m{"amount": "120.00", "currency": "EUR"}, "reason": "vase brisé", "key": "c1"})
 	})
 
 	// Alone, it takes up at once what was being done; Stripe delivers again; and people click a second time.
@@ -164,7 +160,7 @@ func TestKilledBetweenChargeAndRecord(t *testing.T) {
 	w.a = &program.Agency{Program: w.p, Slug: w.a.Slug, State: w.a.State}
 	for range 3 {
 		w.hooked("checkout.session.completed", paying.session)
-		w.admin().Must(201, "POST", "/api/payments/refunds", obj{"paymentId": refunded.payment, "amount": obj{"amount": "10.00", "currency": "EUR"}, "reason": "geste", "key": "r1"})
+		w.admin().Must(201, "POST", "/api/payments/refunds", m{"paymentId": refunded.payment, "amount": m{"amount": "10.00", "currency": "EUR"}, "reason": "geste", "key": "r1"})
 	}
 	w.a.Becomes(paying.token, "confirmed")
 	w.p.Eventually("the balance is paid", func() bool { return w.a.Managed(kept.token).Text("owed.amount") == "0.00" })
@@ -181,7 +177,7 @@ func TestKilledBetweenChargeAndRecord(t *testing.T) {
 // happens once.
 func TestAProviderIsAwayForAnHour(t *testing.T) {
 	t.Parallel()
-	w := open(t)
+	w := worstOf(t)
 	inside := access.AsSystem(t.Context(), w.a.State.ID, "test")
 	refunded, held := w.book(24, 3, "bea", false), w.book(2, 3, "dora", false)
 	w.paid(refunded)
@@ -192,10 +188,10 @@ func TestAProviderIsAwayForAnHour(t *testing.T) {
 	var clicks sync.WaitGroup
 	for range 10 {
 		clicks.Go(func() {
-			admin.Must(201, "POST", "/api/payments/refunds", obj{"paymentId": refunded.payment, "amount": obj{"amount": "10.00", "currency": "EUR"}, "reason": "geste", "key": "r1"})
+			admin.Must(201, "POST", "/api/payments/refunds", m{"paymentId": refunded.payment, "amount": m{"amount": "10.00", "currency": "EUR"}, "reason": "geste", "key": "r1"})
 		})
 		clicks.Go(func() {
-			if got := admin.Call("POST", "/api/stays/reservations/"+held.id+"/caution", obj{"amount": obj{"amount": "120.00", "currency": "EUR"}, "reason": "vase brisé", "key": "c1"}); got.Status != 200 && got.Status != 409 {
+			if got := admin.Call("POST", "/api/stays/reservations/"+held.id+"/caution", m{"amount": m{"amount": "120.00", "currency": "EUR"}, "reason": "vase brisé", "key": "c1"}); got.Status != 200 && got.Status != 409 {
 				t.Errorf("a click on a capture: %d %s", got.Status, got.Raw)
 			}
 		})
@@ -239,7 +235,7 @@ func (w *worst) agree(inside context.Context, made map[string]int) {
 		w.Fatal(err)
 	}
 	w.p.Eventually("the ledger holds what Stripe holds", func() bool {
-		found, err := w.p.App.Contexts.Ledger.Balances(inside, ledger.BalancesOf{Account: ledger.ClearingOf("stripe")})
+		found, err := w.p.App.Contexts.Ledger.Balances(inside, books.BalancesOf{Account: books.ClearingOf("stripe")})
 		return err == nil && len(found) == 1 && found[0].Amount().Minor() == ours
 	})
 	w.p.Clock.Shift(24 * time.Hour) // what has just happened is not compared yet
