@@ -76,7 +76,7 @@ func (k *Kit) RedirectOut(w http.ResponseWriter, r *http.Request, to string) {
 	ctx := r.Context()
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Refresh", "0; url="+to)
-	k.Render(w, r, http.StatusOK, Page{Layout: Bare, Title: T(ctx, "onward"), NoIndex: true}, onward(to))
+	k.Render(w, r, http.StatusOK, Page{Layout: Bare, Title: T(ctx, "fault.onward"), NoIndex: true}, onward(to))
 }
 
 // sameSite reports whether an address is of the host that was asked.
