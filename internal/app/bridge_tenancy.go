@@ -204,6 +204,6 @@ func ExportRules() tenantdata.Rules {
 
 // exportSecrets are columns with hashes, keys and tokens.
 var exportSecrets = []string{
-	"identity.account.password_hash", "identity.ticket.hash", "identity.session_token.hash", "stays.reservation.token_hash", "contracts.contract.link_hash", "contracts.certificate.key", "contracts.provider.sealed",
+	"identity.account.password_hash", "identity.ticket.hash", "identity.session_token.hash", "stays.reservation.token_hash", "contracts.contract.link_hash", "contracts.certificate.key", "contracts.provider.sealed", "payments.provider.sealed",
 	"identity.authenticator.secret", "identity.ceremony.hash", "identity.passkey.credential", "identity.passkey.public_key", "identity.recovery_code.hash", "identity.invitation.hash", "identity.provider.secret",
 }

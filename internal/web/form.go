@@ -43,6 +43,15 @@ func FormOf(pairs ...string) *Form {
 	return f
 }
 
+// Form reads the request's fields as ReadForm does, or answers what is wrong with them and says false.
+func (k *Kit) Form(w http.ResponseWriter, r *http.Request) (*Form, bool) {
+	f, err := ReadForm(w, r)
+	if err != nil {
+		k.Error(w, r, err)
+	}
+	return f, err == nil
+}
+
 // ReadForm reads a posted form (or a GET's query) with limits of size and count, and refuses broken UTF-8 and NUL.
 // The error is a fault that Kit.Error shows. Files are read with ReadUpload.
 func ReadForm(w http.ResponseWriter, r *http.Request) (*Form, error) {

@@ -5,7 +5,6 @@ package bankingio
 import (
 	"context"
 	"embed"
-	"errors"
 	"io/fs"
 	"net/http"
 	"time"
@@ -85,13 +84,10 @@ func (followAll) Kind() string { return "banking.follow_carried" }
 
 // followAll asks for every business; one whose provider does not answer keeps nobody else from it.
 func (m *Module) followAll(ctx context.Context, _ followAll) error {
-	tenants, err := m.d.Tenants(ctx)
-	failures := []error{err}
-	for _, t := range tenants {
-		_, err := m.banking.Follow(access.AsSystem(ctx, t, "job:banking.follow_carried"), banking.FollowCarried{})
-		failures = append(failures, err)
-	}
-	return errors.Join(failures...)
+	return jobs.EachTenant(ctx, m.d.Tenants, "job:banking.follow_carried", func(ctx context.Context) error {
+		_, err := m.banking.Follow(ctx, banking.FollowCarried{})
+		return err
+	})
 }
 
 // Pages registers the pages.

@@ -105,7 +105,7 @@ type entryView struct {
 
 // pretend has the demonstration's bank say something.
 func (m *Module) pretend(w http.ResponseWriter, r *http.Request) {
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -127,7 +127,7 @@ func entryOf(r *http.Request) (banking.EntryID, error) {
 }
 
 func (m *Module) entryPage(w http.ResponseWriter, r *http.Request) {
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -155,7 +155,7 @@ func entryTitle(ctx context.Context, e banking.Entry) string {
 // settleEntry does what the button says that was pressed.
 func (m *Module) settleEntry(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}

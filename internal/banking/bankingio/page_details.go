@@ -46,7 +46,7 @@ func (m *Module) showPayee(w http.ResponseWriter, r *http.Request, f *web.Form) 
 
 func (m *Module) savePayee(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -89,7 +89,7 @@ func (m *Module) showOwn(w http.ResponseWriter, r *http.Request, f *web.Form) {
 
 func (m *Module) saveOwn(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -163,7 +163,7 @@ func (m *Module) accountPage(w http.ResponseWriter, r *http.Request) {
 
 func (m *Module) saveAccount(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -191,7 +191,7 @@ func (m *Module) saveAccount(w http.ResponseWriter, r *http.Request) {
 
 func (m *Module) saveSettings(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}

@@ -34,15 +34,6 @@ func (m *Module) page(w http.ResponseWriter, r *http.Request, status int, title 
 	m.d.Web.Render(w, r, status, web.Page{Layout: web.Desk, Title: title}, body)
 }
 
-// form reads the request's fields, or answers and says false.
-func (m *Module) form(w http.ResponseWriter, r *http.Request) (*web.Form, bool) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
-	}
-	return f, err == nil
-}
-
 // mendable reports whether a refusal is something that the person can do something about on the page where he is.
 func mendable(err error) bool {
 	switch fault.KindOf(err) {
@@ -117,7 +108,7 @@ func (m *Module) showDue(w http.ResponseWriter, r *http.Request, f *web.Form) {
 
 func (m *Module) propose(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -226,7 +217,7 @@ func (m *Module) approve(w http.ResponseWriter, r *http.Request) {
 }
 
 func (m *Module) cancel(w http.ResponseWriter, r *http.Request) {
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -238,7 +229,7 @@ func (m *Module) cancel(w http.ResponseWriter, r *http.Request) {
 }
 
 func (m *Module) execute(w http.ResponseWriter, r *http.Request) {
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -313,7 +304,7 @@ func (m *Module) showLine(w http.ResponseWriter, r *http.Request, f *web.Form) {
 // changeLine does what the button says that was pressed.
 func (m *Module) changeLine(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}

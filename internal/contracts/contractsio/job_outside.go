@@ -2,11 +2,9 @@ package contractsio
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"comptoir/internal/contracts"
-	"comptoir/internal/kernel/access"
 	"comptoir/internal/platform/jobs"
 )
 
@@ -66,16 +64,10 @@ func (m *Module) outside(r *jobs.Registry) {
 		return
 	}
 	jobs.Handle(r, func(ctx context.Context, a replayNotices) error {
-		tenants, err := m.d.Tenants(ctx)
-		if err != nil {
+		return jobs.EachTenant(ctx, m.d.Tenants, "job:"+a.Kind(), func(ctx context.Context) error {
+			_, err := m.contracts.Replay(ctx, contracts.ReplayNotices{})
 			return err
-		}
-		var all []error
-		for _, t := range tenants {
-			_, err := m.contracts.Replay(access.AsSystem(ctx, t, "job:"+a.Kind()), contracts.ReplayNotices{})
-			all = append(all, err)
-		}
-		return errors.Join(all...)
+		})
 	}, jobs.ForOperator(), jobs.MaxAttempts(3), jobs.Timeout(10*time.Minute))
 	jobs.Periodic(r, "contracts.replay_notices", 15*time.Minute, replayNotices{})
 }

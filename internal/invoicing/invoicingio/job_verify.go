@@ -31,12 +31,7 @@ func (g *Guard) Measure(r prometheus.Registerer) {
 
 // VerifyAll verifies every business; one that cannot be verified does not keep the others from it.
 func (g *Guard) VerifyAll(ctx context.Context) error {
-	tenants, err := g.Tenants(ctx)
-	failures := []error{err}
-	for _, t := range tenants {
-		failures = append(failures, g.verify(access.AsSystem(ctx, t, "job:invoicing.verify_all")))
-	}
-	return joined(failures)
+	return jobs.EachTenant(ctx, g.Tenants, "job:invoicing.verify_all", g.verify)
 }
 
 func (g *Guard) verify(ctx context.Context) error {

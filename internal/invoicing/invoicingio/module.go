@@ -147,12 +147,8 @@ func (m *Module) Jobs(r *jobs.Registry) {
 
 // remindAll reminds the debtors of every business; one that fails does not keep the others from it.
 func (m *Module) remindAll(ctx context.Context, _ remindAll) error {
-	tenants, err := m.d.Tenants(ctx)
-	failures := []error{err}
-	for _, t := range tenants {
-		if _, err := m.d.Invoicing.Remind(access.AsSystem(ctx, t, "job:invoicing.remind_all"), invoicing.RemindDebtors{}); err != nil {
-			failures = append(failures, err)
-		}
-	}
-	return joined(failures)
+	return jobs.EachTenant(ctx, m.d.Tenants, "job:invoicing.remind_all", func(ctx context.Context) error {
+		_, err := m.d.Invoicing.Remind(ctx, invoicing.RemindDebtors{})
+		return err
+	})
 }

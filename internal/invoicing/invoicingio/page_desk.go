@@ -66,15 +66,6 @@ func (m *Module) page(w http.ResponseWriter, r *http.Request, status int, title 
 	m.d.Web.Render(w, r, status, web.Page{Layout: web.Desk, Title: title}, body)
 }
 
-// form reads the request's fields, or answers and says false.
-func (m *Module) form(w http.ResponseWriter, r *http.Request) (*web.Form, bool) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
-	}
-	return f, err == nil
-}
-
 // filter reads what the list is filtered by; dates that make no sense are said beside their field and filter nothing.
 func filter(ctx context.Context, f *web.Form) invoicing.Filter {
 	from, to := f.Date(ctx, "from"), f.Date(ctx, "to")
@@ -99,7 +90,7 @@ type listView struct {
 
 func (m *Module) listPage(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -191,7 +182,7 @@ func (m *Module) give(w http.ResponseWriter, r *http.Request, f file, err error)
 // act runs what a form of a paper's page asks for, and shows the page with the form where it is refused.
 func (m *Module) act(w http.ResponseWriter, r *http.Request, names map[string]string, done string, do func(ctx context.Context, f *web.Form, id invoicing.PaperID) (invoicing.PaperID, error)) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}

@@ -192,7 +192,7 @@ func fieldNames(rows []int) map[string]string {
 // postDraft saves the draft, and issues or discards it.
 func (m *Module) postDraft(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}

@@ -34,7 +34,7 @@ func queryOf(f *web.Form, names ...string) string {
 // exportCSV writes the list under its filter.
 func (m *Module) exportCSV(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -51,7 +51,7 @@ func (m *Module) exportCSV(w http.ResponseWriter, r *http.Request) {
 // exportZIP packs the documents of the list under its filter.
 func (m *Module) exportZIP(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}

@@ -55,7 +55,7 @@ func (m *Module) showSettings(w http.ResponseWriter, r *http.Request, f *web.For
 
 func (m *Module) saveSettings(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}

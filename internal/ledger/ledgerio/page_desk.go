@@ -69,15 +69,6 @@ func days(ctx context.Context, f *web.Form) (from, to period.Date) {
 	return from, to
 }
 
-// form reads the request's fields, or answers and says false.
-func (m *Module) form(w http.ResponseWriter, r *http.Request) (*web.Form, bool) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
-	}
-	return f, err == nil
-}
-
 // trialView is the general balance of a period.
 type trialView struct {
 	Form      *web.Form
@@ -91,7 +82,7 @@ type trialView struct {
 
 func (m *Module) overviewPage(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -118,7 +109,7 @@ type accountsView struct {
 
 func (m *Module) accountsPage(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -169,7 +160,7 @@ func midnight(d period.Date, zone *time.Location) time.Time {
 
 func (m *Module) accountPage(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -214,7 +205,7 @@ func journalFilter(ctx context.Context, f *web.Form) ledger.JournalFilter {
 
 func (m *Module) journalPage(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -258,7 +249,7 @@ func (m *Module) showTransaction(w http.ResponseWriter, r *http.Request, f *web.
 // reverse enters the mirror of a transaction. The key follows from the transaction, so that a form sent twice reverses once.
 func (m *Module) reverse(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -306,7 +297,7 @@ func (m *Module) showSettings(w http.ResponseWriter, r *http.Request, f *web.For
 
 func (m *Module) saveSettings(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -331,7 +322,7 @@ func (m *Module) saveSettings(w http.ResponseWriter, r *http.Request) {
 // exportPage sends one of the files.
 func (m *Module) exportPage(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}

@@ -94,7 +94,7 @@ func (m *Module) showManual(w http.ResponseWriter, r *http.Request, f *web.Form)
 // enter writes what a person has thought of.
 func (m *Module) enter(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}

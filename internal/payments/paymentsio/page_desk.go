@@ -100,14 +100,6 @@ func (m *Module) page(w http.ResponseWriter, r *http.Request, status int, title 
 	m.d.Web.Render(w, r, status, web.Page{Layout: web.Desk, Title: title}, body)
 }
 
-func (m *Module) form(w http.ResponseWriter, r *http.Request) (*web.Form, bool) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
-	}
-	return f, err == nil
-}
-
 type listView struct {
 	Form       *web.Form
 	Payments   []payments.View
@@ -128,7 +120,7 @@ func statusFilter(word string) payments.Status {
 
 func (m *Module) listPage(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -195,7 +187,7 @@ func (m *Module) back(w http.ResponseWriter, r *http.Request, words string) {
 
 // target reads the payment of an address and the form that was sent to it.
 func (m *Module) target(w http.ResponseWriter, r *http.Request) (payments.View, *web.Form, bool) {
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return payments.View{}, nil, false
 	}

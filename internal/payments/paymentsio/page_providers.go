@@ -54,7 +54,7 @@ func (m *Module) compare(w http.ResponseWriter, r *http.Request) {
 // settle takes over what the provider says of a difference, or notes why it is none.
 func (m *Module) settle(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -107,7 +107,7 @@ func (m *Module) showProviders(w http.ResponseWriter, r *http.Request, f *web.Fo
 
 func (m *Module) saveKeys(w http.ResponseWriter, r *http.Request) {
 	ctx, name := r.Context(), r.PathValue("provider")
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
@@ -134,7 +134,7 @@ func (m *Module) provider(w http.ResponseWriter, r *http.Request, err error, wor
 }
 
 func (m *Module) switchProvider(w http.ResponseWriter, r *http.Request) {
-	f, ok := m.form(w, r)
+	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}

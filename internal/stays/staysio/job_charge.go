@@ -2,10 +2,8 @@ package staysio
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	"comptoir/internal/kernel/access"
 	"comptoir/internal/platform/jobs"
 	"comptoir/internal/stays"
 )
@@ -21,16 +19,10 @@ func (m *Module) chargeJob(r *jobs.Registry) {
 		return
 	}
 	jobs.Handle(r, func(ctx context.Context, a chargeCards) error {
-		tenants, err := m.Tenants(ctx)
-		if err != nil {
+		return jobs.EachTenant(ctx, m.Tenants, "job:"+a.Kind(), func(ctx context.Context) error {
+			_, err := m.stays.ChargeCards(ctx, stays.ChargeCards{})
 			return err
-		}
-		var all []error
-		for _, t := range tenants { // one whose provider is away keeps no other waiting
-			_, err := m.stays.ChargeCards(access.AsSystem(ctx, t, "job:"+a.Kind()), stays.ChargeCards{})
-			all = append(all, err)
-		}
-		return errors.Join(all...)
+		})
 	}, jobs.ForOperator(), jobs.MaxAttempts(3), jobs.Timeout(30*time.Minute))
 	jobs.Periodic(r, "stays.charge_cards", time.Hour, chargeCards{})
 }
