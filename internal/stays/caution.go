@@ -320,7 +320,7 @@ type ReturnCaution struct{ ID ReservationID }
 func (ReturnCaution) Needs() access.Permission { return PermTakeCaution }
 
 func (s *Stays) returnCaution(ctx context.Context, in ReturnCaution) (Caution, error) {
-	c, err := s.viewCaution(ctx, ViewCaution{ID: in.ID})
+	c, err := s.viewCaution(ctx, ViewCaution(in))
 	if err != nil {
 		return c, err
 	}
@@ -344,7 +344,7 @@ func (s *Stays) returnCaution(ctx context.Context, in ReturnCaution) (Caution, e
 			return c, err
 		}
 	}
-	return s.viewCaution(ctx, ViewCaution{ID: in.ID})
+	return s.viewCaution(ctx, ViewCaution(in))
 }
 
 // ReturnCautions gives back what nobody has claimed in time: two days after the departure, or at once when the stay does

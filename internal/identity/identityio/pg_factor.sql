@@ -52,8 +52,8 @@ INSERT INTO identity.ceremony (tenant_id, id, hash, act, user_id, kind, agent, d
 VALUES (@tenant_id, @id, @hash, @act, @user_id, @kind, @agent, @data, 0, @created_at, @expires_at);
 
 -- name: SweepCeremonies :exec
-DELETE FROM identity.ceremony d WHERE d.tenant_id = @tenant_id AND d.id IN (
-    SELECT c.id FROM identity.ceremony c WHERE c.tenant_id = @tenant_id AND c.expires_at < @before ORDER BY c.expires_at LIMIT 20 FOR UPDATE SKIP LOCKED);
+DELETE FROM identity.ceremony d WHERE d.tenant_id = @tenant_id AND d.id = ANY (ARRAY(
+    SELECT c.id FROM identity.ceremony c WHERE c.tenant_id = @tenant_id AND c.expires_at < @before ORDER BY c.expires_at LIMIT 20 FOR UPDATE SKIP LOCKED));
 
 -- name: CeremonyByHash :one
 SELECT * FROM identity.ceremony WHERE tenant_id = @tenant_id AND hash = @hash;

@@ -33,8 +33,6 @@ func NewStore(db *pg.DB, o *outbox.Outbox, j jobs.Enqueuer) *Store {
 	return &Store{db: db, outbox: o, jobs: j, trail: trail.New(db, nil, nil)}
 }
 
-func joined(errs []error) error { return errors.Join(errs...) }
-
 // Write implements invoicing.Store.
 func (s *Store) Write(ctx context.Context, fn func(invoicing.Tx) error) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {

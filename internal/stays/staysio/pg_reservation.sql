@@ -21,11 +21,12 @@ SELECT state FROM stays.reservation WHERE tenant_id = @tenant_id AND id = @id FO
 SELECT state FROM stays.reservation WHERE tenant_id = @tenant_id AND token_hash = @token_hash FOR UPDATE;
 
 -- name: ForgetQuotes :execrows
-DELETE FROM stays.quote gone WHERE gone.tenant_id = @tenant_id AND gone.id IN (
+-- As an array the choice is made once: IN may be planned as a loop that makes it again for each row, and passes over what it locked.
+DELETE FROM stays.quote gone WHERE gone.tenant_id = @tenant_id AND gone.id = ANY (ARRAY(
     SELECT q.id FROM stays.quote q
     WHERE q.tenant_id = @tenant_id AND q.expires_at < @before
       AND NOT EXISTS (SELECT 1 FROM stays.reservation r WHERE r.tenant_id = @tenant_id AND r.quote_id = q.id)
-    ORDER BY q.expires_at LIMIT @size FOR UPDATE SKIP LOCKED);
+    ORDER BY q.expires_at LIMIT @size FOR UPDATE SKIP LOCKED));
 
 -- name: LockReferenced :one
 SELECT state FROM stays.reservation WHERE tenant_id = @tenant_id AND reference = @reference FOR UPDATE;

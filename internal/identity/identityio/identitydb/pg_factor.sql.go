@@ -447,8 +447,8 @@ func (q *Queries) RemoveRecovery(ctx context.Context, db DBTX, tenantID access.T
 }
 
 const sweepCeremonies = `-- name: SweepCeremonies :exec
-DELETE FROM identity.ceremony d WHERE d.tenant_id = $1 AND d.id IN (
-    SELECT c.id FROM identity.ceremony c WHERE c.tenant_id = $1 AND c.expires_at < $2 ORDER BY c.expires_at LIMIT 20 FOR UPDATE SKIP LOCKED)
+DELETE FROM identity.ceremony d WHERE d.tenant_id = $1 AND d.id = ANY (ARRAY(
+    SELECT c.id FROM identity.ceremony c WHERE c.tenant_id = $1 AND c.expires_at < $2 ORDER BY c.expires_at LIMIT 20 FOR UPDATE SKIP LOCKED))
 `
 
 func (q *Queries) SweepCeremonies(ctx context.Context, db DBTX, tenantID access.TenantID, before time.Time) error {

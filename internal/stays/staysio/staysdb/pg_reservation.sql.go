@@ -93,11 +93,11 @@ func (q *Queries) FindReservation(ctx context.Context, db DBTX, tenantID access.
 }
 
 const forgetQuotes = `-- name: ForgetQuotes :execrows
-DELETE FROM stays.quote gone WHERE gone.tenant_id = $1 AND gone.id IN (
+DELETE FROM stays.quote gone WHERE gone.tenant_id = $1 AND gone.id = ANY (ARRAY(
     SELECT q.id FROM stays.quote q
     WHERE q.tenant_id = $1 AND q.expires_at < $2
       AND NOT EXISTS (SELECT 1 FROM stays.reservation r WHERE r.tenant_id = $1 AND r.quote_id = q.id)
-    ORDER BY q.expires_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+    ORDER BY q.expires_at LIMIT $3 FOR UPDATE SKIP LOCKED))
 `
 
 type ForgetQuotesParams struct {
@@ -106,6 +106,7 @@ type ForgetQuotesParams struct {
 	Size     int32
 }
 
+// As an array the choice is made once: IN may be planned as a loop that makes it again for each row, and passes over what it locked.
 func (q *Queries) ForgetQuotes(ctx context.Context, db DBTX, arg ForgetQuotesParams) (int64, error) {
 	result, err := db.Exec(ctx, forgetQuotes, arg.TenantID, arg.Before, arg.Size)
 	if err != nil {
