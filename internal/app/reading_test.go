@@ -239,7 +239,7 @@ func TestReadingChangesNothing(t *testing.T) {
 		{name: "the operator", agency: house, cookie: operator}, {name: "somebody at the installation's address", agency: &program.Agency{Program: p}}}
 	quiet(p, t)
 	words, keys := names(t, p), map[string]string{}
-	for _, word := range append(tokens, "fr", "csv", "jsonl", "google", "ty-mor") {
+	for _, word := range append(tokens, "fr", "csv", "jsonl", "google", "ty-mor", "stay") {
 		words[word] = true
 	}
 	t.Logf("%d words", len(words))
@@ -396,6 +396,7 @@ func livelyAgency(t *testing.T, a *program.Agency) (admin *program.Agency, reser
 	post("", "/login/link", "email", "nora@guest.example")
 	post(cookie, "/desk/team/invite", "name", "Yann Le Goff", "email", "yann@rivages.example", "locale", "fr", "role", "staff")
 	post(cookieFor(a, "nora@guest.example"), "/account/email", "email", "nora.petit@guest.example")
+	issues(a, admin)
 	tokens = []string{held.token, stay.answer.Text("reference"), held.answer.Text("reference")}
 	for address, most := range map[string]int{"nora@guest.example": 4, "nora.petit@guest.example": 1, "lea@guest.example": 1, "yann@rivages.example": 1} {
 		a.Eventually(address+" has mails", func() bool { return len(a.Mails(address)) >= most })
@@ -408,4 +409,16 @@ func livelyAgency(t *testing.T, a *program.Agency) (admin *program.Agency, reser
 		}
 	}
 	return admin, stay.id, slices.DeleteFunc(tokens, func(s string) bool { return s == "" })
+}
+
+// issues enters the number without which nobody issues invoices, and issues one.
+func issues(a, admin *program.Agency) {
+	settings := admin.Must(200, "GET", "/api/business", nil)
+	want := m{"legal": m{"name": "Agence Rivages", "siren": "732829320", "siret": "73282932000074", "address": m{"line1": "2 rue du Four", "postalCode": "35400", "city": "Saint-Malo", "country": "FR"}}}
+	for _, same := range []string{"name", "languages", "defaultLanguage", "zone"} {
+		want[same] = settings.At(same)
+	}
+	admin.Must(200, "PUT", "/api/business/settings", want)
+	admin.Must(201, "POST", "/api/invoicing/invoices", m{"customer": m{"name": "Nora Petit", "address": m{"line1": "1 place du Marché", "postalCode": "35000", "city": "Rennes", "country": "FR"}},
+		"lines": []m{{"label": "Ménage", "quantity": "1", "unitPrice": m{"amount": "50.00", "currency": "EUR"}, "tax": m{"category": "S", "rate": "20"}}}}, "Idempotency-Key", a.Day(0))
 }

@@ -52,7 +52,7 @@ func TestABalanceThatTheLawForbidsYetHasNoButton(t *testing.T) {
 	g, link := s.guest("a.localhost"), "/manage/"+r.ManageToken
 	page := webtest.HTML(t, g.get(link, 200).body)
 	page.In(`form[action$="/pay"]`).None()
-	page.In(".price-box").Has("à partir du", "10 avril 2027")
+	page.In(".price-box").Has("dès le", "10 avril 2027")
 	s.a.Clock.Set(time.Date(2027, 4, 10, 8, 0, 0, 0, time.UTC))
 	webtest.HTML(t, g.get(link, 200).body).In(`.price-box form[action$="/pay"]`).One()
 }
@@ -73,7 +73,7 @@ func TestJourneyWithoutJavaScript(t *testing.T) {
 
 	page, form := g.booking(p.Slug)
 	webtest.HTML(t, page.body).In(".price-box").Has("Ménage", "Taxe de séjour", "783,10")
-	paying := g.post("/book", fill(form, nora...), 303)
+	paying := g.leaves("/book", fill(form, nora...))
 	if !strings.HasPrefix(paying.to, "https://pay.example/") {
 		t.Fatal(paying.to)
 	}
@@ -127,7 +127,7 @@ func TestARefusedBookingLosesNothing(t *testing.T) {
 		}
 	}
 	again := refused.form(t, "#book")
-	g.post("/book", fill(again, append(nora, "line1", "3 place de la Comédie", "postalCode", "34000")...), 303)
+	g.leaves("/book", fill(again, append(nora, "line1", "3 place de la Comédie", "postalCode", "34000")...))
 	if rows := s.list(); len(rows) != 1 {
 		t.Error(rows)
 	}
@@ -140,7 +140,7 @@ func TestTheSameFormTwiceBooksOnce(t *testing.T) {
 	g := s.guest("a.localhost")
 	_, form := g.booking(s.a.Property().Slug)
 	fill(form, nora...)
-	first, second := g.post("/book", form, 303), g.post("/book", form, 303)
+	first, second := g.leaves("/book", form), g.leaves("/book", form)
 	if first.to != second.to || len(s.list()) != 1 || len(s.a.Payments.Charges) != 1 {
 		t.Errorf("%q, %q, %d reservations, %d payments", first.to, second.to, len(s.list()), len(s.a.Payments.Charges))
 	}
@@ -179,7 +179,7 @@ func TestAnExpiredPriceIsMadeAnew(t *testing.T) {
 	if page.In("#f-email").Value() != "nora@example.com" || len(s.list()) != 0 {
 		t.Error("something was lost, or booked")
 	}
-	g.post("/book", fill(again.form(t, "#book"), nora...), 303)
+	g.leaves("/book", fill(again.form(t, "#book"), nora...))
 }
 
 func TestExtrasChangeThePriceBeforeTheyAreBooked(t *testing.T) {
@@ -191,7 +191,7 @@ func TestExtrasChangeThePriceBeforeTheyAreBooked(t *testing.T) {
 	fill(form, append(nora, "extras", "linen")...)
 	shown := g.post("/book", form, 200)
 	webtest.HTML(t, shown.body).In(".price-box").Has("Linge de maison", "813,10")
-	g.post("/book", fill(shown.form(t, "#book"), append(nora, "extras", "linen")...), 303)
+	g.leaves("/book", fill(shown.form(t, "#book"), append(nora, "extras", "linen")...))
 	if rows := s.list(); len(rows) != 1 || rows[0].Total != money.MustParse("813.10", money.EUR) {
 		t.Error(rows)
 	}
@@ -251,7 +251,7 @@ func TestChangeIsPreviewedThenAgreed(t *testing.T) {
 	form := preview.form(t, "#preview form")
 	refused := g.post(link+"/change", fill(url.Values{}, "checkIn", "2027-05-08", "checkOut", "2027-05-17", "adults", "2", "difference", "1.00"), 422)
 	webtest.HTML(t, refused.body).In(".notice-danger").Has("n’est plus celui")
-	if to := g.post(link+"/change", form, 303).to; !strings.HasPrefix(to, "https://pay.example/") {
+	if to := g.leaves(link+"/change", form).to; !strings.HasPrefix(to, "https://pay.example/") {
 		t.Error(to)
 	}
 	if s.a.See(v.ID).Pending == nil {

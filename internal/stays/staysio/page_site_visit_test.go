@@ -100,7 +100,7 @@ func (s *guestSite) guest(host string) *guest {
 
 type answer struct {
 	status int
-	to     string // Location
+	to     string // Location, or where the page leads on to by itself
 	body   string
 }
 
@@ -129,7 +129,8 @@ func (g *guest) send(method, path string, form url.Values) answer {
 	if resp.StatusCode >= 500 {
 		g.Fatalf("%s %s: %d %s", method, path, resp.StatusCode, body)
 	}
-	return answer{resp.StatusCode, resp.Header.Get("Location"), string(body)}
+	_, onward, _ := strings.Cut(resp.Header.Get("Refresh"), "url=")
+	return answer{resp.StatusCode, resp.Header.Get("Location") + onward, string(body)}
 }
 
 func (g *guest) get(path string, want int) answer {
@@ -146,6 +147,20 @@ func (g *guest) post(path string, form url.Values, want int) answer {
 	a := g.send(http.MethodPost, path, form)
 	if a.status != want {
 		g.Fatalf("POST %s: %d, want %d", path, a.status, want)
+	}
+	return a
+}
+
+// leaves sends a form that leads to another site: by a page that goes on by itself, since browsers hold redirections of
+// forms against the content policy, and that has a link for who stays.
+func (g *guest) leaves(path string, form url.Values) answer {
+	g.Helper()
+	a := g.post(path, form, 200)
+	if a.to == "" {
+		g.Fatalf("POST %s leads nowhere", path)
+	}
+	if href := webtest.HTML(g, a.body).In("main a").Attr("href"); href != a.to {
+		g.Fatalf("POST %s goes to %s, its link to %s", path, a.to, href)
 	}
 	return a
 }
