@@ -1163,9 +1163,9 @@ func (s *LedgerService) GetBalances(ctx context.Context, query LedgerGetBalances
 // GetExportsFec: Fichier des écritures comptables of a year (article A47 A-1 of the LPF).
 // Text in UTF-8, tabs between the fields. Only validated entries are in it: what was posted is validated within seconds.
 // GET /api/ledger/exports/fec; permission ledger.export.
-func (s *LedgerService) GetExportsFec(ctx context.Context, query LedgerGetExportsFecQuery, options ...CallOption) (*string, error) {
+func (s *LedgerService) GetExportsFec(ctx context.Context, query LedgerGetExportsFecQuery, options ...CallOption) (*File, error) {
 	c := call{method: "GET", path: "/api/ledger/exports/fec", query: query.values()}
-	return decode[string](ctx, s.client, &c, options)
+	return s.client.file(ctx, &c, options)
 }
 
 // PostHolds: Hold money without moving it.

@@ -33,6 +33,7 @@ func (m *Module) REST(api *rest.API) {
 	rest.Register(h, rest.Op("PUT", "/api/ledger/terms", ledger.PermSettings, "Change commission and tax for stays that end from now on", "ledger"), m.restSetTerms)
 	fec := rest.Op("GET", "/api/ledger/exports/fec", ledger.PermExport, "Fichier des écritures comptables of a year (article A47 A-1 of the LPF)", "ledger")
 	fec.Description = "Text in UTF-8, tabs between the fields. Only validated entries are in it: what was posted is validated within seconds."
+	fec.Responses = map[string]*huma.Response{"200": {Description: "The file.", Content: map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
 	rest.Register(h, fec, m.restFEC)
 }
 

@@ -3996,8 +3996,8 @@ export class LedgerService {
    * Text in UTF-8, tabs between the fields. Only validated entries are in it: what was posted is validated within seconds.
    * GET /api/ledger/exports/fec; permission ledger.export.
    */
-  getExportsFec(query: LedgerGetExportsFecQuery, options?: CallOptions): Promise<string> {
-    return this.transport.json<string>({ method: "GET", path: `/api/ledger/exports/fec`, query }, options);
+  getExportsFec(query: LedgerGetExportsFecQuery, options?: CallOptions): Promise<Blob> {
+    return this.transport.file({ method: "GET", path: `/api/ledger/exports/fec`, query }, options);
   }
 
   /**
