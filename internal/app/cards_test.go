@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -71,8 +73,11 @@ func TestKeptCardsPayInTime(t *testing.T) {
 		}
 	}
 
-	// The owner of a card takes it back before it is charged.
-	emma := access.With(t.Context(), access.Actor{Kind: access.Person, Tenant: a.State.ID, Email: back.email, Permissions: map[access.Permission]bool{stays.PermOwnReservations: true}})
+	// The owner of a card takes it back before it is charged: in the account, or by the link.
+	account := func(g guest) context.Context {
+		return access.With(t.Context(), access.Actor{Kind: access.Person, Tenant: a.State.ID, Email: g.email, Permissions: map[access.Permission]bool{stays.PermOwnReservations: true}})
+	}
+	emma, taken := account(back), agreed(100, "fleur", "4242424242424242")
 	cards, err := p.App.Contexts.Stays.MyCards(emma, stays.MyCards{})
 	if err != nil || len(cards) != 1 || !strings.HasSuffix(cards[0].Card, "4242") || len(cards[0].Coming) != 2 {
 		t.Errorf("kept cards: %+v (%v)", cards, err)
@@ -82,6 +87,11 @@ func TestKeptCardsPayInTime(t *testing.T) {
 	}
 	a.Must(http.StatusNoContent, "DELETE", "/api/stays/manage/"+back.token+"/card", nil)
 	a.Must(404, "DELETE", "/api/stays/manage/"+back.token+"/card", nil)
+	for _, want := range []error{nil, stays.ErrNoCard} {
+		if _, err := p.App.Contexts.Stays.RemoveMyCard(account(taken), stays.RemoveMyCard{ID: ident.MustParse[stays.Reservation](taken.id)}); !errors.Is(err, want) {
+			t.Errorf("one's own card: %v, want %v", err, want)
+		}
+	}
 
 	on(80 - 45 - 7)
 	a.Mail(good.email, "sera débitée")
