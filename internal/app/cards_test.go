@@ -75,7 +75,7 @@ func TestKeptCardsPayInTime(t *testing.T) {
 
 	// The owner of a card takes it back before it is charged: in the account, or by the link.
 	account := func(g guest) context.Context {
-		return access.With(t.Context(), access.Actor{Kind: access.Person, Tenant: a.State.ID, Email: g.email, Permissions: map[access.Permission]bool{stays.PermOwnReservations: true}})
+		return access.With(t.Context(), access.Actor{Kind: access.Person, Tenant: a.State.ID, User: ident.Next[access.User](&ident.Source{}), Name: "Fleur Petit", Email: g.email, Permissions: map[access.Permission]bool{stays.PermOwnReservations: true}})
 	}
 	emma, taken := account(back), agreed(100, "fleur", "4242424242424242")
 	cards, err := p.App.Contexts.Stays.MyCards(emma, stays.MyCards{})
