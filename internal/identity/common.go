@@ -18,10 +18,15 @@ var breached string
 
 const breachedPrefix = 6
 
+// Breached is what stands in the table for a password in small letters; the table is made with it.
+func Breached(low string) string {
+	sum := sha256.Sum256([]byte(low))
+	return string(sum[:breachedPrefix])
+}
+
 // leaked reports whether a password in small letters is known from public leaks.
 func leaked(low string) bool {
-	sum := sha256.Sum256([]byte(low))
-	want := string(sum[:breachedPrefix])
+	want := Breached(low)
 	at := func(i int) string { return breached[i*breachedPrefix : (i+1)*breachedPrefix] }
 	n := len(breached) / breachedPrefix
 	i := sort.Search(n, func(i int) bool { return at(i) >= want })

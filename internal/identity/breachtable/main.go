@@ -8,7 +8,6 @@ package main
 
 import (
 	"bufio"
-	"crypto/sha256"
 	"fmt"
 	"io"
 	"os"
@@ -18,8 +17,6 @@ import (
 
 	"comptoir/internal/identity"
 )
-
-const prefix = 6 // bytes of each hash
 
 func main() {
 	if err := write(os.Stdin, os.Stdout); err != nil {
@@ -36,8 +33,7 @@ func write(in io.Reader, out io.Writer) error {
 		if n := utf8.RuneCountInString(low); !utf8.ValidString(low) || n < identity.MinPassword || n > identity.MaxPassword || identity.CommonByRule(low, "") {
 			continue
 		}
-		sum := sha256.Sum256([]byte(low))
-		table[string(sum[:prefix])] = true
+		table[identity.Breached(low)] = true
 	}
 	if err := lines.Err(); err != nil {
 		return err
