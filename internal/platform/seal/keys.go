@@ -160,8 +160,11 @@ func (b *Box) Rotate(ctx context.Context, fresh bool) (int, error) {
 		if !fresh {
 			return nil
 		}
-		_, err = tx.Exec(ctx, `UPDATE seal.data_key SET retired_at = $2 WHERE tenant_id = $1 AND retired_at IS NULL`, tenant, b.now())
-		return err
+		retired, err := tx.Exec(ctx, `UPDATE seal.data_key SET retired_at = $2 WHERE tenant_id = $1 AND retired_at IS NULL`, tenant, b.now())
+		if err != nil || retired.RowsAffected() == 0 {
+			return err
+		}
+		return b.insert(ctx, tx, tenant) // beside the old one's end: who seals meanwhile always finds a key
 	})
 	b.mu.Lock()
 	clear(b.cache)

@@ -202,6 +202,10 @@ func (b *Box) read(ctx context.Context, tenant access.TenantID, sql string, args
 
 // add makes a data key, unless another process has just done so.
 func (b *Box) add(ctx context.Context, tenant access.TenantID) error {
+	return b.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error { return b.insert(ctx, tx, tenant) })
+}
+
+func (b *Box) insert(ctx context.Context, tx pg.Tx, tenant access.TenantID) error {
 	raw := make([]byte, chacha20poly1305.KeySize)
 	if _, err := rand.Read(raw); err != nil {
 		return err
@@ -211,9 +215,7 @@ func (b *Box) add(ctx context.Context, tenant access.TenantID) error {
 	if err != nil {
 		return err
 	}
-	return b.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO seal.data_key (tenant_id, id, kek, wrapped, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-			tenant, id, b.keys[0].Name, wrapped, b.now())
-		return err
-	})
+	_, err = tx.Exec(ctx, `INSERT INTO seal.data_key (tenant_id, id, kek, wrapped, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+		tenant, id, b.keys[0].Name, wrapped, b.now())
+	return err
 }
