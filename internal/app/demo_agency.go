@@ -92,6 +92,9 @@ func (a *demoAgency) open(ctx context.Context, on *lane) (err error) {
 	if err := a.bill(ctx, on); err != nil {
 		return err
 	}
+	if err := a.contest(ctx, on); err != nil {
+		return err
+	}
 	on.clock.Set(a.today.UTC().Add(-time.Minute))
 	if err := a.arrive(ctx, on); err != nil {
 		return err

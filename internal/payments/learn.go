@@ -35,7 +35,7 @@ func (p *Payment) Learn(n Notification, now time.Time) {
 		changed = p.learnNoCapture(n)
 	case NotifyRefundSucceeded, NotifyRefundFailed:
 		changed = p.learnRefund(n)
-	case NotifyDisputed, NotifyDisputeWon, NotifyDisputeLost:
+	case NotifyDisputed, NotifyDisputeReview, NotifyDisputeWon, NotifyDisputeLost:
 		changed = p.learnDispute(n)
 	}
 	if changed {
@@ -131,20 +131,23 @@ func (p *Payment) learnNoCapture(n Notification) bool {
 func (p *Payment) learnDispute(n Notification) bool {
 	d := &p.s.Dispute
 	same := d.Reference == n.Dispute
-	if same && (d.Status == DisputeWon || d.Status == DisputeLost || n.Kind == NotifyDisputed) {
+	if same && (!d.Running() || n.Kind == NotifyDisputed || n.Kind == NotifyDisputeReview && d.Status == DisputeReview) {
 		return false
 	}
 	if !same {
-		if d.Status == DisputeOpen && n.Kind == NotifyDisputed && d.Reference > n.Dispute {
+		if d.Running() && n.Kind == NotifyDisputed && d.Reference > n.Dispute {
 			return false // two at once: a provider opens one at a time, so the older name is the older one
 		}
-		*d = Dispute{Reference: n.Dispute, Status: DisputeOpen, Amount: n.DisputeAmount, Reason: n.Failure}
+		*d = Dispute{Reference: n.Dispute, Status: DisputeOpen, Amount: n.DisputeAmount, Reason: n.Failure, Due: n.DisputeDue}
 		if !d.Amount.IsPositive() {
 			d.Amount = p.s.Amount
 		}
 		p.news = append(p.news, event.PaymentDisputed{PaymentFacts: p.facts(), Dispute: d.Reference, DisputeAmount: d.Amount, Reason: d.Reason})
 	}
 	switch n.Kind {
+	case NotifyDisputeReview:
+		d.Status = DisputeReview
+		return true
 	case NotifyDisputeWon:
 		d.Status = DisputeWon
 	case NotifyDisputeLost:
@@ -189,7 +192,7 @@ func (p *Payment) learnRefund(n Notification) bool {
 // Standing says where the payment stands, all told: its status until money came in, then what became of the money.
 func (s PaymentState) Standing() Status {
 	switch {
-	case s.Dispute.Status == DisputeOpen || s.Dispute.Status == DisputeLost:
+	case s.Dispute.Running() || s.Dispute.Status == DisputeLost:
 		return Disputed
 	case s.Status != Succeeded:
 		return s.Status

@@ -19,6 +19,7 @@ const (
 	NotifyRefundSucceeded NotificationKind = "refund.succeeded"
 	NotifyRefundFailed    NotificationKind = "refund.failed"
 	NotifyDisputed        NotificationKind = "dispute.opened"
+	NotifyDisputeReview   NotificationKind = "dispute.under_review" // the evidence is with the payer's bank
 	NotifyDisputeWon      NotificationKind = "dispute.won"
 	NotifyDisputeLost     NotificationKind = "dispute.lost"
 	NotifyCaptureFailed   NotificationKind = "capture.failed"
@@ -44,6 +45,7 @@ type Notification struct {
 	RefundReference string
 	Dispute         string // the provider's name of a dispute
 	DisputeAmount   money.Amount
+	DisputeDue      time.Time // until when evidence is taken
 	Instrument      string    // of a kept card, with NotifyAuthorized and NotifySucceeded
 	Card            string    // its name for people: "Visa •••• 4242"
 	Until           time.Time // when a hold ends, with NotifyAuthorized; zero: not by itself

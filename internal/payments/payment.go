@@ -66,10 +66,11 @@ type DisputeStatus string
 
 // The states of a dispute.
 const (
-	DisputeNone DisputeStatus = ""
-	DisputeOpen DisputeStatus = "open"
-	DisputeWon  DisputeStatus = "won"
-	DisputeLost DisputeStatus = "lost"
+	DisputeNone   DisputeStatus = ""
+	DisputeOpen   DisputeStatus = "open"         // the provider waits for evidence
+	DisputeReview DisputeStatus = "under_review" // the payer's bank reads it
+	DisputeWon    DisputeStatus = "won"
+	DisputeLost   DisputeStatus = "lost"
 )
 
 // Dispute is money that a payer's bank wants back.
@@ -78,7 +79,11 @@ type Dispute struct {
 	Status    DisputeStatus
 	Amount    money.Amount
 	Reason    string
+	Due       time.Time // until when the provider takes evidence; zero: it did not say
 }
+
+// Running reports whether nobody has decided yet.
+func (d Dispute) Running() bool { return d.Status == DisputeOpen || d.Status == DisputeReview }
 
 // CaptureStatus is the state of a capture that was asked for.
 type CaptureStatus string

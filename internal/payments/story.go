@@ -62,6 +62,9 @@ func Steps(before *PaymentState, after PaymentState, news []event.Event, by stri
 			add(what, e.DisputeAmount, "", "")
 		}
 	}
+	if after.Dispute.Status == DisputeReview && before.Dispute.Status != DisputeReview {
+		add("dispute_review", after.Dispute.Amount, "", "")
+	}
 	return steps
 }
 

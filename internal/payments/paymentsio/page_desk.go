@@ -141,6 +141,7 @@ type paymentView struct {
 	Zone       *time.Location
 	Subject    string
 	Href       string
+	Console    string // where a payment of the sandbox is driven; "" for the others, and for who may not
 	MayRefund  bool
 	MayCapture bool
 	Refund     *web.Form // the form of a refund; its preview when Confirm is set
@@ -171,6 +172,9 @@ func (m *Module) show(w http.ResponseWriter, r *http.Request, set func(*paymentV
 	}
 	if m.d.Subject != nil {
 		v.Subject, v.Href = m.d.Subject(ctx, v.Payment.Subject)
+	}
+	if m.d.Console != "" && v.Payment.Provider == "sandbox" && access.From(ctx).May(payments.PermReconcile) {
+		v.Console = m.d.Console + "?payment=" + id.String()
 	}
 	set(&v)
 	status := http.StatusOK

@@ -36,11 +36,11 @@ ORDER BY payment_id, at, id;
 -- name: InsertPayment :exec
 INSERT INTO payments.payment (tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email,
     payer_locale, amount, currency, mode, status, standing, told_at, captured, capture_status, capture_amount, capture_reason,
-    capture_key, held_until, instrument, keep, card_name, dispute_reference, dispute_status, dispute_amount, dispute_reason, provider, reference,
+    capture_key, held_until, instrument, keep, card_name, dispute_reference, dispute_status, dispute_amount, dispute_reason, dispute_due, provider, reference,
     checkout_url, return_url, failure, given_back, created_at, updated_at, version)
 VALUES (@tenant_id, @id, @key, @subject_kind, @subject_id, @purpose, @description, @payer_name, @payer_email,
     @payer_locale, @amount, @currency, @mode, @status, @standing, @told_at, @captured, @capture_status, @capture_amount, @capture_reason,
-    @capture_key, @held_until, @instrument, @keep, @card_name, @dispute_reference, @dispute_status, @dispute_amount, @dispute_reason, @provider, @reference,
+    @capture_key, @held_until, @instrument, @keep, @card_name, @dispute_reference, @dispute_status, @dispute_amount, @dispute_reason, @dispute_due, @provider, @reference,
     @checkout_url, @return_url, @failure, @given_back, @created_at, @updated_at, 1);
 
 -- name: UpdatePayment :execrows
@@ -48,7 +48,7 @@ UPDATE payments.payment
 SET status = @status, standing = @standing, told_at = @told_at, captured = @captured, capture_status = @capture_status,
     capture_amount = @capture_amount, capture_reason = @capture_reason, capture_key = @capture_key, held_until = @held_until,
     instrument = @instrument, card_name = @card_name, dispute_reference = @dispute_reference, dispute_status = @dispute_status, dispute_amount = @dispute_amount,
-    dispute_reason = @dispute_reason, reference = @reference, checkout_url = @checkout_url, failure = @failure, given_back = @given_back,
+    dispute_reason = @dispute_reason, dispute_due = @dispute_due, reference = @reference, checkout_url = @checkout_url, failure = @failure, given_back = @given_back,
     updated_at = @updated_at, version = version + 1
 WHERE tenant_id = @tenant_id AND id = @id AND version = @version;
 

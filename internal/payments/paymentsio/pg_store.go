@@ -260,7 +260,7 @@ func (t *storeTx) insert(ctx context.Context, s payments.PaymentState) error {
 		PayerLocale: s.Payer.Locale, Amount: s.Amount.Minor(), Currency: string(s.Amount.Currency()), Mode: string(s.Mode), Status: string(s.Status),
 		Standing: string(s.Standing()), ToldAt: s.ToldAt, Captured: s.Captured.Minor(), CaptureStatus: string(s.Capture.Status),
 		CaptureAmount: s.Capture.Amount.Minor(), CaptureReason: s.Capture.Reason, CaptureKey: s.Capture.Key, HeldUntil: s.HeldUntil, Instrument: s.Instrument, Keep: s.Keep, CardName: s.CardName,
-		DisputeReference: s.Dispute.Reference, DisputeStatus: string(s.Dispute.Status), DisputeAmount: s.Dispute.Amount.Minor(), DisputeReason: s.Dispute.Reason,
+		DisputeReference: s.Dispute.Reference, DisputeStatus: string(s.Dispute.Status), DisputeAmount: s.Dispute.Amount.Minor(), DisputeReason: s.Dispute.Reason, DisputeDue: s.Dispute.Due,
 		Provider: s.Provider, Reference: s.Reference, CheckoutUrl: s.CheckoutURL, ReturnUrl: s.ReturnURL, Failure: s.Failure,
 		GivenBack: givenBack(s), CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt})
 	if pg.IsUnique(err, "payment_key") {
@@ -273,7 +273,7 @@ func (t *storeTx) update(ctx context.Context, s payments.PaymentState) error {
 	rows, err := t.q.UpdatePayment(ctx, t.tx, paymentsdb.UpdatePaymentParams{TenantID: t.tenant, ID: s.ID, Version: pg.Int(t.before[s.ID].Version),
 		Status: string(s.Status), Standing: string(s.Standing()), ToldAt: s.ToldAt, Captured: s.Captured.Minor(), CaptureStatus: string(s.Capture.Status),
 		CaptureAmount: s.Capture.Amount.Minor(), CaptureReason: s.Capture.Reason, CaptureKey: s.Capture.Key, HeldUntil: s.HeldUntil, Instrument: s.Instrument, CardName: s.CardName,
-		DisputeReference: s.Dispute.Reference, DisputeStatus: string(s.Dispute.Status), DisputeAmount: s.Dispute.Amount.Minor(), DisputeReason: s.Dispute.Reason,
+		DisputeReference: s.Dispute.Reference, DisputeStatus: string(s.Dispute.Status), DisputeAmount: s.Dispute.Amount.Minor(), DisputeReason: s.Dispute.Reason, DisputeDue: s.Dispute.Due,
 		Reference: s.Reference, CheckoutUrl: s.CheckoutURL, Failure: s.Failure, GivenBack: givenBack(s), UpdatedAt: s.UpdatedAt})
 	if err == nil && rows == 0 {
 		return payments.ErrStale
@@ -356,7 +356,7 @@ func stateOf(r paymentsdb.PaymentsPayment) payments.PaymentState {
 		s.Capture = payments.Capture{Status: payments.CaptureStatus(r.CaptureStatus), Amount: money.New(r.CaptureAmount, currency), Reason: r.CaptureReason, Key: r.CaptureKey}
 	}
 	if r.DisputeStatus != "" {
-		s.Dispute = payments.Dispute{Reference: r.DisputeReference, Status: payments.DisputeStatus(r.DisputeStatus), Amount: money.New(r.DisputeAmount, currency), Reason: r.DisputeReason}
+		s.Dispute = payments.Dispute{Reference: r.DisputeReference, Status: payments.DisputeStatus(r.DisputeStatus), Amount: money.New(r.DisputeAmount, currency), Reason: r.DisputeReason, Due: r.DisputeDue.UTC()}
 	}
 	return s
 }

@@ -45,7 +45,7 @@ type paymentWire struct {
 	Captured    money.Amount           `json:"captured" doc:"What came in."`
 	Capture     payments.CaptureStatus `json:"capture,omitempty" enum:",pending,done,failed"`
 	HeldUntil   time.Time              `json:"heldUntil,omitzero"`
-	Dispute     payments.DisputeStatus `json:"dispute,omitempty" enum:",open,won,lost"`
+	Dispute     payments.DisputeStatus `json:"dispute,omitempty" enum:",open,under_review,won,lost" doc:"open: the provider waits for evidence; under_review: the payer’s bank reads it."`
 	Provider    string                 `json:"provider" example:"sandbox"`
 	Reference   string                 `json:"reference,omitempty" doc:"The provider's name of the payment."`
 	Failure     string                 `json:"failure,omitempty"`

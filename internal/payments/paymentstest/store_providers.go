@@ -51,8 +51,12 @@ func holdWhole(t *testing.T, h StoreHarness) {
 		p.Learn(payments.Notification{Kind: payments.NotifySucceeded, Captured: money.New(12000, "EUR")}, epoch)
 		return nil
 	})
+	step(func(p *payments.Payment) error {
+		p.Learn(payments.Notification{Kind: payments.NotifyDisputed, Dispute: "dp_1", DisputeAmount: money.New(12000, "EUR"), Failure: "fraudulent", DisputeDue: epoch.Add(time.Hour)}, epoch)
+		return nil
+	})
 	got := step(func(p *payments.Payment) error {
-		p.Learn(payments.Notification{Kind: payments.NotifyDisputed, Dispute: "dp_1", DisputeAmount: money.New(12000, "EUR"), Failure: "fraudulent"}, epoch)
+		p.Learn(payments.Notification{Kind: payments.NotifyDisputeReview, Dispute: "dp_1"}, epoch)
 		return nil
 	})
 	story, err := h.Store.Story(h.Ctx, got.ID)
@@ -60,7 +64,7 @@ func holdWhole(t *testing.T, h StoreHarness) {
 	for _, step := range story {
 		told = append(told, step.What)
 	}
-	if want := []string{"opened", "authorized", "capture_asked", "succeeded", "disputed"}; err != nil || !slices.Equal(told, want) {
+	if want := []string{"opened", "authorized", "capture_asked", "succeeded", "disputed", "dispute_review"}; err != nil || !slices.Equal(told, want) {
 		t.Errorf("the story is %q (%v), want %q", told, err, want)
 	}
 	for standing, n := range map[payments.Status]int{payments.Disputed: 1, payments.Succeeded: 0, payments.PartlyCaptured: 0} {

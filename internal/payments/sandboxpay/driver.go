@@ -1,6 +1,7 @@
 package sandboxpay
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -30,9 +31,10 @@ type Deps struct {
 	DB     *pg.DB
 	Jobs   jobs.Enqueuer
 	Now    func() time.Time
-	Secret []byte                           // of the installation; each tenant's webhook secret is derived from it
-	Site   func(ctx context.Context) string // the tenant's public address without a final slash
-	Hook   func() string                    // the address of the webhook endpoint: ".../api/payments/webhooks/sandbox"
+	Secret []byte                                   // of the installation; each tenant's webhook secret is derived from it
+	Site   func(ctx context.Context) string         // the tenant's public address without a final slash
+	Zone   func(ctx context.Context) *time.Location // where the business is; nil: UTC
+	Hook   func() string                            // the address of the webhook endpoint: ".../api/payments/webhooks/sandbox"
 	Client *http.Client
 }
 
@@ -94,7 +96,7 @@ func truth(row sandboxpaydb.SandboxpayCheckout) payments.Notification {
 	case row.Status == paid:
 		n.Kind, n.Captured = payments.NotifySucceeded, money.New(row.Captured, money.Currency(row.Currency))
 		if row.Keep {
-			n.Instrument, n.Card = row.Card, row.Card
+			n.Instrument, n.Card = instrument(row), row.Card
 		}
 	case row.Mode == string(payments.Later):
 		n.Kind, n.Failure = payments.NotifyFailed, row.Failure
@@ -103,7 +105,7 @@ func truth(row sandboxpaydb.SandboxpayCheckout) payments.Notification {
 		if row.Mode == string(payments.Hold) {
 			n.Until = row.OpenedAt.UTC().Add(holdLife)
 		} else {
-			n.Instrument, n.Card = row.Card, row.Card
+			n.Instrument, n.Card = instrument(row), row.Card
 		}
 	case row.Status == closed:
 		n.Kind = payments.NotifyCancelled
@@ -154,6 +156,10 @@ func (s *Sandbox) Refund(ctx context.Context, r payments.RefundRequest) (n payme
 		if !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}
+		if disputed, err := s.disputed(ctx, tx, r.PaymentID); disputed || err != nil {
+			n.Kind, n.Failure = payments.NotifyRefundFailed, "charge_disputed" // Stripe's word
+			return err
+		}
 		gone, err := s.q.Refunded(ctx, tx, tenant, r.PaymentID)
 		if err != nil {
 			return err
@@ -194,9 +200,10 @@ func (s *Sandbox) Capture(ctx context.Context, r payments.CaptureRequest) (n pay
 		case over:
 			n.Kind, n.Failure = payments.NotifyFailed, payments.FailureHoldOver
 			return nil
-		case row.Mode == string(payments.Card) && row.Card == hidden(ownerCard):
-			n.Kind, n.Failure = payments.NotifyFailed, payments.FailureOwnerNeeded
-			return nil
+		}
+		if refused := refusalOf(row.Next, row.Card, 1); row.Mode == string(payments.Card) && refused != "" {
+			n.Kind, n.Failure = payments.NotifyFailed, refused
+			return s.said(ctx, tx, row)
 		}
 		row.Status, row.Captured = paid, r.Amount.Minor()
 		n = truth(row)
@@ -238,12 +245,15 @@ type wireEvent struct {
 }
 
 type wireEntry struct {
-	Payment   string       `json:"payment"`
-	Reference string       `json:"reference"`
-	Amount    money.Amount `json:"amount"`
-	Failure   string       `json:"failure,omitempty"`
-	Card      string       `json:"card,omitempty"`
-	Until     time.Time    `json:"until,omitzero"`
+	Payment    string       `json:"payment"`
+	Reference  string       `json:"reference"`
+	Amount     money.Amount `json:"amount"`
+	Failure    string       `json:"failure,omitempty"`
+	Card       string       `json:"card,omitempty"`
+	Instrument string       `json:"instrument,omitempty"`
+	Until      time.Time    `json:"until,omitzero"`
+	Dispute    string       `json:"dispute,omitempty"`
+	Due        time.Time    `json:"due,omitzero"`
 }
 
 // Verify implements payments.Driver.
@@ -263,7 +273,9 @@ func (s *Sandbox) Verify(ctx context.Context, m payments.Message, now time.Time)
 	n := payments.Notification{ID: e.ID, PaymentID: id, Failure: e.Data.Failure, At: time.Unix(e.Created, 0).UTC()}
 	switch kind := payments.NotificationKind(e.Type); kind {
 	case payments.NotifySucceeded, payments.NotifyFailed, payments.NotifyCancelled, payments.NotifyAuthorized:
-		n.Kind, n.Until, n.Instrument, n.Card = kind, e.Data.Until, e.Data.Card, e.Data.Card
+		n.Kind, n.Until, n.Instrument, n.Card = kind, e.Data.Until, cmp.Or(e.Data.Instrument, e.Data.Card), e.Data.Card
+	case payments.NotifyDisputed, payments.NotifyDisputeReview, payments.NotifyDisputeWon, payments.NotifyDisputeLost:
+		n.Kind, n.Dispute, n.DisputeAmount, n.DisputeDue = kind, e.Data.Dispute, e.Data.Amount, e.Data.Due
 	}
 	return n, nil
 }

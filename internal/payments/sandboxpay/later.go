@@ -3,6 +3,7 @@ package sandboxpay
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -38,6 +39,14 @@ func (s *Sandbox) chargeLater(ctx context.Context, r payments.CaptureRequest) (n
 		if err != nil {
 			return err
 		}
+		card, keeper, _ := strings.Cut(r.Instrument, "/")
+		kept, err := s.q.CheckoutByReference(ctx, tx, tenant, keeper)
+		if err != nil && !errors.Is(err, pgx.ErrNoRows) { // a card that was kept before cards had names knows no checkout
+			return err
+		}
+		if err := s.said(ctx, tx, kept); err != nil {
+			return err
+		}
 		if err := s.q.OpenCheckout(ctx, tx, sandboxpaydb.OpenCheckoutParams{TenantID: tenant, PaymentID: r.PaymentID, Reference: s.Later(r.PaymentID, ""),
 			Amount: r.Amount.Minor(), Currency: string(r.Amount.Currency()), Description: r.Description, Mode: string(payments.Later), OpenedAt: s.Now()}); err != nil {
 			return err
@@ -46,17 +55,41 @@ func (s *Sandbox) chargeLater(ctx context.Context, r payments.CaptureRequest) (n
 			return err
 		}
 		row.Status, row.Card, row.Captured = paid, r.Instrument, row.Amount
-		switch {
-		case r.Instrument == hidden(ownerCard):
-			row.Failure = payments.FailureOwnerNeeded
-		case r.Instrument == hidden(brokeCard), r.Instrument == hidden(fitfulCard) && before%2 == 0:
-			row.Failure = "insufficient_funds"
-		}
-		if row.Failure != "" {
+		if row.Failure = refusalOf(kept.Next, card, before); row.Failure != "" {
 			row.Status, row.Captured = closed, 0
 		}
 		n = truth(row)
 		return s.move(ctx, tx, row)
 	})
 	return n, err
+}
+
+// instrument names a kept card: what its owner knows of it, and the checkout at which it was kept.
+func instrument(row sandboxpaydb.SandboxpayCheckout) string { return row.Card + "/" + row.Reference }
+
+// What the bank of a kept card can be made to say at the next charge.
+const (
+	nextDeclined = "declined"
+	nextOwner    = "owner"
+)
+
+// refusalOf says why a kept card is refused while its owner is away, after so many charges before; "": it is accepted.
+func refusalOf(next, card string, before int64) string {
+	switch {
+	case next == nextDeclined:
+		return "card_declined"
+	case next == nextOwner, card == hidden(ownerCard):
+		return payments.FailureOwnerNeeded
+	case card == hidden(brokeCard), card == hidden(fitfulCard) && before%2 == 0:
+		return "insufficient_funds"
+	}
+	return ""
+}
+
+// said forgets what the bank of a kept card was to say: it is said once.
+func (s *Sandbox) said(ctx context.Context, tx pg.Tx, kept sandboxpaydb.SandboxpayCheckout) error {
+	if kept.Next == "" {
+		return nil
+	}
+	return s.q.SayNext(ctx, tx, sandboxpaydb.SayNextParams{TenantID: kept.TenantID, PaymentID: kept.PaymentID})
 }

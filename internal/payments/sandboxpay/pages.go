@@ -27,6 +27,7 @@ func (s *Sandbox) Pages(mux *http.ServeMux, kit *web.Kit) {
 	mux.HandleFunc("POST /sandbox/pay/{reference}", h.pay)
 	mux.HandleFunc("POST /sandbox/payments/{id}/pay", h.restPay)
 	mux.HandleFunc("POST /sandbox/payments/{id}/authenticate", h.restAuthenticate)
+	s.consolePages(mux, h)
 }
 
 // hosted is the sandbox as its payers meet it.

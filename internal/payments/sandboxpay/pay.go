@@ -175,7 +175,7 @@ func (s *Sandbox) message(row sandboxpaydb.SandboxpayCheckout) ([]byte, error) {
 		kind, id = payments.NotifyFailed, "evt_"+rand.Text()
 	}
 	return json.Marshal(wireEvent{ID: id, Type: string(kind), Created: s.Now().Unix(), Data: wireEntry{Payment: row.PaymentID.String(),
-		Reference: row.Reference, Amount: money.New(row.Amount, money.Currency(row.Currency)), Failure: row.Failure, Card: truth.Instrument, Until: truth.Until}})
+		Reference: row.Reference, Amount: money.New(row.Amount, money.Currency(row.Currency)), Failure: row.Failure, Card: truth.Card, Instrument: truth.Instrument, Until: truth.Until}})
 }
 
 // deliver is the job that sends one notification.

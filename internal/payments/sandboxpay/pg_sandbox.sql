@@ -36,3 +36,22 @@ WHERE c.tenant_id = @tenant_id AND c.opened_at >= @since AND c.opened_at < @unti
 
 -- name: CountLater :one
 SELECT count(*) FROM sandboxpay.checkout WHERE tenant_id = @tenant_id AND card = @card AND mode = 'later';
+
+-- name: CheckoutsToDrive :many
+SELECT * FROM sandboxpay.checkout WHERE tenant_id = @tenant_id AND status IN ('paid', 'held') ORDER BY opened_at DESC, payment_id LIMIT 50;
+
+-- name: SayNext :exec
+UPDATE sandboxpay.checkout SET next = @next WHERE tenant_id = @tenant_id AND payment_id = @payment_id;
+
+-- name: OpenDispute :exec
+INSERT INTO sandboxpay.dispute (tenant_id, reference, payment_id, status, amount, reason, due_at, opened_at)
+VALUES (@tenant_id, @reference, @payment_id, 'needs_response', @amount, @reason, @due_at, @opened_at);
+
+-- name: LastDispute :one
+SELECT * FROM sandboxpay.dispute WHERE tenant_id = @tenant_id AND payment_id = @payment_id ORDER BY opened_at DESC, reference DESC LIMIT 1;
+
+-- name: MoveDispute :exec
+UPDATE sandboxpay.dispute SET status = @status WHERE tenant_id = @tenant_id AND reference = @reference;
+
+-- name: Disputes :many
+SELECT * FROM sandboxpay.dispute WHERE tenant_id = @tenant_id ORDER BY opened_at DESC, reference DESC LIMIT 200;

@@ -183,6 +183,8 @@ func (d *Driver) readDispute(ctx context.Context, e webhookEvent) (n payments.No
 	switch {
 	case e.Type == "charge.dispute.created":
 		n.Kind = payments.NotifyDisputed
+	case e.Type == "charge.dispute.updated" && dis.Status == "under_review":
+		n.Kind = payments.NotifyDisputeReview
 	case e.Type == "charge.dispute.closed" && dis.Status == "lost":
 		n.Kind = payments.NotifyDisputeLost
 	case e.Type == "charge.dispute.closed":
@@ -204,7 +206,7 @@ func (d *Driver) readDispute(ctx context.Context, e webhookEvent) (n payments.No
 	if !ours {
 		return payments.Notification{}, nil
 	}
-	n.PaymentID, n.Dispute, n.Failure = id, dis.ID, dis.Reason
+	n.PaymentID, n.Dispute, n.Failure, n.DisputeDue = id, dis.ID, dis.Reason, moment(dis.Evidence.Due)
 	n.DisputeAmount, err = fromStripe(dis.Amount, dis.Currency)
 	return n, err
 }

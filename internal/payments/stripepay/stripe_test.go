@@ -176,9 +176,12 @@ func TestEvents(t *testing.T) {
 	server.Clear(t, slow, true)
 	says("checkout.session.async_payment_succeeded", slow, id, payments.NotifySucceeded)
 	dispute := server.Dispute(slow, "fraudulent")
-	if n := says("charge.dispute.created", dispute, id, payments.NotifyDisputed); n.Dispute != dispute || n.DisputeAmount != money.New(5000, "EUR") || n.Failure != "fraudulent" {
+	if n := says("charge.dispute.created", dispute, id, payments.NotifyDisputed); n.Dispute != dispute || n.DisputeAmount != money.New(5000, "EUR") || n.Failure != "fraudulent" || n.DisputeDue.Unix() != 1_900_000_000 {
 		t.Errorf("dispute: %+v", n)
 	}
+	says("charge.dispute.updated", dispute, payments.PaymentID{}, payments.NotifyNothing) // somebody has written on it
+	server.CloseDispute(dispute, "under_review")
+	says("charge.dispute.updated", dispute, id, payments.NotifyDisputeReview)
 	server.CloseDispute(dispute, "lost")
 	says("charge.dispute.closed", dispute, id, payments.NotifyDisputeLost)
 	server.CloseDispute(dispute, "won")

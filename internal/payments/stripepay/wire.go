@@ -108,6 +108,9 @@ type dispute struct {
 	Reason   string `json:"reason"`
 	Status   string `json:"status"`
 	Intent   ref    `json:"payment_intent"`
+	Evidence struct {
+		Due int64 `json:"due_by"`
+	} `json:"evidence_details"`
 }
 
 // account is an Account.

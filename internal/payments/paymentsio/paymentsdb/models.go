@@ -65,6 +65,7 @@ type PaymentsPayment struct {
 	DisputeReason    string
 	Keep             bool
 	CardName         string
+	DisputeDue       time.Time
 }
 
 type PaymentsProvider struct {

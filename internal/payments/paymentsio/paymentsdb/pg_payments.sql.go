@@ -81,7 +81,7 @@ func (q *Queries) AddStep(ctx context.Context, db DBTX, arg AddStepParams) error
 }
 
 const findPayment = `-- name: FindPayment :one
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment WHERE tenant_id = $1 AND id = $2
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name, dispute_due FROM payments.payment WHERE tenant_id = $1 AND id = $2
 `
 
 func (q *Queries) FindPayment(ctx context.Context, db DBTX, tenantID access.TenantID, iD payments.PaymentID) (PaymentsPayment, error) {
@@ -126,6 +126,7 @@ func (q *Queries) FindPayment(ctx context.Context, db DBTX, tenantID access.Tena
 		&i.DisputeReason,
 		&i.Keep,
 		&i.CardName,
+		&i.DisputeDue,
 	)
 	return i, err
 }
@@ -207,12 +208,12 @@ func (q *Queries) InsertAccount(ctx context.Context, db DBTX, arg InsertAccountP
 const insertPayment = `-- name: InsertPayment :exec
 INSERT INTO payments.payment (tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email,
     payer_locale, amount, currency, mode, status, standing, told_at, captured, capture_status, capture_amount, capture_reason,
-    capture_key, held_until, instrument, keep, card_name, dispute_reference, dispute_status, dispute_amount, dispute_reason, provider, reference,
+    capture_key, held_until, instrument, keep, card_name, dispute_reference, dispute_status, dispute_amount, dispute_reason, dispute_due, provider, reference,
     checkout_url, return_url, failure, given_back, created_at, updated_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
     $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-    $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31,
-    $32, $33, $34, $35, $36, $37, 1)
+    $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32,
+    $33, $34, $35, $36, $37, $38, 1)
 `
 
 type InsertPaymentParams struct {
@@ -245,6 +246,7 @@ type InsertPaymentParams struct {
 	DisputeStatus    string
 	DisputeAmount    int64
 	DisputeReason    string
+	DisputeDue       time.Time
 	Provider         string
 	Reference        string
 	CheckoutUrl      string
@@ -286,6 +288,7 @@ func (q *Queries) InsertPayment(ctx context.Context, db DBTX, arg InsertPaymentP
 		arg.DisputeStatus,
 		arg.DisputeAmount,
 		arg.DisputeReason,
+		arg.DisputeDue,
 		arg.Provider,
 		arg.Reference,
 		arg.CheckoutUrl,
@@ -413,7 +416,7 @@ func (q *Queries) LockDifference(ctx context.Context, db DBTX, tenantID access.T
 }
 
 const lockPayment = `-- name: LockPayment :one
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment WHERE tenant_id = $1 AND id = $2 FOR UPDATE
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name, dispute_due FROM payments.payment WHERE tenant_id = $1 AND id = $2 FOR UPDATE
 `
 
 func (q *Queries) LockPayment(ctx context.Context, db DBTX, tenantID access.TenantID, iD payments.PaymentID) (PaymentsPayment, error) {
@@ -458,12 +461,13 @@ func (q *Queries) LockPayment(ctx context.Context, db DBTX, tenantID access.Tena
 		&i.DisputeReason,
 		&i.Keep,
 		&i.CardName,
+		&i.DisputeDue,
 	)
 	return i, err
 }
 
 const lockPaymentByKey = `-- name: LockPaymentByKey :one
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment WHERE tenant_id = $1 AND key = $2 FOR UPDATE
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name, dispute_due FROM payments.payment WHERE tenant_id = $1 AND key = $2 FOR UPDATE
 `
 
 func (q *Queries) LockPaymentByKey(ctx context.Context, db DBTX, tenantID access.TenantID, key string) (PaymentsPayment, error) {
@@ -508,12 +512,13 @@ func (q *Queries) LockPaymentByKey(ctx context.Context, db DBTX, tenantID access
 		&i.DisputeReason,
 		&i.Keep,
 		&i.CardName,
+		&i.DisputeDue,
 	)
 	return i, err
 }
 
 const lockPaymentsOfSubject = `-- name: LockPaymentsOfSubject :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name, dispute_due FROM payments.payment
 WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = $3
 ORDER BY created_at DESC, id DESC
 FOR UPDATE
@@ -573,6 +578,7 @@ func (q *Queries) LockPaymentsOfSubject(ctx context.Context, db DBTX, arg LockPa
 			&i.DisputeReason,
 			&i.Keep,
 			&i.CardName,
+			&i.DisputeDue,
 		); err != nil {
 			return nil, err
 		}
@@ -649,7 +655,7 @@ func (q *Queries) OpenDifferences(ctx context.Context, db DBTX, tenantID access.
 }
 
 const pagePayments = `-- name: PagePayments :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name, dispute_due FROM payments.payment
 WHERE tenant_id = $1
   AND ($2::text = '' OR standing = $2)
   AND ($3::text = '' OR provider = $3)
@@ -729,6 +735,7 @@ func (q *Queries) PagePayments(ctx context.Context, db DBTX, arg PagePaymentsPar
 			&i.DisputeReason,
 			&i.Keep,
 			&i.CardName,
+			&i.DisputeDue,
 		); err != nil {
 			return nil, err
 		}
@@ -741,7 +748,7 @@ func (q *Queries) PagePayments(ctx context.Context, db DBTX, arg PagePaymentsPar
 }
 
 const paymentsBetween = `-- name: PaymentsBetween :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name, dispute_due FROM payments.payment
 WHERE tenant_id = $1 AND provider = $2
   AND (created_at >= $3 AND created_at < $4 OR updated_at >= $3 AND updated_at < $4)
 `
@@ -806,6 +813,7 @@ func (q *Queries) PaymentsBetween(ctx context.Context, db DBTX, arg PaymentsBetw
 			&i.DisputeReason,
 			&i.Keep,
 			&i.CardName,
+			&i.DisputeDue,
 		); err != nil {
 			return nil, err
 		}
@@ -818,7 +826,7 @@ func (q *Queries) PaymentsBetween(ctx context.Context, db DBTX, arg PaymentsBetw
 }
 
 const paymentsOfPayer = `-- name: PaymentsOfPayer :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment WHERE tenant_id = $1 AND payer_email = $2 ORDER BY created_at DESC, id DESC
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name, dispute_due FROM payments.payment WHERE tenant_id = $1 AND payer_email = $2 ORDER BY created_at DESC, id DESC
 `
 
 func (q *Queries) PaymentsOfPayer(ctx context.Context, db DBTX, tenantID access.TenantID, payerEmail string) ([]PaymentsPayment, error) {
@@ -869,6 +877,7 @@ func (q *Queries) PaymentsOfPayer(ctx context.Context, db DBTX, tenantID access.
 			&i.DisputeReason,
 			&i.Keep,
 			&i.CardName,
+			&i.DisputeDue,
 		); err != nil {
 			return nil, err
 		}
@@ -881,7 +890,7 @@ func (q *Queries) PaymentsOfPayer(ctx context.Context, db DBTX, tenantID access.
 }
 
 const paymentsOfSubject = `-- name: PaymentsOfSubject :many
-SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name FROM payments.payment
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name, dispute_due FROM payments.payment
 WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = $3
 ORDER BY created_at DESC, id DESC
 `
@@ -940,6 +949,7 @@ func (q *Queries) PaymentsOfSubject(ctx context.Context, db DBTX, arg PaymentsOf
 			&i.DisputeReason,
 			&i.Keep,
 			&i.CardName,
+			&i.DisputeDue,
 		); err != nil {
 			return nil, err
 		}
@@ -1180,9 +1190,9 @@ UPDATE payments.payment
 SET status = $1, standing = $2, told_at = $3, captured = $4, capture_status = $5,
     capture_amount = $6, capture_reason = $7, capture_key = $8, held_until = $9,
     instrument = $10, card_name = $11, dispute_reference = $12, dispute_status = $13, dispute_amount = $14,
-    dispute_reason = $15, reference = $16, checkout_url = $17, failure = $18, given_back = $19,
-    updated_at = $20, version = version + 1
-WHERE tenant_id = $21 AND id = $22 AND version = $23
+    dispute_reason = $15, dispute_due = $16, reference = $17, checkout_url = $18, failure = $19, given_back = $20,
+    updated_at = $21, version = version + 1
+WHERE tenant_id = $22 AND id = $23 AND version = $24
 `
 
 type UpdatePaymentParams struct {
@@ -1201,6 +1211,7 @@ type UpdatePaymentParams struct {
 	DisputeStatus    string
 	DisputeAmount    int64
 	DisputeReason    string
+	DisputeDue       time.Time
 	Reference        string
 	CheckoutUrl      string
 	Failure          string
@@ -1228,6 +1239,7 @@ func (q *Queries) UpdatePayment(ctx context.Context, db DBTX, arg UpdatePaymentP
 		arg.DisputeStatus,
 		arg.DisputeAmount,
 		arg.DisputeReason,
+		arg.DisputeDue,
 		arg.Reference,
 		arg.CheckoutUrl,
 		arg.Failure,

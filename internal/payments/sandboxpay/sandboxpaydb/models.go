@@ -27,6 +27,18 @@ type SandboxpayCheckout struct {
 	Mode        string
 	Captured    int64
 	Keep        bool
+	Next        string
+}
+
+type SandboxpayDispute struct {
+	TenantID  access.TenantID
+	Reference string
+	PaymentID payments.PaymentID
+	Status    string
+	Amount    int64
+	Reason    string
+	DueAt     time.Time
+	OpenedAt  time.Time
 }
 
 type SandboxpayRefund struct {

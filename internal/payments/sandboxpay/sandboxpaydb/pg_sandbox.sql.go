@@ -14,7 +14,7 @@ import (
 )
 
 const checkoutByPayment = `-- name: CheckoutByPayment :one
-SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured, keep FROM sandboxpay.checkout WHERE tenant_id = $1 AND payment_id = $2
+SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured, keep, next FROM sandboxpay.checkout WHERE tenant_id = $1 AND payment_id = $2
 `
 
 func (q *Queries) CheckoutByPayment(ctx context.Context, db DBTX, tenantID access.TenantID, paymentID payments.PaymentID) (SandboxpayCheckout, error) {
@@ -36,12 +36,13 @@ func (q *Queries) CheckoutByPayment(ctx context.Context, db DBTX, tenantID acces
 		&i.Mode,
 		&i.Captured,
 		&i.Keep,
+		&i.Next,
 	)
 	return i, err
 }
 
 const checkoutByReference = `-- name: CheckoutByReference :one
-SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured, keep FROM sandboxpay.checkout WHERE tenant_id = $1 AND reference = $2
+SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured, keep, next FROM sandboxpay.checkout WHERE tenant_id = $1 AND reference = $2
 `
 
 func (q *Queries) CheckoutByReference(ctx context.Context, db DBTX, tenantID access.TenantID, reference string) (SandboxpayCheckout, error) {
@@ -63,12 +64,13 @@ func (q *Queries) CheckoutByReference(ctx context.Context, db DBTX, tenantID acc
 		&i.Mode,
 		&i.Captured,
 		&i.Keep,
+		&i.Next,
 	)
 	return i, err
 }
 
 const checkoutsBetween = `-- name: CheckoutsBetween :many
-SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured, keep FROM sandboxpay.checkout WHERE tenant_id = $1 AND opened_at >= $2 AND opened_at < $3
+SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured, keep, next FROM sandboxpay.checkout WHERE tenant_id = $1 AND opened_at >= $2 AND opened_at < $3
 `
 
 type CheckoutsBetweenParams struct {
@@ -102,6 +104,48 @@ func (q *Queries) CheckoutsBetween(ctx context.Context, db DBTX, arg CheckoutsBe
 			&i.Mode,
 			&i.Captured,
 			&i.Keep,
+			&i.Next,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const checkoutsToDrive = `-- name: CheckoutsToDrive :many
+SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured, keep, next FROM sandboxpay.checkout WHERE tenant_id = $1 AND status IN ('paid', 'held') ORDER BY opened_at DESC, payment_id LIMIT 50
+`
+
+func (q *Queries) CheckoutsToDrive(ctx context.Context, db DBTX, tenantID access.TenantID) ([]SandboxpayCheckout, error) {
+	rows, err := db.Query(ctx, checkoutsToDrive, tenantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SandboxpayCheckout
+	for rows.Next() {
+		var i SandboxpayCheckout
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.PaymentID,
+			&i.Reference,
+			&i.Amount,
+			&i.Currency,
+			&i.Description,
+			&i.Locale,
+			&i.ReturnUrl,
+			&i.Status,
+			&i.Card,
+			&i.Failure,
+			&i.OpenedAt,
+			&i.Mode,
+			&i.Captured,
+			&i.Keep,
+			&i.Next,
 		); err != nil {
 			return nil, err
 		}
@@ -122,6 +166,39 @@ func (q *Queries) CountLater(ctx context.Context, db DBTX, tenantID access.Tenan
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const disputes = `-- name: Disputes :many
+SELECT tenant_id, reference, payment_id, status, amount, reason, due_at, opened_at FROM sandboxpay.dispute WHERE tenant_id = $1 ORDER BY opened_at DESC, reference DESC LIMIT 200
+`
+
+func (q *Queries) Disputes(ctx context.Context, db DBTX, tenantID access.TenantID) ([]SandboxpayDispute, error) {
+	rows, err := db.Query(ctx, disputes, tenantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SandboxpayDispute
+	for rows.Next() {
+		var i SandboxpayDispute
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.Reference,
+			&i.PaymentID,
+			&i.Status,
+			&i.Amount,
+			&i.Reason,
+			&i.DueAt,
+			&i.OpenedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const findRefund = `-- name: FindRefund :one
@@ -168,8 +245,28 @@ func (q *Queries) InsertRefund(ctx context.Context, db DBTX, arg InsertRefundPar
 	return err
 }
 
+const lastDispute = `-- name: LastDispute :one
+SELECT tenant_id, reference, payment_id, status, amount, reason, due_at, opened_at FROM sandboxpay.dispute WHERE tenant_id = $1 AND payment_id = $2 ORDER BY opened_at DESC, reference DESC LIMIT 1
+`
+
+func (q *Queries) LastDispute(ctx context.Context, db DBTX, tenantID access.TenantID, paymentID payments.PaymentID) (SandboxpayDispute, error) {
+	row := db.QueryRow(ctx, lastDispute, tenantID, paymentID)
+	var i SandboxpayDispute
+	err := row.Scan(
+		&i.TenantID,
+		&i.Reference,
+		&i.PaymentID,
+		&i.Status,
+		&i.Amount,
+		&i.Reason,
+		&i.DueAt,
+		&i.OpenedAt,
+	)
+	return i, err
+}
+
 const lockCheckout = `-- name: LockCheckout :one
-SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured, keep FROM sandboxpay.checkout WHERE tenant_id = $1 AND payment_id = $2 FOR UPDATE
+SELECT tenant_id, payment_id, reference, amount, currency, description, locale, return_url, status, card, failure, opened_at, mode, captured, keep, next FROM sandboxpay.checkout WHERE tenant_id = $1 AND payment_id = $2 FOR UPDATE
 `
 
 func (q *Queries) LockCheckout(ctx context.Context, db DBTX, tenantID access.TenantID, paymentID payments.PaymentID) (SandboxpayCheckout, error) {
@@ -191,6 +288,7 @@ func (q *Queries) LockCheckout(ctx context.Context, db DBTX, tenantID access.Ten
 		&i.Mode,
 		&i.Captured,
 		&i.Keep,
+		&i.Next,
 	)
 	return i, err
 }
@@ -218,6 +316,21 @@ func (q *Queries) MoveCheckout(ctx context.Context, db DBTX, arg MoveCheckoutPar
 		arg.TenantID,
 		arg.PaymentID,
 	)
+	return err
+}
+
+const moveDispute = `-- name: MoveDispute :exec
+UPDATE sandboxpay.dispute SET status = $1 WHERE tenant_id = $2 AND reference = $3
+`
+
+type MoveDisputeParams struct {
+	Status    string
+	TenantID  access.TenantID
+	Reference string
+}
+
+func (q *Queries) MoveDispute(ctx context.Context, db DBTX, arg MoveDisputeParams) error {
+	_, err := db.Exec(ctx, moveDispute, arg.Status, arg.TenantID, arg.Reference)
 	return err
 }
 
@@ -253,6 +366,34 @@ func (q *Queries) OpenCheckout(ctx context.Context, db DBTX, arg OpenCheckoutPar
 		arg.ReturnUrl,
 		arg.Mode,
 		arg.Keep,
+		arg.OpenedAt,
+	)
+	return err
+}
+
+const openDispute = `-- name: OpenDispute :exec
+INSERT INTO sandboxpay.dispute (tenant_id, reference, payment_id, status, amount, reason, due_at, opened_at)
+VALUES ($1, $2, $3, 'needs_response', $4, $5, $6, $7)
+`
+
+type OpenDisputeParams struct {
+	TenantID  access.TenantID
+	Reference string
+	PaymentID payments.PaymentID
+	Amount    int64
+	Reason    string
+	DueAt     time.Time
+	OpenedAt  time.Time
+}
+
+func (q *Queries) OpenDispute(ctx context.Context, db DBTX, arg OpenDisputeParams) error {
+	_, err := db.Exec(ctx, openDispute,
+		arg.TenantID,
+		arg.Reference,
+		arg.PaymentID,
+		arg.Amount,
+		arg.Reason,
+		arg.DueAt,
 		arg.OpenedAt,
 	)
 	return err
@@ -317,4 +458,19 @@ func (q *Queries) RefundsBetween(ctx context.Context, db DBTX, arg RefundsBetwee
 		return nil, err
 	}
 	return items, nil
+}
+
+const sayNext = `-- name: SayNext :exec
+UPDATE sandboxpay.checkout SET next = $1 WHERE tenant_id = $2 AND payment_id = $3
+`
+
+type SayNextParams struct {
+	Next      string
+	TenantID  access.TenantID
+	PaymentID payments.PaymentID
+}
+
+func (q *Queries) SayNext(ctx context.Context, db DBTX, arg SayNextParams) error {
+	_, err := db.Exec(ctx, sayNext, arg.Next, arg.TenantID, arg.PaymentID)
+	return err
 }

@@ -96,10 +96,10 @@ func (s *Server) Dispute(session, reason string) string {
 	i := s.Intent(session)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.add("dp", "dispute", object{"amount": s.objects[i]["amount_received"], "currency": s.objects[i]["currency"], "reason": reason, "status": "needs_response", "payment_intent": i})["id"].(string)
+	return s.add("dp", "dispute", object{"amount": s.objects[i]["amount_received"], "currency": s.objects[i]["currency"], "reason": reason, "status": "needs_response", "payment_intent": i, "evidence_details": object{"due_by": int64(1_900_000_000)}})["id"].(string)
 }
 
-// CloseDispute ends a dispute: "won" or "lost".
+// CloseDispute says where a dispute stands: "under_review", "won" or "lost".
 func (s *Server) CloseDispute(id, status string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
