@@ -1544,12 +1544,13 @@ TABLE payments.payment ROW SECURITY FORCED
     dispute_reason text NOT NULL DEFAULT ''::text
     keep boolean NOT NULL DEFAULT false
     card_name text NOT NULL DEFAULT ''::text
+    dispute_due timestamp with time zone NOT NULL DEFAULT '0001-01-01 00:00:00+00'::timestamp with time zone
     CONSTRAINT payment_amount_check CHECK ((amount > 0))
     CONSTRAINT payment_capture_status_check CHECK ((capture_status = ANY (ARRAY[''::text, 'pending'::text, 'done'::text, 'failed'::text])))
     CONSTRAINT payment_captured CHECK (((captured >= 0) AND ((captured > 0) = (status = 'succeeded'::text))))
     CONSTRAINT payment_check CHECK (((capture_amount >= 0) AND (capture_amount <= amount)))
     CONSTRAINT payment_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
-    CONSTRAINT payment_dispute_status_check CHECK ((dispute_status = ANY (ARRAY[''::text, 'open'::text, 'won'::text, 'lost'::text])))
+    CONSTRAINT payment_dispute_status_check CHECK ((dispute_status = ANY (ARRAY[''::text, 'open'::text, 'under_review'::text, 'won'::text, 'lost'::text])))
     CONSTRAINT payment_given_back CHECK (((given_back >= 0) AND (given_back <= captured)))
     CONSTRAINT payment_given_back_after_success CHECK (((given_back = 0) OR (status = 'succeeded'::text)))
     CONSTRAINT payment_key UNIQUE (tenant_id, key)
@@ -1561,6 +1562,7 @@ TABLE payments.payment ROW SECURITY FORCED
     CREATE INDEX payment_newest ON payments.payment USING btree (tenant_id, created_at DESC, id DESC)
     CREATE INDEX payment_payer ON payments.payment USING btree (tenant_id, payer_email)
     CREATE INDEX payment_provider ON payments.payment USING btree (tenant_id, provider, updated_at)
+    CREATE INDEX payment_standing ON payments.payment USING btree (tenant_id, standing, created_at DESC, id DESC)
     CREATE INDEX payment_subject ON payments.payment USING btree (tenant_id, subject_kind, subject_id, created_at DESC)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
@@ -1748,11 +1750,31 @@ TABLE sandboxpay.checkout ROW SECURITY FORCED
     mode text NOT NULL DEFAULT ''::text
     captured bigint NOT NULL DEFAULT 0
     keep boolean NOT NULL DEFAULT false
+    next text NOT NULL DEFAULT ''::text
     CONSTRAINT checkout_amount_check CHECK ((amount > 0))
+    CONSTRAINT checkout_next_check CHECK ((next = ANY (ARRAY[''::text, 'declined'::text, 'owner'::text])))
     CONSTRAINT checkout_pkey PRIMARY KEY (tenant_id, payment_id)
     CONSTRAINT checkout_status_check CHECK ((status = ANY (ARRAY['open'::text, 'challenge'::text, 'held'::text, 'paid'::text, 'closed'::text])))
     CONSTRAINT checkout_tenant_id_reference_key UNIQUE (tenant_id, reference)
     CREATE INDEX checkout_opened ON sandboxpay.checkout USING btree (tenant_id, opened_at)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE sandboxpay.dispute ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    reference text NOT NULL
+    payment_id uuid NOT NULL
+    status text NOT NULL
+    amount bigint NOT NULL
+    reason text NOT NULL
+    due_at timestamp with time zone NOT NULL
+    opened_at timestamp with time zone NOT NULL
+    CONSTRAINT dispute_amount_check CHECK ((amount > 0))
+    CONSTRAINT dispute_pkey PRIMARY KEY (tenant_id, reference)
+    CONSTRAINT dispute_status_check CHECK ((status = ANY (ARRAY['needs_response'::text, 'under_review'::text, 'won'::text, 'lost'::text])))
+    CONSTRAINT dispute_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES sandboxpay.checkout(tenant_id, payment_id)
+    CREATE INDEX dispute_payment ON sandboxpay.dispute USING btree (tenant_id, payment_id, opened_at)
+    CREATE UNIQUE INDEX dispute_running ON sandboxpay.dispute USING btree (tenant_id, payment_id) WHERE (status = ANY (ARRAY['needs_response'::text, 'under_review'::text]))
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 

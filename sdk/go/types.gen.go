@@ -1453,13 +1453,14 @@ type PaymentsPaymentWire struct {
 	Amount  Money                       `json:"amount"`
 	Capture *PaymentsPaymentWireCapture `json:"capture,omitzero"`
 	// What came in.
-	Captured    Money                       `json:"captured"`
-	CreatedAt   time.Time                   `json:"createdAt"`
-	Description string                      `json:"description"`
-	Dispute     *PaymentsPaymentWireDispute `json:"dispute,omitzero"`
-	Failure     *string                     `json:"failure,omitzero"`
-	HeldUntil   *time.Time                  `json:"heldUntil,omitzero"`
-	ID          string                      `json:"id"`
+	Captured    Money     `json:"captured"`
+	CreatedAt   time.Time `json:"createdAt"`
+	Description string    `json:"description"`
+	// open: the provider waits for evidence; under_review: the payer’s bank reads it.
+	Dispute   *PaymentsPaymentWireDispute `json:"dispute,omitzero"`
+	Failure   *string                     `json:"failure,omitzero"`
+	HeldUntil *time.Time                  `json:"heldUntil,omitzero"`
+	ID        string                      `json:"id"`
 	// hold: the money is blocked and taken later; card: the card is kept and charged later; later: a card kept by an earlier payment was charged.
 	Mode      *PaymentsPaymentWireMode `json:"mode,omitzero"`
 	PayerName string                   `json:"payerName"`
@@ -3422,14 +3423,15 @@ const (
 	PaymentsPaymentWireCaptureFailed  PaymentsPaymentWireCapture = "failed"
 )
 
-// PaymentsPaymentWireDispute is a value of the API.
+// PaymentsPaymentWireDispute is open: the provider waits for evidence; under_review: the payer’s bank reads it.
 type PaymentsPaymentWireDispute string
 
 const (
-	PaymentsPaymentWireDisputeN    PaymentsPaymentWireDispute = ""
-	PaymentsPaymentWireDisputeOpen PaymentsPaymentWireDispute = "open"
-	PaymentsPaymentWireDisputeWon  PaymentsPaymentWireDispute = "won"
-	PaymentsPaymentWireDisputeLost PaymentsPaymentWireDispute = "lost"
+	PaymentsPaymentWireDisputeN           PaymentsPaymentWireDispute = ""
+	PaymentsPaymentWireDisputeOpen        PaymentsPaymentWireDispute = "open"
+	PaymentsPaymentWireDisputeUnderReview PaymentsPaymentWireDispute = "under_review"
+	PaymentsPaymentWireDisputeWon         PaymentsPaymentWireDispute = "won"
+	PaymentsPaymentWireDisputeLost        PaymentsPaymentWireDispute = "lost"
 )
 
 // PaymentsPaymentWireMode is hold: the money is blocked and taken later; card: the card is kept and charged later; later: a card kept by an earlier payment was charged.

@@ -1301,7 +1301,8 @@ export interface PaymentsPaymentWire {
   captured: Money;
   createdAt: string;
   description: string;
-  dispute?: "" | "open" | "won" | "lost";
+  /** open: the provider waits for evidence; under_review: the payer’s bank reads it. */
+  dispute?: "" | "open" | "under_review" | "won" | "lost";
   failure?: string;
   heldUntil?: string;
   id: string;
