@@ -13,8 +13,8 @@ import (
 	"comptoir/internal/kernel/usecase"
 )
 
-// RecordPayment says at the desk that an invoice was paid: a transfer that arrived, a cheque. What a stay was paid by card
-// arrives by itself.
+// RecordPayment says at the desk that an invoice was paid: a transfer that arrived, a cheque. What was paid for a stay is
+// entered with the stay, from where payments, books and papers learn it alike (ErrPaidAtStay).
 type RecordPayment struct {
 	ID     PaperID
 	Amount money.Amount // zero: all that is owed
@@ -58,6 +58,9 @@ func (v *Invoicing) recordPayment(ctx context.Context, in RecordPayment) (none u
 		p, err := tx.Paper(ctx, in.ID)
 		if err != nil {
 			return err
+		}
+		if p.Subject.Kind == SubjectStay {
+			return ErrPaidAtStay.Detailf("booking %s", p.Order)
 		}
 		owed, amount := p.Outstanding(), in.Amount
 		if amount.IsZero() {

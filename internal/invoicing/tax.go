@@ -1,6 +1,7 @@
 package invoicing
 
 import (
+	"comptoir/internal/event"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
 )
@@ -141,25 +142,21 @@ const (
 // Regimes lists the regimes.
 func Regimes() []Regime { return []Regime{RegimeLetting, RegimeHotel, RegimeNormal, RegimeFranchise} }
 
-// Codes of the price lines of stays that are not services; stays' own words.
-const (
-	lineRent       = "rent"
-	lineDiscount   = "discount"
-	lineExtraGuest = "extra_guest"
-	lineTouristTax = "tourist_tax"
-)
+// lineRent is the line that rent is taxed as; stays' own word.
+const lineRent = "rent"
 
 // TaxOf is the VAT of a line of a stay's price, for a business of a country under a regime. What changes the rent follows
 // the rent. The tourist tax is the commune's: it is collected in its name and is no part of the base (BOI-TVA-BASE-10-20-40-20).
 func (r Regime) TaxOf(code, country string, day period.Date) Tax {
-	if code == lineTouristTax {
+	nature := event.NatureOf(code)
+	if nature == event.TouristTax {
 		return ExemptFor(Disbursement)
 	}
 	normal, known := RateOn(country, day, Normal)
 	if r == RegimeFranchise || !known {
 		return ExemptFor(Franchise)
 	}
-	rent := code == lineRent || code == lineDiscount || code == lineExtraGuest || code == "adjustment"
+	rent := nature == event.Rent
 	switch {
 	case r == RegimeLetting && rent:
 		return ExemptFor(FurnishedLetting)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/money"
@@ -95,23 +96,16 @@ type Stay struct {
 	Charges   []Charge
 }
 
-// rentCodes are the lines of a price that are the rent, and so the owner's. What a policy keeps of a stay that was made
-// shorter stands for rent.
-var rentCodes = map[string]bool{"rent": true, "discount": true, "kept_by_policy": true}
-
-// touristTax is the line that is the commune's (CGCT art. L2333-33).
-const touristTax = "tourist_tax"
-
 // Transaction divides the price between owner, agency and taxes. Nothing of a stay that cost nothing is booked.
 func (s Stay) Transaction(t Terms) (PostTransaction, bool) {
 	var rent, services, tourist money.Amount
 	for _, c := range s.Charges {
-		switch {
-		case rentCodes[c.Code]:
+		switch event.NatureOf(c.Code) {
+		case event.Rent:
 			rent = rent.Add(c.Amount)
-		case c.Code == touristTax:
+		case event.TouristTax:
 			tourist = tourist.Add(c.Amount)
-		default:
+		case event.Service:
 			services = services.Add(c.Amount)
 		}
 	}

@@ -113,7 +113,7 @@ func TestAStayIsDividedWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var total money.Amount
 		s := ledger.Stay{Fact: ledger.Fact{Subject: "1", At: ledgertest.Epoch}, Property: "2", Mandated: rapid.Bool().Draw(t, "mandated")}
-		for _, code := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"rent", "discount", "cleaning", "linen", "pet", "tourist_tax"}), 1, 6, rapid.ID).Draw(t, "codes") {
+		for _, code := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"rent", "discount", "extra_guest", "kept_by_policy", "cleaning", "linen", "pet", "tourist_tax"}), 1, 8, rapid.ID).Draw(t, "codes") {
 			a := ledgertest.Eur(rapid.Int64Range(1, 1_000_000).Draw(t, code))
 			if code == "discount" {
 				a = a.Neg()
@@ -143,7 +143,7 @@ func TestAStayIsDividedWhole(t *testing.T) {
 func TestDivisionByHand(t *testing.T) {
 	t.Parallel()
 	eur := ledgertest.Eur
-	s := ledger.Stay{Fact: ledger.Fact{Subject: "1"}, Property: "2", Mandated: true, Charges: []ledger.Charge{{"rent", eur(110000)}, {"discount", eur(-10000)},
+	s := ledger.Stay{Fact: ledger.Fact{Subject: "1"}, Property: "2", Mandated: true, Charges: []ledger.Charge{{"rent", eur(100000)}, {"extra_guest", eur(10000)}, {"discount", eur(-10000)},
 		{"cleaning", eur(6000)}, {"tourist_tax", eur(1234)}}}
 	p, _ := s.Transaction(ledger.Terms{Commission: money.Pct(20), VAT: money.Pct(20)})
 	want := map[ledger.Path]int64{"owner:2:payable": -80000, ledger.Commission: -16667, ledger.VAT: -3333 - 1000, ledger.Services: -5000, ledger.TouristTax: -1234, "guest:1": 107234}

@@ -219,7 +219,7 @@ func (s ReservationState) previewCancel(byGuest bool, now time.Time) (CancelPrev
 	}
 	p.Kept, p.Refund = p.Outcome.Kept, s.backAfter(p.Outcome)
 	p.Double = money.Zero(total.Currency())
-	if !byGuest && s.Status == Confirmed && p.Policy.Prepaid == Arrhes {
+	if !byGuest && s.Status == Confirmed && p.Policy.Prepaid != Acompte {
 		p.Double = money.Min(s.Quote.Deposit, p.Paid)
 	}
 	return p, err

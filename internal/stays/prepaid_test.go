@@ -11,7 +11,8 @@ import (
 )
 
 // Arrhes and acompte are not the same law: the contract says which, a new nature is a new version of the policy, and an agency
-// that withdraws from a contract with arrhes owes twice what was paid on booking.
+// that withdraws from a contract with arrhes owes twice what was paid on booking. Where the contract is silent they are arrhes
+// (Code de la consommation, article L214-1).
 func TestArrhesAndAcompte(t *testing.T) {
 	t.Parallel()
 	for nature, words := range map[stays.Prepayment]string{stays.Unsaid: "", stays.Arrhes: "constitue des arrhes", stays.Acompte: "est un acompte"} {
@@ -41,7 +42,7 @@ func TestArrhesAndAcompte(t *testing.T) {
 			t.Errorf("%q: %s", nature, said)
 		}
 		preview, err := w.PreviewDeskCancel(w.Desk, stays.PreviewDeskCancel{ID: r.ID})
-		if err != nil || preview.Double.IsPositive() != (nature == stays.Arrhes) || nature == stays.Arrhes && preview.Double != r.Quote.Deposit {
+		if err != nil || preview.Double.IsPositive() != (nature != stays.Acompte) || nature != stays.Acompte && preview.Double != r.Quote.Deposit {
 			t.Errorf("%q: %s more, %v", nature, preview.Double, err)
 		}
 		if preview, err := w.PreviewDeskCancel(w.Desk, stays.PreviewDeskCancel{ID: r.ID, ByGuest: true}); err != nil || preview.Double.IsPositive() {

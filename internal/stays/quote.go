@@ -58,6 +58,9 @@ const (
 	LineKept       = "kept_by_policy" // what a reduction of the stay does not give back
 )
 
+// LineCodes lists them.
+var LineCodes = []string{LineRent, LineDiscount, LineExtraGuest, LineSalesTax, LineTouristTax, LineKept}
+
 // Night explains the price of one night.
 type Night struct {
 	Date   period.Date  `json:"date"`

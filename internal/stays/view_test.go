@@ -30,8 +30,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 			}
 		}
 	}
-	lines := []string{stays.LineRent, stays.LineDiscount, stays.LineExtraGuest, stays.LineSalesTax, stays.LineTouristTax, stays.LineKept}
-	for _, code := range append(lines, stays.FeeCodes...) {
+	for _, code := range append(slices.Clone(stays.LineCodes), stays.FeeCodes...) {
 		if l := stays.LineLabel(code); l["fr"] == "" || l["en"] == "" {
 			t.Errorf("line %s lacks words: %v", code, l)
 		}

@@ -110,6 +110,13 @@ func (m *Module) SubscribeWhere(r *outbox.Router, wanted func(context.Context, e
 		_, err := v.Dropped(ctx, invoicing.StayDropped{Stay: e.StayFacts, Kept: e.Kept})
 		return err
 	})
+	outbox.On(r, "invoicing.stay_missed", func(ctx context.Context, e event.ReservationNoShow) error {
+		if !wanted(ctx, e.StayFacts) {
+			return nil
+		}
+		_, err := v.Dropped(ctx, invoicing.StayDropped{Stay: e.StayFacts, Kept: e.Paid})
+		return err
+	})
 }
 
 type print struct {

@@ -1,6 +1,8 @@
 package invoicingio_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -10,9 +12,13 @@ import (
 
 	"comptoir/internal/event"
 	"comptoir/internal/invoicing"
+	"comptoir/internal/invoicing/invoicingio"
 	"comptoir/internal/invoicing/invoicingtest"
+	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/usecase"
 	"comptoir/internal/platform/jobs/jobstest"
+	"comptoir/internal/platform/outbox"
+	"comptoir/internal/platform/pg"
 )
 
 // ofStay lists a stay's papers as "kind total outstanding", in the order of issue.
@@ -224,4 +230,38 @@ func TestReminders(t *testing.T) {
 		t.Errorf("levels %d and %d, %s", a.Level, b.Level, b.State)
 	}
 	w.left(t, "invoicing.set_settings", "invoicing.remind")
+}
+
+// A guest who never came: what he paid is kept, the rest of the invoice that was issued at the booking is owed by nobody and
+// is dunned of nobody. And money for a stay is entered with the stay.
+func TestANoShow(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	w.set(t, func(s *invoicing.Settings) { s.When, s.Dunning = invoicing.AtBooking, true })
+	s := invoicingtest.Stay()
+	must(t, 0)(w.Paid(w.ctx, invoicing.StayPaid{Payment: invoicingtest.Payment(s, s.Deposit), Stay: s}))
+	must(t, 0)(w.Agreed(w.ctx, invoicing.StayAgreed{Stay: s}))
+	paper := w.list(t, invoicing.Filter{Kind: invoicing.Invoice})[0].ID
+	if _, err := w.RecordPaid(w.ctx, invoicing.RecordPayment{ID: paper, Method: "transfer", Key: "1"}); !errors.Is(err, invoicing.ErrPaidAtStay) {
+		t.Errorf("a payment of a stay is entered on its invoice: %v", err)
+	}
+	s.Version, s.Status, s.Paid = s.Version+1, "no_show", s.Deposit
+	router := outbox.NewRouter()
+	invoicingio.New(invoicingio.Deps{Invoicing: w.Invoicing}).Subscribe(router)
+	err := w.db.Write(w.ctx, func(ctx context.Context, tx pg.Tx) error {
+		return outbox.New(w.queue, outbox.NewRouter(), w.Now, &ident.Source{}).Append(ctx, tx, event.ReservationNoShow{StayFacts: s})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := router.CatchUp(w.ctx, w.db); err != nil {
+		t.Fatal(err)
+	}
+	if sums, err := w.Sums(w.ctx, invoicing.SumPapers{}); err != nil || sums[0].Total != s.Deposit || !sums[0].Outstanding.IsZero() {
+		t.Errorf("%+v %v", sums, err)
+	}
+	w.Pass(100 * 24 * time.Hour)
+	if n, err := w.Remind(w.ctx, invoicing.RemindDebtors{}); n != 0 || err != nil {
+		t.Errorf("%d reminders, %v", n, err)
+	}
 }
