@@ -80,9 +80,8 @@ func (m *Module) days(ctx context.Context, f *web.Form) (from, to time.Time) {
 
 func (m *Module) trailPage(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	v := trailView{Form: f, Zone: m.d.Zone(ctx), Query: queryOf(f, filterNames), MayExport: access.From(ctx).May(audit.PermExport)}
@@ -150,9 +149,8 @@ type securityView struct {
 
 func (m *Module) securityPage(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	v := securityView{Form: f, Zone: m.d.Zone(ctx), MayHandle: access.From(ctx).May(audit.PermHandleAlerts)}

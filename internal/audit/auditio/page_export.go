@@ -9,14 +9,12 @@ import (
 
 	"comptoir/internal/audit"
 	"comptoir/internal/platform/spreadsheet"
-	"comptoir/internal/web"
 )
 
 // exportPage gives the entries of a filter as a file.
 func (m *Module) exportPage(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	format := r.PathValue("format")

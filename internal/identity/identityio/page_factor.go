@@ -145,9 +145,8 @@ func grouped(key string) string {
 
 func (m *Module) postConfirmCodes(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	out, err := m.ConfirmCodes(ctx, identity.ConfirmCodes{Code: f.Get("code")})
@@ -218,9 +217,8 @@ func (m *Module) options(w http.ResponseWriter, r *http.Request, asked identity.
 
 func (m *Module) postAddPasskey(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	secret := ceremonySecret(r)
@@ -240,9 +238,8 @@ func (m *Module) postAddPasskey(w http.ResponseWriter, r *http.Request) {
 }
 
 func (m *Module) postRenamePasskey(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	id, err := passkeyID(r)

@@ -49,9 +49,8 @@ func (m *Module) refuseInvitation(w http.ResponseWriter, r *http.Request, err er
 func (m *Module) postInvitation(w http.ResponseWriter, r *http.Request) {
 	secretPage(w)
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	in, err := m.AcceptInvite(ctx, identity.AcceptInvitation{Token: r.PathValue("token"), Name: f.Get("name"), Password: f.Values.Get("password"),

@@ -31,9 +31,8 @@ func (m *Module) pageLink(w http.ResponseWriter, r *http.Request) {
 }
 
 func (m *Module) postLink(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	if _, err := m.RequestLink(r.Context(), identity.RequestMagicLink{Email: f.Get("email")}); err != nil {
@@ -72,9 +71,8 @@ func (m *Module) refuseLink(w http.ResponseWriter, r *http.Request, err error, a
 
 func (m *Module) postEmail(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	if _, err := m.ChangeEmail(ctx, identity.RequestEmailChange{Email: f.Get("email")}); err != nil {

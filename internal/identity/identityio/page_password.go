@@ -21,9 +21,8 @@ func (m *Module) pageForgot(w http.ResponseWriter, r *http.Request) {
 }
 
 func (m *Module) postForgot(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	if _, err := m.RequestReset(r.Context(), identity.RequestReset{Email: f.Get("email")}); err != nil {
@@ -42,12 +41,11 @@ func (m *Module) pageReset(w http.ResponseWriter, r *http.Request) {
 func (m *Module) postReset(w http.ResponseWriter, r *http.Request) {
 	secretPage(w)
 	ctx, token := r.Context(), r.PathValue("token")
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
-	_, err = m.ResetPassword(ctx, identity.ResetPassword{Token: token, Password: f.Values.Get("password")})
+	_, err := m.ResetPassword(ctx, identity.ResetPassword{Token: token, Password: f.Values.Get("password")})
 	switch {
 	case errors.Is(err, identity.ErrLink):
 		m.d.Web.Render(w, r, http.StatusGone, m.bare(ctx, "identity.expired.title"), expiredPage("/password/forgot"))

@@ -54,9 +54,8 @@ func (m *Module) renderProfile(w http.ResponseWriter, r *http.Request, status in
 
 func (m *Module) postProfile(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	phone := contact.Phone(f.Get("phone"))
@@ -121,9 +120,8 @@ func (m *Module) photoDone(w http.ResponseWriter, r *http.Request, f *web.Form, 
 
 func (m *Module) postPassword(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	if _, err := m.ChangePassword(ctx, identity.ChangePassword{Current: f.Values.Get("current"), New: f.Values.Get("new")}); err != nil {

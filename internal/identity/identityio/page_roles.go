@@ -187,9 +187,8 @@ func (m *Module) postEditRole(w http.ResponseWriter, r *http.Request) {
 
 func (m *Module) saveRole(w http.ResponseWriter, r *http.Request, c identity.CustomRole) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	in := identity.DefineRole{ID: c.ID, Version: number(f.Get("version")), Name: f.Get("name")}
@@ -208,9 +207,8 @@ func (m *Module) saveRole(w http.ResponseWriter, r *http.Request, c identity.Cus
 }
 
 func (m *Module) postRemoveRole(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	id, err := ident.ParseRaw(r.PathValue("id"))

@@ -82,9 +82,8 @@ func (m *Module) beginAgain(w http.ResponseWriter, r *http.Request, err error, n
 
 func (m *Module) postSecond(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	next := safeNext(f.Get("next"))
@@ -117,9 +116,8 @@ func (m *Module) postPasskeyLoginOptions(w http.ResponseWriter, r *http.Request)
 
 func (m *Module) postPasskeyLogin(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	next := safeNext(f.Get("next"))

@@ -128,9 +128,8 @@ func (m *Module) after(next string, roles []string) string {
 
 func (m *Module) postLogin(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	next := safeNext(f.Get("next"))
@@ -200,9 +199,8 @@ func (m *Module) postLogout(w http.ResponseWriter, r *http.Request) {
 
 // postDemo signs in as one of the demonstration's accounts. It is registered in the demonstration only.
 func (m *Module) postDemo(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	ctx := r.Context()
@@ -227,12 +225,11 @@ func (m *Module) pageRegister(w http.ResponseWriter, r *http.Request) {
 
 func (m *Module) postRegister(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
-	_, err = m.Register(ctx, identity.Register{Email: f.Get("email"), Password: f.Values.Get("password"),
+	_, err := m.Register(ctx, identity.Register{Email: f.Get("email"), Password: f.Values.Get("password"),
 		Profile: identity.Profile{Name: f.Get("name"), Phone: contact.Phone(f.Get("phone")), Locale: web.Lang(ctx)}})
 	if err != nil {
 		m.again(w, r, f, err, "identity.register.title", registerPage(f))

@@ -44,9 +44,8 @@ func (m *Module) showProve(w http.ResponseWriter, r *http.Request, status int, f
 
 func (m *Module) postProve(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	next := safeNext(f.Get("next"))

@@ -188,9 +188,8 @@ func chosen(f *web.Form) (roles []identity.Role, custom []identity.RoleID) {
 
 func (m *Module) postInvite(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	roles, custom := chosen(f)
@@ -329,9 +328,8 @@ func (m *Module) postMemberRoles(w http.ResponseWriter, r *http.Request) {
 		m.d.Web.Error(w, r, err)
 		return
 	}
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	roles, custom := chosen(f)

@@ -73,9 +73,8 @@ func checked(yes bool) string {
 
 func (m *Module) postPolicy(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	grace, version := f.Int(ctx, "grace"), f.Int(ctx, "version")
@@ -83,7 +82,7 @@ func (m *Module) postPolicy(w http.ResponseWriter, r *http.Request) {
 		m.showWays(w, r, f.Status(), f, "", nil)
 		return
 	}
-	_, err = m.SetFactorPolicy(ctx, identity.SetFactorPolicy{Required: f.Checked("required"), Grace: grace, Version: version})
+	_, err := m.SetFactorPolicy(ctx, identity.SetFactorPolicy{Required: f.Checked("required"), Grace: grace, Version: version})
 	m.waysSaved(w, r, err, f, "")
 }
 
@@ -105,12 +104,11 @@ func (m *Module) waysSaved(w http.ResponseWriter, r *http.Request, err error, f 
 
 func (m *Module) postProvider(w http.ResponseWriter, r *http.Request) {
 	ctx, name := r.Context(), providerOfPath(r)
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
-	_, err = m.SetProvider(ctx, identity.SetProvider{Provider: name, ClientID: f.Get("clientId"), Secret: f.Get("secret"), Enabled: f.Checked("enabled"), Version: f.Int(ctx, "version")})
+	_, err := m.SetProvider(ctx, identity.SetProvider{Provider: name, ClientID: f.Get("clientId"), Secret: f.Get("secret"), Enabled: f.Checked("enabled"), Version: f.Int(ctx, "version")})
 	f.Values.Del("secret")
 	m.waysSaved(w, r, err, f, name)
 }

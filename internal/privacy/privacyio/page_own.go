@@ -62,13 +62,12 @@ func (m *Module) done(w http.ResponseWriter, r *http.Request, err error, words, 
 }
 
 func (m *Module) postRequest(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	kind := privacy.RequestKind(f.Get("kind"))
-	_, err = m.privacy.Ask(r.Context(), privacy.Ask{Kind: kind})
+	_, err := m.privacy.Ask(r.Context(), privacy.Ask{Kind: kind})
 	if f.Refused(r.Context(), err, nil) {
 		m.showOwn(w, r, web.StatusOf(err), f)
 		return
@@ -181,9 +180,8 @@ func (m *Module) postRemove(w http.ResponseWriter, r *http.Request) {
 // postConsents logs what changed, and nothing that stayed.
 func (m *Module) postConsents(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	log, err := m.privacy.Consents(ctx, privacy.OwnConsents{})
@@ -220,12 +218,11 @@ func (m *Module) showDesk(w http.ResponseWriter, r *http.Request, status int, f 
 }
 
 func (m *Module) postDesk(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
 		return
 	}
-	_, err = m.privacy.AskFor(r.Context(), privacy.AskFor{Kind: privacy.RequestKind(f.Get("kind")), Email: f.Get("email"), Locale: web.Lang(r.Context())})
+	_, err := m.privacy.AskFor(r.Context(), privacy.AskFor{Kind: privacy.RequestKind(f.Get("kind")), Email: f.Get("email"), Locale: web.Lang(r.Context())})
 	if f.Refused(r.Context(), err, nil) {
 		m.showDesk(w, r, web.StatusOf(err), f)
 		return

@@ -11,9 +11,8 @@ import (
 // postCaution takes from a security deposit, or gives it back. The key was made with the page: the same click twice takes once.
 func (m *Module) postCaution(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	v, err := m.deskStay(r)

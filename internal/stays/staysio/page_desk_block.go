@@ -76,13 +76,13 @@ func (m *Module) deskForm(w http.ResponseWriter, r *http.Request, status int, pa
 
 func (m *Module) postNewBlock(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	add := stays.AddBlock{Property: chosenProperty(ctx, f), From: f.Date(ctx, "from"), To: f.Date(ctx, "to"), Kind: stays.BlockKind(f.Get("kind")), Note: f.Get("note")}
 	f.Need(ctx, "property", "from", "to")
+	var err error
 	if f.OK() {
 		_, err = m.stays.AddBlock(ctx, add)
 		if err != nil && m.blockedAlready(ctx, add) {

@@ -31,9 +31,8 @@ type planning struct {
 
 func (m *Module) deskCalendar(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	days := f.Int(ctx, "days")
@@ -148,9 +147,8 @@ func readDrag(r *http.Request, f *web.Form) (dragged, error) {
 // page that says by how much, and offers to keep the agreed one, is asked for instead.
 func (m *Module) dragReservation(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	id, err := idOf[stays.Reservation](r, stays.ErrUnknown)
@@ -176,9 +174,8 @@ func (m *Module) dragReservation(w http.ResponseWriter, r *http.Request) {
 
 // dragBlock moves a block to where its bar was put.
 func (m *Module) dragBlock(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	id, err := idOf[stays.Block](r, stays.ErrUnknownBlock)

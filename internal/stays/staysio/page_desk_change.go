@@ -45,9 +45,8 @@ func (m *Module) showDeskCancel(w http.ResponseWriter, r *http.Request, status i
 
 func (m *Module) postDeskCancel(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	id, err := idOf[stays.Reservation](r, stays.ErrUnknown)
@@ -72,9 +71,8 @@ type moveView struct {
 }
 
 func (m *Module) deskMove(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	m.showMove(w, r, http.StatusOK, f, f.Has("checkIn"))
@@ -135,9 +133,8 @@ func (m *Module) showMove(w http.ResponseWriter, r *http.Request, status int, f 
 // postDeskMove shows the price of the form, or does what was seen.
 func (m *Module) postDeskMove(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	id, err := idOf[stays.Reservation](r, stays.ErrUnknown)

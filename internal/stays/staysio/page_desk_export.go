@@ -20,9 +20,8 @@ const maxExport = 50_000
 // in the decimals of their currency.
 func (m *Module) exportReservations(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	m.Web.Download(w, r, "text/csv; charset=utf-8", func(file io.Writer) (string, error) {

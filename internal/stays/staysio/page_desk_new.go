@@ -95,9 +95,8 @@ func phoneQuote(r *http.Request, f *web.Form) stays.QuoteByPhone {
 // postNew shows the price, or books. The same form sent twice finds its own reservation.
 func (m *Module) postNew(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	ask := phoneQuote(r, f)
@@ -114,6 +113,7 @@ func (m *Module) postNew(w http.ResponseWriter, r *http.Request) {
 	book := stays.BookByPhone{Property: ask.Property, CheckIn: ask.CheckIn, CheckOut: ask.CheckOut, Party: ask.Party, Extras: ask.Extras, Relaxed: ask.Relaxed,
 		Guest: phoneGuest(ctx, f), Confirmed: f.Get("how") == "confirmed", HoldMinutes: 60 * f.Int(ctx, "holdHours"), Note: f.Get("note")}
 	var booked stays.Booked
+	var err error
 	if f.OK() {
 		if booked, err = m.stays.BookByPhone(ctx, book); errors.Is(err, stays.ErrPeriodTaken) {
 			booked.Reservation.ID, err = m.bookedAlready(ctx, book, err)

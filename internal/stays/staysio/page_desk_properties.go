@@ -53,9 +53,8 @@ func (v propertyList) filtered() bool { return v.Form.Get("q") != "" || v.Form.G
 
 func (m *Module) deskProperties(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	q := stays.PropertyRowQuery{Text: f.Get("q"), Page: paging.Request{Limit: 50, Cursor: f.Get("cursor")}}
@@ -177,9 +176,8 @@ func blankProperty(s stays.Settings) stays.PropertyState {
 
 func (m *Module) postNewProperty(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	settings, err := m.choices(ctx)
@@ -202,9 +200,8 @@ func (m *Module) postNewProperty(w http.ResponseWriter, r *http.Request) {
 // postPropertyStatus publishes, takes off the site or puts away; what a publication lacks is listed.
 func (m *Module) postPropertyStatus(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	id, err := idOf[stays.Property](r, stays.ErrUnknownProperty)

@@ -166,9 +166,8 @@ func (m *Module) postRenewLink(w http.ResponseWriter, r *http.Request) {
 // postAct takes one step. The same click twice does no harm: whoever finds the reservation where he wants it is told so.
 func (m *Module) postAct(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	s, ok := steps[r.PathValue("act")]
@@ -204,9 +203,8 @@ func (m *Module) postAct(w http.ResponseWriter, r *http.Request) {
 // postNote keeps the staff's note.
 func (m *Module) postNote(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	id, err := idOf[stays.Reservation](r, stays.ErrUnknown)
@@ -243,9 +241,8 @@ func (v deskStay) early() bool {
 // postTake notes money that somebody of the agency has received.
 func (m *Module) postTake(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	v, err := m.deskStay(r)

@@ -308,9 +308,8 @@ func (m *Module) postRemoveTax(w http.ResponseWriter, r *http.Request) {
 
 // deskMails lists every wording, with the form of the one that the address names.
 func (m *Module) deskMails(w http.ResponseWriter, r *http.Request) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	m.showMails(w, r, http.StatusOK, f, false)
@@ -342,15 +341,14 @@ func (m *Module) showMails(w http.ResponseWriter, r *http.Request, status int, f
 
 func (m *Module) postMail(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	if m.MailTexts == nil {
 		m.Web.NotFound(w, r)
 		return
 	}
-	err = m.MailTexts.Save(ctx, MailText{Kind: f.Get("kind"), Locale: f.Get("locale"), Subject: f.Get("subject"), Intro: f.Get("intro")})
+	err := m.MailTexts.Save(ctx, MailText{Kind: f.Get("kind"), Locale: f.Get("locale"), Subject: f.Get("subject"), Intro: f.Get("intro")})
 	m.saved(w, r, f, err, nil, "desk.done.saved", "/desk/settings/mails", func(status int) { m.showMails(w, r, status, f, true) })
 }

@@ -11,9 +11,8 @@ import (
 // deskToday shows what the day holds: who comes, who leaves, who is there, and what somebody must look at.
 func (m *Module) deskToday(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	v, err := m.stays.Today(ctx, stays.Today{Day: f.Date(ctx, "day")})

@@ -38,9 +38,8 @@ type extraChoice struct {
 // reload shows the same price.
 func (m *Module) pageBook(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	id, err := ident.Parse[stays.Quote](f.Get("quote"))
@@ -152,9 +151,8 @@ var bookFields = map[string]string{
 // postBook books the quote and goes to the payment. The same form sent twice gives the same reservation.
 func (m *Module) postBook(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	wish := readWish(r, f)

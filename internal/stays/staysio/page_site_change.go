@@ -43,9 +43,8 @@ func (m *Module) pageChange(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	view := changeView{manageView: v, Form: f, Today: m.today(v.Booked.Zone)}
@@ -80,9 +79,8 @@ func (m *Module) postChange(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	in := stays.ChangeManaged{Token: v.ManageToken, Change: changeOf(r, f, v.ReservationView)}
@@ -138,12 +136,11 @@ func (m *Module) postCancel(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
-	_, err = m.stays.CancelManaged(ctx, stays.CancelManaged{Token: v.ManageToken, Reason: f.Get("reason")})
+	_, err := m.stays.CancelManaged(ctx, stays.CancelManaged{Token: v.ManageToken, Reason: f.Get("reason")})
 	switch {
 	case err == nil:
 		m.Web.Flash(w, r, web.Flash{Tone: web.Positive, Text: web.T(ctx, "site.cancel.done")})

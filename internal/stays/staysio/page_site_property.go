@@ -41,9 +41,8 @@ func (m *Module) pageProperty(w http.ResponseWriter, r *http.Request) {
 // showPlace shows the page of the property in the path, with the price of the dates in the query.
 func (m *Module) showPlace(w http.ResponseWriter, r *http.Request, status int, refused string) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	found, err := m.stays.ViewProperty(ctx, stays.ViewProperty{Slug: r.PathValue("slug")})

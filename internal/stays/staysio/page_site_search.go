@@ -96,9 +96,8 @@ type searchView struct {
 
 func (m *Module) pageSearch(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.Web.Error(w, r, err)
+	f, ok := m.Web.Form(w, r)
+	if !ok {
 		return
 	}
 	v := searchView{Form: f, Wish: readWish(r, f), Today: m.today(homeZone), Action: r.URL.RequestURI()}
@@ -108,12 +107,12 @@ func (m *Module) pageSearch(w http.ResponseWriter, r *http.Request) {
 	if web.IsPart(r, "results") && !v.Wish.dated() {
 		v.Wish.Stay = period.Range{} // one date is chosen, the other is being chosen
 	}
-	if !f.OK() {
-		err = nil
-	} else if q, bad := v.command(r); bad != nil {
-		err = bad
-	} else {
-		v.Found, err = m.stays.SearchProperties(ctx, q)
+	var err error
+	if f.OK() {
+		var q stays.SearchProperties
+		if q, err = v.command(r); err == nil {
+			v.Found, err = m.stays.SearchProperties(ctx, q)
+		}
 	}
 	if err != nil && !f.Refused(ctx, err, nil) {
 		m.Web.Error(w, r, err)

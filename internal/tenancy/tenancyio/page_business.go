@@ -159,12 +159,11 @@ func (m *Module) showDomains(w http.ResponseWriter, r *http.Request, f, origins 
 
 func (m *Module) postOrigins(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.web().Error(w, r, err)
+	f, ok := m.web().Form(w, r)
+	if !ok {
 		return
 	}
-	_, err = m.AllowOrigins(ctx, tenancy.AllowOrigins{Version: f.Int(ctx, "version"), Origins: strings.Fields(f.Get("origins"))})
+	_, err := m.AllowOrigins(ctx, tenancy.AllowOrigins{Version: f.Int(ctx, "version"), Origins: strings.Fields(f.Get("origins"))})
 	if err != nil && f.Refused(ctx, err, nil) {
 		m.showDomains(w, r, web.FormOf(), f)
 		return
@@ -180,12 +179,11 @@ func ownName(s tenancy.State) tenancy.State {
 
 func (m *Module) postDomain(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.web().Error(w, r, err)
+	f, ok := m.web().Form(w, r)
+	if !ok {
 		return
 	}
-	_, err = m.ClaimDomain(ctx, tenancy.ClaimDomain{Host: f.Get("host")})
+	_, err := m.ClaimDomain(ctx, tenancy.ClaimDomain{Host: f.Get("host")})
 	if err != nil && f.Refused(ctx, err, map[string]string{"domains": "host"}) {
 		m.showDomains(w, r, f, nil)
 		return

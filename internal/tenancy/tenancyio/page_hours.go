@@ -95,9 +95,8 @@ func (m *Module) postHours(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.web().Error(w, r, err)
+	f, ok := m.web().Form(w, r)
+	if !ok {
 		return
 	}
 	settings := settingsOf(d.State)
@@ -105,7 +104,7 @@ func (m *Module) postHours(w http.ResponseWriter, r *http.Request) {
 	settings.Hours = hours
 	version := f.Int(ctx, "version")
 	if f.OK() {
-		if _, err = m.UpdateSettings(ctx, tenancy.UpdateSettings{Version: version, Settings: settings}); err == nil || !f.Refused(ctx, err, names) {
+		if _, err := m.UpdateSettings(ctx, tenancy.UpdateSettings{Version: version, Settings: settings}); err == nil || !f.Refused(ctx, err, names) {
 			m.done(w, r, err, "business.done.hours", "/desk/business/hours")
 			return
 		}

@@ -61,9 +61,8 @@ func (m *Module) pagePreview(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.web().Error(w, r, err)
+	f, ok := m.web().Form(w, r)
+	if !ok {
 		return
 	}
 	m.web().Part(w, r, http.StatusOK, lookPreview(lookView{d.State, f, brandingOf(f, d.State)}))
@@ -75,14 +74,13 @@ func (m *Module) postLook(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.web().Error(w, r, err)
+	f, ok := m.web().Form(w, r)
+	if !ok {
 		return
 	}
 	settings := settingsOf(d.State)
 	settings.Branding = brandingOf(f, d.State)
-	_, err = m.UpdateSettings(ctx, tenancy.UpdateSettings{Version: f.Int(ctx, "version"), Settings: settings})
+	_, err := m.UpdateSettings(ctx, tenancy.UpdateSettings{Version: f.Int(ctx, "version"), Settings: settings})
 	if err != nil && f.Refused(ctx, err, legalFields) {
 		m.showLook(w, r, d.State, f)
 		return

@@ -53,9 +53,8 @@ func (m *Module) showNewTenant(w http.ResponseWriter, r *http.Request, f *web.Fo
 
 func (m *Module) postNewTenant(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.web().Error(w, r, err)
+	f, ok := m.web().Form(w, r)
+	if !ok {
 		return
 	}
 	lang := f.Get("language")
@@ -158,9 +157,8 @@ const mebi = 1 << 20
 
 func (m *Module) postPlan(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.web().Error(w, r, err)
+	f, ok := m.web().Form(w, r)
+	if !ok {
 		return
 	}
 	own := tenancy.Limits{}
@@ -191,9 +189,8 @@ func (m *Module) postPlan(w http.ResponseWriter, r *http.Request) {
 
 // act does one thing to a business, for a reason that the form gives, and goes back to its page.
 func (m *Module) act(w http.ResponseWriter, r *http.Request, said string, do func(ctx context.Context, id access.TenantID, reason string) error) {
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.web().Error(w, r, err)
+	f, ok := m.web().Form(w, r)
+	if !ok {
 		return
 	}
 	id := idOf[access.Tenant](r, "id")

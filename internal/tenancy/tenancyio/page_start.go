@@ -43,12 +43,11 @@ func (m *Module) showStart(w http.ResponseWriter, r *http.Request, f *web.Form, 
 
 func (m *Module) postStart(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.web().Error(w, r, err)
+	f, ok := m.web().Form(w, r)
+	if !ok {
 		return
 	}
-	err = m.askStart(ctx, f.Get("email"), web.Lang(ctx))
+	err := m.askStart(ctx, f.Get("email"), web.Lang(ctx))
 	if err != nil && !f.Refused(ctx, err, nil) {
 		m.web().Error(w, r, err)
 		return
@@ -135,9 +134,8 @@ func (m *Module) postOpen(w http.ResponseWriter, r *http.Request) {
 		m.web().Error(w, r, err)
 		return
 	}
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.web().Error(w, r, err)
+	f, ok := m.web().Form(w, r)
+	if !ok {
 		return
 	}
 	opened, err := m.FinishSignup(access.AsSystem(ctx, access.TenantID{}, "signup"), tenancy.FinishSignup{ID: s.ID, Slug: strings.ToLower(f.Get("slug")), Name: f.Get("name"), Trades: tradesOf(f),

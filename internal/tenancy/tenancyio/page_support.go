@@ -63,9 +63,8 @@ func (m *Module) pageEnter(w http.ResponseWriter, r *http.Request) {
 
 func (m *Module) postEnter(w http.ResponseWriter, r *http.Request) {
 	t, _ := tenancy.From(r.Context())
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.web().Error(w, r, err)
+	f, ok := m.web().Form(w, r)
+	if !ok {
 		return
 	}
 	id, ours := m.keys.open(purposeKnock, t.ID, f.Get("key"))
