@@ -151,10 +151,9 @@ func creditDraft(of Stored, left []Group, amount money.Amount, reason string) Dr
 		if part.IsZero() {
 			continue
 		}
-		if part == left[i].Total() {
-			d.exact = append(d.exact, left[i])
-		}
-		d.Items = append(d.Items, Item{Label: fill(creditLine.in(of.Language), "{number}", of.Number, "{label}", rateWords(of.Language, left[i].Tax)), Quantity: One, Unit: part, Tax: left[i].Tax})
+		item := Item{Label: fill(creditLine.in(of.Language), "{number}", of.Number, "{label}", rateWords(of.Language, left[i].Tax)), Quantity: One, Unit: part, Tax: left[i].Tax}
+		d.Items = append(d.Items, item)
+		d.exact = append(d.exact, fit(Compute([]Item{item}, true, money.Currency(d.Currency)).Groups[0], left[i], true))
 	}
 	return d
 }

@@ -112,22 +112,27 @@ func (d *Draft) within(left []Group) error {
 		if d.Inclusive {
 			sum, rest = g.Total(), of.Total()
 		}
-		switch {
-		case sum.IsNegative() || sum.Cmp(rest) > 0:
+		if sum.IsNegative() || sum.Cmp(rest) > 0 {
 			return ErrTooMuch.On("lines", "out_of_range", "no more than "+rest.String()+" is left at "+g.Tax.Rate.String()+" %")
-		case sum == rest:
-			g.Net, g.VAT = of.Net, of.VAT
-		default:
-			vat := least(g.VAT, of.VAT)
-			if d.Inclusive {
-				vat = most(vat, sum.Sub(of.Net))
-				g.Net = sum.Sub(vat)
-			}
-			g.VAT = vat
 		}
-		d.exact = append(d.exact, g)
+		d.exact = append(d.exact, fit(g, of, d.Inclusive))
 	}
 	return nil
+}
+
+// fit keeps a group of a credit note inside what is left of that rate, of which it takes no more than the sum: of the last
+// part it takes exactly what is left of base and VAT, of another one no more VAT than is left, and no more base.
+func fit(g, left Group, inclusive bool) Group {
+	if inclusive && g.Total() == left.Total() || !inclusive && g.Net == left.Net {
+		return left
+	}
+	sum := g.Total()
+	g.VAT = least(g.VAT, left.VAT)
+	if inclusive {
+		g.VAT = most(g.VAT, sum.Sub(left.Net))
+		g.Net = sum.Sub(g.VAT)
+	}
+	return g
 }
 
 func groupOf(all []Group, t Tax) Group {

@@ -68,6 +68,41 @@ func TestCreditsOfAnyKindNeverExceedTheInvoice(t *testing.T) {
 	})
 }
 
+// Ten times three cents of thirty: each alone would round its VAT up to a cent, and ten of them to twice what was invoiced.
+func TestSmallCreditsTakeNoMoreVATThanInvoiced(t *testing.T) {
+	t.Parallel()
+	ctx := access.AsSystem(t.Context(), access.TenantID{1}, "test")
+	mem := invoicingtest.NewMem()
+	o := invoicingtest.Open(mem, nil, nil, nil)
+	d := invoicingtest.Draft()
+	d.Inclusive, d.Items = true, []invoicing.Item{{Label: "x", Quantity: invoicing.One, Unit: eur(30), Tax: invoicing.TaxedAt(money.Pct(20))}}
+	id, err := o.SaveDraft(ctx, invoicing.SaveDraft{Draft: d})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Issue(ctx, invoicing.IssueDraft{ID: id}); err != nil {
+		t.Fatal(err)
+	}
+	var net, vat int64
+	for range 10 {
+		note, err := o.Credit(ctx, invoicing.CreditPaper{ID: id, Amount: eur(3), Reason: "x"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := o.Paper(ctx, invoicing.GetPaper{ID: note})
+		if err != nil {
+			t.Fatal(err)
+		}
+		net, vat = net+v.Net.Minor(), vat+v.VAT.Minor()
+		if net > 25 || vat > 5 {
+			t.Fatalf("%d cents of 25 and %d of VAT of 5 taken back", net, vat)
+		}
+	}
+	if net != 25 || vat != 5 {
+		t.Fatalf("%d and %d taken back of 25 and 5", net, vat)
+	}
+}
+
 func anyCredit(t *rapid.T, of invoicing.Stored) invoicing.CreditPaper {
 	c := invoicing.CreditPaper{ID: of.ID, Reason: "x"}
 	if rapid.Bool().Draw(t, "by amount") {
