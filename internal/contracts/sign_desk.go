@@ -338,10 +338,7 @@ func (c *Contracts) draftable(ctx context.Context, s ContractState) (d Draftable
 	if sum := sha256.Sum256(d.Contract); hex.EncodeToString(sum[:]) != s.SHA256 {
 		return d, ErrEvidence.Detailf("the stored document is not the one that was sent")
 	}
-	evidence, err := c.d.Store.Evidence(ctx, s.ID)
-	if err == nil {
-		err = CheckEvidence(evidence, s.Signing.LastHash)
-	}
+	evidence, err := c.evidence(ctx, s)
 	if err != nil {
 		return d, err
 	}

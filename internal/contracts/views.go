@@ -3,6 +3,7 @@ package contracts
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"time"
@@ -131,9 +132,22 @@ func (c *Contracts) get(ctx context.Context, q GetContract) (Detail, error) {
 		return Detail{}, err
 	}
 	d := Detail{View: viewOf(s), Signing: s.Signing, Facts: s.FactsSHA256()}
-	d.Evidence, err = c.d.Store.Evidence(ctx, q.ID)
-	d.Broken = CheckEvidence(d.Evidence, s.Signing.LastHash) != nil
+	d.Evidence, err = c.evidence(ctx, s)
+	if errors.Is(err, ErrEvidence) {
+		d.Broken, err = true, nil
+	}
 	return d, err
+}
+
+// evidence is the file of evidence as it was when the contract was read: what was added meanwhile is left to the next
+// reader, whose contract knows it. With ErrEvidence it returns the file that does not hold together.
+func (c *Contracts) evidence(ctx context.Context, s ContractState) ([]Evidence, error) {
+	all, err := c.d.Store.Evidence(ctx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	all = all[:min(len(all), s.Signing.Steps)]
+	return all, CheckEvidence(all, s.Signing.LastHash)
 }
 
 // OpenContract gives the document of a contract: with its signatures when it is completed, unless the first one is asked for.
@@ -204,10 +218,7 @@ func (c *Contracts) report(ctx context.Context, q ReportEvidence) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
-	evidence, err := c.d.Store.Evidence(ctx, q.ID)
-	if err == nil {
-		err = CheckEvidence(evidence, s.Signing.LastHash)
-	}
+	evidence, err := c.evidence(ctx, s)
 	if err != nil {
 		return nil, err
 	}
