@@ -52,6 +52,11 @@ func providers(c config.Config) []payments.Provider {
 	return []payments.Provider{stripepay.Provider(client, c.StripeURL), paypalpay.Provider(client, c.PayPalURL), mangopay.Provider(client, c.MangoPayURL)}
 }
 
+// takesPayments reports whether a business can take payments online: it has chosen a provider, or the demonstration plays one.
+func (c *Contexts) takesPayments(ctx context.Context) (bool, error) {
+	return c.Payments.PaysOnline(asProgram(ctx, "portal"), payments.PaysOnline{})
+}
+
 // paidFor says what a payment pays for, and where the desk shows it.
 func (c *Contexts) paidFor(_ context.Context, s payments.Subject) (words, href string) {
 	if s.Kind == stays.SubjectReservation || s.Kind == stays.SubjectCaution {

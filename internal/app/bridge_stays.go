@@ -37,6 +37,9 @@ func (b staysPayments) Open(ctx context.Context, c stays.Charge) (stays.PaymentV
 	v, err := b.payments.Open(asProgram(ctx, "stays"), payments.OpenPayment{Key: c.Key, Subject: subjectOf(c.Reservation), Purpose: c.Purpose,
 		Description: c.Description + " · " + c.Reference, Payer: payments.Payer{Name: c.PayerName, Email: c.PayerEmail, Locale: c.Locale},
 		Amount: c.Amount, ReturnURL: c.ReturnURL, Keep: c.Keep})
+	if errors.Is(err, payments.ErrNoneChosen) {
+		err = stays.ErrNoOnlinePayment.Because(err)
+	}
 	return stays.PaymentView{ID: v.ID.Raw(), Amount: v.Amount, Status: string(v.Status), CheckoutURL: v.CheckoutURL}, err
 }
 
@@ -49,6 +52,11 @@ func (b staysPayments) Take(ctx context.Context, t stays.Taking) (stays.PaymentV
 		_, err = b.payments.Abandon(ctx, payments.Abandon{Subject: subjectOf(t.Reservation)})
 	}
 	return stays.PaymentView{ID: v.ID.Raw(), Amount: v.Amount, Status: string(v.Status)}, err
+}
+
+// PaysOnline implements stays.Payments.
+func (b staysPayments) PaysOnline(ctx context.Context) (bool, error) {
+	return b.payments.PaysOnline(asProgram(ctx, "stays"), payments.PaysOnline{})
 }
 
 // KeepsCards implements stays.Payments.

@@ -52,7 +52,7 @@ type Contexts struct {
 	Identity      *identityio.Module
 	Stays         *stays.Stays
 	Payments      *payments.Payments
-	Sandbox       *sandboxpay.Sandbox
+	Sandbox       *sandboxpay.Sandbox // nil outside of the demonstration
 	Contracts     *contracts.Contracts
 	Notifications *notifications.Notifications
 	Trail         *trail.Trail
@@ -120,9 +120,14 @@ func assemble(a *App, o Options, mux *http.ServeMux) (*Contexts, *web.Kit, error
 	where := site(c.Tenancy.Directory)
 	links := staysLinks{key: g.key, site: where}
 
-	c.Sandbox = sandboxpay.New(sandboxpay.Deps{DB: g.db, Jobs: a.Jobs, Now: g.now, Secret: g.key, Site: where, Zone: placeOf(c.Tenancy.Directory), Hook: hook(g.cfg.Addr, o.Hook), Client: egress.New(egress.Config{Allow: append(ownAddress(g.cfg.Addr, o.Hook), g.cfg.EgressAllow...), Timeout: 15 * time.Second, MaxBytes: 1 << 20})})
-	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Drivers: []payments.Driver{c.Sandbox}, Catalogue: providers(g.cfg), Vault: g.seal, Now: g.now, IDs: ids, Observer: observe, Payout: c.payoutTold})
-	c.payments = paymentsio.New(paymentsio.Deps{Console: sandboxpay.ConsolePath, Payments: c.Payments, Web: kit, Site: where, Zone: placeOf(c.Tenancy.Directory), Tenants: c.tenants, Subject: c.paidFor, Now: g.now, Problem: a.API.Fail})
+	var play payments.Driver
+	var console string
+	if g.cfg.Demo {
+		c.Sandbox = sandboxpay.New(sandboxpay.Deps{DB: g.db, Jobs: a.Jobs, Now: g.now, Secret: g.key, Site: where, Zone: placeOf(c.Tenancy.Directory), Hook: hook(g.cfg.Addr, o.Hook), Client: egress.New(egress.Config{Allow: append(ownAddress(g.cfg.Addr, o.Hook), g.cfg.EgressAllow...), Timeout: 15 * time.Second, MaxBytes: 1 << 20})})
+		play, console = c.Sandbox, sandboxpay.ConsolePath
+	}
+	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Play: play, Catalogue: providers(g.cfg), Vault: g.seal, Now: g.now, IDs: ids, Observer: observe, Payout: c.payoutTold})
+	c.payments = paymentsio.New(paymentsio.Deps{Console: console, Payments: c.Payments, Web: kit, Site: where, Zone: placeOf(c.Tenancy.Directory), Tenants: c.tenants, Subject: c.paidFor, Now: g.now, Problem: a.API.Fail})
 
 	c.assembleLedger(g, kit, ids, observe)
 
@@ -183,7 +188,9 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	c.Identity.Jobs(a.Registry)
 	c.stays.Jobs(a.Registry)
 	c.payments.Jobs(a.Registry)
-	c.Sandbox.RegisterJobs(a.Registry)
+	if c.Sandbox != nil {
+		c.Sandbox.RegisterJobs(a.Registry)
+	}
 	c.contracts.Jobs(a.Registry)
 	c.invoicing.Jobs(a.Registry)
 	c.papers.Jobs(a.Registry)

@@ -18,7 +18,7 @@ import (
 // mountPages gives the mux every page of the program.
 func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 	a.Web.Mount(mux)
-	p := &portal.Portal{Web: a.Web, Stays: c.Stays, Businesses: c.businesses, Demo: a.ground.cfg.Demo, Now: a.ground.now, Signup: a.ground.cfg.Signup || a.ground.cfg.Demo, Operator: c.operator, Address: c.Tenancy.Directory.Address}
+	p := &portal.Portal{Web: a.Web, Stays: c.Stays, Businesses: c.businesses, Demo: a.ground.cfg.Demo, Now: a.ground.now, PaysOnline: c.takesPayments, Signup: a.ground.cfg.Signup || a.ground.cfg.Demo, Operator: c.operator, Address: c.Tenancy.Directory.Address}
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		if _, ok := tenancy.From(r.Context()); ok {
 			c.stays.Home(w, r)
@@ -44,7 +44,9 @@ func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 		c.signSandbox.Pages(mux, a.Web)
 	}
 	c.notifications.Pages(mux, a.Web)
-	c.Sandbox.Pages(mux, a.Web)
+	if c.Sandbox != nil {
+		c.Sandbox.Pages(mux, a.Web)
+	}
 	if a.ground.cfg.Demo && a.ground.mailbox != nil {
 		a.ground.mailbox.Pages(mux)
 	}

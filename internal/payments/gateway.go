@@ -59,6 +59,7 @@ var (
 	ErrTooOld      = fault.Define(fault.Unauthenticated, "payments.signature_too_old", "the message was signed too long ago")
 	ErrBadMessage  = fault.Define(fault.Malformed, "payments.malformed_message", "this is not a notification of the provider")
 	ErrNoProvider  = fault.Define(fault.NotFound, "payments.unknown_provider", "no such payment provider here")
+	ErrNoneChosen  = fault.Define(fault.Conflict, "payments.none_chosen", "this business takes no payments online: it has chosen no payment provider")
 	ErrNoHolds     = fault.Define(fault.Conflict, "payments.no_holds", "this provider can neither hold money nor keep a card")
 	ErrRefused     = fault.Define(fault.Conflict, "payments.refused_by_provider", "the payment provider does not accept this")
 	ErrGatewayAway = fault.Define(fault.Unavailable, "payments.provider_unavailable", "the payment provider does not answer; try again in a moment")

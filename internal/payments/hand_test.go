@@ -20,7 +20,7 @@ import (
 func TestMoneyThatIsHandedOver(t *testing.T) {
 	t.Parallel()
 	m := paymentstest.NewMem()
-	p := payments.New(payments.Deps{Store: m, Drivers: []payments.Driver{silentDriver{}}, Now: func() time.Time { return now }, IDs: &ident.Source{}, Observer: usecase.Silent{}})
+	p := payments.New(payments.Deps{Store: m, Play: silentDriver{}, Now: func() time.Time { return now }, IDs: &ident.Source{}, Observer: usecase.Silent{}})
 	ctx := access.AsSystem(t.Context(), access.TenantID{1}, "test")
 	wanted := paymentstest.Wanted("hand/1", 12_000)
 	take := payments.TakePayment{Key: wanted.Key, Subject: wanted.Subject, Purpose: wanted.Purpose, Amount: wanted.Amount, Payer: wanted.Payer, Method: payments.Cheque, Note: " Chèque 4711 "}

@@ -28,6 +28,20 @@ type Keeper interface {
 	Forget(ctx context.Context, instrument string) error
 }
 
+// PaysOnline asks whether a payment could be opened now: whether the business has chosen a provider.
+type PaysOnline struct{}
+
+// Needs implements access.Guarded.
+func (PaysOnline) Needs() access.Permission { return PermProgram }
+
+func (p *Payments) paysOnline(ctx context.Context, _ PaysOnline) (bool, error) {
+	_, err := p.opening(ctx, Charge)
+	if errors.Is(err, ErrNoneChosen) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // KeepsCards asks whether a payment that is opened now could keep its card.
 type KeepsCards struct{}
 
@@ -36,6 +50,9 @@ func (KeepsCards) Needs() access.Permission { return PermProgram }
 
 func (p *Payments) keepsCards(ctx context.Context, _ KeepsCards) (bool, error) {
 	provider, err := p.opening(ctx, Charge)
+	if errors.Is(err, ErrNoneChosen) {
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}

@@ -44,6 +44,7 @@ type Payments struct {
 	Capture         usecase.Func[CapturePayment, View]
 	SendCapture     usecase.Func[SendCapture, usecase.None]
 	Release         usecase.Func[ReleasePayment, View]
+	PaysOnline      usecase.Func[PaysOnline, bool]
 	KeepsCards      usecase.Func[KeepsCards, bool]
 	ChargeLater     usecase.Func[ChargeLater, View]
 	ForgetCard      usecase.Func[ForgetCard, usecase.None]
@@ -62,7 +63,7 @@ type Payments struct {
 	List            usecase.Func[ListPayments, paging.Page[View]]
 	OfSubject       usecase.Func[PaymentsOfSubject, []View]
 	store           Store
-	fixed           string // the driver without keys that opens payments where no other was chosen
+	play            string // the driver that only plays a provider, for a business that has chosen none; "" outside of a demonstration
 	drivers         map[string]Driver
 	catalogue       []Provider
 	vault           Vault
@@ -74,7 +75,7 @@ type Payments struct {
 // Deps is what payments needs.
 type Deps struct {
 	Store     Store
-	Drivers   []Driver   // those that need no keys; the first one opens payments where the business has chosen no provider
+	Play      Driver     // plays a provider for businesses that have chosen none: of demonstrations and tests; nil: they take no payments online
 	Catalogue []Provider // those for which a business enters keys of its own
 	Vault     Vault      // keeps the keys and the notifications
 	Now       func() time.Time
@@ -86,9 +87,10 @@ type Deps struct {
 
 // New makes the use cases.
 func New(d Deps) *Payments {
-	p := &Payments{store: d.Store, fixed: d.Drivers[0].Name(), drivers: map[string]Driver{}, catalogue: d.Catalogue, vault: d.Vault, now: d.Now, ids: d.IDs, payout: d.Payout}
-	for _, driver := range d.Drivers {
-		p.drivers[driver.Name()] = driver
+	p := &Payments{store: d.Store, drivers: map[string]Driver{}, catalogue: d.Catalogue, vault: d.Vault, now: d.Now, ids: d.IDs, payout: d.Payout}
+	if d.Play != nil {
+		p.play = d.Play.Name()
+		p.drivers[p.play] = d.Play
 	}
 	for _, m := range Methods() {
 		p.drivers[string(m)] = hand{m}
@@ -113,6 +115,7 @@ func New(d Deps) *Payments {
 	p.Capture = usecase.New(d.Observer, "payments.capture", p.capture)
 	p.SendCapture = usecase.New(d.Observer, "payments.send_capture", p.sendCapture)
 	p.Release = usecase.New(d.Observer, "payments.release", p.release)
+	p.PaysOnline = usecase.New(d.Observer, "payments.pays_online", p.paysOnline)
 	p.KeepsCards = usecase.New(d.Observer, "payments.keeps_cards", p.keepsCards)
 	p.ChargeLater = usecase.New(d.Observer, "payments.charge_later", p.chargeLater)
 	p.ForgetCard = usecase.New(d.Observer, "payments.forget_card", p.forgetCard)

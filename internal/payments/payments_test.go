@@ -154,9 +154,31 @@ func world(t *testing.T) (*payments.Payments, *paymentstest.Mem, *provider, cont
 	t.Helper()
 	m, d := paymentstest.NewMem(), &provider{checkouts: map[payments.PaymentID]int{}}
 	tenant := ident.Next[access.Tenant](&ids)
-	p := payments.New(payments.Deps{Store: m, Drivers: []payments.Driver{d}, Now: func() time.Time { return now }, IDs: &ids,
+	p := payments.New(payments.Deps{Store: m, Play: d, Now: func() time.Time { return now }, IDs: &ids,
 		Observer: usecase.Silent{}})
 	return p, m, d, access.AsSystem(t.Context(), tenant, "test")
+}
+
+// Outside of a demonstration nobody plays a provider: a business that has chosen none takes no payments.
+func TestNoProviderNoPayments(t *testing.T) {
+	t.Parallel()
+	p := payments.New(payments.Deps{Store: paymentstest.NewMem(), Now: func() time.Time { return now }, IDs: &ids, Observer: usecase.Silent{}})
+	ctx := access.AsSystem(t.Context(), ident.Next[access.Tenant](&ids), "test")
+	if _, err := p.Open(ctx, paymentstest.Wanted("k", 1000)); !errors.Is(err, payments.ErrNoneChosen) {
+		t.Error(err)
+	}
+	if online, err := p.PaysOnline(ctx, payments.PaysOnline{}); online || err != nil {
+		t.Errorf("%t, %v", online, err)
+	}
+	if keeps, err := p.KeepsCards(ctx, payments.KeepsCards{}); keeps || err != nil {
+		t.Errorf("%t, %v", keeps, err)
+	}
+	if all, err := p.Providers(ctx, payments.ListProviders{}); len(all) != 0 || err != nil {
+		t.Errorf("%+v, %v", all, err)
+	}
+	if _, err := p.Reconcile(ctx, payments.Reconcile{From: now.Add(-time.Hour)}); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestOpenGoesOnWhereItWasKilled(t *testing.T) {

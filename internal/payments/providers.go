@@ -141,11 +141,8 @@ func (p *Payments) keys(ctx context.Context, a ProviderAccount) (Keys, error) {
 }
 
 // opening names the provider that opens new payments: the one that the business chose. For what it cannot do, a hold or a
-// kept card, it is another one that is switched on; ErrNoHolds when there is none.
+// kept card, it is another one that is switched on; ErrNoHolds when there is none, ErrNoneChosen when none was chosen.
 func (p *Payments) opening(ctx context.Context, mode Mode) (string, error) {
-	if len(p.catalogue) == 0 {
-		return p.fixed, nil
-	}
 	all, err := p.store.Accounts(ctx)
 	if err != nil {
 		return "", err
@@ -161,7 +158,10 @@ func (p *Payments) opening(ctx context.Context, mode Mode) (string, error) {
 		return 1
 	})
 	if !slices.ContainsFunc(all, func(a ProviderAccount) bool { return a.Default }) {
-		return p.fixed, nil
+		if p.play == "" {
+			return "", ErrNoneChosen
+		}
+		return p.play, nil
 	}
 	for _, a := range all {
 		if mode == Charge {
@@ -199,7 +199,10 @@ func (p *Payments) providers(ctx context.Context, _ ListProviders) ([]ProviderVi
 		}
 		views = append(views, providerView(k, all[i]))
 	}
-	return append(views, ProviderView{Provider: p.fixed, Set: true, Test: true, Enabled: true, Default: !chosen, BuiltIn: true}), nil
+	if p.play == "" {
+		return views, nil
+	}
+	return append(views, ProviderView{Provider: p.play, Set: true, Test: true, Enabled: true, Default: !chosen, BuiltIn: true}), nil
 }
 
 func providerView(k Provider, a ProviderAccount) ProviderView {
@@ -383,7 +386,10 @@ func (p *Payments) test(ctx context.Context, c TestProvider) (ProviderView, erro
 
 // Names lists every provider and method by which money may have come, for filters.
 func (p *Payments) Names() []string {
-	names := []string{p.fixed}
+	var names []string
+	if p.play != "" {
+		names = append(names, p.play)
+	}
 	for _, k := range p.catalogue {
 		names = append(names, k.Name)
 	}

@@ -57,7 +57,10 @@ type Reconciled struct{ Payments, Movements, Found int }
 
 func (p *Payments) reconcile(ctx context.Context, c Reconcile) (done Reconciled, err error) {
 	to := p.now()
-	names := []string{p.fixed}
+	var names []string
+	if p.play != "" {
+		names = append(names, p.play)
+	}
 	accounts, err := p.store.Accounts(ctx)
 	if err != nil {
 		return done, err

@@ -39,6 +39,7 @@ type Portal struct {
 	Now        func() time.Time
 	Signup     bool                                      // anybody may open a business
 	Address    func(tenancy.State) string                // public, of a business
+	PaysOnline func(ctx context.Context) (bool, error)   // the business can take payments online
 	Operator   func(ctx context.Context) (string, error) // address of the operator's house; "" when there is none
 }
 

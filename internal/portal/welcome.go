@@ -62,8 +62,10 @@ func (p *Portal) welcomeSteps(ctx context.Context, t tenancy.State) ([]welcomeSt
 		rates.Href, rates.Done = at+"/rates", first.Rates.Nightly.IsPositive()
 		property.Href, publish.Href, publish.Post, publish.Do = at, at, at+"/status", "publish"
 	}
-	// The sandbox takes payments from the first day: nothing is left to do here but to know it, and to connect a provider in time.
-	payment := welcomeStep{Key: "payment", Href: "/desk/settings/payments", Done: true}
+	payment := welcomeStep{Key: "payment", Href: "/desk/settings/payments"}
+	if payment.Done, err = p.PaysOnline(ctx); err != nil {
+		return nil, err
+	}
 	site := welcomeStep{Key: "site", Href: p.Address(t) + "/stays", Done: publish.Done}
 	return []welcomeStep{identity, property, rates, payment, publish, site}, nil
 }

@@ -12,6 +12,10 @@ import (
 	"comptoir/internal/kernel/period"
 )
 
+// transferTime is how long dates must be kept for a deposit to come by a bank's transfer: a working day (SEPA Credit Transfer
+// Rulebook, D+1).
+const transferTime = 24 * time.Hour
+
 // references is how often a booking is tried with another identifier when its reference is somebody's already.
 const references = 3
 
@@ -28,9 +32,13 @@ func (s *Stays) bookStay(ctx context.Context, in BookStay) (Booked, error) {
 			return Booked{}, orElse(err, ErrNoKeeping)
 		}
 	}
+	online, err := s.d.Payments.PaysOnline(ctx)
+	if err != nil {
+		return Booked{}, err
+	}
 	var state ReservationState
 	var repeated bool
-	err := s.withReference(ctx, func(tx Tx) error {
+	err = s.withReference(ctx, func(tx Tx) error {
 		now := s.d.Now()
 		repeated = false
 		b, err := tx.Booking(ctx, BookingQuery{Quote: in.Quote, Now: now})
@@ -43,6 +51,9 @@ func (s *Stays) bookStay(ctx context.Context, in BookStay) (Booked, error) {
 		}
 		if err := b.bookable(now); err != nil {
 			return err
+		}
+		if !online && b.Quote.Deposit.IsPositive() && b.Settings.hold() < transferTime {
+			return ErrNoOnlinePayment
 		}
 		h := s.holding(ctx, b.Quote, b.Property, b.Settings, guest, now)
 		if in.KeepCard && len(b.Quote.Later()) > 0 && b.Quote.Deposit.IsPositive() {
@@ -134,6 +145,7 @@ func (s *Stays) booked(ctx context.Context, state ReservationState, repeated boo
 	switch {
 	case err == nil:
 		out.Payment = payment
+	case errors.Is(err, ErrNoOnlinePayment): // it is paid by transfer, or at the desk
 	case fault.KindOf(err) != fault.Unavailable:
 		return Booked{}, err
 	}

@@ -374,3 +374,39 @@ func TestByPhone(t *testing.T) {
 		t.Fatalf("%+v", b.Reservation)
 	}
 }
+
+// A business that takes no payments online is asked nothing that a guest could not pay: not before the dates are kept for
+// as long as a transfer takes. By telephone it books as ever.
+func TestWithoutPaymentsOnline(t *testing.T) {
+	t.Parallel()
+	w := staystest.NewWorld(t)
+	p := w.Property()
+	w.Payments.Offline = true
+	q, err := w.Ask(p, "2027-05-10", "2027-05-14")
+	if err != nil {
+		t.Fatal(err)
+	}
+	book := stays.BookStay{Quote: q.ID, Guest: staystest.Guest(), AcceptTerms: true}
+	_, err = w.BookStay(w.Ctx, book)
+	staystest.Code(t, err, "stays.no_online_payment")
+	if busy := w.Count("stays.reservation_held"); busy != 0 {
+		t.Fatal("the dates are kept for a guest who was refused")
+	}
+	b, err := w.BookByPhone(w.Desk, stays.BookByPhone{Property: p.ID, CheckIn: period.MustDate("2027-06-10"), CheckOut: period.MustDate("2027-06-14"), Party: two, Guest: staystest.Guest(), HoldMinutes: 60})
+	if err != nil || b.Payment != nil || b.Reservation.Status != stays.Held {
+		t.Fatalf("%+v: %v", b, err)
+	}
+	_, err = w.StartPayment(w.Ctx, stays.StartPayment{Token: b.Reservation.ManageToken})
+	staystest.Code(t, err, "stays.no_online_payment")
+	s, err := w.GetSettings(w.Desk, stays.GetSettings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.HoldMinutes = 24 * 60
+	if _, err := w.EditSettings(w.Desk, stays.EditSettings{Settings: s}); err != nil {
+		t.Fatal(err)
+	}
+	if held, err := w.BookStay(w.Ctx, book); err != nil || held.Payment != nil || held.Reservation.Status != stays.Held {
+		t.Fatalf("%+v: %v", held, err)
+	}
+}

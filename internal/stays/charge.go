@@ -197,7 +197,18 @@ func (s *Stays) charges() {
 	s.MyCards = usecase.New(d.Observer, "stays.my_cards", s.myCards)
 	s.RemoveMyCard = usecase.New(d.Observer, "stays.remove_my_card", s.removeMyCard)
 	s.RemoveManagedCard = usecase.New(d.Observer, "stays.remove_managed_card", s.removeManagedCard)
+	s.PaysOnline = usecase.New(d.Observer, "stays.pays_online", s.paysOnline)
 	s.KeepsCards = usecase.New(d.Observer, "stays.keeps_cards", s.keepsCards)
+}
+
+// PaysOnline asks whether a guest can pay online.
+type PaysOnline struct{}
+
+// Needs implements access.Guarded.
+func (PaysOnline) Needs() access.Permission { return access.Public }
+
+func (s *Stays) paysOnline(ctx context.Context, _ PaysOnline) (bool, error) {
+	return s.d.Payments.PaysOnline(ctx)
 }
 
 // KeepsCards asks whether a guest who books now may have his card kept.

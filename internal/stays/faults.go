@@ -32,6 +32,7 @@ var (
 	ErrPolicyNotOffered  = fault.Define(fault.Conflict, "stays.policy_not_offered", "the property has no cancellation policy of the agency")
 	ErrManageLink        = fault.Define(fault.NotFound, "stays.unknown_link", "this link leads to no reservation")
 	ErrCurrencyMix       = fault.Define(fault.Conflict, "stays.currency_mix", "the new price is in another currency than the booking")
+	ErrNoOnlinePayment   = fault.Define(fault.Conflict, "stays.no_online_payment", "this business takes no payments online yet; ask it to book for you")
 	ErrPaymentsDown      = fault.Define(fault.Unavailable, "stays.payments_unavailable", "payments do not answer; try again in a moment")
 	ErrPropertyHasFuture = fault.Define(fault.Conflict, "stays.property_in_use", "the property has reservations to come")
 )

@@ -14,11 +14,13 @@ import (
 // Payments takes the guest's money. Refunds are not asked for here: event.RefundDue is.
 type Payments interface {
 	// Open returns a payment that waits for its payer. Same Key, same payment. It is never called inside Store.Write.
-	// Errors: fault.Unavailable when payments do not answer.
+	// Errors: fault.Unavailable when payments do not answer, ErrNoOnlinePayment when the business takes none online.
 	Open(ctx context.Context, c Charge) (PaymentView, error)
 	// Take notes money that was handed over, and lets open payments of the reservation be closed. Same Key, same payment.
 	// It refuses a method or a note with fault.Invalid and the field named. It is never called inside Store.Write.
 	Take(ctx context.Context, t Taking) (PaymentView, error)
+	// PaysOnline reports whether Open could open a payment: whether the business has chosen a provider.
+	PaysOnline(ctx context.Context) (bool, error)
 	// KeepsCards reports whether a card could be kept for later parts of a price.
 	KeepsCards(ctx context.Context) (bool, error)
 	// ChargeLater charges the card that a payment kept, its owner away; what becomes of it is told like of any payment.

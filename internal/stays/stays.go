@@ -29,6 +29,7 @@ type Stays struct {
 	PreviewCancel     usecase.Func[PreviewCancel, CancelPreview]
 	CancelManaged     usecase.Func[CancelManaged, ReservationView]
 	AskLink           usecase.Func[AskLink, usecase.None]
+	PaysOnline        usecase.Func[PaysOnline, bool]
 	KeepsCards        usecase.Func[KeepsCards, bool]
 	RemoveManagedCard usecase.Func[RemoveManagedCard, usecase.None]
 	MyCards           usecase.Func[MyCards, []KeptCard]

@@ -68,7 +68,7 @@ func build(t *testing.T, db *pg.DB) *world {
 	w.store = paymentsio.NewStore(db, box, w.queue, w.clock.Now)
 	w.sandbox = sandboxpay.New(sandboxpay.Deps{DB: db, Jobs: w.queue, Now: w.clock.Now, Secret: []byte("a secret of the tests"),
 		Site: func(context.Context) string { return "https://rivages.example" }, Hook: func() string { return w.hook }, Client: http.DefaultClient})
-	w.payments = payments.New(payments.Deps{Store: w.store, Drivers: []payments.Driver{w.sandbox}, Now: w.clock.Now, IDs: ids, Observer: usecase.Silent{}})
+	w.payments = payments.New(payments.Deps{Store: w.store, Play: w.sandbox, Now: w.clock.Now, IDs: ids, Observer: usecase.Silent{}})
 	module := paymentsio.New(paymentsio.Deps{Payments: w.payments, Now: w.clock.Now})
 	module.Subscribe(router)
 	module.Jobs(reg)

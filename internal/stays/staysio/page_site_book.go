@@ -182,6 +182,8 @@ func (m *Module) postBook(w http.ResponseWriter, r *http.Request) {
 		m.taken(w, r, f.Get("property"), wishOf(q))
 	case errors.Is(err, stays.ErrQuoteExpired), errors.Is(err, stays.ErrQuoteUsed), errors.Is(err, stays.ErrHoldExpired):
 		m.requote(w, r, f, wishOf(q), "site.book.price_expired")
+	case errors.Is(err, stays.ErrNoOnlinePayment):
+		m.showBook(w, r, web.StatusOf(err), q, f, web.T(ctx, "site.book.no_payment"))
 	case f.Refused(ctx, err, bookFields):
 		m.showBook(w, r, f.Status(), q, f, "")
 	default:

@@ -24,6 +24,7 @@ type manageView struct {
 	stays.ReservationView
 	Documents []Document
 	Transfer  *Transfer // nil: not offered
+	Online    bool      // the business takes payments online
 	Caution   stays.Caution
 	Minutes   int  // left of a hold or of a pending change, at least one
 	Account   bool // seen from the guest's account, whose pages need no link
@@ -47,6 +48,11 @@ func (m *Module) manageView(ctx context.Context, v stays.ReservationView) (manag
 		return out, err
 	}
 	out.Caution = caution
+	if v.Next != nil {
+		if out.Online, err = m.stays.PaysOnline(ctx, stays.PaysOnline{}); err != nil {
+			return out, err
+		}
+	}
 	if m.Documents != nil {
 		docs, err := m.Documents.Documents(ctx, v.ID)
 		if err != nil {

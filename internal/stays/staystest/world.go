@@ -50,6 +50,7 @@ type Payments struct {
 	byKey   map[string]stays.PaymentView
 	Charges []stays.Charge
 	NoCards bool           // no card can be kept
+	Offline bool           // the business has chosen no provider
 	Later   error          // what ChargeLater answers
 	Charged []stays.Charge // of kept cards
 }
@@ -58,6 +59,9 @@ type Payments struct {
 func (p *Payments) Open(_ context.Context, c stays.Charge) (stays.PaymentView, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.Offline {
+		return stays.PaymentView{}, stays.ErrNoOnlinePayment
+	}
 	if p.Down {
 		return stays.PaymentView{}, stays.ErrPaymentsDown
 	}
@@ -79,6 +83,9 @@ func (p *Payments) Take(ctx context.Context, t stays.Taking) (stays.PaymentView,
 	v.Status = "succeeded"
 	return v, err
 }
+
+// PaysOnline implements stays.Payments.
+func (p *Payments) PaysOnline(context.Context) (bool, error) { return !p.Offline, nil }
 
 // KeepsCards implements stays.Payments.
 func (p *Payments) KeepsCards(context.Context) (bool, error) { return !p.NoCards, nil }
