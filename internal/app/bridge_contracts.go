@@ -20,6 +20,7 @@ import (
 	"comptoir/internal/notifications"
 	"comptoir/internal/platform/egress"
 	"comptoir/internal/platform/outbox"
+	"comptoir/internal/platform/phone"
 	"comptoir/internal/stays"
 	"comptoir/internal/web"
 )
@@ -31,8 +32,9 @@ func (c *Contexts) assembleContracts(a *App, box *outbox.Outbox, kit *web.Kit, i
 	if err != nil {
 		return err
 	}
-	c.Contracts = contracts.New(contracts.Deps{Store: contractsio.NewStore(g.db, box, a.Jobs), Printer: contractsio.Printer{}, Files: contractsio.Files{Blobs: g.plain},
-		Sealer: seal, Keys: contractsio.Keys{Key: g.key}, Providers: c.signatureProviders(g, where), Vault: g.seal, Certificates: builtinsign.Certificates{Vault: contractsio.Vault{DB: g.db, Box: g.seal, Now: g.now}, Now: g.now},
+	carriers, own := c.carriers(g, where)
+	c.Contracts = contracts.New(contracts.Deps{Carrier: own, Mobile: phone.Mobile, Store: contractsio.NewStore(g.db, box, a.Jobs), Printer: contractsio.Printer{}, Files: contractsio.Files{Blobs: g.plain},
+		Sealer: seal, Keys: contractsio.Keys{Key: g.key}, Providers: append(c.signatureProviders(g, where), carriers...), Vault: g.seal, Certificates: builtinsign.Certificates{Vault: contractsio.Vault{DB: g.db, Box: g.seal, Now: g.now}, Now: g.now},
 		Agency: contractAgency{c.Tenancy.Directory}, Now: g.now, IDs: ids, Observer: observe})
 	c.contracts = contractsio.New(contractsio.Deps{Contracts: c.Contracts, Web: kit, Zone: clockOf(c.Tenancy.Directory), Now: g.now, Lettings: lettings{c}, Site: where, Tenants: c.tenants})
 	return nil
@@ -55,6 +57,10 @@ func (c *Contexts) signatureProviders(g *ground, where func(context.Context) str
 
 // CheckSignatures asks the signature providers that businesses have chosen whether the keys are good: for comptoir doctor.
 func (a *App) CheckSignatures(ctx context.Context, tell func(name string, err error)) error {
+	if a.ground.cfg.TwilioAccount != "" {
+		_, err := installationTwilio(a.ground).Check(ctx)
+		tell("twilio of the installation", err)
+	}
 	tenants, err := a.Contexts.tenants(ctx)
 	if err != nil {
 		return err
@@ -70,7 +76,7 @@ func (a *App) CheckSignatures(ctx context.Context, tell func(name string, err er
 			return err
 		}
 		for _, p := range all {
-			if p.BuiltIn || !p.Chosen {
+			if p.BuiltIn || !p.Chosen && !(p.Carrier && p.Set) {
 				continue
 			}
 			v, err := a.Contexts.Contracts.Test(inside, contracts.TestProvider{Provider: p.Provider})

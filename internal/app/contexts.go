@@ -35,6 +35,7 @@ import (
 	"comptoir/internal/platform/egress"
 	"comptoir/internal/platform/obs"
 	"comptoir/internal/platform/outbox"
+	"comptoir/internal/platform/sms/sandboxsms"
 	"comptoir/internal/platform/trail"
 	"comptoir/internal/portal"
 	"comptoir/internal/privacy"
@@ -72,6 +73,7 @@ type Contexts struct {
 	payments      *paymentsio.Module
 	contracts     *contractsio.Module
 	signSandbox   *sandboxsign.Sandbox // nil outside of the demonstration
+	texts         *sandboxsms.Sandbox  // as signSandbox
 	notifications *notificationsio.Module
 	privacy       *privacyio.Module
 	sealing       *auditio.Sealing
@@ -209,7 +211,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 
 // kitConfig tells the pages whose they are.
 func kitConfig(a *App, c *Contexts, mux *http.ServeMux) web.Config {
-	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, paymentsio.Texts, bankingio.Texts, invoicingio.Texts, tenancyio.Texts, notificationsio.Texts, contractsio.Texts, sandboxsign.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
+	return web.Config{Languages: []string{"fr", "en"}, Messages: []fs.FS{identityio.Texts, staysio.Texts, sandboxpay.Texts, privacyio.Texts, portal.Texts, auditio.Texts, ledgerio.Texts, paymentsio.Texts, bankingio.Texts, invoicingio.Texts, tenancyio.Texts, notificationsio.Texts, contractsio.Texts, sandboxsign.Texts, sandboxsms.Texts}, Brand: portal.Brand, DefaultLang: func(r *http.Request) string { return defaultLocale(r.Context()) },
 		Decorate: c.decorate, TraceID: obs.TraceID, Log: a.Obs.Logger, Reports: true, BypassCSRF: append([]string{"POST /api/payments/webhooks/{provider}", "POST /api/signature/webhooks/{provider}", paymentsio.HookRoute, "POST " + web.ReportPath}, sandboxpay.BypassCSRF...),
 		Trusted: demoOrigins(a.ground.cfg), FormTargets: demoTargets(a.ground.cfg), Foreign: a.foreign, Refuse: a.refuse, Readable: func(path string) bool { return routeOf(mux, path) != "/…" }}
 }

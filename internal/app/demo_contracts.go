@@ -22,6 +22,9 @@ func (a *demoAgency) sign(ctx context.Context, on *lane, key []byte) error {
 		return err
 	}
 	d := demoSigner{Contracts: on.do.Contracts, agency: a, on: on, keys: contractsio.Keys{Key: key}, start: a.today.UTC().AddDate(0, 0, -9)}
+	if _, err := d.SaveSettings(program(ctx, a, "demo"), contracts.SaveSettings{Settings: demoSettings()}); err != nil {
+		return err
+	}
 	states := []contracts.Status{contracts.Completed, contracts.Signed, contracts.Viewed, contracts.Sent, contracts.Refused, contracts.Expired, contracts.Voided, contracts.Completed, contracts.Generated}
 	fresh := map[time.Time]bool{}
 	for _, w := range a.news {
@@ -57,6 +60,13 @@ type demoSigner struct {
 
 const demoPhone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/605.1.15"
 
+// demoSettings let the signer choose how he proves who he is: the telephones of the demonstration show the texts.
+func demoSettings() contracts.Settings {
+	s := contracts.UsualSettings()
+	s.Identity = contracts.IdentityChoice
+	return s
+}
+
 // bring draws a contract up nine days ago and takes it to a state, one step after the other.
 func (d demoSigner) bring(ctx context.Context, r stays.ReservationView, to contracts.Status) error {
 	desk := program(ctx, d.agency, "demo")
@@ -75,12 +85,12 @@ func (d demoSigner) bring(ctx context.Context, r stays.ReservationView, to contr
 	anna := access.AsSystem(ctx, d.agency.state.ID, "Anna Le Bris")
 	d.on.clock.Set(d.start.Add(20 * time.Minute))
 	if to == contracts.Expired { // sent by an agency that gave little time
-		if _, err := d.SaveSettings(desk, contracts.SaveSettings{Settings: contracts.Settings{Days: 3, RemindEvery: 2}}); err != nil {
+		if _, err := d.SaveSettings(desk, contracts.SaveSettings{Settings: contracts.Settings{Days: 3, RemindEvery: 2, Identity: contracts.IdentityChoice}}); err != nil {
 			return err
 		}
 	}
 	if _, err = d.Send(anna, contracts.SendContract{ID: id}); err == nil && to == contracts.Expired {
-		_, err = d.SaveSettings(desk, contracts.SaveSettings{Settings: contracts.UsualSettings()})
+		_, err = d.SaveSettings(desk, contracts.SaveSettings{Settings: demoSettings()})
 	}
 	if err != nil {
 		return err
@@ -136,8 +146,16 @@ func (d demoSigner) answer(ctx context.Context, id contracts.ContractID, name st
 // mark has the guest prove himself and sign.
 func (d demoSigner) mark(guest context.Context, id contracts.ContractID, token, name string, after func(time.Duration)) error {
 	after(48 * time.Hour)
-	if _, err := d.AskCode(guest, contracts.AskCode{Token: token, Agent: demoPhone}); err != nil {
+	if _, err := d.AskCode(guest, contracts.AskCode{Token: token, Agent: demoPhone, Way: contracts.ByText}); err != nil {
 		return err
+	}
+	if seen, err := d.Look(guest, contracts.LookAtContract{Token: token}); err != nil || seen.CodeBy == contracts.ByText {
+		if err == nil {
+			_, err = d.TextCode(program(guest, d.agency, "demo"), contracts.TextCode{Contract: id, Challenge: 1})
+		}
+		if err != nil {
+			return err
+		}
 	}
 	after(48*time.Hour + 40*time.Second)
 	s, err := d.Identify(guest, contracts.IdentifySigner{Token: token, Code: d.keys.Code(d.agency.state.ID, id, 1), Agent: demoPhone})

@@ -48,6 +48,7 @@ import (
 	"comptoir/internal/platform/scan"
 	"comptoir/internal/platform/scan/clamscan"
 	"comptoir/internal/platform/seal"
+	"comptoir/internal/platform/sms/sandboxsms"
 	"comptoir/internal/platform/trail"
 	"comptoir/internal/privacy/privacyio"
 	"comptoir/internal/stays/staysio"
@@ -57,7 +58,7 @@ import (
 // Lines are the migrations of the whole program, in the order in which they are applied.
 func Lines() []pg.Line {
 	return []pg.Line{jobs.Line(), outbox.Line(), trail.Line(), auditio.Line(), rest.Line(), seal.Line(), tenancyio.Line(), identityio.Line(), staysio.Line(),
-		paymentsio.Line(), sandboxpay.Line(), sandboxsign.Line(), contractsio.Line(), notificationsio.Line(), privacyio.Line(), ledgerio.Line(), bankingio.Line(), invoicingio.Line()}
+		paymentsio.Line(), sandboxpay.Line(), sandboxsign.Line(), sandboxsms.Line(), contractsio.Line(), notificationsio.Line(), privacyio.Line(), ledgerio.Line(), bankingio.Line(), invoicingio.Line()}
 }
 
 // Database is where the program's data are: a server of its own, or one that was named.

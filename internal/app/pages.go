@@ -43,6 +43,9 @@ func (c *Contexts) mountPages(a *App, mux *http.ServeMux) {
 	if c.signSandbox != nil {
 		c.signSandbox.Pages(mux, a.Web)
 	}
+	if c.texts != nil {
+		c.texts.Pages(mux, a.Web)
+	}
 	c.notifications.Pages(mux, a.Web)
 	if c.Sandbox != nil {
 		c.Sandbox.Pages(mux, a.Web)

@@ -14,7 +14,8 @@ func TestSigningInABrowser(t *testing.T) {
 	p := program.Start(t)
 	a := p.Agency("rivages")
 	admin := a.As("admin")
-	stay := book(a, admin.Property("ty-mor"), 30, 33, "nora")
+	home := admin.Property("ty-mor")
+	stay := book(a, home, 30, 33, "nora")
 	a.Pay(stay.payment, good)
 	id := ""
 	a.Eventually("the contract is written", func() bool {
@@ -50,6 +51,23 @@ func TestSigningInABrowser(t *testing.T) {
 	b.Follow(`form[action$="/signature"] button.btn-primary`)
 	right("the end")
 	b.Until(`document.querySelector("main").textContent.includes("Signé par Nora")`)
+
+	admin.Must(200, "PUT", "/api/contracts/settings", m{"days": 14, "remindEvery": 3, "autoSend": false, "autoCountersign": true, "identity": "choice"})
+	_, link = toSign(a, admin, home, 40, "omar")
+	b.Go(site + link + "?lang=en")
+	right("the choice")
+	b.Follow("[name=way][value=sms]")
+	right("a text on its way")
+	b.Go(site + "/sandbox/texts")
+	b.Until(`document.querySelector("main").textContent.includes("1 SMS")`)
+	right("the telephones")
+	b.Follow("[name=fate][value=lost]")
+	b.Go(site + link)
+	right("a text that was lost")
+	b.Until(`document.querySelector("#code-sent").textContent.includes("landline")`)
+	b.Fill("[name=code]", mailed(a, "omar@guest.example", "Votre code", `\b\d{6}\b`))
+	b.Key("Enter")
+	b.Wait("[name=consent]")
 
 	b.Size(1280, 900)
 	b.Go(site + "/login?lang=en")

@@ -37,7 +37,7 @@ func changes(t *testing.T, p *program.Program) []string {
 }
 
 // proven are called by programs: each proves itself by a signature or holds no session that could be abused.
-var proven = map[string]bool{"POST /api/payments/webhooks/{provider}": true, "POST /api/signature/webhooks/{provider}": true, "POST /webhooks/{provider}": true, "GET /webhooks/{provider}": true, "POST /sandbox/payments/{id}/pay": true, "POST /sandbox/payments/{id}/authenticate": true,
+var proven = map[string]bool{"POST /api/payments/webhooks/{provider}": true, "POST /api/signature/webhooks/{provider}": true, "POST /api/contracts/texts/{carrier}/{reference}": true, "POST /webhooks/{provider}": true, "GET /webhooks/{provider}": true, "POST /sandbox/payments/{id}/pay": true, "POST /sandbox/payments/{id}/authenticate": true,
 	"POST /csp-report": true} // of which every browser sends any, from whatever page: nothing is changed by it
 
 // Another site changes nothing, by no address, whether it says so in Origin or the browser does in Sec-Fetch-Site, and

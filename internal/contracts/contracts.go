@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/kernel/usecase"
@@ -45,6 +46,8 @@ type Contracts struct {
 	ReadLink usecase.Func[ReadByLink, Document]
 	View     usecase.Func[ViewContract, usecase.None]
 	AskCode  usecase.Func[AskCode, usecase.None]
+	TextCode usecase.Func[TextCode, usecase.None]
+	Fate     usecase.Func[ReceiveFate, usecase.None]
 	Identify usecase.Func[IdentifySigner, Session]
 	Sign     usecase.Func[SignContract, SignerView]
 	Refuse   usecase.Func[RefuseContract, usecase.None]
@@ -87,15 +90,19 @@ type Deps struct {
 	Files   Files
 	Sealer  Sealer
 	Keys    Keys
-	// Providers are the companies at which contracts may be signed, Vault keeps their keys.
+	// Providers are the companies at which contracts may be signed, or that carry texts, Vault keeps their keys.
 	Providers []Provider
 	Vault     Vault
 	// Certificates keeps what businesses bring to seal with.
 	Certificates Certificates
-	Agency       AgencySource
-	Now          func() time.Time
-	IDs          *ident.Source
-	Observer     usecase.Observer
+	// Carrier takes the texts of businesses that have no carrier of their own; nil: they send none. Mobile says whether a text
+	// can be expected to arrive at a number; nil: at any.
+	Carrier  Carrier
+	Mobile   func(contact.Phone) bool
+	Agency   AgencySource
+	Now      func() time.Time
+	IDs      *ident.Source
+	Observer usecase.Observer
 }
 
 // New makes the use cases.
@@ -121,6 +128,8 @@ func New(d Deps) *Contracts {
 	c.ReadLink = usecase.New(d.Observer, "contracts.read_link", c.readLink)
 	c.View = usecase.New(d.Observer, "contracts.view", c.view)
 	c.AskCode = usecase.New(d.Observer, "contracts.ask_code", c.askCode)
+	c.TextCode = usecase.New(d.Observer, "contracts.text_code", c.textCode)
+	c.Fate = usecase.New(d.Observer, "contracts.receive_fate", c.receiveFate)
 	c.Identify = usecase.New(d.Observer, "contracts.identify", c.identify)
 	c.Sign = usecase.New(d.Observer, "contracts.sign", c.sign)
 	c.Refuse = usecase.New(d.Observer, "contracts.refuse", c.refuse)
@@ -192,6 +201,11 @@ type Tx interface {
 	// FollowLater has the contract looked at when a reminder is due, or its time is over.
 	FollowLater(ctx context.Context, id ContractID, at time.Time) error
 
+	// TextLater has the code of a challenge sent by text.
+	TextLater(ctx context.Context, id ContractID, challenge int) error
+	// CountText counts a text where neither the business's nor the number's count of the day is full; ErrTexts.
+	CountText(ctx context.Context, t TextCount) error
+
 	ByExternal(ctx context.Context, external string) (*Contract, error) // ErrUnknown
 	// PlaceLater has a contract handed over; again: unless that is under way.
 	PlaceLater(ctx context.Context, id ContractID, again bool) error
@@ -255,6 +269,8 @@ type Keys interface {
 	Code(tenant access.TenantID, id ContractID, challenge int) string
 	// Session is what the browser holds in which that challenge was met.
 	Session(tenant access.TenantID, id ContractID, challenge int) string
+	// Number is a hash of a telephone number that only the installation can make.
+	Number(tenant access.TenantID, number contact.Phone) []byte
 	// Hash is the SHA-256 of a token.
 	Hash(token string) []byte
 }

@@ -21,6 +21,9 @@ const (
 	StepViewed      Step = "viewed"
 	StepCodeAsked   Step = "code_asked"
 	StepCodeWrong   Step = "code_wrong"
+	StepTexted      Step = "texted"       // a carrier has taken the code as a text
+	StepTextArrived Step = "text_arrived" // the carrier says that the telephone has it
+	StepTextFailed  Step = "text_failed"  // it cannot arrive: the code goes by mail
 	StepIdentified  Step = "identified"
 	StepConsented   Step = "consented"
 	StepSigned      Step = "signed"

@@ -3,7 +3,6 @@ package contracts
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -25,12 +24,14 @@ type Field struct {
 	Options  []string // the values to choose from, the first is usual; none: text
 }
 
-// Provider is a company at which contracts are signed. Open makes a gateway of the keys, without calling anybody.
+// Provider is a company at which contracts are signed, or one that carries texts. Open and Carry make a gateway or a carrier of
+// the keys, without calling anybody; one of them is nil.
 type Provider struct {
 	Name   string
 	Fields []Field
 	Test   func(ProviderKeys) bool // what is signed with the keys binds nobody
 	Open   func(ProviderKeys) SignatureAccount
+	Carry  func(ProviderKeys) Carrier
 }
 
 // SignatureAccount is the gateway of a provider with the keys of a business.
@@ -76,6 +77,7 @@ type ProviderView struct {
 	Test      bool
 	Chosen    bool
 	BuiltIn   bool // needs no keys
+	Carrier   bool // carries texts; nothing is signed there
 	CheckedAt time.Time
 	CheckName string
 	CheckCode string
@@ -102,21 +104,38 @@ func (c *Contracts) gateway(ctx context.Context, name string) (SignatureGateway,
 
 func (c *Contracts) account(ctx context.Context, name string) (SignatureAccount, error) {
 	kind, ok := c.known(name)
-	if !ok {
+	if !ok || kind.Open == nil {
 		return nil, ErrNoGateway
 	}
-	a, err := c.stored(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	if a.Sealed == nil && len(kind.Fields) > 0 {
-		return nil, ErrNoGateway
-	}
-	keys, err := c.keys(ctx, a)
+	keys, err := c.keysOf(ctx, kind)
 	if err != nil {
 		return nil, err
 	}
 	return kind.Open(keys), nil
+}
+
+// keysOf are the keys that were entered for a provider. ErrNoGateway: none were, and it needs some.
+func (c *Contracts) keysOf(ctx context.Context, kind Provider) (ProviderKeys, error) {
+	a, err := c.stored(ctx, kind.Name)
+	if err == nil && a.Sealed == nil && len(kind.Fields) > 0 {
+		err = ErrNoGateway
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c.keys(ctx, a)
+}
+
+// checker asks a provider whether the keys are good.
+func (c *Contracts) checker(ctx context.Context, kind Provider) (func(context.Context) (string, error), error) {
+	keys, err := c.keysOf(ctx, kind)
+	switch {
+	case err != nil:
+		return nil, err
+	case kind.Carry != nil:
+		return kind.Carry(keys).Check, nil
+	}
+	return kind.Open(keys).Check, nil
 }
 
 func (c *Contracts) stored(ctx context.Context, name string) (ProviderAccount, error) {
@@ -147,7 +166,7 @@ func (c *Contracts) chosen(ctx context.Context, tx Tx) (string, error) {
 		return "", err
 	}
 	for _, a := range all {
-		if _, known := c.known(a.Provider); known && a.Chosen {
+		if k, known := c.known(a.Provider); known && a.Chosen && k.Open != nil {
 			return a.Provider, nil
 		}
 	}
@@ -178,15 +197,18 @@ func (c *Contracts) providers(ctx context.Context, _ ListProviders) ([]ProviderV
 }
 
 func providerView(k Provider, a ProviderAccount) ProviderView {
-	return ProviderView{Provider: k.Name, Fields: k.Fields, Hints: a.Hints, Set: a.Sealed != nil || len(k.Fields) == 0, Test: k.Test(a.Hints) || a.Test, Chosen: a.Chosen, BuiltIn: len(k.Fields) == 0,
+	return ProviderView{Provider: k.Name, Fields: k.Fields, Hints: a.Hints, Set: a.Sealed != nil || len(k.Fields) == 0, Test: k.Test(a.Hints) || a.Test, Chosen: a.Chosen, BuiltIn: len(k.Fields) == 0, Carrier: k.Carry != nil,
 		CheckedAt: a.CheckedAt, CheckName: a.CheckName, CheckCode: a.CheckCode}
 }
 
-// ProviderNames lists the companies at which contracts may be signed.
+// ProviderNames lists the companies at which contracts may be signed, and those that carry texts.
 func (c *Contracts) ProviderNames() []string {
-	names := make([]string, len(c.d.Providers))
+	names := make([]string, len(c.d.Providers), len(c.d.Providers)+1)
 	for i, p := range c.d.Providers {
 		names[i] = p.Name
+	}
+	if c.d.Carrier != nil && !slices.Contains(names, c.d.Carrier.Name()) {
+		names = append(names, c.d.Carrier.Name())
 	}
 	return names
 }
@@ -312,74 +334,5 @@ func (c *Contracts) changeAccount(ctx context.Context, kind Provider, fn func(*P
 		a.UpdatedAt = c.d.Now()
 		out = providerView(kind, a)
 		return tx.SaveAccount(ctx, a)
-	})
-}
-
-// ChooseProvider says where new contracts are signed; what was begun elsewhere ends there.
-type ChooseProvider struct{ Provider string }
-
-// Needs implements access.Guarded.
-func (ChooseProvider) Needs() access.Permission { return PermSettings }
-
-// Proof implements access.Proving.
-func (ChooseProvider) Proof() access.Proof { return access.FreshProof }
-
-func (c *Contracts) choose(ctx context.Context, in ChooseProvider) (ProviderView, error) {
-	if in.Provider == BuiltIn {
-		return ProviderView{Provider: BuiltIn, Set: true, BuiltIn: true, Chosen: true}, c.d.Store.Write(ctx, func(tx Tx) error {
-			all, err := tx.Accounts(ctx)
-			for _, a := range all {
-				if err == nil && a.Chosen {
-					a.Chosen, a.UpdatedAt = false, c.d.Now()
-					err = tx.SaveAccount(ctx, a)
-				}
-			}
-			return err
-		})
-	}
-	kind, ok := c.known(in.Provider)
-	if !ok {
-		return ProviderView{}, ErrNoGateway
-	}
-	return c.changeAccount(ctx, kind, func(a *ProviderAccount) error {
-		if a.Sealed == nil && len(kind.Fields) > 0 {
-			return ErrNotConfigured
-		}
-		if a.Hints == nil {
-			a.Hints = ProviderKeys{}
-		}
-		a.Chosen, a.Test = true, kind.Test(a.Hints) || a.Test
-		return nil
-	})
-}
-
-// TestProvider asks the provider whether the keys are good, and keeps the answer.
-type TestProvider struct{ Provider string }
-
-// Needs implements access.Guarded.
-func (TestProvider) Needs() access.Permission { return PermSettings }
-
-func (c *Contracts) test(ctx context.Context, in TestProvider) (ProviderView, error) {
-	kind, ok := c.known(in.Provider)
-	if !ok {
-		return ProviderView{}, ErrNoGateway
-	}
-	account, err := c.account(ctx, in.Provider)
-	if errors.Is(err, ErrNoGateway) {
-		return ProviderView{}, ErrNotConfigured
-	}
-	if err != nil {
-		return ProviderView{}, err
-	}
-	name, checked := account.Check(ctx)
-	return c.changeAccount(ctx, kind, func(a *ProviderAccount) error {
-		if a.Hints == nil {
-			a.Hints = ProviderKeys{}
-		}
-		a.CheckedAt, a.CheckName, a.CheckCode = c.d.Now(), name, ""
-		if checked != nil {
-			a.CheckCode = fault.CodeOf(checked)
-		}
-		return nil
 	})
 }

@@ -20,7 +20,11 @@ type SignerView struct {
 	View
 	Text       Text // what the document says; zero for one that only exists as a PDF
 	Consent    string
-	Hint       string // "n•••@example.org": where codes go
+	Hint       string // "n•••@example.org": where codes go by mail
+	PhoneHint  string // "+33 ••• 78": where they go by text
+	Ways       []Way  // by which a code may go now, the preferred one first
+	CodeBy     Way    // by which the last one went
+	Fallback   string // code of why it went by mail and not by text
 	CodeSent   bool   // there is a code that may be typed
 	CodeUntil  time.Time
 	Identified bool // this browser may sign
@@ -43,6 +47,18 @@ func (c *Contracts) look(ctx context.Context, q LookAtContract) (SignerView, err
 		return SignerView{}, err
 	}
 	v := c.signerView(ctx, s, q.Session)
+	settings, err := c.d.Store.Settings(ctx)
+	if err != nil {
+		return v, err
+	}
+	v.Ways = []Way{ByMail}
+	if settings.Identity != IdentityMail {
+		accounts, err := c.d.Store.Accounts(ctx)
+		if err != nil {
+			return v, err
+		}
+		v.Ways = c.ways(settings, accounts, s.Stay.Guest.Phone)
+	}
 	if v.Text, err = c.d.Store.Text(ctx, s.ID); err != nil {
 		return v, err
 	}
@@ -54,8 +70,8 @@ func (c *Contracts) look(ctx context.Context, q LookAtContract) (SignerView, err
 func (c *Contracts) signerView(ctx context.Context, s ContractState, session string) SignerView {
 	now, ch := c.d.Now(), s.Signing.Challenge
 	live := s.Status.AtSigner() && now.Before(s.Signing.ExpiresAt)
-	v := SignerView{View: viewOf(s), Consent: ConsentText(s.Signer().Locale), Hint: s.Signer().Email.Masked(), SignedName: s.Signing.Signer.Mark.Name,
-		CodeSent: live && !ch.ExpiresAt.IsZero() && now.Before(ch.ExpiresAt) && ch.Tries < CodeTries, CodeUntil: ch.ExpiresAt}
+	v := SignerView{View: viewOf(s), Consent: ConsentText(s.Signer().Locale), Hint: s.Signer().Email.Masked(), PhoneHint: s.Stay.Guest.Phone.Masked(), SignedName: s.Signing.Signer.Mark.Name,
+		CodeBy: cmp.Or(ch.Way, ByMail), Fallback: ch.Fallback, CodeSent: live && ch.live(now), CodeUntil: ch.ExpiresAt}
 	v.Identified = live && Restore(s).identified(c.sameSession(ctx, s, session), now)
 	if s.Status.AtSigner() && !live { // its job has not come yet
 		v.Status = Expired
@@ -118,14 +134,29 @@ func (c *Contracts) view(ctx context.Context, in ViewContract) (usecase.None, er
 	return usecase.None{}, err
 }
 
-// AskCode has a code sent to the signer's address.
-type AskCode struct{ Token, Agent string }
+// AskCode has a code sent to the signer; Way is what he wishes, and counts where the business offers it.
+type AskCode struct {
+	Token, Agent string
+	Way          Way
+}
 
 // Needs implements access.Guarded.
 func (AskCode) Needs() access.Permission { return access.Public }
 
 func (c *Contracts) askCode(ctx context.Context, in AskCode) (usecase.None, error) {
-	_, err := c.byLink(ctx, in.Token, nil, func(_ Tx, contract *Contract) error { return contract.AskCode(witness(ctx, in.Agent), c.d.Now()) })
+	_, err := c.byLink(ctx, in.Token, nil, func(tx Tx, contract *Contract) error {
+		if err := contract.MayAskCode(c.d.Now()); err != nil {
+			return err
+		}
+		way, why, err := c.codeBy(ctx, tx, contract.s, in.Way)
+		if err != nil {
+			return err
+		}
+		if err := contract.AskCode(way, why, witness(ctx, in.Agent), c.d.Now()); err != nil || way == ByMail {
+			return err
+		}
+		return tx.TextLater(ctx, contract.s.ID, contract.s.Signing.Challenge.Number)
+	})
 	return usecase.None{}, err
 }
 

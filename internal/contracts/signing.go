@@ -50,24 +50,6 @@ type Signing struct {
 	LastHash string   `json:",omitempty"` // hash of the last
 }
 
-// Challenge is the code that proves that the signer reads his mail.
-type Challenge struct {
-	Number     int         // how many codes were made for this contract; never less
-	Asked      []time.Time `json:",omitempty"` // of the last day
-	ExpiresAt  time.Time   `json:",omitzero"`
-	Tries      int         `json:",omitempty"` // wrong ones of the code in use
-	Identified time.Time   `json:",omitzero"`
-}
-
-// The limits of codes: at most 30 guesses of a million a day.
-const (
-	CodeLife     = 10 * time.Minute
-	CodePause    = 30 * time.Second
-	CodeTries    = 5
-	CodesADay    = 6
-	IdentityLife = 30 * time.Minute // how long the signer may take from the code to the signature
-)
-
 // Faults of signing.
 var (
 	ErrLink       = fault.Define(fault.NotFound, "contracts.unknown_link", "this link opens no contract")
@@ -144,58 +126,6 @@ func (c *Contract) View(w Witness, now time.Time) error {
 	c.note(StepViewed, w, now, nil)
 	c.news = append(c.news, event.ContractViewed{ContractFacts: c.s.facts()})
 	return nil
-}
-
-// AskCode begins a new challenge; the code before is worth nothing any more. Asking is opening.
-func (c *Contract) AskCode(w Witness, now time.Time) error {
-	if c.s.Outside() {
-		return ErrElsewhere
-	}
-	if err := c.View(w, now); err != nil {
-		return err
-	}
-	ch := &c.s.Signing.Challenge
-	var lately []time.Time
-	for _, at := range ch.Asked {
-		if now.Sub(at) < 24*time.Hour {
-			lately = append(lately, at)
-		}
-	}
-	if n := len(lately); n >= CodesADay {
-		return ErrCodeDay
-	} else if n > 0 && now.Sub(lately[n-1]) < CodePause {
-		return ErrCodePause
-	}
-	*ch = Challenge{Number: ch.Number + 1, Asked: append(lately, now), ExpiresAt: now.Add(CodeLife)}
-	c.note(StepCodeAsked, w, now, map[string]string{"to": c.s.Signer().Email.String()})
-	c.news = append(c.news, event.ContractCodeAsked{ContractFacts: c.s.facts(), Challenge: ch.Number, ExpiresAt: ch.ExpiresAt})
-	return nil
-}
-
-// Identify compares the code that was typed, whether it was right, and counts the wrong ones: what it records must be
-// saved also when it returns ErrCode.
-func (c *Contract) Identify(right bool, w Witness, now time.Time) error {
-	if err := c.open(now); err != nil {
-		return err
-	}
-	ch := &c.s.Signing.Challenge
-	if ch.ExpiresAt.IsZero() || !now.Before(ch.ExpiresAt) || ch.Tries >= CodeTries {
-		return ErrCodeOver
-	}
-	if !right {
-		ch.Tries++
-		c.note(StepCodeWrong, w, now, nil)
-		return ErrCode
-	}
-	ch.Identified, ch.ExpiresAt = now, time.Time{} // a code serves once
-	c.note(StepIdentified, w, now, map[string]string{"by": "e-mail", "to": c.s.Signer().Email.String()})
-	return nil
-}
-
-// identified reports whether the signer of this session has proved himself lately.
-func (c *Contract) identified(session bool, now time.Time) bool {
-	at := c.s.Signing.Challenge.Identified
-	return session && !at.IsZero() && now.Before(at.Add(IdentityLife))
 }
 
 // Sign puts the signer's mark under the contract. session says that it comes from where the code was typed; consent is the

@@ -38,7 +38,7 @@ func sent(t interface{ Fatal(...any) }) *contracts.Contract {
 // identified is a contract whose signer has typed the code.
 func identified(t interface{ Fatal(...any) }) *contracts.Contract {
 	c := sent(t)
-	if err := errors.Join(c.AskCode(guest, start.Add(time.Minute)), c.Identify(true, guest, start.Add(2*time.Minute))); err != nil {
+	if err := errors.Join(c.AskCode(contracts.ByMail, "", guest, start.Add(time.Minute)), c.Identify(true, guest, start.Add(2*time.Minute))); err != nil {
 		t.Fatal(err)
 	}
 	return c
@@ -117,10 +117,10 @@ func TestCodesAreFew(t *testing.T) {
 	}
 	guesses := 0
 	for i := range contracts.CodesADay {
-		if err := c.AskCode(guest, at); err != nil {
+		if err := c.AskCode(contracts.ByMail, "", guest, at); err != nil {
 			t.Fatal(err)
 		}
-		if err := c.AskCode(guest, at.Add(time.Second)); i < contracts.CodesADay-1 && !errors.Is(err, contracts.ErrCodePause) {
+		if err := c.AskCode(contracts.ByMail, "", guest, at.Add(time.Second)); i < contracts.CodesADay-1 && !errors.Is(err, contracts.ErrCodePause) {
 			t.Errorf("a second code at once: %v", err)
 		}
 		for {
@@ -141,11 +141,11 @@ func TestCodesAreFew(t *testing.T) {
 	if guesses != 30 {
 		t.Errorf("%d guesses", guesses)
 	}
-	if err := c.AskCode(guest, at); !errors.Is(err, contracts.ErrCodeDay) {
+	if err := c.AskCode(contracts.ByMail, "", guest, at); !errors.Is(err, contracts.ErrCodeDay) {
 		t.Errorf("a seventh code: %v", err)
 	}
 	at = start.Add(25 * time.Hour)
-	if err := c.AskCode(guest, at); err != nil {
+	if err := c.AskCode(contracts.ByMail, "", guest, at); err != nil {
 		t.Errorf("the next day: %v", err)
 	}
 	if err := c.Identify(true, guest, at.Add(contracts.CodeLife)); !errors.Is(err, contracts.ErrCodeOver) {
@@ -173,7 +173,7 @@ func TestAnyOrder(t *testing.T) {
 			case 0:
 				_ = c.View(guest, now)
 			case 1:
-				_ = c.AskCode(guest, now)
+				_ = c.AskCode(contracts.ByMail, "", guest, now)
 			case 2:
 				_ = c.Identify(rapid.Bool().Draw(t, "right"), guest, now)
 			case 3:

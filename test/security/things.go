@@ -199,6 +199,7 @@ func (w *Things) desk(t testing.TB, tag string) {
 	w.IDs["/api/identity/users/{id}/photos/{photo}"] = photo[strings.LastIndex(photo, "/")+1:]
 	w.IDs["/api/privacy/consents/{purpose}"], w.IDs["/api/payments/webhooks/{provider}"] = "marketing_email", "sandbox"
 	w.IDs["/api/signature/webhooks/{provider}"] = "yousign"
+	w.IDs["/api/contracts/texts/{carrier}"], w.IDs["/api/contracts/texts/{carrier}/{reference}"] = "twilio", "01a1ff89-e7c4-7000-955c-363c40c9beb6.1"
 	w.IDs["/api/contracts/templates/{kind}"], w.IDs["/api/contracts/templates/{kind}/{locale}"] = "stay", "fr"
 }
 

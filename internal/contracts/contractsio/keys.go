@@ -10,6 +10,7 @@ import (
 
 	"comptoir/internal/contracts"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/contact"
 )
 
 // Keys derives links, codes and sessions from the installation's key by HMAC-SHA256: nothing that opens a contract is
@@ -35,6 +36,13 @@ func (k Keys) Code(tenant access.TenantID, id contracts.ContractID, challenge in
 // Session implements contracts.Keys.
 func (k Keys) Session(tenant access.TenantID, id contracts.ContractID, challenge int) string {
 	return base64.RawURLEncoding.EncodeToString(k.derive("contracts session", tenant, id, challenge)[:24])
+}
+
+// Number implements contracts.Keys.
+func (k Keys) Number(tenant access.TenantID, number contact.Phone) []byte {
+	h := hmac.New(sha256.New, k.Key)
+	h.Write([]byte("contracts number|" + tenant.String() + "|" + number.String()))
+	return h.Sum(nil)
 }
 
 // Hash implements contracts.Keys.

@@ -91,6 +91,7 @@ func (follow) Kind() string { return "contracts.follow" }
 // Jobs registers what runs in the background.
 func (m *Module) Jobs(r *jobs.Registry) {
 	m.outside(r)
+	m.texting(r)
 	jobs.Handle(r, func(ctx context.Context, a generate) error {
 		_, err := m.contracts.Generate(ctx, contracts.GenerateContract{ID: a.Contract})
 		return err

@@ -9,7 +9,6 @@ import (
 
 	"comptoir/internal/contracts"
 	"comptoir/internal/kernel/access"
-	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/paging"
@@ -201,54 +200,6 @@ func (m *Module) postVoid(w http.ResponseWriter, r *http.Request) {
 	m.after(w, r, f, id, err, "contracts.did.void")
 }
 
-func (m *Module) settingsPage(w http.ResponseWriter, r *http.Request) {
-	s, err := m.contracts.Settings(r.Context(), contracts.GetSettings{})
-	if err != nil {
-		m.d.Web.Error(w, r, err)
-		return
-	}
-	m.showSettings(w, r, nil, s, &web.Form{}, "")
-}
-
-// showSettings shows how contracts are signed, and where; keys is the form of the provider at.
-func (m *Module) showSettings(w http.ResponseWriter, r *http.Request, f *web.Form, s contracts.Settings, keys *web.Form, at string) {
-	where, err := m.providersView(r, keys, at)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
-		return
-	}
-	m.d.Web.Render(w, r, max(f.Status(), keys.Status()), web.Page{Layout: web.Desk, Title: web.T(r.Context(), "contracts.settings.title")}, settingsBody(settingsView{Form: f, Settings: s, Where: where}))
-}
-
-type settingsView struct {
-	Form     *web.Form
-	Settings contracts.Settings
-	Where    providersView
-}
-
-func (m *Module) postSettings(w http.ResponseWriter, r *http.Request) {
-	ctx := r.Context()
-	f, err := web.ReadForm(w, r)
-	if err != nil {
-		m.d.Web.Error(w, r, err)
-		return
-	}
-	s := contracts.Settings{AutoSend: f.Checked("autoSend"), AutoCountersign: f.Checked("autoCountersign"), Days: f.Int(ctx, "days"), RemindEvery: f.Int(ctx, "remindEvery"),
-		Signatory: f.Get("signatory"), SignatoryEmail: contact.Email(f.Get("signatoryEmail"))}
-	if f.OK() {
-		_, err = m.contracts.SaveSettings(ctx, contracts.SaveSettings{Settings: s})
-	}
-	switch {
-	case err == nil && f.OK():
-		m.d.Web.Flash(w, r, web.Flash{Tone: web.Positive, Text: web.T(ctx, "contracts.settings.saved")})
-		m.d.Web.Redirect(w, r, settingsPath)
-	case err == nil || f.Refused(ctx, err, nil):
-		m.showSettings(w, r, f, s, &web.Form{}, "")
-	default:
-		m.d.Web.Error(w, r, err)
-	}
-}
-
 // tone is the colour of a state; its word stands beside it.
 func tone(s contracts.Status) web.Tone {
 	switch s {
@@ -306,13 +257,13 @@ func reasonWords(ctx context.Context, reason string) string {
 var stepIcons = map[contracts.Step]string{contracts.StepGenerated: "file-text", contracts.StepSent: "send", contracts.StepMailed: "mail", contracts.StepReminded: "alarm-clock",
 	contracts.StepViewed: "eye", contracts.StepCodeAsked: "key-round", contracts.StepCodeWrong: "circle-alert", contracts.StepIdentified: "badge-check", contracts.StepConsented: "check",
 	contracts.StepSigned: "pen", contracts.StepCountersign: "pen", contracts.StepRefused: "circle-x", contracts.StepExpired: "calendar-x", contracts.StepVoided: "ban",
-	contracts.StepSealed: "shield-check", contracts.StepProvider: "link"}
+	contracts.StepTexted: "phone", contracts.StepTextArrived: "phone", contracts.StepTextFailed: "circle-alert", contracts.StepSealed: "shield-check", contracts.StepProvider: "link"}
 
 func stepTone(s contracts.Step) web.Tone {
 	switch s {
 	case contracts.StepSigned, contracts.StepCountersign, contracts.StepSealed, contracts.StepIdentified:
 		return web.Positive
-	case contracts.StepRefused, contracts.StepExpired, contracts.StepCodeWrong:
+	case contracts.StepRefused, contracts.StepExpired, contracts.StepCodeWrong, contracts.StepTextFailed:
 		return web.Danger
 	}
 	return web.Neutral

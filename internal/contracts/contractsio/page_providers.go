@@ -109,7 +109,7 @@ func (m *Module) testProvider(w http.ResponseWriter, r *http.Request) {
 	m.provided(w, r, err, "contracts.provider.keys_good")
 }
 
-var namedProblems = []string{"keys_refused", "provider_unavailable", "refused_by_provider", "unknown_provider"}
+var namedProblems = []string{"keys_refused", "provider_unavailable", "refused_by_provider", "unknown_provider", "carrier_away"}
 
 // problemKey names the words that explain why a provider did not do what it was asked.
 func problemKey(code string) string {

@@ -7,7 +7,11 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"comptoir/internal/contracts"
 	"comptoir/internal/kernel/fault"
@@ -23,6 +27,7 @@ var Texts embed.FS
 func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /sign/{token}", m.signPage)
 	mux.HandleFunc("GET /sign/{token}/document", m.signDocument)
+	mux.HandleFunc("GET /sign/{token}/sent", m.signSent)
 	mux.HandleFunc("POST /sign/{token}/viewed", m.signViewed)
 	mux.HandleFunc("POST /sign/{token}/code", m.signCode)
 	mux.HandleFunc("POST /sign/{token}/identity", m.signIdentity)
@@ -149,8 +154,27 @@ func (m *Module) done(w http.ResponseWriter, r *http.Request, f *web.Form, err e
 }
 
 func (m *Module) signCode(w http.ResponseWriter, r *http.Request) {
-	_, err := m.contracts.AskCode(r.Context(), contracts.AskCode{Token: r.PathValue("token"), Agent: r.UserAgent()})
+	f, err := web.ReadForm(w, r)
+	if err == nil {
+		_, err = m.contracts.AskCode(r.Context(), contracts.AskCode{Token: r.PathValue("token"), Agent: r.UserAgent(), Way: contracts.Way(f.Get("way"))})
+	}
 	m.done(w, r, nil, err, nil)
+}
+
+// signSent answers a page that waits for a text: nothing while it is on its way, and where the code went when it cannot arrive.
+func (m *Module) signSent(w http.ResponseWriter, r *http.Request) {
+	secret(w)
+	ctx, token := r.Context(), r.PathValue("token")
+	seen, err := m.contracts.Look(ctx, contracts.LookAtContract{Token: token, Session: sessionOf(r)})
+	if err != nil {
+		m.lostLink(w, r, err)
+		return
+	}
+	if v := (signView{SignerView: seen, Token: token, Zone: m.d.Zone(ctx)}); v.step() == 2 && v.CodeBy == contracts.ByMail {
+		m.d.Web.Part(w, r, http.StatusOK, codeSent(v))
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
 }
 
 func (m *Module) signIdentity(w http.ResponseWriter, r *http.Request) {
@@ -191,6 +215,56 @@ func (m *Module) signRefusal(w http.ResponseWriter, r *http.Request) {
 	_, err = m.contracts.Refuse(r.Context(), contracts.RefuseContract{Token: r.PathValue("token"), Reason: f.Get("reason"), Agent: r.UserAgent()})
 	m.done(w, r, f, err, nil)
 }
+
+// waysText says by which ways a code may come, and to where.
+func (v signView) waysText(ctx context.Context) string {
+	switch {
+	case len(v.Ways) > 1:
+		return web.T(ctx, "contracts.sign.code_goes_either", "Phone", v.PhoneHint, "Hint", v.Hint)
+	case slices.Contains(v.Ways, contracts.ByText):
+		return web.T(ctx, "contracts.sign.code_goes_text", "Phone", v.PhoneHint)
+	}
+	return web.T(ctx, "contracts.sign.code_goes", "Hint", v.Hint)
+}
+
+// sentText says where the last code went.
+func (v signView) sentText(ctx context.Context) string {
+	until := web.Moment(ctx, v.CodeUntil.In(v.Zone))
+	if v.CodeBy == contracts.ByText {
+		return web.T(ctx, "contracts.sign.code_texted", "Phone", v.PhoneHint, "Until", until)
+	}
+	return web.T(ctx, "contracts.sign.code_sent", "Hint", v.Hint, "Until", until)
+}
+
+// codeHint says where to look for the code.
+func (v signView) codeHint(ctx context.Context) string {
+	switch {
+	case v.CodeBy == contracts.ByMail:
+		return web.T(ctx, "contracts.sign.code_hint")
+	case len(v.Ways) > 1:
+		return web.T(ctx, "contracts.sign.code_hint_text")
+	}
+	return web.T(ctx, "contracts.sign.code_hint_only_text")
+}
+
+// watch has the page look again while a text is on its way.
+func (v signView) watch() templ.Attributes {
+	if v.CodeBy != contracts.ByText {
+		return nil
+	}
+	return web.HX{Get: v.link("/sent"), Trigger: "every 4s", Swap: "outerHTML"}.Attrs()
+}
+
+// fallbackText says why a code went by mail and not by text.
+func (v signView) fallbackText(ctx context.Context) string {
+	key := "any"
+	if last := v.Fallback[strings.LastIndex(v.Fallback, ".")+1:]; slices.Contains(namedFallbacks, last) {
+		key = last
+	}
+	return web.T(ctx, "contracts.sign.fallback."+key, "Phone", v.PhoneHint, "Hint", v.Hint)
+}
+
+var namedFallbacks = []string{"number_refused", "stopped", "region_refused", "too_many_texts", "carrier_away"}
 
 // stepsOf are the signer's steps.
 func stepsOf(ctx context.Context, here int) []web.Step {

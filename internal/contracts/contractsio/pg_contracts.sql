@@ -128,3 +128,10 @@ ON CONFLICT (tenant_id, origin) DO UPDATE SET chain = excluded.chain, key = excl
 
 -- name: DropCertificate :exec
 DELETE FROM contracts.certificate WHERE tenant_id = @tenant_id AND origin = @origin;
+
+-- name: CountText :execrows
+INSERT INTO contracts.texting (tenant_id, day, number, sent) VALUES (@tenant_id, @day, @number, 1)
+ON CONFLICT (tenant_id, day, number) DO UPDATE SET sent = texting.sent + 1 WHERE texting.sent < @most::integer;
+
+-- name: ForgetTexts :exec
+DELETE FROM contracts.texting WHERE tenant_id = @tenant_id AND day < @day;

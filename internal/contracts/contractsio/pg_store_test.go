@@ -52,7 +52,7 @@ func (m *moody) Put(ctx context.Context, name string, content []byte) (string, e
 	return m.Files.Put(ctx, name, content)
 }
 
-func world(t *testing.T, fails int32) (*contracts.Contracts, *contractsio.Store, *jobs.Client, *pg.DB, context.Context) {
+func world(t *testing.T, fails int32, more ...func(*contracts.Deps)) (*contracts.Contracts, *contractsio.Store, *jobs.Client, *pg.DB, context.Context) {
 	t.Helper()
 	db := pgtest.Own(t, jobs.Line(), outbox.Line(), trail.Line(), contractsio.Line())
 	reg, ids := jobs.NewRegistry(), &ident.Source{}
@@ -65,8 +65,12 @@ func world(t *testing.T, fails int32) (*contracts.Contracts, *contractsio.Store,
 	t.Cleanup(func() { _ = driver.Close() })
 	files := &moody{Files: contractsio.Files{Blobs: blob.New(driver, nil)}}
 	files.fails.Store(fails)
-	c := contracts.New(contracts.Deps{Store: store, Printer: contractsio.Printer{}, Files: files, Agency: agency{}, Sealer: stamp{}, Keys: contractsio.Keys{Key: []byte("key")},
-		Now: func() time.Time { return time.Date(2027, 3, 14, 9, 0, 0, 0, time.UTC) }, IDs: ids, Observer: usecase.Silent{}})
+	d := contracts.Deps{Store: store, Printer: contractsio.Printer{}, Files: files, Agency: agency{}, Sealer: stamp{}, Keys: contractsio.Keys{Key: []byte("key")},
+		Now: func() time.Time { return time.Date(2027, 3, 14, 9, 0, 0, 0, time.UTC) }, IDs: ids, Observer: usecase.Silent{}}
+	for _, change := range more {
+		change(&d)
+	}
+	c := contracts.New(d)
 	contractsio.New(contractsio.Deps{Contracts: c}).Jobs(reg)
 	ctx, _ := pgtest.Tenant(t)
 	return c, store, queue, db, ctx

@@ -15,6 +15,7 @@ import (
 // restProviders registers what concerns the companies at which contracts are signed.
 func (m *Module) restProviders(api *rest.API) {
 	m.restCertificate(api)
+	m.restTexting(api)
 	h := api.Huma
 	const path = "/api/contracts/providers"
 	rest.Register(h, rest.Op("GET", path, contracts.PermSettings, "Where contracts may be signed, with what was entered for each", "contracts"), m.restListProviders)
@@ -48,6 +49,7 @@ type providerWire struct {
 	Configured bool        `json:"configured" doc:"Keys were entered, or none are needed."`
 	Test       bool        `json:"test" doc:"What is signed with the keys binds nobody."`
 	Chosen     bool        `json:"chosen" doc:"New contracts are signed here."`
+	Texts      bool        `json:"texts" doc:"It carries texts; no contract is signed there."`
 	CheckedAt  time.Time   `json:"checkedAt,omitzero"`
 	Account    string      `json:"account,omitempty" doc:"What the provider calls the account."`
 	Problem    string      `json:"problem,omitempty" doc:"Code of the fault that the last test met." example:"contracts.keys_refused"`
@@ -55,8 +57,8 @@ type providerWire struct {
 }
 
 func (m *Module) providerWire(ctx context.Context, v contracts.ProviderView) providerWire {
-	w := providerWire{Provider: v.Provider, Fields: []fieldWire{}, Configured: v.Set, Test: v.Test, Chosen: v.Chosen, CheckedAt: v.CheckedAt, Account: v.CheckName, Problem: v.CheckCode}
-	if !v.BuiltIn {
+	w := providerWire{Provider: v.Provider, Fields: []fieldWire{}, Configured: v.Set, Test: v.Test, Chosen: v.Chosen, Texts: v.Carrier, CheckedAt: v.CheckedAt, Account: v.CheckName, Problem: v.CheckCode}
+	if !v.BuiltIn && !v.Carrier {
 		w.Webhook = m.hook(ctx, v.Provider)
 	}
 	for _, f := range v.Fields {
@@ -123,9 +125,14 @@ type webhookInput struct {
 
 // Resolve implements huma.Resolver.
 func (in *webhookInput) Resolve(c huma.Context) []error {
-	in.header = http.Header{}
-	c.EachHeader(func(name, value string) { in.header[name] = append(in.header[name], value) })
+	in.header = headersOf(c)
 	return nil
+}
+
+func headersOf(c huma.Context) map[string][]string {
+	h := http.Header{}
+	c.EachHeader(func(name, value string) { h[name] = append(h[name], value) })
+	return h
 }
 
 func (m *Module) restWebhook(ctx context.Context, in *webhookInput) (*struct{}, error) {

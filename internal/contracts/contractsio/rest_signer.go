@@ -21,7 +21,7 @@ func (m *Module) restSigner(api *rest.API) {
 	op.Responses = pdfResponse()
 	rest.Register(h, op, m.restLinkDocument)
 	rest.Register(h, rest.Op("POST", path+"/viewed", access.Public, "Say that the signer has the contract before him", "contracts"), m.restViewed)
-	rest.Register(h, rest.Op("POST", path+"/code", access.Public, "Have a code sent to the signer's address", "contracts"), m.restCode)
+	rest.Register(h, rest.Op("POST", path+"/code", access.Public, "Have a code sent to the signer by mail or by text", "contracts"), m.restCode)
 	rest.Register(h, rest.Op("POST", path+"/identity", access.Public, "Prove by the code that it is the signer", "contracts"), m.restIdentity)
 	rest.Register(h, rest.Op("POST", path+"/signature", access.Public, "Sign the contract", "contracts"), m.restSignature)
 	rest.Register(h, rest.Op("POST", path+"/refusal", access.Public, "Refuse the contract", "contracts"), m.restRefusal)
@@ -44,7 +44,11 @@ type signerView struct {
 	Title      string           `json:"title"`
 	Status     contracts.Status `json:"status" enum:"sent,viewed,signed,completed,refused,expired,voided"`
 	Signer     string           `json:"signer"`
-	Hint       string           `json:"codeGoesTo" example:"n•••@example.org"`
+	Hint       string           `json:"codeGoesTo" example:"n•••@example.org" doc:"Where codes go by mail."`
+	PhoneHint  string           `json:"textGoesTo,omitempty" example:"+33 ••• 78" doc:"Where codes go by text."`
+	Ways       []contracts.Way  `json:"ways" doc:"By which a code may go, the preferred one first." enum:"mail,sms"`
+	CodeBy     contracts.Way    `json:"codeBy" enum:"mail,sms" doc:"By which the last code went."`
+	Fallback   string           `json:"fallback,omitempty" doc:"Code of the fault for which it went by mail and not by text." example:"sms.number_refused"`
 	ExpiresAt  time.Time        `json:"expiresAt"`
 	Consent    string           `json:"consent" doc:"The text that signing agrees to."`
 	CodeSent   bool             `json:"codeSent"`
@@ -54,7 +58,7 @@ type signerView struct {
 }
 
 func signerOf(v contracts.SignerView) signerView {
-	return signerView{Number: v.Number, Title: v.Title, Status: v.Status, Signer: v.Signer.Name, Hint: v.Hint, ExpiresAt: v.ExpiresAt, Consent: v.Consent,
+	return signerView{Number: v.Number, Title: v.Title, Status: v.Status, Signer: v.Signer.Name, Hint: v.Hint, PhoneHint: v.PhoneHint, Ways: append([]contracts.Way{}, v.Ways...), CodeBy: v.CodeBy, Fallback: v.Fallback, ExpiresAt: v.ExpiresAt, Consent: v.Consent,
 		CodeSent: v.CodeSent, Identified: v.Identified, SHA256: v.SHA256, Provider: v.Provider}
 }
 
@@ -79,8 +83,14 @@ func (m *Module) restViewed(ctx context.Context, in *tokenInput) (*struct{}, err
 	return nil, err
 }
 
-func (m *Module) restCode(ctx context.Context, in *tokenInput) (*struct{}, error) {
-	_, err := m.contracts.AskCode(ctx, contracts.AskCode{Token: in.Token, Agent: in.Agent})
+type codeInput struct {
+	Token string        `path:"token" maxLength:"64"`
+	Agent string        `header:"User-Agent"`
+	Way   contracts.Way `query:"way" enum:"mail,sms" doc:"What the signer wishes; it counts where the business offers it."`
+}
+
+func (m *Module) restCode(ctx context.Context, in *codeInput) (*struct{}, error) {
+	_, err := m.contracts.AskCode(ctx, contracts.AskCode{Token: in.Token, Agent: in.Agent, Way: in.Way})
 	return nil, err
 }
 

@@ -85,6 +85,14 @@ func ParsePhone(text, country string) (Phone, error) {
 	return Phone(digits), nil
 }
 
+// Masked returns what may be shown to somebody who is not its owner: "+33 ••• 78".
+func (p Phone) Masked() string {
+	if !e164.MatchString(string(p)) {
+		return ""
+	}
+	return string(p[:3]) + " ••• " + string(p[len(p)-2:])
+}
+
 // String returns E.164.
 func (p Phone) String() string { return string(p) }
 

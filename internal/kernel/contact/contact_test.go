@@ -40,6 +40,15 @@ func TestMasked(t *testing.T) {
 	}
 }
 
+func TestMaskedPhone(t *testing.T) {
+	t.Parallel()
+	for p, want := range map[contact.Phone]string{"+33612345678": "+33 ••• 78", "": "", "0612345678": ""} {
+		if got := p.Masked(); got != want {
+			t.Errorf("%q is %q", p, got)
+		}
+	}
+}
+
 func TestParsePhone(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

@@ -53,6 +53,11 @@ type Config struct {
 	YousignURL  string `name:"yousign-url" env:"COMPTOIR_YOUSIGN_URL" group:"Contracts" help:"Address of Yousign's API; another one only for a test server or a relay of your own, Yousign's when empty."`
 	DocuSignURL string `name:"docusign-url" env:"COMPTOIR_DOCUSIGN_URL" group:"Contracts" help:"Address at which DocuSign signs programs in; another one only for a test server or a relay of your own, DocuSign's when empty."`
 
+	TwilioURL     string     `name:"twilio-url" env:"COMPTOIR_TWILIO_URL" group:"Contracts" help:"Address of Twilio's API; another one only for a test server or a relay of your own, Twilio's when empty."`
+	TwilioAccount string     `name:"twilio-account" env:"COMPTOIR_TWILIO_ACCOUNT" group:"Contracts" help:"Account SID at Twilio that carries codes by text message for the businesses that have no account of their own; none when empty."`
+	TwilioToken   obs.Secret `kong:"-" env:"COMPTOIR_TWILIO_TOKEN" group:"Contracts" help:"Auth Token of that account."`
+	TwilioSender  string     `name:"twilio-sender" env:"COMPTOIR_TWILIO_SENDER" group:"Contracts" help:"Number (E.164), messaging service (MG…) or name under which that account sends."`
+
 	PayPalURL   string `name:"paypal-url" env:"COMPTOIR_PAYPAL_URL" group:"Payments" help:"Address of PayPal's API; another one only for a test server or a relay of your own, PayPal's when empty."`
 	MangoPayURL string `name:"mangopay-url" env:"COMPTOIR_MANGOPAY_URL" group:"Payments" help:"Address of MangoPay's API; another one only for a test server or a relay of your own, MangoPay's when empty."`
 	StripeURL   string `name:"stripe-url" env:"COMPTOIR_STRIPE_URL" default:"https://api.stripe.com" group:"Payments" help:"Address of Stripe's API; another one only for a test server or a relay of your own."`

@@ -12,6 +12,7 @@ import (
 	"comptoir/internal/contracts"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/period"
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
@@ -240,6 +241,31 @@ func (q *Queries) ContractsOfReservation(ctx context.Context, db DBTX, tenantID 
 	return items, nil
 }
 
+const countText = `-- name: CountText :execrows
+INSERT INTO contracts.texting (tenant_id, day, number, sent) VALUES ($1, $2, $3, 1)
+ON CONFLICT (tenant_id, day, number) DO UPDATE SET sent = texting.sent + 1 WHERE texting.sent < $4::integer
+`
+
+type CountTextParams struct {
+	TenantID access.TenantID
+	Day      period.Date
+	Number   []byte
+	Most     int32
+}
+
+func (q *Queries) CountText(ctx context.Context, db DBTX, arg CountTextParams) (int64, error) {
+	result, err := db.Exec(ctx, countText,
+		arg.TenantID,
+		arg.Day,
+		arg.Number,
+		arg.Most,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const dropCertificate = `-- name: DropCertificate :exec
 DELETE FROM contracts.certificate WHERE tenant_id = $1 AND origin = $2
 `
@@ -344,6 +370,15 @@ func (q *Queries) FindContractByLink(ctx context.Context, db DBTX, tenantID acce
 		&i.Signing,
 	)
 	return i, err
+}
+
+const forgetTexts = `-- name: ForgetTexts :exec
+DELETE FROM contracts.texting WHERE tenant_id = $1 AND day < $2
+`
+
+func (q *Queries) ForgetTexts(ctx context.Context, db DBTX, tenantID access.TenantID, day period.Date) error {
+	_, err := db.Exec(ctx, forgetTexts, tenantID, day)
+	return err
 }
 
 const insertAccount = `-- name: InsertAccount :exec
