@@ -49,10 +49,10 @@ type Server struct {
 func New(t testing.TB) *Server {
 	s := &Server{Now: time.Now}
 	mux := http.NewServeMux()
-	const base = "/2010-04-01/Accounts/{account}"
-	mux.HandleFunc("POST "+base+"/Messages.json", s.create)
-	mux.HandleFunc("GET "+base+"/Messages.json", s.list)
-	mux.HandleFunc("GET /2010-04-01/Accounts/{file}", s.account)
+	const base = "/2010-04-01/Accounts/"
+	mux.HandleFunc("POST "+base+"{account}/Messages.json", s.create)
+	mux.HandleFunc("GET "+base+"{account}/Messages.json", s.list)
+	mux.HandleFunc("GET "+base+"{file}", s.account)
 	s.Server = httptest.NewServer(s.guard(mux))
 	t.Cleanup(s.Close)
 	return s
