@@ -460,6 +460,16 @@ TABLE contracts.text ROW SECURITY FORCED
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
+TABLE contracts.texting ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    day date NOT NULL
+    number bytea NOT NULL
+    sent integer NOT NULL
+    CONSTRAINT texting_pkey PRIMARY KEY (tenant_id, day, number)
+    CONSTRAINT texting_sent_check CHECK ((sent > 0))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 SCHEMA identity
     GRANT USAGE TO comptoir_app
 
@@ -1808,6 +1818,22 @@ TABLE sandboxsign.request ROW SECURITY FORCED
     CONSTRAINT request_pkey PRIMARY KEY (tenant_id, reference)
     CONSTRAINT request_status_check CHECK ((status = ANY (ARRAY['open'::text, 'completed'::text, 'refused'::text, 'expired'::text, 'withdrawn'::text])))
     CONSTRAINT request_tenant_id_contract_id_key UNIQUE (tenant_id, contract_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
+SCHEMA sandboxsms
+    GRANT USAGE TO comptoir_app
+
+TABLE sandboxsms.message ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    reference text NOT NULL
+    recipient text NOT NULL
+    body text NOT NULL
+    fate text NOT NULL
+    sent_at timestamp with time zone NOT NULL
+    CONSTRAINT message_fate_check CHECK ((fate = ANY (ARRAY['on_its_way'::text, 'delivered'::text, 'lost'::text])))
+    CONSTRAINT message_pkey PRIMARY KEY (tenant_id, reference)
+    CREATE INDEX message_newest ON sandboxsms.message USING btree (tenant_id, sent_at DESC)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 

@@ -941,6 +941,13 @@ func (s *ContractsService) PostTemplatesByKindByLocalePreview(ctx context.Contex
 	return decode[PreviewOutputBody](ctx, s.client, &c, options)
 }
 
+// PostTextsByCarrierByReference: What a carrier of texts calls.
+// POST /api/contracts/texts/{carrier}/{reference}; permission public.
+func (s *ContractsService) PostTextsByCarrierByReference(ctx context.Context, carrier string, reference string, body []byte, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/contracts/texts/" + segment(carrier) + "/" + segment(reference), raw: body, contentType: "application/octet-stream"}
+	return s.client.run(ctx, &c, options)
+}
+
 // GetInvitations: List open invitations.
 // GET /api/identity/invitations; permission identity.read_users.
 func (s *IdentityService) GetInvitations(ctx context.Context, options ...CallOption) (*IdentityInvitationBodyList, error) {
@@ -1655,10 +1662,10 @@ func (s *SigningService) GetByToken(ctx context.Context, token string, options .
 	return decode[ContractsSignerView](ctx, s.client, &c, options)
 }
 
-// PostByTokenCode: Have a code sent to the signer's address.
+// PostByTokenCode: Have a code sent to the signer by mail or by text.
 // POST /api/signing/{token}/code; permission public.
-func (s *SigningService) PostByTokenCode(ctx context.Context, token string, options ...CallOption) error {
-	c := call{method: "POST", path: "/api/signing/" + segment(token) + "/code"}
+func (s *SigningService) PostByTokenCode(ctx context.Context, token string, query SigningPostByTokenCodeQuery, options ...CallOption) error {
+	c := call{method: "POST", path: "/api/signing/" + segment(token) + "/code", query: query.values()}
 	return s.client.run(ctx, &c, options)
 }
 

@@ -525,6 +525,8 @@ type ContractsProviderWire struct {
 	Provider string  `json:"provider"`
 	// What is signed with the keys binds nobody.
 	Test bool `json:"test"`
+	// It carries texts; no contract is signed there.
+	Texts bool `json:"texts"`
 	// The address to enter at the provider.
 	Webhook *string `json:"webhook,omitzero"`
 }
@@ -548,29 +550,41 @@ type ContractsSectionWire struct {
 
 // ContractsSettings is a value of the API.
 type ContractsSettings struct {
-	AutoCountersign bool    `json:"autoCountersign"`
-	AutoSend        bool    `json:"autoSend"`
-	Days            int64   `json:"days"`
-	RemindEvery     int64   `json:"remindEvery"`
-	Signatory       *string `json:"signatory,omitzero"`
-	SignatoryEmail  *string `json:"signatoryEmail,omitzero"`
+	AutoCountersign bool                       `json:"autoCountersign"`
+	AutoSend        bool                       `json:"autoSend"`
+	Days            int64                      `json:"days"`
+	Identity        *ContractsSettingsIdentity `json:"identity,omitzero"`
+	RemindEvery     int64                      `json:"remindEvery"`
+	Signatory       *string                    `json:"signatory,omitzero"`
+	SignatoryEmail  *string                    `json:"signatoryEmail,omitzero"`
+	TextPrefixes    []string                   `json:"textPrefixes,omitzero"`
+	TextsAday       *int64                     `json:"textsADay,omitzero"`
 }
 
 // ContractsSignerView is a value of the API.
 type ContractsSignerView struct {
+	// By which the last code went.
+	CodeBy ContractsSignerViewCodeBy `json:"codeBy"`
+	// Where codes go by mail.
 	CodeGoesTo string `json:"codeGoesTo"`
 	CodeSent   bool   `json:"codeSent"`
 	// The text that signing agrees to.
-	Consent    string    `json:"consent"`
-	ExpiresAt  time.Time `json:"expiresAt"`
-	Identified bool      `json:"identified"`
-	Number     string    `json:"number"`
+	Consent   string    `json:"consent"`
+	ExpiresAt time.Time `json:"expiresAt"`
+	// Code of the fault for which it went by mail and not by text.
+	Fallback   *string `json:"fallback,omitzero"`
+	Identified bool    `json:"identified"`
+	Number     string  `json:"number"`
 	// Where it is signed; builtin: here, otherwise by the passage to the provider.
 	Provider string                    `json:"provider"`
 	Sha256   string                    `json:"sha256"`
 	Signer   string                    `json:"signer"`
 	Status   ContractsSignerViewStatus `json:"status"`
-	Title    string                    `json:"title"`
+	// Where codes go by text.
+	TextGoesTo *string `json:"textGoesTo,omitzero"`
+	Title      string  `json:"title"`
+	// By which a code may go, the preferred one first.
+	Ways []ContractsSignerViewWaysItem `json:"ways"`
 }
 
 // ContractsSignerWire is a value of the API.
@@ -3145,6 +3159,23 @@ const (
 	ContractsContractWireWaitsForAgency ContractsContractWireWaitsFor = "agency"
 )
 
+// ContractsSettingsIdentity is a value of the API.
+type ContractsSettingsIdentity string
+
+const (
+	ContractsSettingsIdentityMail   ContractsSettingsIdentity = "mail"
+	ContractsSettingsIdentitySMS    ContractsSettingsIdentity = "sms"
+	ContractsSettingsIdentityChoice ContractsSettingsIdentity = "choice"
+)
+
+// ContractsSignerViewCodeBy is By which the last code went.
+type ContractsSignerViewCodeBy string
+
+const (
+	ContractsSignerViewCodeByMail ContractsSignerViewCodeBy = "mail"
+	ContractsSignerViewCodeBySMS  ContractsSignerViewCodeBy = "sms"
+)
+
 // ContractsSignerViewStatus is a value of the API.
 type ContractsSignerViewStatus string
 
@@ -3156,6 +3187,14 @@ const (
 	ContractsSignerViewStatusRefused   ContractsSignerViewStatus = "refused"
 	ContractsSignerViewStatusExpired   ContractsSignerViewStatus = "expired"
 	ContractsSignerViewStatusVoided    ContractsSignerViewStatus = "voided"
+)
+
+// ContractsSignerViewWaysItem is a value of the API.
+type ContractsSignerViewWaysItem string
+
+const (
+	ContractsSignerViewWaysItemMail ContractsSignerViewWaysItem = "mail"
+	ContractsSignerViewWaysItemSMS  ContractsSignerViewWaysItem = "sms"
 )
 
 // ContractsTemplateWireKind is a value of the API.
@@ -4634,6 +4673,26 @@ func (f PrivacyPostDocumentsForm) parts() *form {
 	out.file("file", f.File)
 	out.text("kind", f.Kind)
 	return out
+}
+
+// SigningPostByTokenCodeQueryWay is What the signer wishes; it counts where the business offers it.
+type SigningPostByTokenCodeQueryWay string
+
+const (
+	SigningPostByTokenCodeQueryWayMail SigningPostByTokenCodeQueryWay = "mail"
+	SigningPostByTokenCodeQueryWaySMS  SigningPostByTokenCodeQueryWay = "sms"
+)
+
+// SigningPostByTokenCodeQuery are the parameters of POST /api/signing/{token}/code.
+type SigningPostByTokenCodeQuery struct {
+	// What the signer wishes; it counts where the business offers it.
+	Way SigningPostByTokenCodeQueryWay
+}
+
+func (q SigningPostByTokenCodeQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "way", q.Way)
+	return v
 }
 
 // StaysGetDeskPropertiesQueryStatus is a value of the API.

@@ -466,6 +466,8 @@ export interface ContractsProviderWire {
   provider: string;
   /** What is signed with the keys binds nobody. */
   test: boolean;
+  /** It carries texts; no contract is signed there. */
+  texts: boolean;
   /** The address to enter at the provider. */
   webhook?: string;
 }
@@ -489,17 +491,25 @@ export interface ContractsSettings {
   autoCountersign: boolean;
   autoSend: boolean;
   days: number;
+  identity?: "mail" | "sms" | "choice";
   remindEvery: number;
   signatory?: string;
   signatoryEmail?: string;
+  textPrefixes?: string[];
+  textsADay?: number;
 }
 
 export interface ContractsSignerView {
+  /** By which the last code went. */
+  codeBy: "mail" | "sms";
+  /** Where codes go by mail. */
   codeGoesTo: string;
   codeSent: boolean;
   /** The text that signing agrees to. */
   consent: string;
   expiresAt: string;
+  /** Code of the fault for which it went by mail and not by text. */
+  fallback?: string;
   identified: boolean;
   number: string;
   /** Where it is signed; builtin: here, otherwise by the passage to the provider. */
@@ -507,7 +517,11 @@ export interface ContractsSignerView {
   sha256: string;
   signer: string;
   status: "sent" | "viewed" | "signed" | "completed" | "refused" | "expired" | "voided";
+  /** Where codes go by text. */
+  textGoesTo?: string;
   title: string;
+  /** By which a code may go, the preferred one first. */
+  ways: ("mail" | "sms")[];
 }
 
 export interface ContractsSignerWire {
@@ -3669,6 +3683,14 @@ export class ContractsService {
   postTemplatesByKindByLocalePreview(kind: string, locale: string, body: PreviewInputBody, options?: CallOptions): Promise<PreviewOutputBody> {
     return this.transport.json<PreviewOutputBody>({ method: "POST", path: `/api/contracts/templates/${segment(kind)}/${segment(locale)}/preview`, json: body }, options);
   }
+
+  /**
+   * What a carrier of texts calls.
+   * POST /api/contracts/texts/{carrier}/{reference}; permission public.
+   */
+  postTextsByCarrierByReference(carrier: string, reference: string, body: ArrayBuffer | Blob | string, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/contracts/texts/${segment(carrier)}/${segment(reference)}`, raw: body, contentType: "application/octet-stream" }, options);
+  }
 }
 
 /** The parameters of GET /api/identity/users. */
@@ -4571,6 +4593,12 @@ export class SignatureService {
   }
 }
 
+/** The parameters of POST /api/signing/{token}/code. */
+export interface SigningPostByTokenCodeQuery {
+  /** What the signer wishes; it counts where the business offers it. */
+  way?: "mail" | "sms";
+}
+
 /** The calls under /api/signing. */
 export class SigningService {
   constructor(private readonly transport: Transport) {}
@@ -4584,11 +4612,11 @@ export class SigningService {
   }
 
   /**
-   * Have a code sent to the signer's address.
+   * Have a code sent to the signer by mail or by text.
    * POST /api/signing/{token}/code; permission public.
    */
-  postByTokenCode(token: string, options?: CallOptions): Promise<void> {
-    return this.transport.none({ method: "POST", path: `/api/signing/${segment(token)}/code` }, options);
+  postByTokenCode(token: string, query: SigningPostByTokenCodeQuery = {}, options?: CallOptions): Promise<void> {
+    return this.transport.none({ method: "POST", path: `/api/signing/${segment(token)}/code`, query }, options);
   }
 
   /**
