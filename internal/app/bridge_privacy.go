@@ -14,15 +14,19 @@ import (
 	"comptoir/internal/payments"
 	"comptoir/internal/privacy"
 	"comptoir/internal/stays"
+	"comptoir/internal/stays/staysio"
 )
 
 // holders are the contexts that keep data of people, in the order in which a copy shows them and an erasure asks them;
 // the account goes last, so that a person who is half forgotten can still be found.
 func (c *Contexts) holders() []privacy.Holder {
-	return []privacy.Holder{staysHolder{c.Stays}, contractsHolder{c.Stays, c.Contracts}, paymentsHolder{c.Payments}, bankingHolder{c.Banking}, invoicesHolder{c.Invoicing}, messagesHolder{c.Notifications}, accountHolder{c.Identity}}
+	return []privacy.Holder{staysHolder{c.Stays, c.stays}, contractsHolder{c.Stays, c.Contracts}, paymentsHolder{c.Payments}, bankingHolder{c.Banking}, invoicesHolder{c.Invoicing}, messagesHolder{c.Notifications}, accountHolder{c.Identity}}
 }
 
-type staysHolder struct{ stays *stays.Stays }
+type staysHolder struct {
+	stays *stays.Stays
+	files *staysio.Module
+}
 
 // Name implements privacy.Holder.
 func (staysHolder) Name() string { return "stays" }
@@ -37,7 +41,27 @@ func (h staysHolder) Export(ctx context.Context, p privacy.Person, add func(priv
 	if err != nil {
 		return err
 	}
-	return add(privacy.Part{Name: "reservations.json", Value: all})
+	if err := add(privacy.Part{Name: "reservations.json", Value: all}); err != nil {
+		return err
+	}
+	for _, r := range all {
+		for _, e := range r.Evidence {
+			if err := h.addEvidence(ctx, r.ID, e, add); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// addEvidence adds a file that was held against the guest.
+func (h staysHolder) addEvidence(ctx context.Context, id stays.ReservationID, e stays.Evidence, add func(privacy.Part) error) error {
+	content, err := h.files.OpenEvidence(ctx, id, e)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = content.Close() }()
+	return add(privacy.Part{Name: e.ID.String() + e.Ending(), Content: io.Reader(content)})
 }
 
 // Obstacles implements privacy.Holder.
@@ -56,6 +80,9 @@ func (h staysHolder) Erase(ctx context.Context, p privacy.Person, pseudonym stri
 		return err
 	}
 	for _, r := range all {
+		if err := h.files.ForgetEvidence(ctx, r.ID); err != nil {
+			return err
+		}
 		if _, err := h.stays.ForgetGuest(ctx, stays.ForgetGuest{ID: r.ID, Pseudonym: pseudonym, Address: privacy.Pseudonymous(pseudonym)}); err != nil {
 			return err
 		}
@@ -73,7 +100,7 @@ func (contractsHolder) Name() string { return "contracts" }
 
 // Export implements privacy.Holder.
 func (h contractsHolder) Export(ctx context.Context, p privacy.Person, add func(privacy.Part) error) error {
-	all, err := staysHolder{h.stays}.of(ctx, p)
+	all, err := staysHolder{stays: h.stays}.of(ctx, p)
 	if err != nil {
 		return err
 	}

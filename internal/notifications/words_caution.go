@@ -2,7 +2,7 @@ package notifications
 
 // cautionFrench and cautionEnglish are what guests and the agency are told of a security deposit.
 var cautionFrench = map[Kind]said{
-	CautionTaken:       {"Dépôt de garantie : {amount} prélevés", "{agency} a prélevé {amount} sur le dépôt de garantie de votre séjour à {property}, pour : {reason}. Le reste est libéré.\n\nSi vous n’êtes pas d’accord, répondez à ce message.", "Voir ma réservation"},
+	CautionTaken:       {"Dépôt de garantie : {amount} prélevés", "{agency} a prélevé {amount} sur le dépôt de garantie de votre séjour à {property}, pour : {reason}. Le reste est libéré. Les photos et documents que l’agence y joint sont sur votre réservation.\n\nSi vous n’êtes pas d’accord, répondez à ce message.", "Voir ma réservation"},
 	CautionBack:        {"Votre dépôt de garantie est libéré", "Votre dépôt de garantie de {amount} pour {property} est libéré : rien n’a été prélevé. Selon votre banque, la réservation disparaît de votre compte en quelques jours.", "Voir ma réservation"},
 	CautionOwner:       {"Votre banque demande votre accord", "{agency} a voulu prélever {amount} sur la carte laissée en dépôt de garantie pour {property}, mais votre banque demande votre accord. Ouvrez votre réservation pour régler cette somme.", "Régler"},
 	AgencyCautionTaken: {"Dépôt de garantie : {amount} prélevés, {reference}", "{amount} ont été prélevés sur le dépôt de garantie de {guest} pour : {reason}. Le voyageur en est informé.", "Ouvrir la réservation"},
@@ -11,7 +11,7 @@ var cautionFrench = map[Kind]said{
 }
 
 var cautionEnglish = map[Kind]said{
-	CautionTaken:       {"Security deposit: {amount} taken", "{agency} took {amount} of the security deposit of your stay at {property}, for: {reason}. The rest is free.\n\nIf you do not agree, answer this message.", "View my booking"},
+	CautionTaken:       {"Security deposit: {amount} taken", "{agency} took {amount} of the security deposit of your stay at {property}, for: {reason}. The rest is free. Photos and papers that the agency adds are with your booking.\n\nIf you do not agree, answer this message.", "View my booking"},
 	CautionBack:        {"Your security deposit is released", "Your security deposit of {amount} for {property} is released: nothing was taken. Depending on your bank the hold disappears from your account within some days.", "View my booking"},
 	CautionOwner:       {"Your bank asks for your consent", "{agency} wanted to take {amount} from the card left as a security deposit for {property}, but your bank asks for your consent. Open your booking to settle this amount.", "Settle"},
 	AgencyCautionTaken: {"Security deposit: {amount} taken, {reference}", "{amount} of {guest}’s security deposit were taken for: {reason}. The guest is told.", "Open the booking"},

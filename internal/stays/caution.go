@@ -2,9 +2,6 @@ package stays
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -202,81 +199,6 @@ func orUTC(zone string) *time.Location {
 	return time.UTC
 }
 
-// ManagedCaution shows it to the guest who has the link.
-type ManagedCaution struct{ Token string }
-
-// Needs implements access.Guarded.
-func (ManagedCaution) Needs() access.Permission { return access.Public }
-
-func (s *Stays) managedCaution(ctx context.Context, in ManagedCaution) (Caution, error) {
-	state, err := s.managed(ctx, in.Token)
-	if err != nil {
-		return Caution{}, err
-	}
-	return s.caution(ctx, state)
-}
-
-// LeaveCaution opens the page on which the guest leaves his security deposit. Asked again, it is the same page; after
-// one that came to nothing, another.
-type LeaveCaution struct{ Token string }
-
-// Needs implements access.Guarded.
-func (LeaveCaution) Needs() access.Permission { return access.Public }
-
-func (s *Stays) leaveCaution(ctx context.Context, in LeaveCaution) (Caution, error) {
-	state, err := s.managed(ctx, in.Token)
-	if err != nil {
-		return Caution{}, err
-	}
-	if s.d.Cautions == nil {
-		return Caution{}, ErrNoCaution
-	}
-	all, err := s.d.Cautions.Of(ctx, state.ID)
-	if err != nil {
-		return Caution{}, err
-	}
-	c := cautionOf(state, all, s.dayAt(state))
-	if c.Status == CautionOwner {
-		return s.settleDamage(ctx, state, in.Token, c, all)
-	}
-	if c.Status != CautionOpen {
-		return c, ErrNoCaution
-	}
-	ended := 0
-	for _, p := range all {
-		if p.Status == "cancelled" {
-			ended++
-		}
-	}
-	charge := s.cautionCharge(ctx, state, in.Token, c.Amount, PurposeCaution, fmt.Sprintf("stays/%s/caution/%d", state.ID, ended))
-	opened, err := s.d.Cautions.Open(ctx, charge, c.Way)
-	c.Payment, c.CheckoutURL = opened.ID, opened.CheckoutURL
-	return c, err
-}
-
-// settleDamage leads to the page on which what was claimed is paid; it is opened again where its opening was cut short.
-func (s *Stays) settleDamage(ctx context.Context, state ReservationState, token string, c Caution, all []CautionPayment) (Caution, error) {
-	for _, card := range all {
-		if c.CheckoutURL != "" || card.Status != "authorized" {
-			continue
-		}
-		opened, err := s.d.Cautions.Open(ctx, s.cautionCharge(ctx, state, token, c.Owed, PurposeDamage, damageKey(state.ID, card.ID)), "")
-		c.Payment, c.CheckoutURL = opened.ID, opened.CheckoutURL
-		return c, err
-	}
-	return c, nil
-}
-
-// damageKey names the payment that takes the place of a kept card.
-func damageKey(id ReservationID, card ident.Raw) string {
-	return fmt.Sprintf("stays/%s/damage/%s", id, card)
-}
-
-func (s *Stays) cautionCharge(ctx context.Context, state ReservationState, token string, amount money.Amount, purpose, key string) Charge {
-	return Charge{Key: key, Reservation: state.ID, Reference: state.Reference, Purpose: purpose, Amount: amount, Description: state.Booked.Name.In(state.Guest.Locale),
-		PayerName: state.Guest.Name(), PayerEmail: state.Guest.Email, Locale: state.Guest.Locale, ReturnURL: s.d.Links.ReturnURL(ctx, token)}
-}
-
 // TakeCaution takes a part of the security deposit, or all of it, once, and says why: the guest is told.
 type TakeCaution struct {
 	ID     ReservationID
@@ -313,92 +235,6 @@ func (s *Stays) takeCaution(ctx context.Context, in TakeCaution) (Caution, error
 	return s.viewCaution(ctx, ViewCaution{ID: in.ID})
 }
 
-// ReturnCaution gives the whole security deposit back, and gives up what the guest was still asked for.
-type ReturnCaution struct{ ID ReservationID }
-
-// Needs implements access.Guarded.
-func (ReturnCaution) Needs() access.Permission { return PermTakeCaution }
-
-func (s *Stays) returnCaution(ctx context.Context, in ReturnCaution) (Caution, error) {
-	c, err := s.viewCaution(ctx, ViewCaution(in))
-	if err != nil {
-		return c, err
-	}
-	if c.Status != CautionKept && c.Status != CautionOwner {
-		return c, ErrCautionTaken
-	}
-	all, err := s.d.Cautions.Of(ctx, in.ID)
-	if err != nil {
-		return c, err
-	}
-	for _, p := range all {
-		if p.Status != "authorized" {
-			continue
-		}
-		if err := s.d.Cautions.Release(ctx, p.ID); err != nil {
-			return c, err
-		}
-	}
-	if c.Status == CautionOwner {
-		if err := s.d.Cautions.Drop(ctx, in.ID); err != nil {
-			return c, err
-		}
-	}
-	return s.viewCaution(ctx, ViewCaution(in))
-}
-
-// ReturnCautions gives back what nobody has claimed in time: two days after the departure, or at once when the stay does
-// not happen.
-type ReturnCautions struct{}
-
-// Needs implements access.Guarded.
-func (ReturnCautions) Needs() access.Permission { return PermSystem }
-
-func (s *Stays) returnCautions(ctx context.Context, _ ReturnCautions) (int, error) {
-	if s.d.Cautions == nil {
-		return 0, nil
-	}
-	kept, err := s.d.Cautions.Kept(ctx)
-	if err != nil {
-		return 0, err
-	}
-	done := 0
-	var failed []error // one that cannot be given back now keeps nobody else's
-	for _, id := range kept {
-		n, err := s.giveBackInTime(ctx, id)
-		done += n
-		failed = append(failed, err)
-	}
-	return done, errors.Join(failed...)
-}
-
-func (s *Stays) giveBackInTime(ctx context.Context, id ReservationID) (done int, err error) {
-	state, err := s.d.Store.ReservationState(ctx, id)
-	if err != nil {
-		return 0, err
-	}
-	all, err := s.d.Cautions.Of(ctx, id)
-	if err != nil {
-		return 0, err
-	}
-	today := s.dayAt(state)
-	c := cautionOf(state, all, today)
-	over := slices.Contains([]Status{Cancelled, NoShow}, state.Status)
-	if c.Status == CautionOwner || !over && today.Before(c.EndsOn) {
-		return 0, nil
-	}
-	for _, p := range all {
-		if p.Status != "authorized" || p.Taking {
-			continue
-		}
-		if err := s.d.Cautions.Release(ctx, p.ID); err != nil {
-			return done, err
-		}
-		done++
-	}
-	return done, nil
-}
-
 // cautions wires what concerns security deposits.
 func (s *Stays) cautions() {
 	d := s.d
@@ -408,4 +244,5 @@ func (s *Stays) cautions() {
 	s.TakeCaution = usecase.New(d.Observer, "stays.take_caution", s.takeCaution)
 	s.ReturnCaution = usecase.New(d.Observer, "stays.return_caution", s.returnCaution)
 	s.ReturnCautions = usecase.New(d.Observer, "stays.return_cautions", s.returnCautions)
+	s.wireEvidence()
 }

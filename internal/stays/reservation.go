@@ -146,6 +146,7 @@ type ReservationState struct {
 	Attempt      Attempt         `json:"attempt,omitzero"`  // the last charge of that card
 	Pending      *PendingChange  `json:"pending,omitempty"`
 	Cancellation *Cancellation   `json:"cancellation,omitempty"`
+	Evidence     []Evidence      `json:"evidence,omitempty"` // of a claim on the security deposit
 	Timeline     []TimelineEntry `json:"timeline"`
 	Note         string          `json:"note"` // the staff's
 	AcceptedAt   time.Time       `json:"acceptedAt"`

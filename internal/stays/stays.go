@@ -43,8 +43,14 @@ type Stays struct {
 	OwnedProperties usecase.Func[OwnedProperties, []BoardProperty]
 
 	// A person's rights over his data
-	ReservationsOf usecase.Func[ReservationsOf, []ReservationState]
-	ForgetGuest    usecase.Func[ForgetGuest, usecase.None]
+	ReservationsOf  usecase.Func[ReservationsOf, []ReservationState]
+	ForgetGuest     usecase.Func[ForgetGuest, usecase.None]
+	AddEvidence     usecase.Func[AddEvidence, []Evidence]
+	DropEvidence    usecase.Func[DropEvidence, usecase.None]
+	FindEvidence    usecase.Func[FindEvidence, Evidence]
+	ManagedEvidence usecase.Func[ManagedEvidence, FoundEvidence]
+	MyEvidence      usecase.Func[MyEvidence, FoundEvidence]
+	ForgetEvidence  usecase.Func[ForgetEvidence, []Evidence]
 
 	// Desk: reservations and planning
 	ListReservations   usecase.Func[ListReservations, paging.Page[ReservationRow]]

@@ -3,6 +3,7 @@ package stays
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"comptoir/internal/kernel/period"
@@ -93,6 +94,11 @@ func (s ReservationState) forGuest() ReservationState {
 		timeline[i] = e
 	}
 	s.Timeline = timeline
+	files := slices.Clone(s.Evidence)
+	for i := range files {
+		files[i].By = ""
+	}
+	s.Evidence = files
 	return s
 }
 

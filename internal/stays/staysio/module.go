@@ -44,6 +44,7 @@ type Receipts interface {
 type Deps struct {
 	Stays     *stays.Stays
 	Blobs     *blob.Store
+	Scanner   Scanner // of what people send; nil: nobody looks
 	Documents Documents
 	Receipts  Receipts
 	MailTexts MailTexts // nil: the desk has no page for them

@@ -43,6 +43,8 @@ func (m *Module) deskPages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /desk/reservations/{id}/move", m.deskMove)
 	mux.HandleFunc("POST /desk/reservations/{id}/move", m.postDeskMove)
 	mux.HandleFunc("GET /desk/reservations/{id}/documents/{document}", m.deskDocument)
+	mux.HandleFunc("POST /desk/reservations/{id}/caution/evidence", m.Web.Only(stays.PermTakeCaution, m.postEvidence))
+	mux.HandleFunc("GET /desk/reservations/{id}/caution/evidence/{evidence}", m.deskEvidence)
 
 	m.deskPropertyPages(mux)
 	m.deskSettingsPages(mux)

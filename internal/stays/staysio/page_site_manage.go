@@ -38,6 +38,14 @@ func (v manageView) paper(d Document) string {
 	return v.link("/documents/" + d.ID.String())
 }
 
+// proof is the address of a file of evidence, by the link or by the account.
+func (v manageView) proof(e stays.Evidence) string {
+	if v.Account {
+		return "/account/bookings/" + v.ID.String() + "/evidence/" + e.ID.String()
+	}
+	return v.link("/evidence/" + e.ID.String())
+}
+
 // link is the address of the reservation, or of a part of it.
 func (v manageView) link(part string) string { return "/manage/" + v.ManageToken + part }
 

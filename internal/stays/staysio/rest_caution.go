@@ -2,8 +2,13 @@ package staysio
 
 import (
 	"context"
+	"errors"
+	"io"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
+	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
@@ -19,6 +24,15 @@ type cautionWire struct {
 	OpensOn   period.Date         `json:"opensOn"`
 	EndsOn    period.Date         `json:"endsOn" doc:"Given back by itself on this day."`
 	HeldUntil time.Time           `json:"heldUntil,omitzero"`
+	Evidence  []evidenceWire      `json:"evidence,omitempty" doc:"Files of the claim, oldest first."`
+}
+
+type evidenceWire struct {
+	ID   stays.EvidenceID `json:"id"`
+	Name string           `json:"name"`
+	Type string           `json:"type" enum:"image/jpeg,application/pdf"`
+	Size int64            `json:"size" doc:"Bytes."`
+	At   time.Time        `json:"at"`
 }
 
 type cautionOutput struct{ Body cautionWire }
@@ -38,7 +52,56 @@ type cautionPath struct {
 }
 
 func (m *Module) restCaution(ctx context.Context, in *cautionPath) (*cautionOutput, error) {
-	return cautionOut(m.stays.ViewCaution(ctx, stays.ViewCaution{ID: in.ID}))
+	v, err := m.stays.GetReservation(ctx, stays.GetReservation{ID: in.ID})
+	if err != nil {
+		return nil, err
+	}
+	out, err := cautionOut(m.stays.ViewCaution(ctx, stays.ViewCaution{ID: in.ID}))
+	if err == nil {
+		for _, e := range v.Evidence {
+			out.Body.Evidence = append(out.Body.Evidence, evidenceWire{e.ID, e.FileName(), e.Type, e.Size, e.At})
+		}
+	}
+	return out, err
+}
+
+type evidenceForm struct {
+	File huma.FormFile `form:"file" required:"true" doc:"A photo (JPEG, PNG, WebP) or a PDF of at most 10 MB."`
+}
+
+type evidenceInput struct {
+	ID      stays.ReservationID `path:"id"`
+	RawBody huma.MultipartFormFiles[evidenceForm]
+}
+
+type evidenceOutput struct{ Body evidenceWire }
+
+// restEvidence keeps one file for the claim that is about to be made, or was made.
+func (m *Module) restEvidence(ctx context.Context, in *evidenceInput) (*evidenceOutput, error) {
+	file := in.RawBody.Data().File
+	kept, bad, err := m.keepEvidence(ctx, in.ID, []sent{{file.Filename, func() (io.ReadCloser, error) { return file, nil }}})
+	switch {
+	case err != nil:
+		return nil, err
+	case bad != nil:
+		return nil, fieldFault(bad.err)
+	case len(kept) == 0:
+		return nil, errEvidenceKnown
+	}
+	e := kept[0]
+	return &evidenceOutput{evidenceWire{e.ID, e.FileName(), e.Type, e.Size, m.now()}}, nil
+}
+
+// errEvidenceKnown says that this very file is there already.
+var errEvidenceKnown = fault.Define(fault.Conflict, "stays.evidence_known", "this file is there already")
+
+// fieldFault names the field that brought a file which is not taken.
+func fieldFault(err error) error {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return err
+	}
+	return f.On("file", "unaccepted_file", f.Error())
 }
 
 type claimInput struct {

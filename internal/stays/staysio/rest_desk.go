@@ -18,6 +18,9 @@ func (m *Module) restDesk(api *rest.API) {
 	rest.Register(api.Huma, rest.Op("POST", one+"/confirm", stays.PermConfirmReservation, "Confirm a hold without waiting for its payment", tag), m.restConfirm)
 	rest.Register(api.Huma, rest.Op("GET", one+"/caution", stays.PermReadReservations, "Where the security deposit of a reservation stands", tag), m.restCaution)
 	rest.Register(api.Huma, rest.Op("POST", one+"/caution", stays.PermTakeCaution, "Take from a security deposit, once; the rest is let go", tag), m.restClaim)
+	proof := rest.Op("POST", one+"/caution/evidence", stays.PermTakeCaution, "Add a file that shows what is claimed (multipart, field file)", tag)
+	proof.DefaultStatus, proof.MaxBodyBytes = http.StatusCreated, photoBytes
+	rest.Register(api.Huma, proof, m.restEvidence)
 	rest.Register(api.Huma, rest.Op("POST", one+"/caution/return", stays.PermTakeCaution, "Give a security deposit back, all of it", tag), m.restGiveBack)
 	take := rest.Op("POST", one+"/payments", stays.PermTakePayment, "Note money that the agency has received", tag)
 	take.DefaultStatus = http.StatusCreated
