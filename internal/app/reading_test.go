@@ -307,6 +307,9 @@ func compare(t *testing.T, r *reader, before, after ledger) {
 // closed are the addresses that nobody of this business opens, each with the reason. Nine of ten others must have been
 // opened, or the test would prove little; the rest is listed.
 var closed = map[string]string{
+	"/desk/reservations/{id}/caution/evidence/{evidence}": "there is a claim in TestClaimsHaveEvidence, which opens it",
+	"/manage/{token}/evidence/{evidence}":                 "there is a claim in TestClaimsHaveEvidence, which opens it",
+	"/account/bookings/{id}/evidence/{evidence}":          "there is a claim in TestClaimsHaveEvidence, which opens the same by the link",
 	"/assets/": "files of the program itself",
 	"/api/operator/tenants/{id}/exports/{export}/file": "the page's use case, which is opened",
 	"/api/identity/users/{id}/photos/{photo}":          "nobody has a photo",
