@@ -2056,6 +2056,13 @@ func (s *StaysService) PostReservationsByIDCaution(ctx context.Context, id strin
 	return decode[StaysCautionWire](ctx, s.client, &c, options)
 }
 
+// PostReservationsByIDCautionEvidence: Add a file that shows what is claimed (multipart, field file).
+// POST /api/stays/reservations/{id}/caution/evidence; permission stays.take_caution.
+func (s *StaysService) PostReservationsByIDCautionEvidence(ctx context.Context, id string, body StaysPostReservationsByIDCautionEvidenceForm, options ...CallOption) (*StaysEvidenceWire, error) {
+	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/caution/evidence", form: body.parts()}
+	return decode[StaysEvidenceWire](ctx, s.client, &c, options)
+}
+
 // PostReservationsByIDCautionReturn: Give a security deposit back, all of it.
 // POST /api/stays/reservations/{id}/caution/return; permission stays.take_caution.
 func (s *StaysService) PostReservationsByIDCautionReturn(ctx context.Context, id string, options ...CallOption) (*StaysCautionWire, error) {

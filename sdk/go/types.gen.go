@@ -2083,10 +2083,12 @@ type StaysCardWire struct {
 type StaysCautionWire struct {
 	Amount Money `json:"amount"`
 	// Given back by itself on this day.
-	EndsOn    Date       `json:"endsOn"`
-	HeldUntil *time.Time `json:"heldUntil,omitzero"`
-	OpensOn   Date       `json:"opensOn"`
-	Reason    *string    `json:"reason,omitzero"`
+	EndsOn Date `json:"endsOn"`
+	// Files of the claim, oldest first.
+	Evidence  []StaysEvidenceWire `json:"evidence,omitzero"`
+	HeldUntil *time.Time          `json:"heldUntil,omitzero"`
+	OpensOn   Date                `json:"opensOn"`
+	Reason    *string             `json:"reason,omitzero"`
 	// open: the guest may leave it now; kept: held, or his card is kept; owner: his bank wants him.
 	Status StaysCautionWireStatus `json:"status"`
 	Taken  Money                  `json:"taken"`
@@ -2185,6 +2187,16 @@ type StaysEntryWire struct {
 	Kind   string    `json:"kind"`
 	Name   *string   `json:"name,omitzero"`
 	Note   *string   `json:"note,omitzero"`
+}
+
+// StaysEvidenceWire is a value of the API.
+type StaysEvidenceWire struct {
+	At   time.Time `json:"at"`
+	ID   string    `json:"id"`
+	Name string    `json:"name"`
+	// Bytes.
+	Size int64                 `json:"size"`
+	Type StaysEvidenceWireType `json:"type"`
 }
 
 // StaysFeatureWire is a value of the API.
@@ -3769,6 +3781,14 @@ const (
 	StaysDeskPropertyBodyTypeRoom      StaysDeskPropertyBodyType = "room"
 )
 
+// StaysEvidenceWireType is a value of the API.
+type StaysEvidenceWireType string
+
+const (
+	StaysEvidenceWireTypeImageJpeg      StaysEvidenceWireType = "image/jpeg"
+	StaysEvidenceWireTypeApplicationPDF StaysEvidenceWireType = "application/pdf"
+)
+
 // StaysGuestWireLocale is Of the mails and the contract.
 type StaysGuestWireLocale string
 
@@ -4900,6 +4920,18 @@ func (q StaysGetReservationsQuery) values() url.Values {
 	put(v, "q", q.Q)
 	put(v, "order", q.Order)
 	return v
+}
+
+// StaysPostReservationsByIDCautionEvidenceForm are the parts of a form.
+type StaysPostReservationsByIDCautionEvidenceForm struct {
+	// A photo (JPEG, PNG, WebP) or a PDF of at most 10 MB.
+	File Upload
+}
+
+func (f StaysPostReservationsByIDCautionEvidenceForm) parts() *form {
+	out := &form{}
+	out.file("file", f.File)
+	return out
 }
 
 // StaysPostReservationsByIDMoveQuery are the parameters of POST /api/stays/reservations/{id}/move.

@@ -1867,6 +1867,8 @@ export interface StaysCautionWire {
   amount: Money;
   /** Given back by itself on this day. */
   endsOn: string;
+  /** Files of the claim, oldest first. */
+  evidence?: StaysEvidenceWire[];
   heldUntil?: string;
   opensOn: string;
   reason?: string;
@@ -1962,6 +1964,15 @@ export interface StaysEntryWire {
   kind: string;
   name?: string;
   note?: string;
+}
+
+export interface StaysEvidenceWire {
+  at: string;
+  id: string;
+  name: string;
+  /** Bytes. */
+  size: number;
+  type: "image/jpeg" | "application/pdf";
 }
 
 export interface StaysFeatureWire {
@@ -5137,6 +5148,17 @@ export class StaysService {
    */
   postReservationsByIdCaution(id: string, body: ClaimInputBody1, options?: CallOptions): Promise<StaysCautionWire> {
     return this.transport.json<StaysCautionWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/caution`, json: body }, options);
+  }
+
+  /**
+   * Add a file that shows what is claimed (multipart, field file).
+   * POST /api/stays/reservations/{id}/caution/evidence; permission stays.take_caution.
+   */
+  postReservationsByIdCautionEvidence(id: string, body: {
+    /** A photo (JPEG, PNG, WebP) or a PDF of at most 10 MB. */
+    file: Blob;
+  }, options?: CallOptions): Promise<StaysEvidenceWire> {
+    return this.transport.json<StaysEvidenceWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/caution/evidence`, form: body }, options);
   }
 
   /**
