@@ -85,11 +85,11 @@ func (p *Payment) learnHold(n Notification) bool {
 }
 
 func (p *Payment) learnSuccess(n Notification) bool {
-	if p.s.Status == Succeeded {
-		return false
+	if p.s.Status == Succeeded || n.Captured.IsPositive() && n.Captured.Currency() != p.s.Amount.Currency() {
+		return false // money of another currency is not what was asked for: the nightly comparison shows it
 	}
 	p.s.Status, p.s.Failure, p.s.Captured = Succeeded, "", p.s.Amount
-	if n.Captured.IsPositive() && n.Captured.Currency() == p.s.Amount.Currency() {
+	if n.Captured.IsPositive() {
 		p.s.Captured = n.Captured
 	}
 	if p.s.Mode != Charge {

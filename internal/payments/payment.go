@@ -242,29 +242,23 @@ func (p *Payment) CheckoutOpened(c Checkout, now time.Time) {
 	p.news = append(p.news, event.PaymentRequired{PaymentFacts: p.facts(), CheckoutURL: ""})
 }
 
-// Cancel closes a payment that nobody has made yet. A payment already made is left alone and ErrNotPayable returned.
-func (p *Payment) Cancel(now time.Time) error {
-	switch p.s.Status {
-	case Cancelled:
-		return nil
-	case Succeeded:
-		return ErrNotPayable
-	}
-	p.s.Status, p.s.UpdatedAt = Cancelled, now
-	p.news = append(p.news, event.PaymentCancelled{PaymentFacts: p.facts()})
-	return nil
-}
-
-// Refundable returns what could still go back: the amount paid less what went back or is on its way.
+// Refundable returns what could still go back: the amount paid less what went back or is on its way, and less what the
+// payer's bank has taken for a dispute that is not won.
 func (p *Payment) Refundable() money.Amount {
 	if p.s.Status != Succeeded {
 		return money.Zero(p.s.Amount.Currency())
 	}
 	left := p.s.Captured
+	if d := p.s.Dispute; d.Running() || d.Status == DisputeLost {
+		left = left.Sub(d.Amount) // the payer's bank has it
+	}
 	for _, r := range p.s.Refunds {
 		if r.Status != RefundFailed {
 			left = left.Sub(r.Amount)
 		}
+	}
+	if left.IsNegative() {
+		return money.Zero(left.Currency())
 	}
 	return left
 }

@@ -50,8 +50,10 @@ type Payments struct {
 	ForgetCard      usecase.Func[ForgetCard, usecase.None]
 	Replay          usecase.Func[ReplayWebhooks, Replayed]
 	Webhooks        usecase.Func[ListWebhooks, []Webhook]
+	Dismiss         usecase.Func[DismissWebhook, usecase.None]
 	Reconcile       usecase.Func[Reconcile, Reconciled]
 	Differences     usecase.Func[ListDifferences, []Difference]
+	Unfinished      usecase.Func[ListUnfinished, []View]
 	Adopt           usecase.Func[AdoptDifference, usecase.None]
 	Settle          usecase.Func[SettleDifference, usecase.None]
 	Providers       usecase.Func[ListProviders, []ProviderView]
@@ -122,6 +124,8 @@ func New(d Deps) *Payments {
 	p.Replay = usecase.New(d.Observer, "payments.replay_webhooks", p.replay)
 	p.Webhooks = usecase.New(d.Observer, "payments.list_webhooks", p.listWebhooks)
 	p.Reconcile = usecase.New(d.Observer, "payments.reconcile", p.reconcile)
+	p.Unfinished = usecase.New(d.Observer, "payments.list_unfinished", p.listUnfinished)
+	p.Dismiss = usecase.New(d.Observer, "payments.dismiss_webhook", p.dismiss)
 	p.Differences = usecase.New(d.Observer, "payments.list_differences", p.differences)
 	p.Adopt = usecase.New(d.Observer, "payments.adopt_difference", p.adopt)
 	p.Settle = usecase.New(d.Observer, "payments.settle_difference", p.settle)
@@ -150,6 +154,7 @@ type Tx interface {
 	Save(ctx context.Context, p *Payment) error                                // ErrKeyReused, ErrStale
 	Remember(ctx context.Context, provider, notification string) (bool, error) // false: already known
 	SendLater(ctx context.Context, payment PaymentID, refund RefundID) error   // a job will call SendRefund
+	SendAgain(ctx context.Context, payment PaymentID, refund RefundID) error   // the same, unless one is waiting
 	CaptureLater(ctx context.Context, payment PaymentID) error                 // a job will call SendCapture
 	CaptureAgain(ctx context.Context, payment PaymentID) error                 // the same, unless one is waiting
 	Keep(ctx context.Context, w Webhook) error                                 // a notification that could not be applied; the same one once
@@ -171,6 +176,8 @@ type Reader interface {
 	Story(ctx context.Context, id PaymentID) ([]Step, error) // oldest first
 	Accounts(ctx context.Context) ([]ProviderAccount, error)
 	KeptWebhooks(ctx context.Context) ([]Webhook, error)                                      // those that wait or were given up, oldest first, at most 200
+	WaitingWebhooks(ctx context.Context) ([]Webhook, error)                                   // those that are tried again, oldest first, at most 200
+	Unfinished(ctx context.Context, before time.Time) ([]PaymentState, error)                 // with a refund or a capture that was promised before then, at most 200
 	OpenDifferences(ctx context.Context) ([]Difference, error)                                // newest first, at most 200
 	Between(ctx context.Context, provider string, from, to time.Time) ([]PaymentState, error) // opened in a window, or changed in it
 	Page(ctx context.Context, f Filter, p paging.Request) (paging.Page[PaymentState], error)

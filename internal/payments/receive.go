@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"comptoir/internal/kernel/access"
@@ -41,6 +42,7 @@ const (
 	WebhookWaiting WebhookState = "waiting"
 	WebhookApplied WebhookState = "applied"
 	WebhookGivenUp WebhookState = "given_up" // a person must look
+	WebhookSettled WebhookState = "settled"  // a person has looked
 )
 
 // webhookPatience is for how long a notification of an unknown payment is tried again: longer than any provider itself
@@ -129,18 +131,25 @@ func (ReplayWebhooks) Needs() access.Permission { return PermReconcile }
 type Replayed struct{ Applied, Waiting, GivenUp int }
 
 func (p *Payments) replay(ctx context.Context, _ ReplayWebhooks) (done Replayed, err error) {
-	kept, err := p.store.KeptWebhooks(ctx)
+	kept, err := p.store.WaitingWebhooks(ctx)
 	if err != nil {
 		return done, err
 	}
+	away := map[string]bool{} // they are asked again at the next run; the others are not kept waiting
 	for _, w := range kept {
+		if away[w.Provider] {
+			done.Waiting++
+			continue
+		}
 		w.Tries++
 		switch err := p.again(ctx, w); {
 		case err == nil:
 			w.State = WebhookApplied
 			done.Applied++
 		case fault.KindOf(err) == fault.Unavailable:
-			return done, err // the provider is away: the job comes back
+			away[w.Provider] = true
+			done.Waiting++
+			continue
 		case p.now().Sub(w.ReceivedAt) > webhookPatience:
 			w.State = WebhookGivenUp
 			done.GivenUp++
@@ -182,6 +191,27 @@ func (ListWebhooks) Needs() access.Permission { return PermReadPayments }
 
 func (p *Payments) listWebhooks(ctx context.Context, _ ListWebhooks) ([]Webhook, error) {
 	return p.store.KeptWebhooks(ctx)
+}
+
+// DismissWebhook says that a person has looked at a notification that was given up, and that nothing is to be done.
+type DismissWebhook struct{ Provider, Notification string }
+
+// Needs implements access.Guarded.
+func (DismissWebhook) Needs() access.Permission { return PermReconcile }
+
+func (p *Payments) dismiss(ctx context.Context, c DismissWebhook) (none usecase.None, err error) {
+	kept, err := p.store.KeptWebhooks(ctx)
+	if err != nil {
+		return none, err
+	}
+	i := slices.IndexFunc(kept, func(w Webhook) bool {
+		return w.Provider == c.Provider && w.Notification == c.Notification && w.State == WebhookGivenUp
+	})
+	if i < 0 {
+		return none, ErrUnknown
+	}
+	kept[i].State, kept[i].Sealed = WebhookSettled, nil
+	return none, p.store.Write(ctx, func(tx Tx) error { return tx.MoveWebhook(ctx, kept[i]) })
 }
 
 // SyncPayment asks the provider what became of a payment: the payer is back before the webhook, or the network was cut.

@@ -1,15 +1,13 @@
 package payments
 
 import (
-	"cmp"
 	"context"
-	"slices"
+	"errors"
 	"time"
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
-	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/usecase"
 )
 
@@ -26,6 +24,9 @@ const (
 	DiffStatus       DifferenceKind = "status"
 	DiffAmount       DifferenceKind = "amount"
 	DiffRefund       DifferenceKind = "refund"
+	DiffDispute      DifferenceKind = "dispute"
+	DiffNotCompared  DifferenceKind = "not_compared"   // the provider did not answer, or refused; Reference is the day
+	DiffNotGivenBack DifferenceKind = "not_given_back" // a trade owes it to the payer, and no payment has it any more
 )
 
 // Difference is what a comparison with a provider found. Nothing is changed by finding it: a person adopts what the
@@ -53,123 +54,113 @@ type Reconcile struct{ From time.Time }
 func (Reconcile) Needs() access.Permission { return PermReconcile }
 
 // Reconciled counts what was compared.
-type Reconciled struct{ Payments, Movements, Found int }
+type Reconciled struct {
+	Payments, Movements, Found int
+	Again                      int      // refunds and captures whose jobs had given up, and that are tried again
+	Failed                     []string // providers that could not be asked
+}
 
 func (p *Payments) reconcile(ctx context.Context, c Reconcile) (done Reconciled, err error) {
 	to := p.now()
-	var names []string
+	names, err := p.compared(ctx)
+	if err != nil {
+		return done, err
+	}
+	for _, name := range names {
+		found, err := p.compareWith(ctx, name, c.From, to, &done)
+		if err != nil { // one that is away, or whose keys are no longer good, does not keep the others from being compared
+			done.Failed = append(done.Failed, name)
+			found = []Difference{{Provider: name, Reference: to.UTC().Format(time.DateOnly), Kind: DiffNotCompared, Theirs: fault.CodeOf(err)}}
+		}
+		done.Found += len(found)
+		if err := p.keep(ctx, name, found, err == nil); err != nil {
+			return done, err
+		}
+	}
+	done.Again, err = p.sendAgain(ctx, to)
+	return done, err
+}
+
+// compared names the providers whose statements are asked for: those that are switched on, and those that were not long ago.
+func (p *Payments) compared(ctx context.Context) (names []string, err error) {
 	if p.play != "" {
 		names = append(names, p.play)
 	}
 	accounts, err := p.store.Accounts(ctx)
-	if err != nil {
-		return done, err
-	}
 	for _, a := range accounts {
 		if a.Sealed != nil {
 			names = append(names, a.Provider)
 		}
 	}
-	for _, name := range names {
-		driver, err := p.of(ctx, name)
-		if err != nil {
-			return done, err
+	return names, err
+}
+
+func (p *Payments) compareWith(ctx context.Context, name string, from, to time.Time, done *Reconciled) ([]Difference, error) {
+	driver, err := p.of(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	theirs, err := driver.Statement(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	ours, err := p.store.Between(ctx, name, from, to)
+	if err != nil {
+		return nil, err
+	}
+	if ours, err = p.alsoMoved(ctx, name, ours, theirs); err != nil {
+		return nil, err
+	}
+	done.Payments, done.Movements = done.Payments+len(ours), done.Movements+len(theirs)
+	return compare(name, ours, theirs, from, to), nil
+}
+
+// alsoMoved adds the older payments of which something moved: a refund or a dispute may come months later.
+func (p *Payments) alsoMoved(ctx context.Context, provider string, ours []PaymentState, theirs []Movement) ([]PaymentState, error) {
+	known := map[PaymentID]bool{}
+	for _, s := range ours {
+		known[s.ID] = true
+	}
+	for _, m := range theirs {
+		if m.PaymentID.IsZero() || known[m.PaymentID] {
+			continue
 		}
-		theirs, err := driver.Statement(ctx, c.From, to)
-		if err != nil {
-			return done, err
+		known[m.PaymentID] = true
+		s, err := p.store.Find(ctx, m.PaymentID)
+		switch {
+		case errors.Is(err, ErrUnknown): // of another installation with the same account
+		case err != nil:
+			return nil, err
+		case s.Provider == provider:
+			ours = append(ours, s)
 		}
-		ours, err := p.store.Between(ctx, name, c.From, to)
-		if err != nil {
-			return done, err
-		}
-		found := compare(name, ours, theirs, c.From, to)
-		done.Payments, done.Movements, done.Found = done.Payments+len(ours), done.Movements+len(theirs), done.Found+len(found)
-		if err := p.store.Write(ctx, func(tx Tx) error {
-			for _, d := range found {
-				d.ID, d.FoundAt = ident.Next[Difference](p.ids), p.now()
+	}
+	return ours, nil
+}
+
+// keep writes down what a comparison found. A comparison that succeeded ends those that could not be made before.
+func (p *Payments) keep(ctx context.Context, provider string, found []Difference, compared bool) error {
+	open, err := p.store.OpenDifferences(ctx)
+	if err != nil {
+		return err
+	}
+	return p.store.Write(ctx, func(tx Tx) error {
+		for _, d := range open {
+			if compared && d.Provider == provider && d.Kind == DiffNotCompared {
+				d.SettledAt, d.Note = p.now(), "compared"
 				if err := tx.PutDifference(ctx, d); err != nil {
 					return err
 				}
 			}
-			return nil
-		}); err != nil {
-			return done, err
 		}
-	}
-	return done, nil
-}
-
-// settling is for how long the two sides may differ without anything being wrong: notifications are on their way.
-const settling = 15 * time.Minute
-
-// compare is the rule: each payment opened in the window, and each movement, has its counterpart of the same state and
-// amount.
-func compare(provider string, ours []PaymentState, theirs []Movement, from, to time.Time) (found []Difference) {
-	add := func(reference string, id PaymentID, kind DifferenceKind, our, their string) {
-		found = append(found, Difference{Provider: provider, Reference: reference, Payment: id, Kind: kind, Ours: our, Theirs: their})
-	}
-	byID := map[PaymentID]PaymentState{}
-	for _, s := range ours {
-		byID[s.ID] = s
-	}
-	said := map[PaymentID]bool{}
-	back := map[PaymentID]money.Amount{}
-	for _, m := range theirs {
-		s, known := byID[m.PaymentID]
-		if to.Sub(m.At) < settling {
-			said[m.PaymentID] = true
-			continue
+		for _, d := range found {
+			d.ID, d.FoundAt = ident.Next[Difference](p.ids), p.now()
+			if err := tx.PutDifference(ctx, d); err != nil {
+				return err
+			}
 		}
-		switch {
-		case !known && m.Kind == NotifySucceeded:
-			add(m.Reference, PaymentID{}, DiffUnknownHere, "", m.Amount.String())
-		case !known, m.Amount.Currency() != s.Amount.Currency() && m.Kind == NotifyRefundSucceeded:
-		case m.Kind == NotifyRefundSucceeded:
-			back[s.ID] = addTo(back[s.ID], m.Amount)
-		default:
-			said[s.ID] = true
-			compareOne(s, m, add)
-		}
-	}
-	for _, s := range ours {
-		opened := !s.CreatedAt.Before(from) && to.Sub(s.UpdatedAt) >= settling
-		if opened && s.Status == Succeeded && !said[s.ID] {
-			add(s.Reference, s.ID, DiffUnknownThere, s.Captured.String(), "")
-		}
-		if ourBack := refundedOf(s); said[s.ID] && to.Sub(s.UpdatedAt) >= settling && ourBack.Cmp(addTo(back[s.ID], money.Zero(s.Amount.Currency()))) != 0 {
-			add(s.Reference, s.ID, DiffRefund, ourBack.String(), addTo(back[s.ID], money.Zero(s.Amount.Currency())).String())
-		}
-	}
-	slices.SortStableFunc(found, func(a, b Difference) int { return cmp.Compare(a.Reference, b.Reference) })
-	return found
-}
-
-func compareOne(s PaymentState, m Movement, add func(string, PaymentID, DifferenceKind, string, string)) {
-	took := m.Kind == NotifySucceeded
-	switch {
-	case took != (s.Status == Succeeded), m.Kind == NotifyAuthorized && s.Status != Authorized:
-		add(m.Reference, s.ID, DiffStatus, string(s.Status), string(m.Kind))
-	case took && (m.Amount.Currency() != s.Captured.Currency() || m.Amount.Cmp(s.Captured) != 0):
-		add(m.Reference, s.ID, DiffAmount, s.Captured.String(), m.Amount.String())
-	}
-}
-
-func addTo(sum, more money.Amount) money.Amount {
-	if sum.Currency() == "" {
-		return more
-	}
-	return sum.Add(more)
-}
-
-func refundedOf(s PaymentState) money.Amount {
-	sum := money.Zero(s.Amount.Currency())
-	for _, r := range s.Refunds {
-		if r.Status == RefundSucceeded {
-			sum = sum.Add(r.Amount)
-		}
-	}
-	return sum
+		return nil
+	})
 }
 
 // ListDifferences shows what is not settled.
@@ -180,39 +171,6 @@ func (ListDifferences) Needs() access.Permission { return PermReadPayments }
 
 func (p *Payments) differences(ctx context.Context, _ ListDifferences) ([]Difference, error) {
 	return p.store.OpenDifferences(ctx)
-}
-
-// AdoptDifference takes over what the provider says of a payment now.
-type AdoptDifference struct{ ID DifferenceID }
-
-// Needs implements access.Guarded.
-func (AdoptDifference) Needs() access.Permission { return PermReconcile }
-
-func (p *Payments) adopt(ctx context.Context, c AdoptDifference) (none usecase.None, err error) {
-	all, err := p.store.OpenDifferences(ctx)
-	if err != nil {
-		return none, err
-	}
-	i := slices.IndexFunc(all, func(d Difference) bool { return d.ID == c.ID })
-	if i < 0 || all[i].Payment.IsZero() {
-		return none, ErrUnknown
-	}
-	s, err := p.store.Find(ctx, all[i].Payment)
-	if err != nil {
-		return none, err
-	}
-	driver, err := p.of(ctx, s.Provider)
-	if err != nil {
-		return none, err
-	}
-	truth, err := driver.Ask(ctx, s.Reference)
-	if err != nil {
-		return none, err
-	}
-	if err := p.learn(ctx, s.ID, truth); err != nil {
-		return none, err
-	}
-	return p.end(ctx, c.ID, "adopted")
 }
 
 // SettleDifference says that a person has looked, and why nothing is wrong any more.
@@ -230,19 +188,17 @@ func (p *Payments) settle(ctx context.Context, c SettleDifference) (usecase.None
 	if err := check.Err(); err != nil {
 		return usecase.None{}, err
 	}
-	return p.end(ctx, c.ID, c.Note)
+	return usecase.None{}, p.store.Write(ctx, func(tx Tx) error { return p.endIn(ctx, tx, c.ID, c.Note) })
 }
 
-func (p *Payments) end(ctx context.Context, id DifferenceID, note string) (usecase.None, error) {
-	return usecase.None{}, p.store.Write(ctx, func(tx Tx) error {
-		d, err := tx.Difference(ctx, id)
-		if err != nil {
-			return err
-		}
-		if !d.SettledAt.IsZero() {
-			return ErrSettled
-		}
-		d.SettledAt, d.Note = p.now(), note
-		return tx.PutDifference(ctx, d)
-	})
+func (p *Payments) endIn(ctx context.Context, tx Tx, id DifferenceID, note string) error {
+	d, err := tx.Difference(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !d.SettledAt.IsZero() {
+		return ErrSettled
+	}
+	d.SettledAt, d.Note = p.now(), note
+	return tx.PutDifference(ctx, d)
 }

@@ -54,6 +54,12 @@ func (p *Payments) giveBack(ctx context.Context, c GiveBack) (usecase.None, erro
 			}
 			left = left.Sub(part)
 		}
+		if i := slices.IndexFunc(all, func(p *Payment) bool { return p.s.Dispute.Running() || p.s.Dispute.Status == DisputeLost }); left.IsPositive() && i >= 0 {
+			// The payer's bank has the money: whether more is owed to him, a person decides.
+			s := all[i].State()
+			return tx.PutDifference(ctx, Difference{ID: ident.Next[Difference](p.ids), Provider: s.Provider, Reference: s.Dispute.Reference, Payment: s.ID, Kind: DiffNotGivenBack,
+				Ours: left.String(), Theirs: string(Disputed), FoundAt: p.now()})
+		}
 		if left.IsPositive() {
 			return ErrNotRefundable.Detailf("%s could not be given back: it was not paid, or went back already", left)
 		}

@@ -2,6 +2,7 @@ package paymentsio
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"comptoir/internal/payments"
@@ -36,7 +37,10 @@ func (m *Module) nightly(r *jobs.Registry) {
 	}, jobs.ForOperator(), jobs.MaxAttempts(3), jobs.Timeout(10*time.Minute))
 	jobs.Handle(r, func(ctx context.Context, a reconcile) error {
 		return jobs.EachTenant(ctx, m.d.Tenants, "job:"+a.Kind(), func(ctx context.Context) error {
-			_, err := m.payments.Reconcile(ctx, payments.Reconcile{From: m.d.Now().Add(-compared)})
+			done, err := m.payments.Reconcile(ctx, payments.Reconcile{From: m.d.Now().Add(-compared)})
+			if err == nil && len(done.Failed) > 0 { // the desk shows it; the job comes back, and so does the next night
+				err = payments.ErrGatewayAway.Detailf("not compared with %s", strings.Join(done.Failed, ", "))
+			}
 			return err
 		})
 	}, jobs.ForOperator(), jobs.MaxAttempts(4), jobs.Timeout(30*time.Minute))

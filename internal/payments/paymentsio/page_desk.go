@@ -47,6 +47,7 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /desk/reconciliation", m.reconciliationPage)
 	mux.HandleFunc("POST /desk/reconciliation", m.d.Web.Only(payments.PermReconcile, m.compare))
 	mux.HandleFunc("POST /desk/reconciliation/settle", m.d.Web.Only(payments.PermReconcile, m.settle))
+	mux.HandleFunc("POST /desk/reconciliation/dismiss", m.d.Web.Only(payments.PermReconcile, m.dismiss))
 	mux.HandleFunc("GET /desk/settings/payments", m.d.Web.Only(payments.PermProviders, m.providersPage))
 	mux.HandleFunc("POST /desk/settings/payments/{provider}", m.d.Web.Only(payments.PermProviders, m.saveKeys))
 	mux.HandleFunc("POST /desk/settings/payments/{provider}/switch", m.d.Web.Only(payments.PermProviders, m.switchProvider))

@@ -12,6 +12,7 @@ import (
 
 type reconciliationView struct {
 	Differences []payments.Difference
+	Unfinished  []payments.View
 	Webhooks    []payments.Webhook
 	Zone        *time.Location
 	May         bool
@@ -30,6 +31,9 @@ func (m *Module) showReconciliation(w http.ResponseWriter, r *http.Request, f *w
 	if v.Differences, err = m.payments.Differences(ctx, payments.ListDifferences{}); err == nil {
 		v.Webhooks, err = m.payments.Webhooks(ctx, payments.ListWebhooks{})
 	}
+	if err == nil {
+		v.Unfinished, err = m.payments.Unfinished(ctx, payments.ListUnfinished{})
+	}
 	if err != nil {
 		m.d.Web.Error(w, r, err)
 		return
@@ -47,7 +51,25 @@ func (m *Module) compare(w http.ResponseWriter, r *http.Request) {
 		m.d.Web.Error(w, r, err)
 		return
 	}
-	m.d.Web.Flash(w, r, web.Flash{Tone: web.Positive, Text: web.T(ctx, "payments.compared", "Count", done.Payments)})
+	flash := web.Flash{Tone: web.Positive, Text: web.T(ctx, "payments.compared", "Count", done.Payments)}
+	if len(done.Failed) > 0 {
+		flash = web.Flash{Tone: web.Warning, Text: web.T(ctx, "payments.not_compared")}
+	}
+	m.d.Web.Flash(w, r, flash)
+	m.d.Web.Redirect(w, r, reconcileTab)
+}
+
+// dismiss notes that a person has looked at a notification that was given up.
+func (m *Module) dismiss(w http.ResponseWriter, r *http.Request) {
+	f, ok := m.d.Web.Form(w, r)
+	if !ok {
+		return
+	}
+	if _, err := m.payments.Dismiss(r.Context(), payments.DismissWebhook{Provider: f.Get("provider"), Notification: f.Get("notification")}); err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
+	m.d.Web.Flash(w, r, web.Flash{Tone: web.Positive, Text: web.T(r.Context(), "payments.settled")})
 	m.d.Web.Redirect(w, r, reconcileTab)
 }
 

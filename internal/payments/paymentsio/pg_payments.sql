@@ -106,7 +106,17 @@ UPDATE payments.webhook SET state = @state, tries = @tries, sealed = @sealed
 WHERE tenant_id = @tenant_id AND provider = @provider AND notification = @notification;
 
 -- name: KeptWebhooks :many
-SELECT * FROM payments.webhook WHERE tenant_id = @tenant_id AND state <> 'applied' ORDER BY received_at LIMIT 200;
+SELECT * FROM payments.webhook WHERE tenant_id = @tenant_id AND state IN ('waiting', 'given_up') ORDER BY received_at LIMIT 200;
+
+-- name: WaitingWebhooks :many
+SELECT * FROM payments.webhook WHERE tenant_id = @tenant_id AND state = 'waiting' ORDER BY received_at LIMIT 200;
+
+-- name: UnfinishedPayments :many
+SELECT * FROM payments.payment p
+WHERE p.tenant_id = @tenant_id
+  AND (p.capture_status = 'pending' AND p.updated_at < @before
+    OR p.id IN (SELECT r.payment_id FROM payments.refund r WHERE r.tenant_id = @tenant_id AND r.status = 'pending' AND r.at < @before))
+ORDER BY p.updated_at LIMIT 200;
 
 -- name: PutDifference :exec
 INSERT INTO payments.difference (tenant_id, id, provider, reference, payment_id, kind, ours, theirs, found_at, settled_at, note)

@@ -98,22 +98,42 @@ func (t *storeTx) Keep(ctx context.Context, w payments.Webhook) error {
 
 // MoveWebhook implements payments.Tx.
 func (t *storeTx) MoveWebhook(ctx context.Context, w payments.Webhook) error {
-	return t.q.MoveWebhook(ctx, t.tx, paymentsdb.MoveWebhookParams{TenantID: t.tenant, Provider: w.Provider, Notification: w.Notification,
-		State: string(w.State), Tries: pg.Int(w.Tries), Sealed: w.Sealed})
+	if err := t.q.MoveWebhook(ctx, t.tx, paymentsdb.MoveWebhookParams{TenantID: t.tenant, Provider: w.Provider, Notification: w.Notification,
+		State: string(w.State), Tries: pg.Int(w.Tries), Sealed: w.Sealed}); err != nil || w.State != payments.WebhookSettled {
+		return err
+	}
+	return trail.Record(ctx, t.tx, trail.Entry{Entity: "payments.webhook", ID: w.Payment.Raw(), After: map[string]any{"provider": w.Provider, "notification": w.Notification, "state": w.State}})
 }
 
 // KeptWebhooks implements payments.Reader.
 func (s *Store) KeptWebhooks(ctx context.Context) ([]payments.Webhook, error) {
 	rows, err := s.q.KeptWebhooks(ctx, s.db.Read(ctx), access.TenantOf(ctx))
-	if err != nil {
-		return nil, err
-	}
+	return webhooksOf(rows), err
+}
+
+// WaitingWebhooks implements payments.Reader.
+func (s *Store) WaitingWebhooks(ctx context.Context) ([]payments.Webhook, error) {
+	rows, err := s.q.WaitingWebhooks(ctx, s.db.Read(ctx), access.TenantOf(ctx))
+	return webhooksOf(rows), err
+}
+
+func webhooksOf(rows []paymentsdb.PaymentsWebhook) []payments.Webhook {
 	all := make([]payments.Webhook, len(rows))
 	for i, r := range rows {
 		all[i] = payments.Webhook{Provider: r.Provider, Notification: r.Notification, Kind: payments.NotificationKind(r.Kind), Payment: r.PaymentID,
 			Sealed: r.Sealed, State: payments.WebhookState(r.State), Tries: int(r.Tries), ReceivedAt: r.ReceivedAt.UTC()}
 	}
-	return all, nil
+	return all
+}
+
+// Unfinished implements payments.Reader.
+func (s *Store) Unfinished(ctx context.Context, before time.Time) ([]payments.PaymentState, error) {
+	tenant, db := access.TenantOf(ctx), s.db.Read(ctx)
+	rows, err := s.q.UnfinishedPayments(ctx, db, tenant, before)
+	if err != nil {
+		return nil, err
+	}
+	return s.withRefunds(ctx, db, tenant, rows...)
 }
 
 // PutDifference implements payments.Tx.

@@ -292,6 +292,11 @@ func (t *storeTx) SendLater(ctx context.Context, payment payments.PaymentID, ref
 	return t.jobs.Enqueue(ctx, t.tx, sendRefund{Payment: payment, Refund: refund})
 }
 
+// SendAgain implements payments.Tx.
+func (t *storeTx) SendAgain(ctx context.Context, payment payments.PaymentID, refund payments.RefundID) error {
+	return t.jobs.Enqueue(ctx, t.tx, sendRefund{Payment: payment, Refund: refund}, jobs.Unique(refund.String()))
+}
+
 // CaptureLater implements payments.Tx.
 func (t *storeTx) CaptureLater(ctx context.Context, payment payments.PaymentID) error {
 	return t.jobs.Enqueue(ctx, t.tx, sendCapture{Payment: payment})

@@ -199,6 +199,11 @@ func (t *memTx) SendLater(_ context.Context, payment payments.PaymentID, refund 
 	return nil
 }
 
+// SendAgain implements payments.Tx.
+func (t *memTx) SendAgain(ctx context.Context, payment payments.PaymentID, refund payments.RefundID) error {
+	return t.SendLater(ctx, payment, refund)
+}
+
 // CaptureAgain implements payments.Tx.
 func (t *memTx) CaptureAgain(ctx context.Context, payment payments.PaymentID) error {
 	return t.CaptureLater(ctx, payment)

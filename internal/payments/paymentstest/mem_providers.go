@@ -85,7 +85,26 @@ func (t *memTx) MoveWebhook(_ context.Context, w payments.Webhook) error {
 func (m *Mem) KeptWebhooks(context.Context) ([]payments.Webhook, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(m.kept), func(w payments.Webhook) bool { return w.State == payments.WebhookApplied }), nil
+	return slices.DeleteFunc(slices.Clone(m.kept), func(w payments.Webhook) bool {
+		return w.State == payments.WebhookApplied || w.State == payments.WebhookSettled
+	}), nil
+}
+
+// WaitingWebhooks implements payments.Reader.
+func (m *Mem) WaitingWebhooks(context.Context) ([]payments.Webhook, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(m.kept), func(w payments.Webhook) bool { return w.State != payments.WebhookWaiting }), nil
+}
+
+// Unfinished implements payments.Reader.
+func (m *Mem) Unfinished(_ context.Context, before time.Time) ([]payments.PaymentState, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.DeleteFunc(m.newest(payments.Filter{}), func(s payments.PaymentState) bool {
+		pending := slices.ContainsFunc(s.Refunds, func(r payments.Refund) bool { return r.Status == payments.RefundPending && r.At.Before(before) })
+		return !pending && (s.Capture.Status != payments.CapturePending || !s.UpdatedAt.Before(before))
+	}), nil
 }
 
 func sameDifference(a, b payments.Difference) bool {

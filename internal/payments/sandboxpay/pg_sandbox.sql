@@ -32,7 +32,7 @@ SELECT * FROM sandboxpay.checkout WHERE tenant_id = @tenant_id AND opened_at >= 
 -- name: RefundsBetween :many
 SELECT r.*, c.currency FROM sandboxpay.refund r
 JOIN sandboxpay.checkout c ON c.tenant_id = r.tenant_id AND c.payment_id = r.payment_id
-WHERE c.tenant_id = @tenant_id AND c.opened_at >= @since AND c.opened_at < @until;
+WHERE c.tenant_id = @tenant_id AND (c.opened_at >= @since AND c.opened_at < @until OR r.at >= @since AND r.at < @until);
 
 -- name: CountLater :one
 SELECT count(*) FROM sandboxpay.checkout WHERE tenant_id = @tenant_id AND card = @card AND mode = 'later';

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/payments"
@@ -32,7 +31,7 @@ func Provider(httpClient *http.Client, address string) payments.Provider {
 		Open: func(k payments.Keys) payments.Account { return New(httpClient, address, k) }}
 }
 
-// Driver implements payments.Account and payments.Keeper.
+// Driver implements payments.Account, payments.Keeper and payments.Disputing.
 type Driver struct {
 	api    client
 	secret []byte // of the webhooks
@@ -40,8 +39,9 @@ type Driver struct {
 }
 
 var (
-	_ payments.Account = (*Driver)(nil)
-	_ payments.Keeper  = (*Driver)(nil)
+	_ payments.Account   = (*Driver)(nil)
+	_ payments.Keeper    = (*Driver)(nil)
+	_ payments.Disputing = (*Driver)(nil)
 )
 
 // New makes a driver of a business's keys.
@@ -255,6 +255,14 @@ func (d *Driver) Refund(ctx context.Context, r payments.RefundRequest) (payments
 		n.Kind, n.Failure = payments.NotifyRefundFailed, "charge_not_refundable"
 		return n, nil
 	}
+	// Stripe remembers a key for a day; what was sent before that is found by asking
+	made, err := all(ctx, d.api, "/v1/refunds", url.Values{"payment_intent": {i.ID}, "limit": {"100"}}, refundID)
+	if err != nil {
+		return n, err
+	}
+	if at := slices.IndexFunc(made, func(b refund) bool { return b.Metadata.Refund == r.RefundID.String() }); at >= 0 {
+		return refundTruth(n, made[at]), nil
+	}
 	var done refund
 	err = d.api.post(ctx, "/v1/refunds", url.Values{"payment_intent": {i.ID}, "amount": {strconv.FormatInt(amount, 10)},
 		"metadata[comptoir_payment]": {r.PaymentID.String()}, "metadata[comptoir_refund]": {r.RefundID.String()}}, "refund/"+r.RefundID.String(), &done)
@@ -345,65 +353,4 @@ func (d *Driver) notTaken(ctx context.Context, r payments.CaptureRequest, e *api
 		failure = payments.FailureHoldOver
 	}
 	return payments.Notification{PaymentID: r.PaymentID, Kind: payments.NotifyFailed, Failure: failure}, nil
-}
-
-// Statement implements payments.Driver: intents and refunds made in the window.
-func (d *Driver) Statement(ctx context.Context, from, to time.Time) ([]payments.Movement, error) {
-	window := url.Values{"created[gte]": {strconv.FormatInt(from.Unix(), 10)}, "created[lt]": {strconv.FormatInt(to.Unix(), 10)}, "limit": {"100"}}
-	intents, err := all(ctx, d.api, "/v1/payment_intents", window, func(i intent) string { return i.ID })
-	if err != nil {
-		return nil, err
-	}
-	refunds, err := all(ctx, d.api, "/v1/refunds", window, func(r refund) string { return r.ID })
-	if err != nil {
-		return nil, err
-	}
-	var out []payments.Movement
-	owner := map[string]payments.PaymentID{}
-	for _, i := range intents {
-		id, _ := ident.Parse[payments.Payment](i.Metadata.Payment) // zero: not one of ours
-		owner[i.ID] = id
-		n, err := intentTruth(id, i)
-		if err != nil || n.Kind != payments.NotifySucceeded && n.Kind != payments.NotifyAuthorized {
-			continue
-		}
-		amount := n.Captured
-		if n.Kind == payments.NotifyAuthorized {
-			if amount, err = fromStripe(i.Amount, i.Currency); err != nil {
-				continue
-			}
-		}
-		out = append(out, payments.Movement{Reference: i.ID, PaymentID: id, Kind: n.Kind, Amount: amount, At: moment(i.Created)})
-	}
-	for _, r := range refunds {
-		amount, err := fromStripe(r.Amount, r.Currency)
-		if err != nil || r.Status != "succeeded" {
-			continue
-		}
-		id, _ := ident.Parse[payments.Refund](r.Metadata.Refund) // zero: made on Stripe's own pages
-		out = append(out, payments.Movement{Reference: r.ID, PaymentID: owner[string(r.Intent)], Kind: payments.NotifyRefundSucceeded, Refund: id, Amount: amount, At: moment(r.Created)})
-	}
-	return out, nil
-}
-
-// mostPages bounds a statement: 20,000 movements in a window are no business of a window's.
-const mostPages = 200
-
-func all[T any](ctx context.Context, c client, path string, query url.Values, id func(T) string) (out []T, err error) {
-	q := url.Values{}
-	for k, v := range query {
-		q[k] = v
-	}
-	for range mostPages {
-		var page list[T]
-		if err := c.get(ctx, path, q, &page); err != nil {
-			return nil, finalErr(err)
-		}
-		out = append(out, page.Data...)
-		if !page.HasMore || len(page.Data) == 0 {
-			return out, nil
-		}
-		q.Set("starting_after", id(page.Data[len(page.Data)-1]))
-	}
-	return nil, payments.ErrGatewayAway
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -192,15 +191,17 @@ func (d *Driver) readDispute(ctx context.Context, e webhookEvent) (n payments.No
 	default:
 		return n, nil
 	}
-	if strings.HasPrefix(dis.Status, "warning_") { // an inquiry: no money has moved
+	return d.disputeTruth(ctx, n, dis)
+}
+
+// disputeTruth fills in whose a dispute is, and how much it is about.
+func (d *Driver) disputeTruth(ctx context.Context, n payments.Notification, dis dispute) (payments.Notification, error) {
+	if dis.kind() == payments.NotifyNothing || !strings.HasPrefix(string(dis.Intent), "pi_") {
 		return payments.Notification{}, nil
 	}
-	if !strings.HasPrefix(string(dis.Intent), "pi_") {
-		return payments.Notification{}, nil
-	}
-	var i intent
-	if err := d.api.get(ctx, "/v1/payment_intents/"+url.PathEscape(string(dis.Intent)), nil, &i); err != nil {
-		return n, finalErr(err)
+	i, err := d.intent(ctx, dis.Intent)
+	if err != nil {
+		return n, err
 	}
 	id, ours := owned(i.Metadata)
 	if !ours {

@@ -107,6 +107,7 @@ type dispute struct {
 	Currency string `json:"currency"`
 	Reason   string `json:"reason"`
 	Status   string `json:"status"`
+	Created  int64  `json:"created"`
 	Intent   ref    `json:"payment_intent"`
 	Evidence struct {
 		Due int64 `json:"due_by"`

@@ -335,7 +335,7 @@ func (q *Queries) KeepWebhook(ctx context.Context, db DBTX, arg KeepWebhookParam
 }
 
 const keptWebhooks = `-- name: KeptWebhooks :many
-SELECT tenant_id, provider, notification, kind, payment_id, sealed, state, tries, received_at FROM payments.webhook WHERE tenant_id = $1 AND state <> 'applied' ORDER BY received_at LIMIT 200
+SELECT tenant_id, provider, notification, kind, payment_id, sealed, state, tries, received_at FROM payments.webhook WHERE tenant_id = $1 AND state IN ('waiting', 'given_up') ORDER BY received_at LIMIT 200
 `
 
 func (q *Queries) KeptWebhooks(ctx context.Context, db DBTX, tenantID access.TenantID) ([]PaymentsWebhook, error) {
@@ -1142,6 +1142,74 @@ func (q *Queries) UnchooseOthers(ctx context.Context, db DBTX, tenantID access.T
 	return err
 }
 
+const unfinishedPayments = `-- name: UnfinishedPayments :many
+SELECT tenant_id, id, key, subject_kind, subject_id, purpose, description, payer_name, payer_email, payer_locale, amount, currency, status, provider, reference, checkout_url, return_url, failure, given_back, created_at, updated_at, version, mode, standing, told_at, captured, capture_status, capture_amount, capture_reason, capture_key, held_until, instrument, dispute_reference, dispute_status, dispute_amount, dispute_reason, keep, card_name, dispute_due FROM payments.payment p
+WHERE p.tenant_id = $1
+  AND (p.capture_status = 'pending' AND p.updated_at < $2
+    OR p.id IN (SELECT r.payment_id FROM payments.refund r WHERE r.tenant_id = $1 AND r.status = 'pending' AND r.at < $2))
+ORDER BY p.updated_at LIMIT 200
+`
+
+func (q *Queries) UnfinishedPayments(ctx context.Context, db DBTX, tenantID access.TenantID, before time.Time) ([]PaymentsPayment, error) {
+	rows, err := db.Query(ctx, unfinishedPayments, tenantID, before)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PaymentsPayment
+	for rows.Next() {
+		var i PaymentsPayment
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.ID,
+			&i.Key,
+			&i.SubjectKind,
+			&i.SubjectID,
+			&i.Purpose,
+			&i.Description,
+			&i.PayerName,
+			&i.PayerEmail,
+			&i.PayerLocale,
+			&i.Amount,
+			&i.Currency,
+			&i.Status,
+			&i.Provider,
+			&i.Reference,
+			&i.CheckoutUrl,
+			&i.ReturnUrl,
+			&i.Failure,
+			&i.GivenBack,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Version,
+			&i.Mode,
+			&i.Standing,
+			&i.ToldAt,
+			&i.Captured,
+			&i.CaptureStatus,
+			&i.CaptureAmount,
+			&i.CaptureReason,
+			&i.CaptureKey,
+			&i.HeldUntil,
+			&i.Instrument,
+			&i.DisputeReference,
+			&i.DisputeStatus,
+			&i.DisputeAmount,
+			&i.DisputeReason,
+			&i.Keep,
+			&i.CardName,
+			&i.DisputeDue,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const updateAccount = `-- name: UpdateAccount :execrows
 UPDATE payments.provider
 SET sealed = $1, hints = $2, test = $3, enabled = $4, chosen = $5, checked_at = $6,
@@ -1253,4 +1321,38 @@ func (q *Queries) UpdatePayment(ctx context.Context, db DBTX, arg UpdatePaymentP
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const waitingWebhooks = `-- name: WaitingWebhooks :many
+SELECT tenant_id, provider, notification, kind, payment_id, sealed, state, tries, received_at FROM payments.webhook WHERE tenant_id = $1 AND state = 'waiting' ORDER BY received_at LIMIT 200
+`
+
+func (q *Queries) WaitingWebhooks(ctx context.Context, db DBTX, tenantID access.TenantID) ([]PaymentsWebhook, error) {
+	rows, err := db.Query(ctx, waitingWebhooks, tenantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PaymentsWebhook
+	for rows.Next() {
+		var i PaymentsWebhook
+		if err := rows.Scan(
+			&i.TenantID,
+			&i.Provider,
+			&i.Notification,
+			&i.Kind,
+			&i.PaymentID,
+			&i.Sealed,
+			&i.State,
+			&i.Tries,
+			&i.ReceivedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

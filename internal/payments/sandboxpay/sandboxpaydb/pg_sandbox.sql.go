@@ -413,7 +413,7 @@ func (q *Queries) Refunded(ctx context.Context, db DBTX, tenantID access.TenantI
 const refundsBetween = `-- name: RefundsBetween :many
 SELECT r.tenant_id, r.id, r.payment_id, r.reference, r.amount, r.at, c.currency FROM sandboxpay.refund r
 JOIN sandboxpay.checkout c ON c.tenant_id = r.tenant_id AND c.payment_id = r.payment_id
-WHERE c.tenant_id = $1 AND c.opened_at >= $2 AND c.opened_at < $3
+WHERE c.tenant_id = $1 AND (c.opened_at >= $2 AND c.opened_at < $3 OR r.at >= $2 AND r.at < $3)
 `
 
 type RefundsBetweenParams struct {

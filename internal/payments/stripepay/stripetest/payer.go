@@ -113,6 +113,16 @@ func (s *Server) Foreign(amount int64, currency string) string {
 	return s.add("pi", "payment_intent", object{"status": "succeeded", "amount": amount, "amount_received": amount, "currency": currency, "metadata": object{}})["id"].(string)
 }
 
+// RefundElsewhere puts a refund into the account that somebody made on Stripe's own pages.
+func (s *Server) RefundElsewhere(session string, amount int64) string {
+	i := s.Intent(session)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	back, _ := s.objects[i]["refunded"].(int64)
+	s.objects[i]["refunded"] = back + amount
+	return s.add("re", "refund", object{"status": "succeeded", "amount": amount, "currency": s.objects[i]["currency"], "payment_intent": i, "metadata": object{}})["id"].(string)
+}
+
 func text(v any) string {
 	t, _ := v.(string)
 	return t

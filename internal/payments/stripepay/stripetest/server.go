@@ -340,7 +340,7 @@ func (s *Server) list(path string, f url.Values) object {
 	for _, id := range slices.Backward(s.order) {
 		o := s.objects[id]
 		at := o["created"].(int64)
-		if o["object"] != kind || f.Get("customer") != "" && o["customer"] != f.Get("customer") || f.Get("transfer_group") != "" && o["transfer_group"] != f.Get("transfer_group") || f.Has("created[gte]") && at < number(f, "created[gte]") ||
+		if o["object"] != kind || f.Get("payment_intent") != "" && o["payment_intent"] != f.Get("payment_intent") || f.Get("customer") != "" && o["customer"] != f.Get("customer") || f.Get("transfer_group") != "" && o["transfer_group"] != f.Get("transfer_group") || f.Has("created[gte]") && at < number(f, "created[gte]") ||
 			f.Has("created[lt]") && at >= number(f, "created[lt]") {
 			continue
 		}

@@ -1,0 +1,16 @@
+-- What was promised and not answered is looked for each night: refunds by their age, captures beside them. A notification
+-- at which a person has looked is no longer tried, nor shown.
+
+-- +goose Up
+CREATE INDEX refund_pending ON payments.refund (tenant_id, at) WHERE status = 'pending';
+CREATE INDEX payment_capturing ON payments.payment (tenant_id, updated_at) WHERE capture_status = 'pending';
+DROP INDEX payments.webhook_waiting;
+CREATE INDEX webhook_waiting ON payments.webhook (tenant_id, received_at) WHERE state = 'waiting';
+CREATE INDEX webhook_kept ON payments.webhook (tenant_id, received_at) WHERE state IN ('waiting', 'given_up');
+
+-- +goose Down
+DROP INDEX payments.webhook_kept;
+DROP INDEX payments.webhook_waiting;
+CREATE INDEX webhook_waiting ON payments.webhook (tenant_id, received_at) WHERE state <> 'applied';
+DROP INDEX payments.payment_capturing;
+DROP INDEX payments.refund_pending;
