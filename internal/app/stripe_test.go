@@ -158,17 +158,25 @@ func theRestOfAPayment(t *testing.T, p *program.Program, a *program.Agency, stri
 		t.Errorf("let go: %+v (%v)", v.Status, err)
 	}
 	silent := open("silent", payments.Charge)
+	back, contested := open("back", payments.Charge), open("contested", payments.Charge)
+	for _, v := range []payments.View{back, contested} {
+		if got, err := all.Sync(inside, payments.SyncPayment{ID: v.ID}); err != nil || got.Status != payments.Succeeded {
+			t.Fatalf("paid: %+v (%v)", got, err)
+		}
+	}
+	stripe.RefundElsewhere(back.Reference, 4000) // by a person on Stripe's pages, of which no webhook tells
+	stripe.Dispute(contested.Reference, "fraudulent")
 	stripe.Foreign(4200, "eur")
 	p.Clock.Shift(time.Hour)
 	if _, err := all.Reconcile(inside, payments.Reconcile{From: p.Clock.Now().Add(-3 * time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
 	found, err := all.Differences(inside, payments.ListDifferences{})
-	if err != nil || len(found) != 2 {
+	if err != nil || len(found) != 4 {
 		t.Fatalf("found %+v (%v)", found, err)
 	}
 	for _, d := range found {
-		if d.Payment == silent.ID {
+		if !d.Payment.IsZero() {
 			_, err = all.Adopt(inside, payments.AdoptDifference{ID: d.ID})
 		} else {
 			_, err = all.Settle(inside, payments.SettleDifference{ID: d.ID, Note: "taken at the desk"})
@@ -179,5 +187,10 @@ func theRestOfAPayment(t *testing.T, p *program.Program, a *program.Agency, stri
 	}
 	if v, err := all.Get(inside, payments.GetPayment{ID: silent.ID}); err != nil || v.Status != payments.Succeeded {
 		t.Errorf("adopted: %s (%v)", v.Status, err)
+	}
+	for id, want := range map[payments.PaymentID]payments.Status{back.ID: payments.PartlyRefunded, contested.ID: payments.Disputed} {
+		if v, err := all.Get(inside, payments.GetPayment{ID: id}); err != nil || v.Standing != want {
+			t.Errorf("adopted: %s, want %s (%v)", v.Standing, want, err)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package stays
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"comptoir/internal/event"
@@ -74,19 +75,18 @@ func (s *Stays) remindBalances(ctx context.Context, _ RemindBalances) (n int, er
 	if err != nil {
 		return 0, err
 	}
+	var failed error
 	for _, row := range rows {
 		if row.Status != Confirmed || !row.Owed.IsPositive() {
 			continue
 		}
 		sent, err := s.remind(ctx, row.ID, today, now)
-		if err != nil {
-			return n, err
-		}
-		if sent {
+		failed = errors.Join(failed, err) // one stay's trouble keeps nobody else from being reminded
+		if sent && err == nil {
 			n++
 		}
 	}
-	return n, nil
+	return n, failed
 }
 
 func (s *Stays) remind(ctx context.Context, id ReservationID, today period.Date, now time.Time) (sent bool, err error) {

@@ -126,6 +126,14 @@ func keptOnce(t *testing.T, h StoreHarness) {
 	if open, err := h.Store.OpenDifferences(h.Ctx); err != nil || !reflect.DeepEqual(open, []payments.Difference{d}) {
 		t.Fatalf("open %+v (%v)", open, err)
 	}
+	given := nobody
+	given.State = payments.WebhookGivenUp
+	if err := h.Store.Write(h.Ctx, func(tx payments.Tx) error { return tx.MoveWebhook(h.Ctx, given) }); err != nil {
+		t.Fatal(err)
+	}
+	if waiting, err := h.Store.WaitingWebhooks(h.Ctx); err != nil || !reflect.DeepEqual(waiting, []payments.Webhook{w}) {
+		t.Errorf("waiting %+v (%v)", waiting, err)
+	}
 	w.State, w.Sealed, w.Tries = payments.WebhookApplied, nil, 1
 	d.SettledAt, d.Note = epoch.Add(time.Hour), "seen"
 	err = h.Store.Write(h.Ctx, func(tx payments.Tx) error {

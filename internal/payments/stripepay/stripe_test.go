@@ -122,6 +122,10 @@ func TestAnUnknownOutcomeIsFoundOut(t *testing.T) {
 	if n, err = driver.Refund(ctx, refund); err != nil || n.Kind != payments.NotifyRefundSucceeded {
 		t.Errorf("refund again: %+v (%v)", n, err)
 	}
+	server.ADayLater()
+	if n, err = driver.Refund(ctx, refund); err != nil || n.Kind != payments.NotifyRefundSucceeded {
+		t.Errorf("refund a day later: %+v (%v)", n, err)
+	}
 	for what, want := range map[string]int{"checkout.session": 1, "payment_intent": 1, "refund": 1} {
 		if got := server.Made(what); got != want {
 			t.Errorf("%s was done %d times, want %d", what, got, want)

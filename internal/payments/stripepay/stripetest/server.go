@@ -73,6 +73,9 @@ func (s *Server) After(then func(what string)) { s.mu.Lock(); defer s.mu.Unlock(
 // Lose makes the server do the next n things it is asked and cut the line before it answers.
 func (s *Server) Lose(n int) { s.mu.Lock(); defer s.mu.Unlock(); s.lose = n }
 
+// ADayLater makes the server forget the idempotency keys, as Stripe does.
+func (s *Server) ADayLater() { s.mu.Lock(); defer s.mu.Unlock(); clear(s.keys) }
+
 // Made counts what was done: "refund", "checkout.session", "payment_intent", "capture".
 func (s *Server) Made(what string) int { s.mu.Lock(); defer s.mu.Unlock(); return s.calls[what] }
 
