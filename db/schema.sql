@@ -1569,6 +1569,7 @@ TABLE payments.payment ROW SECURITY FORCED
     CONSTRAINT payment_pkey PRIMARY KEY (tenant_id, id)
     CONSTRAINT payment_status_check CHECK ((status = ANY (ARRAY['requires_action'::text, 'processing'::text, 'authorized'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
     CONSTRAINT payment_subject_kind_check CHECK ((subject_kind <> ''::text))
+    CREATE INDEX payment_capturing ON payments.payment USING btree (tenant_id, updated_at) WHERE (capture_status = 'pending'::text)
     CREATE INDEX payment_newest ON payments.payment USING btree (tenant_id, created_at DESC, id DESC)
     CREATE INDEX payment_payer ON payments.payment USING btree (tenant_id, payer_email)
     CREATE INDEX payment_provider ON payments.payment USING btree (tenant_id, provider, updated_at)
@@ -1614,6 +1615,7 @@ TABLE payments.refund ROW SECURITY FORCED
     CONSTRAINT refund_pkey PRIMARY KEY (tenant_id, id)
     CONSTRAINT refund_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text])))
     CONSTRAINT refund_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES payments.payment(tenant_id, id)
+    CREATE INDEX refund_pending ON payments.refund USING btree (tenant_id, at) WHERE (status = 'pending'::text)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
@@ -1645,7 +1647,8 @@ TABLE payments.webhook ROW SECURITY FORCED
     received_at timestamp with time zone NOT NULL
     CONSTRAINT webhook_pkey PRIMARY KEY (tenant_id, provider, notification)
     CONSTRAINT webhook_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'applied'::text, 'given_up'::text])))
-    CREATE INDEX webhook_waiting ON payments.webhook USING btree (tenant_id, received_at) WHERE (state <> 'applied'::text)
+    CREATE INDEX webhook_kept ON payments.webhook USING btree (tenant_id, received_at) WHERE (state = ANY (ARRAY['waiting'::text, 'given_up'::text]))
+    CREATE INDEX webhook_waiting ON payments.webhook USING btree (tenant_id, received_at) WHERE (state = 'waiting'::text)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
