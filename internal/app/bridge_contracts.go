@@ -20,7 +20,6 @@ import (
 	"comptoir/internal/notifications"
 	"comptoir/internal/platform/egress"
 	"comptoir/internal/platform/outbox"
-	"comptoir/internal/platform/phone"
 	"comptoir/internal/stays"
 	"comptoir/internal/web"
 )
@@ -32,8 +31,8 @@ func (c *Contexts) assembleContracts(a *App, box *outbox.Outbox, kit *web.Kit, i
 	if err != nil {
 		return err
 	}
-	carriers, own := c.carriers(g, where)
-	c.Contracts = contracts.New(contracts.Deps{Carrier: own, Mobile: phone.Mobile, Store: contractsio.NewStore(g.db, box, a.Jobs), Printer: contractsio.Printer{}, Files: contractsio.Files{Blobs: g.plain},
+	carriers, own, mobile := c.carriers(g, where)
+	c.Contracts = contracts.New(contracts.Deps{Carrier: own, Mobile: mobile, Store: contractsio.NewStore(g.db, box, a.Jobs), Printer: contractsio.Printer{}, Files: contractsio.Files{Blobs: g.plain},
 		Sealer: seal, Keys: contractsio.Keys{Key: g.key}, Providers: append(c.signatureProviders(g, where), carriers...), Vault: g.seal, Certificates: builtinsign.Certificates{Vault: contractsio.Vault{DB: g.db, Box: g.seal, Now: g.now}, Now: g.now},
 		Agency: contractAgency{c.Tenancy.Directory}, Now: g.now, IDs: ids, Observer: observe})
 	c.contracts = contractsio.New(contractsio.Deps{Contracts: c.Contracts, Web: kit, Zone: clockOf(c.Tenancy.Directory), Now: g.now, Lettings: lettings{c}, Site: where, Tenants: c.tenants})

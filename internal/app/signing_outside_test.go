@@ -25,6 +25,8 @@ type company interface {
 	Refuse(t testing.TB, external, reason string)
 	Event(name, external string) contracts.Message
 	Withdrawn(external string) bool
+	Cut(after int)
+	Away(away bool)
 }
 
 // outside is a business whose contracts are signed at a provider.
@@ -82,11 +84,12 @@ func TestContractsAreSignedAtAProvider(t *testing.T) {
 	p := program.Start(t, "COMPTOIR_YOUSIGN_URL="+yous.URL, "COMPTOIR_DOCUSIGN_URL="+docu.URL, "COMPTOIR_EGRESS_ALLOW=127.0.0.0/8,::1/128")
 	for _, c := range []struct {
 		slug, provider, secret string
+		orders                 int // of placing, before the last one
 		company                company
 		keys                   m
 	}{
-		{"rivages", "yousign", yousigntest.Key, yous, m{yousign.Environment: "sandbox", yousign.APIKey: yousigntest.Key, yousign.WebhookSecret: yousigntest.Secret}},
-		{"cimes", "docusign", docusigntest.Secret, docu, m{docusign.Environment: "demo", docusign.IntegrationKey: docusigntest.Integration, docusign.UserID: docusigntest.User,
+		{"rivages", "yousign", yousigntest.Key, 4, yous, m{yousign.Environment: "sandbox", yousign.APIKey: yousigntest.Key, yousign.WebhookSecret: yousigntest.Secret}},
+		{"cimes", "docusign", docusigntest.Secret, 0, docu, m{docusign.Environment: "demo", docusign.IntegrationKey: docusigntest.Integration, docusign.UserID: docusigntest.User,
 			docusign.PrivateKey: docusigntest.PrivateKey(), docusign.HMACKey: docusigntest.Secret}},
 	} {
 		t.Run(c.provider, func(t *testing.T) {
@@ -97,6 +100,7 @@ func TestContractsAreSignedAtAProvider(t *testing.T) {
 			home := o.admin.Property("ty-mor")
 			o.signed(t, home)
 			o.endsOtherwise(t, home)
+			o.voidedOnTheWay(t, home, c.orders)
 		})
 	}
 }
@@ -198,4 +202,45 @@ func (o outside) endsOtherwise(t *testing.T, home string) {
 	if done, err := o.p.App.Contexts.Contracts.Replay(system, contracts.ReplayNotices{}); err != nil || done.Waiting != 1 {
 		t.Errorf("a call about nothing of ours: %+v, %v", done, err)
 	}
+}
+
+// voidedOnTheWay cuts the line after the provider has the whole request and before anybody here knows: while that is unknown the
+// contract is taken back, then the provider is there again. Nothing may be left there that could be signed.
+func (o outside) voidedOnTheWay(t *testing.T, home string, orders int) {
+	t.Helper()
+	stay := book(o.Agency, home, 80, 83, "regretful-"+o.provider)
+	o.Pay(stay.payment, good)
+	id := ""
+	o.Eventually("the contract is written", func() bool {
+		got := o.admin.Must(200, "GET", "/api/contracts?reservation="+stay.id, nil)
+		id, _ = got.At("items.0.id").(string)
+		return got.Len("items") == 1 && got.At("items.0.status") == "generated"
+	})
+	o.company.Cut(orders)
+	o.admin.Must(200, "POST", "/api/contracts/"+id+"/send", nil)
+	o.Eventually("the line is cut", func() bool { return o.placing(t, id) })
+	if got := o.admin.Must(200, "POST", "/api/contracts/"+id+"/void", m{"reason": "Erreur"}); got.At("status") != "voided" {
+		t.Fatalf("%s", got.Raw)
+	}
+	o.company.Away(false)
+	external := ""
+	o.Eventually("it is found at the provider and taken back", func() bool {
+		if err := o.p.Admin().QueryRow(t.Context(), "SELECT coalesce(external, '') FROM contracts.contract WHERE id = $1", id).Scan(&external); err != nil {
+			t.Fatal(err)
+		}
+		return external != "" && o.company.Withdrawn(external)
+	})
+	if got := o.admin.Must(200, "GET", "/api/contracts/"+id+"/evidence", nil); got.At("whole") != true || !strings.Contains(string(got.Raw), "recalled") {
+		t.Errorf("%s", got.Raw)
+	}
+}
+
+// placing reports whether the job that hands a contract over has failed and waits.
+func (o outside) placing(t *testing.T, id string) (waits bool) {
+	t.Helper()
+	err := o.p.Admin().QueryRow(t.Context(), "SELECT EXISTS (SELECT FROM jobs.river_job WHERE kind = 'contracts.place' AND state = 'retryable' AND args::text LIKE '%' || $1 || '%')", id).Scan(&waits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return waits
 }

@@ -26,6 +26,12 @@ func (builtIn) Place(_ context.Context, r SignatureRequest) (string, error) {
 	return r.Contract.String(), nil
 }
 
+// Find implements SignatureGateway.
+func (b builtIn) Find(ctx context.Context, contract ContractID) (string, error) {
+	s, err := b.d.Store.Find(ctx, contract)
+	return s.ID.String(), err
+}
+
 func (b builtIn) find(ctx context.Context, external string) (ContractState, error) {
 	id, err := ident.Parse[Contract](external)
 	if err != nil {

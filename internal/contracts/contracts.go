@@ -63,6 +63,7 @@ type Contracts struct {
 
 	Place      usecase.Func[PlaceContract, usecase.None]
 	Withdraw   usecase.Func[WithdrawContract, usecase.None]
+	Recall     usecase.Func[RecallContract, usecase.None]
 	Nudge      usecase.Func[NudgeContract, usecase.None]
 	Sync       usecase.Func[SyncContract, View]
 	SyncByLink usecase.Func[SyncByLink, usecase.None]
@@ -149,6 +150,7 @@ func (c *Contracts) outside() {
 	o := c.d.Observer
 	c.Place = usecase.New(o, "contracts.place", c.place)
 	c.Withdraw = usecase.New(o, "contracts.withdraw", c.withdraw)
+	c.Recall = usecase.New(o, "contracts.recall", c.recall)
 	c.Nudge = usecase.New(o, "contracts.nudge", c.nudge)
 	c.Sync = usecase.New(o, "contracts.sync", c.sync)
 	c.SyncByLink = usecase.New(o, "contracts.sync_by_link", c.syncByLink)
@@ -210,6 +212,8 @@ type Tx interface {
 	// PlaceLater has a contract handed over; again: unless that is under way.
 	PlaceLater(ctx context.Context, id ContractID, again bool) error
 	WithdrawLater(ctx context.Context, id ContractID) error
+	// RecallLater has the provider asked for the request of a contract that was taken back on its way there.
+	RecallLater(ctx context.Context, id ContractID, at time.Time) error
 	NudgeLater(ctx context.Context, id ContractID) error
 	SyncLater(ctx context.Context, id ContractID) error
 	Accounts(ctx context.Context) ([]ProviderAccount, error)

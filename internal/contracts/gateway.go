@@ -16,6 +16,9 @@ type SignatureGateway interface {
 	Name() string
 	// Place hands a document over, and returns the gateway's own name of the request. Placed twice it is one request.
 	Place(ctx context.Context, r SignatureRequest) (external string, err error)
+	// Find returns the name of the request that was placed for a contract, also when the answer to Place was lost. ErrUnknown:
+	// there is none, or only one that nobody can sign.
+	Find(ctx context.Context, contract ContractID) (external string, err error)
 	// Link is where a party signs now. ErrNoLink: the gateway writes to the party itself, or it is not yet its turn.
 	Link(ctx context.Context, r LinkRequest) (address string, err error)
 	// Ask returns what the gateway knows of a request now. ErrUnknown: there is none of that name.

@@ -34,8 +34,11 @@ func (PlaceContract) Needs() access.Permission { return PermProgram }
 
 func (c *Contracts) place(ctx context.Context, in PlaceContract) (none usecase.None, err error) {
 	s, err := c.d.Store.Find(ctx, in.ID)
-	if err != nil || s.Status != Generated || s.Signing.Placing == "" {
+	if err != nil || s.Signing.Placing == "" {
 		return none, err
+	}
+	if s.Status != Generated { // taken back between two tries: what came of the first is looked for
+		return c.recall(ctx, RecallContract(in))
 	}
 	settings, err := c.d.Store.Settings(ctx)
 	if err != nil {
@@ -127,39 +130,6 @@ func divided(name string) (first, last string) {
 		return "", name
 	}
 	return strings.Join(words[:len(words)-1], " "), words[len(words)-1]
-}
-
-// WithdrawContract ends the request at the provider of a contract that has ended here; a job calls it.
-type WithdrawContract struct{ ID ContractID }
-
-// Needs implements access.Guarded.
-func (WithdrawContract) Needs() access.Permission { return PermProgram }
-
-func (c *Contracts) withdraw(ctx context.Context, in WithdrawContract) (none usecase.None, err error) {
-	s, err := c.d.Store.Find(ctx, in.ID)
-	if err != nil || !s.Outside() || s.Signing.External == "" || !s.Status.Ended() || s.Status == Completed {
-		return none, err
-	}
-	gateway, err := c.gateway(ctx, s.Signing.Provider)
-	if err != nil {
-		return none, err
-	}
-	report, err := gateway.Withdraw(ctx, s.Signing.External, s.Signing.Reason)
-	if errors.Is(err, ErrUnknown) {
-		return none, nil
-	}
-	if err == nil {
-		_, err = c.learn(ctx, in.ID, report)
-	}
-	return none, err
-}
-
-// ended has a provider told that a contract has ended here.
-func (c *Contracts) ended(ctx context.Context, tx Tx, contract *Contract) error {
-	if !contract.s.Outside() || contract.s.Signing.External == "" || !contract.s.Status.Ended() {
-		return nil
-	}
-	return tx.WithdrawLater(ctx, contract.s.ID)
 }
 
 // NudgeContract has the provider write once more, where it writes to signers; a job calls it.

@@ -119,6 +119,14 @@ func (c *Contracts) carried(accounts []ProviderAccount) bool {
 	})
 }
 
+// InstallationCarrier names who carries the texts of businesses without a carrier of their own; "": nobody.
+func (c *Contracts) InstallationCarrier() string {
+	if c.d.Carrier == nil {
+		return ""
+	}
+	return c.d.Carrier.Name()
+}
+
 // carriers are those of the business and of the installation, in that order.
 func (c *Contracts) carriers(ctx context.Context) (all []Carrier, err error) {
 	for _, k := range c.d.Providers {

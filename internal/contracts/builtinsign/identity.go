@@ -11,8 +11,10 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
 
 	"software.sslmate.com/src/go-pkcs12"
@@ -39,6 +41,8 @@ type Identity struct {
 // Faults of a certificate that somebody brings.
 var (
 	ErrCertificate = fault.ErrInvalid.On("certificate", "bad_certificate", "a PKCS #12 file, or PEM with a certificate and its private key")
+	ErrPassword    = fault.ErrInvalid.On("password", "wrong_file_password", "the password does not open the file")
+	ErrEncrypted   = fault.ErrInvalid.On("certificate", "encrypted_key", "the private key is encrypted: bring a PKCS #12 file with its password, or PEM without")
 	ErrKey         = fault.ErrInvalid.On("certificate", "bad_key", "the private key does not belong to the certificate")
 	ErrPurpose     = fault.ErrInvalid.On("certificate", "bad_purpose", "the certificate may not sign documents")
 	ErrOver        = fault.ErrInvalid.On("certificate", "certificate_over", "the certificate has expired, or is not valid yet")
@@ -147,7 +151,7 @@ func short(name string) string {
 }
 
 // ReadIdentity reads a PKCS #12 file, or PEM with the certificate, its private key and those above it. It returns
-// ErrCertificate, ErrKey or ErrPurpose.
+// ErrCertificate, ErrPassword, ErrEncrypted, ErrKey or ErrPurpose.
 func ReadIdentity(content []byte, password string) (Identity, error) {
 	var id Identity
 	if bytes.Contains(content, []byte("-----BEGIN ")) {
@@ -156,6 +160,9 @@ func ReadIdentity(content []byte, password string) (Identity, error) {
 		}
 	} else {
 		key, certificate, above, err := pkcs12.DecodeChain(content, password)
+		if errors.Is(err, pkcs12.ErrIncorrectPassword) {
+			return id, ErrPassword.Because(err)
+		}
 		signer, ok := key.(crypto.Signer)
 		if err != nil || !ok {
 			return id, ErrCertificate.Because(err)
@@ -177,6 +184,8 @@ func (id *Identity) readPEM(content []byte) error {
 				return ErrCertificate.Because(err)
 			}
 			id.Chain = append(id.Chain, certificate)
+		case "ENCRYPTED PRIVATE KEY":
+			return ErrEncrypted
 		case "PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY":
 			key, err := parseKey(block)
 			if err != nil {
@@ -220,10 +229,17 @@ func (id *Identity) check() error {
 	default: // readers of PDFs verify no other kind
 		return ErrCertificate
 	}
-	if leaf.KeyUsage != 0 && leaf.KeyUsage&(x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) == 0 {
+	if leaf.KeyUsage != 0 && leaf.KeyUsage&(x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) == 0 || leaf.IsCA || servesOnly(leaf) {
 		return ErrPurpose
 	}
 	return nil
+}
+
+// servesOnly reports whether a certificate says that it is for servers' ends and nothing beside: of web servers, time-stamps,
+// answers about other certificates. One that says nothing may sign (RFC 5280, 4.2.1.12).
+func servesOnly(leaf *x509.Certificate) bool {
+	servers := []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageTimeStamping, x509.ExtKeyUsageOCSPSigning}
+	return len(leaf.ExtKeyUsage) > 0 && len(leaf.UnknownExtKeyUsage) == 0 && !slices.ContainsFunc(leaf.ExtKeyUsage, func(u x509.ExtKeyUsage) bool { return !slices.Contains(servers, u) })
 }
 
 // Valid returns ErrOver for a certificate that is not valid at a moment.

@@ -15,6 +15,9 @@ type (
 	withdrawJob struct {
 		Contract contracts.ContractID `json:"contract"`
 	}
+	recallJob struct {
+		Contract contracts.ContractID `json:"contract"`
+	}
 	nudgeJob struct {
 		Contract contracts.ContractID `json:"contract"`
 	}
@@ -29,6 +32,9 @@ func (placeJob) Kind() string { return "contracts.place" }
 
 // Kind implements jobs.Args.
 func (withdrawJob) Kind() string { return "contracts.withdraw" }
+
+// Kind implements jobs.Args.
+func (recallJob) Kind() string { return "contracts.recall" }
 
 // Kind implements jobs.Args.
 func (nudgeJob) Kind() string { return "contracts.nudge" }
@@ -50,6 +56,10 @@ func (m *Module) outside(r *jobs.Registry) {
 	}, jobs.MaxAttempts(patience), jobs.Timeout(2*time.Minute))
 	jobs.Handle(r, func(ctx context.Context, a withdrawJob) error {
 		_, err := m.contracts.Withdraw(ctx, contracts.WithdrawContract{ID: a.Contract})
+		return err
+	}, jobs.MaxAttempts(patience), jobs.Timeout(time.Minute))
+	jobs.Handle(r, func(ctx context.Context, a recallJob) error {
+		_, err := m.contracts.Recall(ctx, contracts.RecallContract{ID: a.Contract})
 		return err
 	}, jobs.MaxAttempts(patience), jobs.Timeout(time.Minute))
 	jobs.Handle(r, func(ctx context.Context, a nudgeJob) error {

@@ -231,6 +231,9 @@ func stepEvents(ctx context.Context, v contractView) []web.Event {
 			}
 		}
 		text = reasonWords(ctx, text)
+		if e.Step == contracts.StepTextFailed {
+			text += " · " + textReason(ctx, e.Data["reason"])
+		}
 		if e.Address != "" {
 			by += " · " + e.Address
 		}
@@ -244,6 +247,8 @@ func reasonWords(ctx context.Context, reason string) string {
 	switch {
 	case slices.Contains([]string{contracts.ReasonReplaced, contracts.ReasonCancelled, contracts.ReasonAtProvider}, reason):
 		return web.T(ctx, "contracts.reason."+reason)
+	case reason == "recalled":
+		return web.T(ctx, "contracts.recalled")
 	case reason == "not_placed":
 		return web.T(ctx, "contracts.problem.title")
 	case strings.HasPrefix(reason, "completed_after_"):

@@ -43,13 +43,15 @@ type providersView struct {
 	Zone      *time.Location
 	Form      *web.Form // of the provider At
 	At        string
+	// Installation carries the texts of a business without a carrier of its own; "": nobody does.
+	Installation string
 	// Certificate is the one that the business has brought.
 	Certificate contracts.OwnCertificate
 }
 
 func (m *Module) providersView(r *http.Request, f *web.Form, at string) (v providersView, err error) {
 	ctx := r.Context()
-	v = providersView{Hooks: map[string]string{}, Zone: m.d.Zone(ctx), Form: f, At: at}
+	v = providersView{Hooks: map[string]string{}, Zone: m.d.Zone(ctx), Form: f, At: at, Installation: m.contracts.InstallationCarrier()}
 	v.Providers, err = m.contracts.Providers(ctx, contracts.ListProviders{})
 	if err == nil {
 		v.Certificate, err = m.contracts.Certificate(ctx, contracts.GetCertificate{})

@@ -257,11 +257,20 @@ func (v signView) watch() templ.Attributes {
 
 // fallbackText says why a code went by mail and not by text.
 func (v signView) fallbackText(ctx context.Context) string {
-	key := "any"
-	if last := v.Fallback[strings.LastIndex(v.Fallback, ".")+1:]; slices.Contains(namedFallbacks, last) {
-		key = last
+	return web.T(ctx, "contracts.sign.fallback."+fallbackKey(v.Fallback), "Phone", v.PhoneHint, "Hint", v.Hint)
+}
+
+// fallbackKey names the words for the code of a fault for which no text was sent.
+func fallbackKey(code string) string {
+	if last := code[strings.LastIndex(code, ".")+1:]; slices.Contains(namedFallbacks, last) {
+		return last
 	}
-	return web.T(ctx, "contracts.sign.fallback."+key, "Phone", v.PhoneHint, "Hint", v.Hint)
+	return "any"
+}
+
+// textReason says to the desk why no text arrived.
+func textReason(ctx context.Context, code string) string {
+	return web.T(ctx, "contracts.texts.reason."+fallbackKey(code))
 }
 
 var namedFallbacks = []string{"number_refused", "stopped", "region_refused", "too_many_texts", "carrier_away"}

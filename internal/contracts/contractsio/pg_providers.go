@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -133,6 +134,11 @@ func (t *storeTx) PlaceLater(ctx context.Context, id contracts.ContractID, again
 		return t.jobs.Enqueue(ctx, t.tx, placeJob{Contract: id}, jobs.Unique(id.String()))
 	}
 	return t.jobs.Enqueue(ctx, t.tx, placeJob{Contract: id})
+}
+
+// RecallLater implements contracts.Tx.
+func (t *storeTx) RecallLater(ctx context.Context, id contracts.ContractID, at time.Time) error {
+	return t.jobs.Enqueue(ctx, t.tx, recallJob{Contract: id}, jobs.At(at))
 }
 
 // WithdrawLater implements contracts.Tx.

@@ -90,6 +90,9 @@ func placedOnce(t *testing.T, h GatewayHarness) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if found, err := h.Gateway.Find(h.Ctx, r.Contract); err != nil || found != first {
+		t.Errorf("found by its contract: %q, first %q: %v", found, first, err)
+	}
 	if again, err := h.Gateway.Place(h.Ctx, r); err != nil || again != first {
 		t.Errorf("again: %q, first %q: %v", again, first, err)
 	}
@@ -204,6 +207,9 @@ func cut(t *testing.T, h GatewayHarness) {
 		if err == nil {
 			external = got
 		}
+		if found, err := h.Gateway.Find(h.Ctx, r.Contract); err == nil && external != "" && found != external || err != nil && !errors.Is(err, contracts.ErrUnknown) && !errors.Is(err, contracts.ErrGatewayAway) {
+			t.Errorf("found after a lost answer: %q and %q, %v", found, external, err)
+		}
 	}
 	h.Lose(-1)
 	got, err := h.Gateway.Place(h.Ctx, r)
@@ -218,6 +224,9 @@ func cut(t *testing.T, h GatewayHarness) {
 }
 
 func neverPlaced(t *testing.T, h GatewayHarness) {
+	if found, err := h.Gateway.Find(h.Ctx, ident.Next[contracts.Contract](&ids)); !errors.Is(err, contracts.ErrUnknown) {
+		t.Errorf("the request of another contract: %q, %v", found, err)
+	}
 	for _, external := range []string{"nothing-of-ours", "../../users", "", ident.Next[contracts.Contract](&ids).String()} {
 		if _, err := h.Gateway.Ask(h.Ctx, external); !errors.Is(err, contracts.ErrUnknown) {
 			t.Errorf("%q: %v", external, err)

@@ -95,7 +95,7 @@ const contractField = "comptoir_contract"
 
 // Place implements contracts.SignatureGateway.
 func (g *Gateway) Place(ctx context.Context, r contracts.SignatureRequest) (string, error) {
-	if known, err := g.known(ctx, r); err != nil || known != "" {
+	if known, err := g.known(ctx, r.Contract); err != nil || known != "" {
 		return known, err
 	}
 	create := createWire{Subject: subject(r.Title, r.Number), Status: "sent", Transaction: r.Contract.String(),
@@ -116,17 +116,26 @@ func (g *Gateway) Place(ctx context.Context, r contracts.SignatureRequest) (stri
 	return made.ID, nil
 }
 
+// Find implements contracts.SignatureGateway.
+func (g *Gateway) Find(ctx context.Context, contract contracts.ContractID) (string, error) {
+	known, err := g.known(ctx, contract)
+	if err == nil && known == "" {
+		err = contracts.ErrUnknown
+	}
+	return known, err
+}
+
 // known finds the envelope of a contract: by its transaction, which DocuSign remembers for a week.
-func (g *Gateway) known(ctx context.Context, r contracts.SignatureRequest) (string, error) {
+func (g *Gateway) known(ctx context.Context, contract contracts.ContractID) (string, error) {
 	var found struct {
 		Envelopes []envelopeWire `json:"envelopes"`
 	}
-	err := g.api(ctx, http.MethodGet, "/envelopes?"+url.Values{"transaction_ids": {r.Contract.String()}}.Encode(), nil, &found)
+	err := g.api(ctx, http.MethodGet, "/envelopes?"+url.Values{"transaction_ids": {contract.String()}}.Encode(), nil, &found)
 	if err != nil && !errors.Is(err, contracts.ErrUnknown) {
 		return "", err
 	}
 	i := slices.IndexFunc(found.Envelopes, func(e envelopeWire) bool {
-		return e.ID != "" && e.Status != "" && (e.Transaction == "" || strings.EqualFold(e.Transaction, r.Contract.String()))
+		return e.ID != "" && e.Status != "" && (e.Transaction == "" || strings.EqualFold(e.Transaction, contract.String()))
 	})
 	if i < 0 {
 		return "", nil

@@ -139,6 +139,12 @@ func (s *Sandbox) Place(ctx context.Context, r contracts.SignatureRequest) (stri
 	return row.Reference, err
 }
 
+// Find implements contracts.SignatureGateway.
+func (s *Sandbox) Find(ctx context.Context, contract contracts.ContractID) (string, error) {
+	r, err := read(s.q.RequestOfContract(ctx, s.DB.Read(ctx), access.TenantOf(ctx), contract))
+	return r.Reference, err
+}
+
 // Link implements contracts.SignatureGateway.
 func (s *Sandbox) Link(ctx context.Context, l contracts.LinkRequest) (string, error) {
 	r, err := s.find(ctx, l.External)

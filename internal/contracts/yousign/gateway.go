@@ -110,6 +110,15 @@ func (g *Gateway) Place(ctx context.Context, r contracts.SignatureRequest) (stri
 	return made.ID, g.api.call(ctx, http.MethodPost, path(made.ID, "activate"), nil, nil)
 }
 
+// Find implements contracts.SignatureGateway.
+func (g *Gateway) Find(ctx context.Context, contract contracts.ContractID) (string, error) {
+	known, err := g.known(ctx, contract.String())
+	if err == nil && known == "" {
+		err = contracts.ErrUnknown
+	}
+	return known, err
+}
+
 // known finds the request of a contract.
 func (g *Gateway) known(ctx context.Context, contract string) (string, error) {
 	var found listWire[requestWire]

@@ -87,6 +87,7 @@ type Server struct {
 	away      bool
 	consent   bool
 	lose      int
+	cut       bool
 }
 
 // New starts a server that ends with the test.
@@ -103,6 +104,13 @@ func (s *Server) Away(away bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.away = away
+}
+
+// Cut has the answer to that order lost after the work was done, as Lose, and nobody answer from then on, until Away(false).
+func (s *Server) Cut(after int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lose, s.cut = after+1, true
 }
 
 // Lose has the answer to one order lost after the work was done: the next, or so many after it; -1: none.
@@ -137,6 +145,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	status, answer := s.answer(r)
 	if s.lose > 0 && r.Method != http.MethodGet && r.URL.Path != "/oauth/token" {
 		if s.lose--; s.lose == 0 {
+			s.away, s.cut = s.cut, false
 			panic(http.ErrAbortHandler)
 		}
 	}
