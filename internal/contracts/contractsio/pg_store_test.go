@@ -3,10 +3,7 @@ package contractsio_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"slices"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -76,36 +73,27 @@ func world(t *testing.T, fails int32, more ...func(*contracts.Deps)) (*contracts
 	return c, store, queue, db, ctx
 }
 
-// Fifty stays confirmed at once, some of them told twice: the numbers are those from 1 to 50, each once.
-func TestNumbersHaveNoGaps(t *testing.T) {
+// running is a use case in which the suite saves: the trail says by which one something was changed.
+var running = usecase.New(usecase.Silent{}, "contracts.test_store", func(ctx context.Context, _ contracts.FollowContract) (context.Context, error) { return ctx, nil })
+
+func inside(t *testing.T) context.Context {
+	t.Helper()
+	ctx, _ := pgtest.Tenant(t)
+	ctx, err := running(ctx, contracts.FollowContract{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+func TestStoreConforms(t *testing.T) {
 	t.Parallel()
-	c, store, _, _, ctx := world(t, 0)
-	var wg sync.WaitGroup
-	var got [50]string
-	for i := range got {
-		stay := contractstest.Stay("fr")
-		wg.Go(func() {
-			for range 2 {
-				id, err := c.DraftFor(ctx, contracts.DraftContract{Stay: stay})
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				s, err := store.Find(ctx, id)
-				if err != nil {
-					t.Error(err)
-				}
-				got[i] = s.Number
-			}
-		})
-	}
-	wg.Wait()
-	slices.Sort(got[:])
-	for i, n := range got {
-		if want := fmt.Sprintf("C-2027-%05d", i+1); n != want {
-			t.Errorf("number %d is %s, want %s", i, n, want)
-		}
-	}
+	db := pgtest.DB(t, jobs.Line(), outbox.Line(), trail.Line(), contractsio.Line())
+	queue := jobstest.New(t, db, jobs.Config{Registry: jobs.NewRegistry()})
+	store := contractsio.NewStore(db, outbox.New(queue, outbox.NewRouter(), time.Now, &ident.Source{}), queue)
+	contractstest.StoreConformance(t, func(t *testing.T) contractstest.StoreHarness {
+		return contractstest.StoreHarness{Store: store, Ctx: inside(t), Other: inside(t)}
+	})
 }
 
 // The disk is full twice: the job tries again, and the contract is written once, whole, with its hash and its event.

@@ -1,5 +1,6 @@
-// Package contractstest holds the contract that the tests of contracts write: a stay with every part that a contract may
-// name. It knows no store. Start with State.
+// Package contractstest holds what the tests of contracts need: a stay with every part that a contract may name, a store in
+// memory, and the suites that every store and every signature gateway passes. It knows no database. Start with State,
+// StoreConformance and GatewayConformance.
 package contractstest
 
 import (
