@@ -8,6 +8,7 @@ import (
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/usecase"
 	"comptoir/internal/ledger"
 	"comptoir/internal/ledger/ledgerio"
@@ -24,7 +25,7 @@ func (c *Contexts) assembleLedger(g *ground, kit *web.Kit, ids *ident.Source, ob
 	c.Ledger = ledger.New(ledger.Deps{Store: ledgerio.NewBatcher(store), Now: g.now, IDs: ids, Observer: observe, Zone: where})
 	c.Bookkeeper = ledgerio.NewSealer(g.db, [][]byte{g.key}, trail.FileAnchor{Files: g.plain, Folder: ledgerio.AnchorFolder}, g.now)
 	books := outbox.NewRouter()
-	keepBooks(books, c.Ledger)
+	keepBooks(books, c.Ledger, c.taxes)
 	c.upkeep = &ledgerio.Upkeep{Sealer: c.Bookkeeper, Ledger: c.Ledger, Tenants: c.tenants, Report: g.obs.Report, IDs: ids,
 		CatchUp: func(ctx context.Context) (int, error) { return books.CatchUp(ctx, g.db) }}
 	store.Wrote = c.upkeep.Mark
@@ -36,7 +37,7 @@ func (c *Contexts) assembleLedger(g *ground, kit *web.Kit, ids *ident.Source, ob
 
 // keepBooks has the facts of payments and stays posted. Each posting has a key that follows from what happened, so that a
 // fact that is told twice, or by two events, is booked once; it is booked at the moment of the event, whenever it arrives.
-func keepBooks(r *outbox.Router, l *ledger.Ledger) {
+func keepBooks(r *outbox.Router, l *ledger.Ledger, vat func(context.Context) (taxes, error)) {
 	post := func(ctx context.Context, p ledger.PostTransaction, any bool) error {
 		if !any {
 			return nil
@@ -71,17 +72,26 @@ func keepBooks(r *outbox.Router, l *ledger.Ledger) {
 		return post(ctx, p, any)
 	}
 	outbox.On(r, "ledger.stay_completed", func(ctx context.Context, e event.ReservationCompleted) error {
-		s := ledger.Stay{Fact: stayed(ctx, e.StayFacts), Property: e.Property.ID.String(), Mandated: e.Property.OwnerName != "", Departure: e.Stay.To}
-		for _, line := range e.Lines {
-			s.Charges = append(s.Charges, ledger.Charge{Code: line.Code, Amount: line.Amount})
+		taxes, err := vat(ctx)
+		if err != nil {
+			return err
 		}
-		return divided(ctx, s.Transaction)
+		return divided(ctx, taxes.stay(stayed(ctx, e.StayFacts), e.StayFacts).Transaction)
 	})
+	dropped := func(ctx context.Context, f event.StayFacts, kept money.Amount, withdrew, noShow bool) error {
+		taxes, err := vat(ctx)
+		if err != nil {
+			return err
+		}
+		loss := taxes.loss(stayed(ctx, f), f, kept, withdrew)
+		loss.NoShow = noShow
+		return divided(ctx, loss.Transaction)
+	}
 	outbox.On(r, "ledger.stay_cancelled", func(ctx context.Context, e event.ReservationCancelled) error {
-		return divided(ctx, ledger.Loss{Fact: stayed(ctx, e.StayFacts), Property: e.Property.ID.String(), Mandated: e.Property.OwnerName != "", Kept: e.Kept}.Transaction)
+		return dropped(ctx, e.StayFacts, e.Kept, e.By == "guest", false)
 	})
 	outbox.On(r, "ledger.stay_missed", func(ctx context.Context, e event.ReservationNoShow) error {
-		return divided(ctx, ledger.Loss{Fact: stayed(ctx, e.StayFacts), Property: e.Property.ID.String(), Mandated: e.Property.OwnerName != "", NoShow: true, Kept: e.Paid}.Transaction)
+		return dropped(ctx, e.StayFacts, e.Paid, false, true)
 	})
 }
 

@@ -138,7 +138,7 @@ func assemble(a *App, o Options, mux *http.ServeMux) (*Contexts, *web.Kit, error
 	}
 
 	bridge := staysPayments{c.Payments}
-	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Cautions: staysCautions{c.Payments}, Links: links, Now: g.now, IDs: ids, Observer: observe, Room: f.room(tenancy.Properties), Owners: c.owners})
+	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Cautions: staysCautions{c.Payments}, Links: links, Now: g.now, IDs: ids, Observer: observe, Room: f.room(tenancy.Properties), Owners: c.owners, RentVAT: c.rentVAT(g.now)})
 	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Scanner: g.scan, Documents: staysDocuments{c.Contracts}, Receipts: bridge, MailTexts: staysTexts{c}, Web: kit, Site: where, IDs: ids, Now: g.now, Brand: portal.Brand, Settle: bridge.Settle, Transfer: c.transferFor, Tenants: c.tenants})
 
 	c.assembleBanking(a, box, kit, ids, observe)
@@ -183,7 +183,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 		c.invoicing.Subscribe(a.Router)
 	}
 	closeUnwanted(a.Router, c.Payments)
-	keepBooks(a.Router, c.Ledger)
+	keepBooks(a.Router, c.Ledger, c.taxes)
 	countBusiness(a)
 
 	c.Tenancy.Jobs(a.Registry)

@@ -71,9 +71,9 @@ func (a *demoAgency) found(ctx context.Context, on *lane) (err error) {
 	return nil
 }
 
-// agree enters what the agency has agreed with its owners: a fifth of the rent, with the normal rate of tax in it.
+// agree enters what the agency has agreed with its owners: a fifth of the rent, tax included.
 func (a *demoAgency) agree(ctx context.Context, on *lane) error {
-	_, err := on.do.Ledger.SetTerms(ctx, ledger.SetTerms{Terms: ledger.Terms{Commission: money.Pct(20), VAT: money.Pct(20)}})
+	_, err := on.do.Ledger.SetTerms(ctx, ledger.SetTerms{Terms: ledger.Terms{Commission: money.Pct(20)}})
 	return err
 }
 

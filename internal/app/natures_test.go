@@ -25,15 +25,16 @@ func TestEveryLineOfAPriceHasItsPlace(t *testing.T) {
 	}
 	day, eur := period.On(2027, 7, 1), money.New(12000, money.EUR)
 	accounts := map[event.Nature]ledger.Path{event.Rent: ledger.OwnRent, event.Service: ledger.Services, event.TouristTax: ledger.TouristTax}
-	taxes := map[event.Nature]invoicing.Tax{event.Rent: invoicing.ExemptFor(invoicing.FurnishedLetting), event.Service: invoicing.TaxedAt(money.Pct(20)), event.TouristTax: invoicing.ExemptFor(invoicing.Disbursement)}
+	onPaper := map[event.Nature]invoicing.Tax{event.Rent: invoicing.ExemptFor(invoicing.FurnishedLetting), event.Service: invoicing.TaxedAt(money.Pct(20)), event.TouristTax: invoicing.ExemptFor(invoicing.Disbursement)}
 	for code, nature := range lines {
 		if got := event.NatureOf(code); got != nature {
 			t.Errorf("%s is %s, want %s", code, got, nature)
 		}
-		if got := invoicing.RegimeLetting.TaxOf(code, "FR", day); got != taxes[nature] {
-			t.Errorf("%s: on paper %+v, want %+v", code, got, taxes[nature])
+		if got := invoicing.RegimeLetting.TaxOf(code, "FR", day); got != onPaper[nature] {
+			t.Errorf("%s: on paper %+v, want %+v", code, got, onPaper[nature])
 		}
-		p, _ := ledger.Stay{Charges: []ledger.Charge{{Code: code, Amount: eur}}}.Transaction(ledger.Terms{})
+		f := event.StayFacts{Lines: []event.PriceLine{{Code: code, Amount: eur}}, Total: eur, Stay: period.Range{From: day.AddDays(-7), To: day}}
+		p, _ := taxes{invoicing.RegimeFranchise, "FR"}.stay(ledger.Fact{}, f).Transaction(ledger.Terms{})
 		if len(p.Postings) != 2 || p.Postings[0].Account != accounts[nature] {
 			t.Errorf("%s: in the books %+v, want %s", code, p.Postings, accounts[nature])
 		}

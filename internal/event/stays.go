@@ -30,6 +30,7 @@ type StayFacts struct {
 	Balance     money.Amount      `json:"balance"`
 	BalanceDue  period.Date       `json:"balanceDueOn"`
 	Paid        money.Amount      `json:"paid"`
+	Waived      money.Amount      `json:"waived,omitzero"` // of the total, after the stay had ended: the guest owes it no more
 	Caution     money.Amount      `json:"securityDeposit"`
 	Policy      CancellationTerms `json:"policy"`
 	BookedAt    time.Time         `json:"bookedAt"`
@@ -72,6 +73,7 @@ type PriceLine struct {
 	Quantity string       `json:"quantity,omitempty"`
 	Unit     money.Amount `json:"unitAmount"`
 	Amount   money.Amount `json:"amount"`
+	Taxed    bool         `json:"taxed,omitempty"` // a tax in a line of its own was levied on it (Inclusive)
 }
 
 // CancellationTerms is a policy frozen into the booking made under it.
@@ -79,7 +81,8 @@ type CancellationTerms struct {
 	Code    string   `json:"code"` // flexible, moderate, firm, strict
 	Version int      `json:"version"`
 	Name    string   `json:"name"`
-	Text    []string `json:"text"` // one sentence a tier, in the guest's language
+	Text    []string `json:"text"`              // one sentence a tier, in the guest's language
+	Prepaid string   `json:"prepaid,omitempty"` // what money paid in advance is: "arrhes", "acompte"; "": not said, and so arrhes
 }
 
 // ReservationHeld says that dates are kept for a guest until HoldExpiresAt.

@@ -21,6 +21,7 @@ var exemptions = map[Reason]words{
 	FurnishedLetting: {"Location meublée exonérée de TVA, article 261 D, 4° du CGI", "Furnished letting exempt from VAT, article 261 D, 4° of the French CGI"},
 	Franchise:        {"TVA non applicable, article 293 B du CGI", "VAT not applicable, article 293 B of the French CGI"},
 	Disbursement:     {"Taxe de séjour collectée pour la commune, hors TVA, article 267, II, 2° du CGI", "Tourist tax collected for the commune, outside VAT, article 267, II, 2° of the French CGI"},
+	Indemnity:        {"Arrhes conservées après dédit : indemnité hors du champ de la TVA (CJCE, 18 juillet 2007, C-277/05)", "Earnest money kept after a withdrawal: an indemnity outside VAT (ECJ, 18 July 2007, C-277/05)"},
 	OtherExemption:   {"Opération non soumise à la TVA", "Not subject to VAT"},
 }
 

@@ -193,7 +193,7 @@ func checkItem(c *fault.Check, path string, i Item, currency money.Currency, cou
 		i.Tax.Reason = ""
 	case Exempt:
 		i.Tax.Rate = 0
-		known := []Reason{FurnishedLetting, Franchise, Disbursement, OtherExemption}
+		known := []Reason{FurnishedLetting, Franchise, Disbursement, Indemnity, OtherExemption}
 		c.That(slices.Contains(known, i.Tax.Reason), path+"tax", "required", "why no VAT is charged")
 	default:
 		c.Fail(path+"tax", "unknown", "S or E")

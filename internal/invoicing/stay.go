@@ -50,7 +50,7 @@ func (v *Invoicing) stayPaid(ctx context.Context, in StayPaid) (none usecase.Non
 			}
 			return w.tx.Apply(ctx, m.ID, p.ID)
 		}
-		if w.settings.When == AtBooking || w.settings.OnDeposit == DepositNothing || w.invoiced() {
+		if w.settings.When == AtBooking || w.settings.OnDeposit == DepositNothing || w.invoiced() || w.over() {
 			return nil // the invoice will count it, or does
 		}
 		d := w.depositDraft(m)
@@ -83,12 +83,13 @@ func (v *Invoicing) stayRefunded(ctx context.Context, in StayRefunded) (none use
 		if err != nil || !fresh {
 			return err
 		}
-		if !w.invoiced() {
-			return w.creditDeposits(ctx, w.paid.Add(m.Amount), m.ID)
+		// What went back beyond what the papers ask for is taken back from them, unless the change or cancellation that it
+		// follows has done so.
+		over := w.paid.Sub(w.claimed)
+		if over.IsNegative() {
+			over = money.Zero(over.Currency())
 		}
-		// A refund after the invoice is taken back from it, unless the change or cancellation that it follows has done so.
-		back := w.late.Add(in.Amount)
-		return w.creditInvoices(ctx, back.Sub(w.credited), m.ID)
+		return w.takeBack(ctx, in.Amount.Sub(over), m.ID, refundReason)
 	})
 }
 
@@ -122,25 +123,6 @@ func (v *Invoicing) stayEnded(ctx context.Context, in StayEnded) (none usecase.N
 	})
 }
 
-// StayDropped says that a stay will not happen, and what the business keeps.
-type StayDropped struct {
-	Stay event.StayFacts
-	Kept money.Amount
-}
-
-// Needs implements access.Guarded.
-func (StayDropped) Needs() access.Permission { return PermProgram }
-
-func (v *Invoicing) stayDropped(ctx context.Context, in StayDropped) (none usecase.None, err error) {
-	return none, v.aboutStay(ctx, in.Stay, func(w *stayWork) error {
-		key := fmt.Sprintf("dropped/%d", in.Stay.Version)
-		if w.invoiced() {
-			return w.creditInvoices(ctx, w.charged.Sub(w.credited).Sub(in.Kept), key)
-		}
-		return w.creditDeposits(ctx, in.Kept, key)
-	})
-}
-
 // stayWork is what an event about a stay works with, inside the transaction.
 type stayWork struct {
 	v        *Invoicing
@@ -153,8 +135,7 @@ type stayWork struct {
 	subject  Subject
 	papers   []Stored
 	charged  money.Amount // of final invoices
-	credited money.Amount // of final invoices, by credit notes
-	late     money.Amount // refunds after the final invoice
+	claimed  money.Amount // by invoices, and by deposit invoices that none has deducted, less credit notes
 	paid     money.Amount // movements so far, refunds taken off
 }
 
@@ -170,7 +151,7 @@ func (v *Invoicing) aboutStay(ctx context.Context, stay event.StayFacts, fn func
 		}
 		c := stay.Total.Currency()
 		w := &stayWork{v: v, ctx: ctx, tx: tx, who: who, today: v.today(who), stay: stay, subject: Subject{Kind: SubjectStay, ID: stay.Reservation},
-			charged: money.Zero(c), credited: money.Zero(c), late: money.Zero(c), paid: money.Zero(c)}
+			charged: money.Zero(c), claimed: money.Zero(c), paid: money.Zero(c)}
 		var err error
 		if w.settings, err = tx.Settings(ctx); err != nil {
 			return err
@@ -179,8 +160,8 @@ func (v *Invoicing) aboutStay(ctx context.Context, stay event.StayFacts, fn func
 			return err
 		}
 		for _, p := range w.papers {
-			if p.Kind == Invoice {
-				w.charged, w.credited = w.charged.Add(p.Total), w.credited.Add(p.Credited)
+			if w.claimed = w.claimed.Add(p.Creditable()); p.Kind == Invoice {
+				w.charged = w.charged.Add(p.Total)
 			}
 		}
 		all, err := tx.Movements(ctx, w.subject)
@@ -189,9 +170,6 @@ func (v *Invoicing) aboutStay(ctx context.Context, stay event.StayFacts, fn func
 		}
 		for _, m := range all {
 			w.paid = w.paid.Add(m.Amount)
-			if m.Late {
-				w.late = w.late.Sub(m.Amount)
-			}
 		}
 		return fn(w)
 	})
@@ -200,17 +178,25 @@ func (v *Invoicing) aboutStay(ctx context.Context, stay event.StayFacts, fn func
 // invoiced reports whether a final invoice exists.
 func (w *stayWork) invoiced() bool { return w.charged.IsPositive() }
 
+// over reports whether the stay will not take place.
+func (w *stayWork) over() bool {
+	return w.stay.Status == "cancelled" || w.stay.Status == "no_show" || w.stay.Status == "expired"
+}
+
+// key makes the key of a paper of the stay.
+func (w *stayWork) key(of string) string { return "stay/" + w.stay.Reservation.String() + "/" + of }
+
 // issue issues a draft under a key, once. What cannot be issued (the business has not said who it is, a price that no
 // invoice can bear) waits as a draft for a person, with the reason.
 func (w *stayWork) issue(key string, d Draft) (Paper, error) {
-	key = "stay/" + w.stay.Reservation.String() + "/" + key
+	key = w.key(key)
 	if _, found, err := w.tx.ByKey(w.ctx, key); err != nil || found {
 		return Paper{}, err
 	}
 	id := ident.Next[Paper](w.v.d.IDs)
 	checked, err := d, error(nil)
 	if d.Kind != CreditNote {
-		checked, err = d.Check(w.who.Country(), w.today)
+		checked, err = d.Check(w.who.Country(), w.stay.Stay.To)
 	}
 	if err == nil {
 		err = checkSeller(w.who.Party)
@@ -242,11 +228,11 @@ func (w *stayWork) base(kind Kind) Draft {
 // items are the lines of the stay's price with their VAT.
 func (w *stayWork) items() []Item {
 	var out []Item
-	for _, l := range w.stay.Lines {
+	for _, l := range event.Inclusive(w.stay.Lines) {
 		if l.Amount.IsZero() {
 			continue
 		}
-		item := Item{Code: l.Code, Label: clip(l.Label, maxLabel), Quantity: One, Unit: l.Amount, Tax: w.settings.Regime.TaxOf(l.Code, w.who.Country(), w.today)}
+		item := Item{Code: l.Code, Label: clip(l.Label, maxLabel), Quantity: One, Unit: l.Amount, Tax: w.settings.Regime.TaxOf(l.Code, w.who.Country(), w.stay.Stay.To)}
 		if q, err := ParseQuantity(l.Quantity); err == nil {
 			counted := item
 			counted.Quantity, counted.Unit = q, l.Unit
@@ -282,7 +268,7 @@ func (w *stayWork) depositDraft(m Movement) Draft {
 func (w *stayWork) shares(label words, language string, a money.Amount) []Item {
 	groups := Compute(w.items(), true, w.stay.Total.Currency()).Groups
 	if len(groups) == 0 {
-		groups = []Group{{Tax: w.settings.Regime.TaxOf(lineRent, w.who.Country(), w.today)}}
+		groups = []Group{{Tax: w.settings.Regime.TaxOf(lineRent, w.who.Country(), w.stay.Stay.To)}}
 	}
 	var out []Item
 	for i, part := range share(groups, a) {
@@ -297,18 +283,11 @@ func (w *stayWork) say(label words, language string, t Tax) string {
 	return fill(label.in(language), "{stay}", w.stay.Reference, "{property}", w.stay.Property.Name, "{rate}", rateWords(language, t))
 }
 
-// invoice brings the final invoices to the stay's price: the first one deducts what came before it; afterwards a higher
-// price is a supplement and a lower one a credit note.
+// invoice brings the final invoices to the stay's price: the first one deducts what came before it; afterwards they are
+// corrected rate by rate.
 func (w *stayWork) invoice(ctx context.Context) error {
 	if w.invoiced() {
-		difference := w.stay.Total.Sub(w.charged.Sub(w.credited))
-		key := fmt.Sprintf("change/%d", w.stay.Version)
-		if !difference.IsPositive() {
-			return w.creditInvoices(ctx, difference.Neg(), key)
-		}
-		d := w.base(Invoice)
-		d.Items = w.shares(moreLine, d.Language, difference)
-		return w.count(ctx, key, d)
+		return w.correct(ctx, fmt.Sprintf("change/%d", w.stay.Version))
 	}
 	d := w.base(Invoice)
 	d.Items = w.items()
@@ -358,31 +337,16 @@ var (
 	changeReason = words{"Séjour modifié ou annulé", "Stay changed or cancelled"}
 )
 
-// creditDeposits takes deposit invoices back, the newest first, until they sum to no more than keep.
-func (w *stayWork) creditDeposits(ctx context.Context, keep money.Amount, key string) error {
-	sum := money.Zero(keep.Currency())
-	for _, p := range w.papers {
-		if p.Kind == Deposit {
-			sum = sum.Add(p.Creditable())
-		}
-	}
-	return w.takeBack(ctx, Deposit, sum.Sub(keep), key, refundReason)
-}
-
-// creditInvoices takes so much back from final invoices, the newest first.
-func (w *stayWork) creditInvoices(ctx context.Context, amount money.Amount, key string) error {
-	return w.takeBack(ctx, Invoice, amount, key, changeReason)
-}
-
-func (w *stayWork) takeBack(ctx context.Context, kind Kind, amount money.Amount, key string, reason words) error {
+// takeBack takes so much back from papers, the newest first, of each rate in proportion.
+func (w *stayWork) takeBack(ctx context.Context, amount money.Amount, key string, reason words) error {
 	for i := len(w.papers) - 1; i >= 0 && amount.IsPositive(); i-- {
 		p := w.papers[i]
-		if p.Kind != kind || !p.Creditable().IsPositive() {
+		if !p.Creditable().IsPositive() {
 			continue
 		}
 		part := money.Min(amount, p.Creditable())
 		amount = amount.Sub(part)
-		key := "stay/" + w.stay.Reservation.String() + "/credit/" + key + "/" + p.ID.String()
+		key := w.key("credit/" + key + "/" + p.ID.String())
 		if _, found, err := w.tx.ByKey(ctx, key); err != nil || found {
 			return err
 		}

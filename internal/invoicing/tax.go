@@ -23,6 +23,7 @@ const (
 	FurnishedLetting Reason = "furnished_letting" // CGI, article 261 D 4°
 	Franchise        Reason = "franchise"         // CGI, article 293 B: small businesses
 	Disbursement     Reason = "disbursement"      // CGI, article 267 II 2°: paid on for somebody else, as the tourist tax
+	Indemnity        Reason = "indemnity"         // outside VAT: arrhes that a guest gave up (KeptTax)
 	OtherExemption   Reason = "other"             // what the business writes in its texts
 )
 

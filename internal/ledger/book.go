@@ -11,12 +11,11 @@ import (
 	"comptoir/internal/kernel/period"
 )
 
-// Terms are what an agency has agreed with its owners, and its tax: how what guests pay is divided when a stay has taken place.
+// Terms are what an agency has agreed with its owners: how what guests pay is divided when a stay has taken place. Taxes are
+// none of them: what is VAT is said once, by the business's regime, to books and papers alike (Charge, Stay.FeeVAT).
 type Terms struct {
-	// Commission is the agency's fee on the rent, tax included. Zero: all of the rent is the owner's.
+	// Commission is the agency's fee on the rent, its own tax included. Zero: all of the rent is the owner's.
 	Commission money.Percent
-	// VAT is the rate on fee and services. Zero: the agency is not liable (CGI art. 293 B). The normal rate is 20 % (CGI art. 278).
-	VAT money.Percent
 }
 
 // GetTerms asks for the business's terms.
@@ -34,7 +33,6 @@ func (SetTerms) Needs() access.Permission { return PermSettings }
 func (l *Ledger) setTerms(ctx context.Context, q SetTerms) (Terms, error) {
 	var c fault.Check
 	c.That(q.Terms.Commission >= 0 && q.Terms.Commission <= money.Pct(100), "commission", "out_of_range", "0 to 100 percent")
-	c.That(q.Terms.VAT >= 0 && q.Terms.VAT <= money.Pct(30), "vat", "out_of_range", "0 to 30 percent")
 	if err := c.Err(); err != nil {
 		return Terms{}, err
 	}
@@ -81,10 +79,11 @@ func (r Repayment) Transaction() PostTransaction {
 		Postings: []Entry{DebitOf(GuestOf(r.Subject), r.Amount), CreditOf(ClearingOf(r.Provider), r.Amount)}}
 }
 
-// Charge is one line of a price.
+// Charge is what a guest pays of one nature, as the papers of the stay tax it.
 type Charge struct {
-	Code   string // "rent", "cleaning", "tourist_tax", …
-	Amount money.Amount
+	Nature event.Nature
+	Amount money.Amount // VAT included
+	VAT    money.Amount // in it
 }
 
 // Stay is a stay that took place: what was held for it is earned now.
@@ -94,24 +93,12 @@ type Stay struct {
 	Mandated  bool // the agency lets it for an owner; else it is the agency's own
 	Departure period.Date
 	Charges   []Charge
+	FeeVAT    money.Percent // the rate on the agency's fee; 0: it is not liable
 }
 
 // Transaction divides the price between owner, agency and taxes. Nothing of a stay that cost nothing is booked.
 func (s Stay) Transaction(t Terms) (PostTransaction, bool) {
-	var rent, services, tourist money.Amount
-	for _, c := range s.Charges {
-		switch event.NatureOf(c.Code) {
-		case event.Rent:
-			rent = rent.Add(c.Amount)
-		case event.TouristTax:
-			tourist = tourist.Add(c.Amount)
-		case event.Service:
-			services = services.Add(c.Amount)
-		}
-	}
-	b := s.book(t, rent, OwnRent)
-	b.taxed(Services, services, t.VAT)
-	b.add(TouristTax, tourist)
+	b := divided(s.Property, s.Mandated, t, s.FeeVAT, s.Charges, OwnRent)
 	b.guest(GuestOf(s.Subject))
 	return PostTransaction{Key: "stays/" + s.Subject + "/completed", Journal: SalesJournal, BookedAt: s.At, ValueOn: s.Departure, Label: "Séjour terminé",
 		Piece: s.Piece, Metadata: map[string]string{"reservation": s.Subject, "property": s.Property}, Postings: b.entries}, len(b.entries) > 1
@@ -120,16 +107,22 @@ func (s Stay) Transaction(t Terms) (PostTransaction, bool) {
 // Loss is a stay that will not take place, and what its policy keeps of what was paid.
 type Loss struct {
 	Fact
-	Property string
-	Mandated bool
-	NoShow   bool
-	Kept     money.Amount
+	Property  string
+	Mandated  bool
+	NoShow    bool
+	Indemnity bool   // arrhes that the guest gave up, outside VAT; else the price of a service that was kept ready for him
+	Kept      Charge // stands for rent, and is divided as rent would have been
+	FeeVAT    money.Percent
 }
 
-// Transaction divides what is kept as rent would have been; an indemnity bears no tax (CJCE 18 July 2007, C-277/05,
-// Société thermale d'Eugénie-les-Bains), the agency's fee on it does.
+// Transaction divides what is kept.
 func (s Loss) Transaction(t Terms) (PostTransaction, bool) {
-	b := s.book(t, s.Kept, Cancellation)
+	own := OwnRent
+	if s.Indemnity {
+		own = Cancellation
+	}
+	s.Kept.Nature = event.Rent
+	b := divided(s.Property, s.Mandated, t, s.FeeVAT, []Charge{s.Kept}, own)
 	b.guest(GuestOf(s.Subject))
 	p := PostTransaction{Key: "stays/" + s.Subject + "/cancelled", Journal: SalesJournal, BookedAt: s.At, Label: "Annulation, somme conservée", Piece: s.Piece,
 		Metadata: map[string]string{"reservation": s.Subject, "property": s.Property}, Postings: b.entries}
@@ -139,24 +132,26 @@ func (s Loss) Transaction(t Terms) (PostTransaction, bool) {
 	return p, len(b.entries) > 1
 }
 
-func (s Stay) book(t Terms, rent money.Amount, own Path) *division {
-	return divide(s.Property, s.Mandated, t, rent, own)
-}
-
-func (s Loss) book(t Terms, rent money.Amount, own Path) *division {
-	return divide(s.Property, s.Mandated, t, rent, own)
-}
-
-// divide shares a rent between the owner of a property and the agency.
-func divide(property string, mandated bool, t Terms, rent money.Amount, own Path) *division {
+// divided shares charges between the owner of a property, the agency and the taxes. An agency whose own papers tax the rent
+// lets in its own name (CGI, article 256, V) and owes that VAT (article 283, 3): owner and fee share what is left of the rent.
+func divided(property string, mandated bool, t Terms, feeVAT money.Percent, charges []Charge, own Path) *division {
 	b := &division{}
-	if !mandated {
-		b.add(own, rent)
-		return b
+	for _, c := range charges {
+		net := c.Amount.Sub(c.VAT)
+		b.add(VAT, c.VAT)
+		switch {
+		case c.Nature == event.TouristTax:
+			b.add(TouristTax, net)
+		case c.Nature == event.Service:
+			b.add(Services, net)
+		case mandated:
+			fee := net.Exact().Of(t.Commission).Round()
+			b.add(PayableOf(property), net.Sub(fee))
+			b.taxed(Commission, fee, feeVAT)
+		default:
+			b.add(own, net)
+		}
 	}
-	fee := rent.Exact().Of(t.Commission).Round()
-	b.add(PayableOf(property), rent.Sub(fee))
-	b.taxed(Commission, fee, t.VAT)
 	return b
 }
 

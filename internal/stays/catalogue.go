@@ -33,6 +33,9 @@ func (s *Stays) createProperty(ctx context.Context, in CreateProperty) (Property
 		return state, err
 	}
 	known, err := s.knowsOwner(ctx, in.Sheet.Owner)
+	if err == nil {
+		err = s.addsOwnVAT(ctx, in.Rates, "rates.salesTax")
+	}
 	if err != nil {
 		return state, err
 	}
@@ -235,6 +238,9 @@ func (p *Property) SetRates(r Rates, settings Settings, now time.Time) error {
 }
 
 func (s *Stays) editRates(ctx context.Context, in EditRates) (PropertyState, error) {
+	if err := s.addsOwnVAT(ctx, in.Rates, "salesTax"); err != nil {
+		return PropertyState{}, err
+	}
 	return s.price(ctx, in.ID, in.Version, func(old Rates) (Rates, error) {
 		r := in.Rates
 		if r.Currency == "" {

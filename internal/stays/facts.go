@@ -19,7 +19,7 @@ func (s ReservationState) Facts() event.StayFacts {
 		Lines: q.PriceLines(locale), Total: q.Total, Deposit: q.Deposit, Balance: q.Balance, BalanceDue: q.BalanceDueOn,
 		Paid: money.Zero(q.Total.Currency()).Add(s.NetPaid()), Caution: q.SecurityDeposit,
 		Policy: event.CancellationTerms{
-			Code: string(q.Policy.Code), Version: q.Policy.Version, Name: q.Policy.Name.In(locale), Text: q.Policy.Sentences(locale),
+			Code: string(q.Policy.Code), Version: q.Policy.Version, Name: q.Policy.Name.In(locale), Text: q.Policy.Sentences(locale), Prepaid: string(q.Policy.Prepaid),
 		},
 		BookedAt: s.BookedAt,
 	}

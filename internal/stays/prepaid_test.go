@@ -1,11 +1,14 @@
 package stays_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
 	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/usecase"
 	"comptoir/internal/stays"
 	"comptoir/internal/stays/staystest"
 )
@@ -52,6 +55,23 @@ func TestArrhesAndAcompte(t *testing.T) {
 		wrong, _ := saved.WithPolicy(policy, true)
 		if _, err := w.EditSettings(w.Desk, stays.EditSettings{Settings: wrong}); len(fault.FieldsOf(err)) != 1 || !strings.HasSuffix(fault.FieldsOf(err)[0].Path, "prepaid") {
 			t.Errorf("%v", err)
+		}
+	}
+}
+
+// A tax on top of the price is the VAT of the business's regime, or none.
+func TestAPriceAddsNoTaxOfItsOwn(t *testing.T) {
+	t.Parallel()
+	w := staystest.NewWorld(t)
+	p := w.Property()
+	taxing := stays.New(stays.Deps{Store: w.Store, Payments: w.Payments, Links: staystest.Links{}, Now: w.Clock.Now, IDs: w.IDs, Observer: usecase.Silent{},
+		RentVAT: func(context.Context) (money.Percent, error) { return money.Pct(10), nil }})
+	for _, added := range []int64{10, 20, 0} {
+		rates := p.Rates
+		rates.SalesTax = money.Pct(added)
+		_, err := taxing.EditRates(w.Desk, stays.EditRates{ID: p.ID, Rates: rates})
+		if refused := len(fault.FieldsOf(err)) == 1 && fault.FieldsOf(err)[0].Path == "salesTax"; refused != (added == 20) || err != nil && !refused {
+			t.Errorf("%d %%: %v", added, err)
 		}
 	}
 }

@@ -138,7 +138,7 @@ func (q Quote) Expired(now time.Time) bool { return !now.Before(q.ExpiresAt) }
 func (q Quote) PriceLines(locale string) []event.PriceLine {
 	lines := make([]event.PriceLine, len(q.Lines))
 	for i, l := range q.Lines {
-		lines[i] = event.PriceLine{Code: l.Code, Label: l.Label(locale), Quantity: strconv.Itoa(l.Quantity), Unit: l.Unit, Amount: l.Amount}
+		lines[i] = event.PriceLine{Code: l.Code, Label: l.Label(locale), Quantity: strconv.Itoa(l.Quantity), Unit: l.Unit, Amount: l.Amount, Taxed: l.Taxed}
 	}
 	return lines
 }

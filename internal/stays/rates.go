@@ -50,7 +50,7 @@ type Rates struct {
 	LengthDiscounts []LengthTier   `json:"lengthDiscounts,omitempty"`
 	NightFloor      money.Amount   `json:"nightFloor,omitzero"` // a length discount that would bring any night below is not given
 	Fees            []Fee          `json:"fees,omitempty"`
-	SalesTax        money.Percent  `json:"salesTax,omitzero"`        // VAT added to rent and taxable fees; 0 for exempt lettings
+	SalesTax        money.Percent  `json:"salesTax,omitzero"`        // VAT added to rent and taxable fees, at the rate of the business's regime; 0 where prices include it or it is exempt
 	SecurityDeposit money.Amount   `json:"securityDeposit,omitzero"` // shown, never in the total
 }
 

@@ -1,6 +1,7 @@
 package stays
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -47,6 +48,18 @@ func (r Rates) Check() (Rates, error) {
 	r.checkTiers(&c)
 	r.checkFees(&c)
 	return r, c.Err()
+}
+
+// addsOwnVAT refuses a tax on top of the price that is not the VAT which the business's papers and books take out of it.
+func (s *Stays) addsOwnVAT(ctx context.Context, r Rates, path string) error {
+	if r.SalesTax == 0 || s.d.RentVAT == nil {
+		return nil
+	}
+	rate, err := s.d.RentVAT(ctx)
+	if err != nil || r.SalesTax == rate {
+		return err
+	}
+	return fault.ErrInvalid.On(path, "not_the_regimes", "the VAT regime of the business taxes rents at "+rate.String()+" %")
 }
 
 // checkAmount refuses amounts below zero, in another currency, or impossibly large.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/kernel/period"
 	"comptoir/internal/kernel/usecase"
@@ -132,6 +133,9 @@ type Deps struct {
 	Observer usecase.Observer
 	Owners   Owners    // nil: no account is offered, and any taken
 	Room     Allowance // nil: as many properties as one likes
+	// RentVAT is the rate at which the business of ctx taxes its rents, 0 where it does not: no other may be added to a price
+	// that is entered without tax (Rates.SalesTax). Nil: whatever is entered.
+	RentVAT func(ctx context.Context) (money.Percent, error)
 }
 
 // Store is atomic: Write runs fn in one transaction and may run it again after a serialization failure, so fn acts only

@@ -107,7 +107,7 @@ func (m *Module) SubscribeWhere(r *outbox.Router, wanted func(context.Context, e
 		if !wanted(ctx, e.StayFacts) {
 			return nil
 		}
-		_, err := v.Dropped(ctx, invoicing.StayDropped{Stay: e.StayFacts, Kept: e.Kept})
+		_, err := v.Dropped(ctx, invoicing.StayDropped{Stay: e.StayFacts, Kept: e.Kept, Withdrew: e.By == "guest"})
 		return err
 	})
 	outbox.On(r, "invoicing.stay_missed", func(ctx context.Context, e event.ReservationNoShow) error {

@@ -87,7 +87,7 @@ func taxOptions(ctx context.Context, country string, day period.Date) []web.Opti
 	for _, rate := range invoicing.RatesOn(country, day) {
 		out = append(out, web.Option{Value: "S" + rate.Rate.String(), Label: web.T(ctx, "invoicing.vat") + " " + invoicing.RatePercent(web.Lang(ctx), rate.Rate)})
 	}
-	for _, reason := range []invoicing.Reason{invoicing.FurnishedLetting, invoicing.Franchise, invoicing.Disbursement, invoicing.OtherExemption} {
+	for _, reason := range []invoicing.Reason{invoicing.FurnishedLetting, invoicing.Franchise, invoicing.Disbursement, invoicing.Indemnity, invoicing.OtherExemption} {
 		out = append(out, web.Option{Value: "E" + string(reason), Label: web.T(ctx, "invoicing.exempt.for_"+string(reason))})
 	}
 	return out

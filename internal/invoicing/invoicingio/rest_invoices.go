@@ -96,7 +96,7 @@ func (m *Module) restList(ctx context.Context, in *listInput) (*listOutput, erro
 type taxWire struct {
 	Category invoicing.Category `json:"category" enum:"S,E" doc:"S: taxed at the rate. E: exempt for the reason."`
 	Rate     money.Percent      `json:"rate,omitempty" example:"20"`
-	Reason   invoicing.Reason   `json:"reason,omitempty" enum:"furnished_letting,franchise,disbursement,other"`
+	Reason   invoicing.Reason   `json:"reason,omitempty" enum:"furnished_letting,franchise,disbursement,indemnity,other"`
 }
 
 type itemWire struct {

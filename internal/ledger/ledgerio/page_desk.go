@@ -287,7 +287,7 @@ func (m *Module) settingsPage(w http.ResponseWriter, r *http.Request) {
 		m.d.Web.Error(w, r, err)
 		return
 	}
-	m.showSettings(w, r, web.FormOf("commission", t.Commission.String(), "vat", t.VAT.String()))
+	m.showSettings(w, r, web.FormOf("commission", t.Commission.String()))
 }
 
 func (m *Module) showSettings(w http.ResponseWriter, r *http.Request, f *web.Form) {
@@ -301,8 +301,8 @@ func (m *Module) saveSettings(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	f.Need(ctx, "commission", "vat")
-	terms := ledger.Terms{Commission: f.Percent(ctx, "commission"), VAT: f.Percent(ctx, "vat")}
+	f.Need(ctx, "commission")
+	terms := ledger.Terms{Commission: f.Percent(ctx, "commission")}
 	if !f.OK() {
 		m.showSettings(w, r, f)
 		return

@@ -160,9 +160,9 @@ func (s *Store) SetTerms(ctx context.Context, t ledger.Terms) error {
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO ledger.terms (tenant_id, commission, vat) VALUES ($1, $2, $3)
-			ON CONFLICT (tenant_id) DO UPDATE SET commission = excluded.commission, vat = excluded.vat, updated_at = clock_timestamp()`,
-			access.TenantOf(ctx), pg.Int(t.Commission), pg.Int(t.VAT))
+		_, err = tx.Exec(ctx, `INSERT INTO ledger.terms (tenant_id, commission) VALUES ($1, $2)
+			ON CONFLICT (tenant_id) DO UPDATE SET commission = excluded.commission, updated_at = clock_timestamp()`,
+			access.TenantOf(ctx), pg.Int(t.Commission))
 		if err != nil {
 			return err
 		}
@@ -174,7 +174,7 @@ func (s *Store) SetTerms(ctx context.Context, t ledger.Terms) error {
 func (s *Store) Terms(ctx context.Context) (ledger.Terms, error) { return terms(ctx, s.db.Read(ctx)) }
 
 func terms(ctx context.Context, q pg.Querier) (t ledger.Terms, err error) {
-	err = q.QueryRow(ctx, `SELECT commission, vat FROM ledger.terms WHERE tenant_id = $1`, access.TenantOf(ctx)).Scan(&t.Commission, &t.VAT)
+	err = q.QueryRow(ctx, `SELECT commission FROM ledger.terms WHERE tenant_id = $1`, access.TenantOf(ctx)).Scan(&t.Commission)
 	if pg.IsNoRows(err) {
 		return ledger.Terms{}, nil
 	}

@@ -29,8 +29,8 @@ func (m *Module) REST(api *rest.API) {
 	rest.Register(h, entering("/api/ledger/holds/{id}/capture", "Capture a hold, whole or in part", "A hold is captured once; what is not captured is let go."), m.restCapture)
 	rest.Register(h, entering("/api/ledger/holds/{id}/void", "Let a hold go", ""), m.restVoid)
 	rest.Register(h, entering("/api/ledger/transactions/{id}/reversal", "Reverse a transaction", "Books are never changed: the mirror of the transaction is entered. A transaction is reversed once."), m.restReverse)
-	rest.Register(h, rest.Op("GET", "/api/ledger/terms", ledger.PermRead, "Commission and tax by which stays are divided", "ledger"), m.restTerms)
-	rest.Register(h, rest.Op("PUT", "/api/ledger/terms", ledger.PermSettings, "Change commission and tax for stays that end from now on", "ledger"), m.restSetTerms)
+	rest.Register(h, rest.Op("GET", "/api/ledger/terms", ledger.PermRead, "Commission by which stays are divided", "ledger"), m.restTerms)
+	rest.Register(h, rest.Op("PUT", "/api/ledger/terms", ledger.PermSettings, "Change the commission for stays that end from now on", "ledger"), m.restSetTerms)
 	fec := rest.Op("GET", "/api/ledger/exports/fec", ledger.PermExport, "Fichier des écritures comptables of a year (article A47 A-1 of the LPF)", "ledger")
 	fec.Description = "Text in UTF-8, tabs between the fields. Only validated entries are in it: what was posted is validated within seconds."
 	fec.Responses = map[string]*huma.Response{"200": {Description: "The file.", Content: map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
@@ -271,7 +271,6 @@ func (m *Module) restReverse(ctx context.Context, in *endInput) (*transactionOut
 
 type termsWire struct {
 	Commission money.Percent `json:"commission" doc:"Of the rent, tax included."`
-	VAT        money.Percent `json:"vat" doc:"On commission and services; 0 where the business is not liable."`
 }
 
 type termsOutput struct{ Body termsWire }

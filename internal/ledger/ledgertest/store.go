@@ -400,7 +400,7 @@ func terms(t *testing.T, b *Books) {
 	if got, err := b.Terms(b.Ctx, ledger.GetTerms{}); err != nil || got != (ledger.Terms{}) {
 		t.Fatal(got, err)
 	}
-	for _, want := range []ledger.Terms{{Commission: money.Pct(20), VAT: money.Pct(20)}, {Commission: 185000}} {
+	for _, want := range []ledger.Terms{{Commission: money.Pct(20)}, {Commission: 185000}} {
 		if _, err := b.SetTerms(b.Ctx, ledger.SetTerms{Terms: want}); err != nil {
 			t.Fatal(err)
 		}
