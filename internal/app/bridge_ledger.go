@@ -63,6 +63,14 @@ func keepBooks(r *outbox.Router, l *ledger.Ledger, vat func(context.Context) (ta
 		}
 		return post(ctx, ledger.Repayment{Fact: paid(ctx, e.PaymentFacts), Payment: e.Payment.String(), Refund: e.Refund.String(), Provider: e.Provider, Amount: e.RefundAmount}.Transaction(), true)
 	})
+	outbox.On(r, "ledger.invoice_issued", func(ctx context.Context, e event.InvoiceIssued) error {
+		b := ledger.Billed{Fact: ledger.Fact{Piece: e.Number, At: told(ctx)}, Invoice: e.Invoice.String(), Account: cmp.Or(e.Credits, e.Number), Label: e.Title, On: e.IssuedOn, Net: e.Net, VAT: e.VAT}
+		p, any := b.Transaction()
+		return post(ctx, p, any)
+	})
+	outbox.On(r, "ledger.invoice_paid", func(ctx context.Context, e event.InvoicePaid) error {
+		return post(ctx, ledger.Settled{Fact: ledger.Fact{Piece: e.Number, At: told(ctx)}, Payment: e.Payment, Account: e.Number, Method: e.Method, On: e.PaidOn, Amount: e.Amount}.Transaction(), true)
+	})
 	divided := func(ctx context.Context, of func(ledger.Terms) (ledger.PostTransaction, bool)) error {
 		terms, err := l.Terms(ctx, ledger.GetTerms{})
 		if err != nil {

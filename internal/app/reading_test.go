@@ -414,14 +414,19 @@ func livelyAgency(t *testing.T, a *program.Agency) (admin *program.Agency, reser
 	return admin, stay.id, slices.DeleteFunc(tokens, func(s string) bool { return s == "" })
 }
 
-// issues enters the number without which nobody issues invoices, and issues one.
-func issues(a, admin *program.Agency) {
+// identify says who the business is, without which it issues no invoice.
+func identify(admin *program.Agency) {
 	settings := admin.Must(200, "GET", "/api/business", nil)
 	want := m{"legal": m{"name": "Agence Rivages", "siren": "732829320", "siret": "73282932000074", "address": m{"line1": "2 rue du Four", "postalCode": "35400", "city": "Saint-Malo", "country": "FR"}}}
 	for _, same := range []string{"name", "languages", "defaultLanguage", "zone"} {
 		want[same] = settings.At(same)
 	}
 	admin.Must(200, "PUT", "/api/business/settings", want)
+}
+
+// issues enters the number without which nobody issues invoices, and issues one.
+func issues(a, admin *program.Agency) {
+	identify(admin)
 	admin.Must(201, "POST", "/api/invoicing/invoices", m{"customer": m{"name": "Nora Petit", "address": m{"line1": "1 place du Marché", "postalCode": "35000", "city": "Rennes", "country": "FR"}},
 		"lines": []m{{"label": "Ménage", "quantity": "1", "unitPrice": m{"amount": "50.00", "currency": "EUR"}, "tax": m{"category": "S", "rate": "20"}}}}, "Idempotency-Key", a.Day(0))
 }

@@ -19,7 +19,7 @@ func All() []Event {
 		PaymentProcessing{}, PaymentAuthorized{}, PaymentCaptureFailed{}, PaymentDisputed{}, DisputeClosed{},
 		ContractGenerated{}, ContractSent{}, ContractCodeAsked{}, ContractViewed{}, ContractSigned{}, ContractRefused{}, ContractCompleted{}, ContractExpired{}, ContractVoided{},
 		BankDetailsChanged{}, PayoutExecuted{}, PayoutReturned{},
-		InvoiceReady{}, InvoiceOverdue{},
+		InvoiceReady{}, InvoiceIssued{}, InvoicePaid{}, InvoiceOverdue{},
 		UserRegistered{}, EmailConfirmed{}, PasswordResetRequested{}, PasswordChanged{}, SessionReuseDetected{}, SignedInFromNewDevice{}, MagicLinkRequested{}, EmailChangeRequested{}, EmailChanged{},
 		AccessChanged{},
 		SecurityAlertRaised{},

@@ -33,6 +33,23 @@ type InvoiceReady struct {
 	Send bool `json:"send"`
 }
 
+// InvoiceIssued says that a paper which is about no stay has its number, and what it adds to the turnover and its VAT; both
+// are below zero for a credit note. Papers of stays are not told: the stay itself is.
+type InvoiceIssued struct {
+	InvoiceFacts
+	Net money.Amount `json:"net"`
+	VAT money.Amount `json:"vat"`
+}
+
+// InvoicePaid says that somebody has entered a payment of such a paper.
+type InvoicePaid struct {
+	InvoiceFacts
+	Payment string       `json:"payment"` // names it
+	Amount  money.Amount `json:"amount"`
+	Method  string       `json:"method"` // "transfer", "cheque", "cash", "card", "other"
+	PaidOn  period.Date  `json:"paidOn"`
+}
+
 // InvoiceOverdue says that an invoice was not paid by its day, and that the customer is to be reminded.
 type InvoiceOverdue struct {
 	InvoiceFacts
@@ -42,6 +59,12 @@ type InvoiceOverdue struct {
 
 // EventName implements Event.
 func (InvoiceReady) EventName() string { return "invoicing.invoice_ready.v1" }
+
+// EventName implements Event.
+func (InvoiceIssued) EventName() string { return "invoicing.invoice_issued.v1" }
+
+// EventName implements Event.
+func (InvoicePaid) EventName() string { return "invoicing.invoice_paid.v1" }
 
 // EventName implements Event.
 func (InvoiceOverdue) EventName() string { return "invoicing.invoice_overdue.v1" }

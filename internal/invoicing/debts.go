@@ -37,7 +37,7 @@ func (v *Invoicing) recordPayment(ctx context.Context, in RecordPayment) (none u
 	}
 	c.That(known, "method", "unknown", "transfer, cheque, cash, card or other")
 	c.That(!in.Amount.IsNegative(), "amount", "below_minimum", "more than nothing")
-	c.That(in.Key != "", "key", "required", "a key of the request")
+	c.That(in.Key != "" && len(in.Key) <= 100, "key", "required", "a key of the request, 1 to 100 characters")
 	if err := c.Err(); err != nil {
 		return none, err
 	}
@@ -78,7 +78,10 @@ func (v *Invoicing) recordPayment(ctx context.Context, in RecordPayment) (none u
 			return ErrNotOpen.On("amount", "out_of_range", "no more than "+owed.String())
 		}
 		p.Received = p.Received.Add(amount)
-		return tx.SaveStanding(ctx, in.ID, p.Standing)
+		if err := tx.SaveStanding(ctx, in.ID, p.Standing); err != nil {
+			return err
+		}
+		return tx.Publish(ctx, event.InvoicePaid{InvoiceFacts: facts(p), Payment: m.ID, Amount: amount, Method: in.Method, PaidOn: in.On})
 	})
 }
 

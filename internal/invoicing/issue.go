@@ -147,6 +147,12 @@ func (v *Invoicing) issueIn(ctx context.Context, tx Tx, who Identity, id PaperID
 	if err := v.settleReferences(ctx, tx, p); err != nil {
 		return Paper{}, err
 	}
+	if p.Subject.Kind == "" {
+		net, vat := p.Counted()
+		if err := tx.Publish(ctx, event.InvoiceIssued{InvoiceFacts: facts(Stored{Paper: p}), Net: net, VAT: vat}); err != nil {
+			return Paper{}, err
+		}
+	}
 	return p, tx.PrintLater(ctx, id)
 }
 
