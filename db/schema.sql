@@ -1329,11 +1329,9 @@ TABLE ledger.seal ROW SECURITY FORCED
 TABLE ledger.terms ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     commission integer NOT NULL
-    vat integer NOT NULL
     updated_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
     CONSTRAINT terms_commission_check CHECK (((commission >= 0) AND (commission <= 1000000)))
     CONSTRAINT terms_pkey PRIMARY KEY (tenant_id)
-    CONSTRAINT terms_vat_check CHECK (((vat >= 0) AND (vat <= 300000)))
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 

@@ -1217,14 +1217,14 @@ func (s *LedgerService) GetStatementAll(ctx context.Context, query LedgerGetStat
 	})
 }
 
-// GetTerms: Commission and tax by which stays are divided.
+// GetTerms: Commission by which stays are divided.
 // GET /api/ledger/terms; permission ledger.read_ledger.
 func (s *LedgerService) GetTerms(ctx context.Context, options ...CallOption) (*LedgerTermsWire, error) {
 	c := call{method: "GET", path: "/api/ledger/terms"}
 	return decode[LedgerTermsWire](ctx, s.client, &c, options)
 }
 
-// PutTerms: Change commission and tax for stays that end from now on.
+// PutTerms: Change the commission for stays that end from now on.
 // PUT /api/ledger/terms; permission ledger.manage_settings.
 func (s *LedgerService) PutTerms(ctx context.Context, body LedgerTermsWire, options ...CallOption) (*LedgerTermsWire, error) {
 	c := call{method: "PUT", path: "/api/ledger/terms", json: body}

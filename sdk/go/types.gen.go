@@ -1218,8 +1218,6 @@ type LedgerPostingWire struct {
 type LedgerTermsWire struct {
 	// Of the rent, tax included.
 	Commission string `json:"commission"`
-	// On commission and services; 0 where the business is not liable.
-	VAT string `json:"vat"`
 }
 
 // LedgerTransactionWire is a value of the API.
@@ -3342,6 +3340,7 @@ const (
 	InvoicingTaxWireReasonFurnishedLetting InvoicingTaxWireReason = "furnished_letting"
 	InvoicingTaxWireReasonFranchise        InvoicingTaxWireReason = "franchise"
 	InvoicingTaxWireReasonDisbursement     InvoicingTaxWireReason = "disbursement"
+	InvoicingTaxWireReasonIndemnity        InvoicingTaxWireReason = "indemnity"
 	InvoicingTaxWireReasonOther            InvoicingTaxWireReason = "other"
 )
 

@@ -1003,7 +1003,7 @@ export interface InvoicingTaxWire {
   category: "S" | "E";
   /** A percentage as a decimal of at most four places. */
   rate?: string;
-  reason?: "furnished_letting" | "franchise" | "disbursement" | "other";
+  reason?: "furnished_letting" | "franchise" | "disbursement" | "indemnity" | "other";
 }
 
 export interface IssueInputBody {
@@ -1091,8 +1091,6 @@ export interface LedgerPostingWire {
 export interface LedgerTermsWire {
   /** Of the rent, tax included. */
   commission: string;
-  /** On commission and services; 0 where the business is not liable. */
-  vat: string;
 }
 
 export interface LedgerTransactionWire {
@@ -4074,7 +4072,7 @@ export class LedgerService {
   }
 
   /**
-   * Commission and tax by which stays are divided.
+   * Commission by which stays are divided.
    * GET /api/ledger/terms; permission ledger.read_ledger.
    */
   getTerms(options?: CallOptions): Promise<LedgerTermsWire> {
@@ -4082,7 +4080,7 @@ export class LedgerService {
   }
 
   /**
-   * Change commission and tax for stays that end from now on.
+   * Change the commission for stays that end from now on.
    * PUT /api/ledger/terms; permission ledger.manage_settings.
    */
   putTerms(body: LedgerTermsWire, options?: CallOptions): Promise<LedgerTermsWire> {
