@@ -30,7 +30,7 @@ func (c *Contexts) carriers(g *ground, where func(context.Context) string) (all 
 	if !g.cfg.Demo {
 		return all, nil, phone.Mobile
 	}
-	c.texts = sandboxsms.New(sandboxsms.Deps{DB: g.db, Now: g.now, Secret: g.key, Tell: func(ctx context.Context, reference string, header map[string][]string, body []byte) error {
+	c.texts = sandboxsms.New(sandboxsms.Deps{DB: g.db, Now: g.now, Zone: clockOf(c.Tenancy.Directory), Secret: g.key, Tell: func(ctx context.Context, reference string, header map[string][]string, body []byte) error {
 		return c.contracts.TextFate(ctx, sandboxsms.Name, reference, contracts.Message{Header: header, Body: body})
 	}})
 	return all, contractsio.Carrier{Site: where, Sender: sms.New(c.texts)}, nil

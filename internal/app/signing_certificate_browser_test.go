@@ -70,6 +70,31 @@ func TestACertificateIsBroughtThroughThePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b := webtest.Browser(t)
+	b.Size(390, 844)
+	site := "http://rivages.localhost:" + p.Port
+	b.Go(site + "/login?lang=fr")
+	b.Fill("[name=email]", "admin@rivages.example")
+	b.Fill("[name=password]", program.Password)
+	b.Key("Enter")
+	b.Until(`!location.pathname.startsWith("/login")`)
+	refusedFiles(t, b, site, own)
+	b.NoViolations()
+	bring(b, t, "seal.p12", own, "geheim")
+	b.Until(`document.querySelector("main").textContent.includes("CN=Notaire de Quimper")`)
+	b.NoViolations()
+	after := sealedBy(t, a, admin, home, 40, "omar")
+	if report := pdfsig(t, after); !strings.Contains(report, "Signature is Valid") || !strings.Contains(report, "Signer Certificate Common Name: Notaire de Quimper") {
+		t.Errorf("%s", report)
+	}
+	if report := pdfsig(t, before); strings.Contains(report, "Notaire") {
+		t.Errorf("an earlier paper has another seal: %s", report)
+	}
+}
+
+// refusedFiles brings what does not serve, own with a wrong password among it.
+func refusedFiles(t *testing.T, b *webtest.Tab, site string, own []byte) {
+	t.Helper()
 	old, err := bundle(t, "Old", time.Now().AddDate(-5, 0, 0), "geheim")
 	if err != nil {
 		t.Fatal(err)
@@ -86,14 +111,6 @@ func TestACertificateIsBroughtThroughThePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := webtest.Browser(t)
-	b.Size(390, 844)
-	site := "http://rivages.localhost:" + p.Port
-	b.Go(site + "/login?lang=fr")
-	b.Fill("[name=email]", "admin@rivages.example")
-	b.Fill("[name=password]", program.Password)
-	b.Key("Enter")
-	b.Until(`!location.pathname.startsWith("/login")`)
 	for _, c := range []struct {
 		name, file, password, field, words string
 		content                            []byte
@@ -110,17 +127,6 @@ func TestACertificateIsBroughtThroughThePage(t *testing.T) {
 		if got := b.Text("#f-" + c.field + "-error"); !strings.Contains(got, c.words) {
 			t.Errorf("%s: %q", c.name, got)
 		}
-	}
-	b.NoViolations()
-	bring(b, t, "seal.p12", own, "geheim")
-	b.Until(`document.querySelector("main").textContent.includes("CN=Notaire de Quimper")`)
-	b.NoViolations()
-	after := sealedBy(t, a, admin, home, 40, "omar")
-	if report := pdfsig(t, after); !strings.Contains(report, "Signature is Valid") || !strings.Contains(report, "Signer Certificate Common Name: Notaire de Quimper") {
-		t.Errorf("%s", report)
-	}
-	if report := pdfsig(t, before); strings.Contains(report, "Notaire") {
-		t.Errorf("an earlier paper has another seal: %s", report)
 	}
 }
 

@@ -98,8 +98,8 @@ func (m *Mark) read(drawing string) bool {
 
 // consents are the texts that a signer agrees to, by language. A changed text is a new one: the evidence keeps the words.
 var consents = map[string]string{
-	"fr": "Je déclare avoir lu ce contrat en entier. J’accepte de le signer par voie électronique et je reconnais que ma signature électronique m’engage comme une signature manuscrite (articles 1366 et 1367 du code civil). J’accepte que la date, l’adresse du réseau, le navigateur utilisé et le code envoyé à mon adresse électronique soient conservés comme preuve de ma signature.",
-	"en": "I have read this contract in full. I agree to sign it electronically and I acknowledge that my electronic signature binds me as a handwritten one does (articles 1366 and 1367 of the French Civil Code). I agree that the date, the network address, the browser used and the code sent to my e-mail address are kept as evidence of my signature.",
+	"fr": "Je déclare avoir lu ce contrat en entier. J’accepte de le signer par voie électronique et je reconnais que ma signature électronique m’engage comme une signature manuscrite (articles 1366 et 1367 du code civil). J’accepte que la date, l’adresse du réseau, le navigateur utilisé et le code envoyé à mon adresse électronique ou à mon téléphone soient conservés comme preuve de ma signature.",
+	"en": "I have read this contract in full. I agree to sign it electronically and I acknowledge that my electronic signature binds me as a handwritten one does (articles 1366 and 1367 of the French Civil Code). I agree that the date, the network address, the browser used and the code sent to my e-mail address or my telephone are kept as evidence of my signature.",
 }
 
 // ConsentText is what a signer agrees to in a language.

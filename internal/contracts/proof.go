@@ -87,7 +87,7 @@ func ComposeProof(s ContractState, a Agency, evidence []Evidence) Proof {
 		p.Intro = w.pending
 	}
 	p.Document = Section{Heading: w.document, Facts: []Fact{{w.number, s.Number + " · " + s.Title()}, {w.amends, g.Amends}, {words.booking, s.Stay.Reference},
-		{w.hash, halves(s.SHA256)}, {w.facts, halves(s.FactsSHA256())}, {w.consent, ConsentText(s.Signer().Locale)}}}
+		{w.hash, halves(s.SHA256)}, {w.facts, halves(s.FactsSHA256())}, {w.consent, consentOf(s, evidence)}}}
 	for _, e := range evidence {
 		p.Steps = append(p.Steps, Fact{moment(e.At, w), strings.Join(compact([]string{w.steps[e.Step], e.Data["to"], e.Data["name"], e.Address}), " · ")})
 	}
@@ -95,6 +95,16 @@ func ComposeProof(s ContractState, a Agency, evidence []Evidence) Proof {
 		p.Closing = fmt.Sprintf(w.closing, n, halves(evidence[n-1].Hash))
 	}
 	return p
+}
+
+// consentOf is what the signer has agreed to, in the words of that day; before, what he will be asked.
+func consentOf(s ContractState, evidence []Evidence) string {
+	for _, e := range evidence {
+		if e.Step == StepConsented && e.Data["text"] != "" {
+			return e.Data["text"]
+		}
+	}
+	return ConsentText(s.Signer().Locale)
 }
 
 // halves parts a hash where a line may break.

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/a-h/templ"
-
 	"comptoir/internal/contracts"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/web"
@@ -171,7 +169,7 @@ func (m *Module) signSent(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if v := (signView{SignerView: seen, Token: token, Zone: m.d.Zone(ctx)}); v.step() == 2 && v.CodeBy == contracts.ByMail {
-		m.d.Web.Part(w, r, http.StatusOK, codeSent(v))
+		m.d.Web.Part(w, r, http.StatusOK, proving(v))
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -245,14 +243,6 @@ func (v signView) codeHint(ctx context.Context) string {
 		return web.T(ctx, "contracts.sign.code_hint_text")
 	}
 	return web.T(ctx, "contracts.sign.code_hint_only_text")
-}
-
-// watch has the page look again while a text is on its way.
-func (v signView) watch() templ.Attributes {
-	if v.CodeBy != contracts.ByText {
-		return nil
-	}
-	return web.HX{Get: v.link("/sent"), Trigger: "every 4s", Swap: "outerHTML"}.Attrs()
 }
 
 // fallbackText says why a code went by mail and not by text.

@@ -10,6 +10,7 @@ import (
 	"comptoir/internal/contracts"
 	"comptoir/internal/contracts/contractsio"
 	"comptoir/internal/contracts/contractstest"
+	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/paging"
@@ -230,6 +231,12 @@ func TestAChangedStay(t *testing.T) {
 	if third.Status != contracts.Sent || third.Amends != second.Number {
 		t.Errorf("the addendum: %+v", third.View)
 	}
+	s.cancelled(t, stay)
+}
+
+// cancelled: the stay does not take place; what nobody has completed is taken back, what is completed stays.
+func (s signing) cancelled(t *testing.T, stay event.StayFacts) {
+	t.Helper()
 	if _, err := s.VoidOf(s.desk, contracts.VoidContractsOf{Subject: stay.Reservation, Reason: contracts.ReasonCancelled}); err != nil {
 		t.Fatal(err)
 	}

@@ -16,15 +16,15 @@ import (
 //go:embed locales/*.json
 var Texts embed.FS
 
-// path is where the telephones are shown.
-const path = "/sandbox/texts"
+// Path is where the telephones are shown.
+const Path = "/sandbox/texts"
 
 // Pages registers the page that shows what was sent, as the telephones would. It is of a demonstration: it shows everything to
 // everybody, codes too.
 func (s *Sandbox) Pages(mux *http.ServeMux, kit *web.Kit) {
 	h := console{s, kit}
-	mux.HandleFunc("GET "+path, h.show)
-	mux.HandleFunc("POST "+path, h.decide)
+	mux.HandleFunc("GET "+Path, h.show)
+	mux.HandleFunc("POST "+Path, h.decide)
 }
 
 type console struct {
@@ -46,9 +46,9 @@ func (h console) show(w http.ResponseWriter, r *http.Request) {
 		h.web.Error(w, r, err)
 		return
 	}
-	all := make([]shown, len(rows))
+	all, zone := make([]shown, len(rows)), h.d.Zone(ctx)
 	for i, row := range rows {
-		all[i] = shown{row, sms.Measure(row.Body), row.SentAt}
+		all[i] = shown{row, sms.Measure(row.Body), row.SentAt.In(zone)}
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	h.web.Render(w, r, http.StatusOK, web.Page{Layout: web.Bare, Title: web.T(ctx, "sandboxsms.title"), NoIndex: true}, textsPage(all))
@@ -63,5 +63,5 @@ func (h console) decide(w http.ResponseWriter, r *http.Request) {
 		h.web.Error(w, r, err)
 		return
 	}
-	h.web.Redirect(w, r, path)
+	h.web.Redirect(w, r, Path)
 }

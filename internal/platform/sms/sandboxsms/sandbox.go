@@ -52,6 +52,8 @@ type Deps struct {
 	DB     *pg.DB
 	Now    func() time.Time
 	Secret []byte // signs the calls
+	// Zone is where a person reads moments.
+	Zone func(ctx context.Context) *time.Location
 	// Tell delivers a call about a text to whoever sent it.
 	Tell func(ctx context.Context, reference string, header map[string][]string, body []byte) error
 }

@@ -100,10 +100,11 @@ func (m message) outcome(err error) (string, error) {
 // clockSkew is by how much Twilio's clock may be behind ours.
 const clockSkew = time.Minute
 
-// find looks for a text that was taken although the answer was lost.
+// find looks for a text that was taken although the answer was lost. The list is by the newest first; it is not narrowed by
+// the day of sending, which a text that still waits at Twilio has not.
 func (d Driver) find(ctx context.Context, m sms.Message) (message, error) {
 	since := m.TriedAt.Add(-clockSkew)
-	query := url.Values{"To": {m.To.String()}, "DateSent>": {since.UTC().Format(time.DateOnly)}, "PageSize": {"100"}}
+	query := url.Values{"To": {m.To.String()}, "PageSize": {"50"}}
 	var page struct {
 		Messages []message `json:"messages"`
 	}

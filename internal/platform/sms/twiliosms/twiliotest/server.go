@@ -157,20 +157,15 @@ func wire(m Message) map[string]any {
 }
 
 func (s *Server) list(w http.ResponseWriter, r *http.Request) {
-	q := r.URL.Query()
-	since, err := time.Parse(time.DateOnly, q.Get("DateSent>"))
-	if err != nil {
-		fail(w, http.StatusBadRequest, 20001)
-		return
-	}
+	to := r.URL.Query().Get("To")
 	found := []map[string]any{}
 	for _, m := range s.Taken() {
-		if m.To == q.Get("To") && !m.At.Before(since) {
+		if m.To == to {
 			found = append(found, wire(m))
 		}
 	}
 	slices.Reverse(found)
-	answer(w, http.StatusOK, map[string]any{"messages": found, "page_size": 100})
+	answer(w, http.StatusOK, map[string]any{"messages": found, "page_size": 50})
 }
 
 // Call tells the callback of a text what became of it, signed by sign, which is given the address and the fields; code 0 is
