@@ -82,6 +82,15 @@ type Banking struct {
 	Told     usecase.Func[PayoutTold, usecase.None]
 	Follow   usecase.Func[FollowCarried, int]
 
+	// Accounts of payees with them
+	Enrol            usecase.Func[Enrol, string]
+	EnrolOwn         usecase.Func[EnrolOwn, string]
+	Enrollers        usecase.Func[ListEnrollers, []string]
+	Enrolments       usecase.Func[ListEnrolments, []Enrolment]
+	OwnEnrolments    usecase.Func[OwnEnrolments, []Enrolment]
+	FollowEnrolment  usecase.Func[FollowEnrolment, usecase.None]
+	FollowEnrolments usecase.Func[FollowEnrolments, int]
+
 	// The program itself
 	Book          usecase.Func[BookBatch, usecase.None]
 	ForgetDetails usecase.Func[ForgetDetails, usecase.None]
@@ -91,11 +100,12 @@ type Banking struct {
 
 // Deps is what banking needs.
 type Deps struct {
-	Store    Store
-	Books    Books
-	Debts    Debts
-	Mandates Mandates
-	Carriers Carriers // nil: banks only
+	Store     Store
+	Books     Books
+	Debts     Debts
+	Mandates  Mandates
+	Carriers  Carriers  // nil: banks only
+	Enrollers Enrollers // nil: no carrier opens accounts
 	// Sandbox lets the bank be made to say something: in the demonstration only.
 	Sandbox  bool
 	Vault    Vault
@@ -139,6 +149,7 @@ func New(d Deps) *Banking {
 	b.Carry = usecase.New(o, "banking.carry_batch", b.carry)
 	b.Told = usecase.New(o, "banking.payout_told", b.told)
 	b.Follow = usecase.New(o, "banking.follow_carried", b.follow)
+	b.enrolments()
 	b.registerBank(o)
 	return b
 }
@@ -236,14 +247,16 @@ type Tx interface {
 	// Lock returns the business's desk and keeps everybody else who asks for it waiting: proposals are made one after the other.
 	Lock(ctx context.Context) (Desk, error)
 	SaveDesk(ctx context.Context, d Desk) error
-	Batch(ctx context.Context, id BatchID) (*Batch, error)      // ErrUnknownBatch
-	BatchByKey(ctx context.Context, key string) (*Batch, error) // ErrUnknownBatch
-	SaveBatch(ctx context.Context, b *Batch) error              // ErrStale, ErrKeyReused
-	Unsettled(ctx context.Context) ([]Line, error)              // see Reader.Unsettled
-	NewestDetails(ctx context.Context) ([]DetailsState, error)  // see Reader.NewestDetails
-	AddDetails(ctx context.Context, d DetailsState) error       // ErrStale when the version exists
-	ForgetDetails(ctx context.Context, p Payee) error           // those that no line names lose what was sealed
-	SaveAccount(ctx context.Context, a Account) error           // ErrStale; Version is the new one, 1 is inserted
+	Batch(ctx context.Context, id BatchID) (*Batch, error)                     // ErrUnknownBatch
+	BatchByKey(ctx context.Context, key string) (*Batch, error)                // ErrUnknownBatch
+	SaveBatch(ctx context.Context, b *Batch) error                             // ErrStale, ErrKeyReused
+	Unsettled(ctx context.Context) ([]Line, error)                             // see Reader.Unsettled
+	NewestDetails(ctx context.Context) ([]DetailsState, error)                 // see Reader.NewestDetails
+	AddDetails(ctx context.Context, d DetailsState) error                      // ErrStale when the version exists
+	ForgetDetails(ctx context.Context, p Payee) error                          // those that no line names lose what was sealed
+	SaveAccount(ctx context.Context, a Account) error                          // ErrStale; Version is the new one, 1 is inserted
+	Enrolment(ctx context.Context, carrier string, p Payee) (Enrolment, error) // locked; ErrNoEnrolment
+	SaveEnrolment(ctx context.Context, e Enrolment) error                      // ErrStale; Version is the new one, 1 is inserted
 	// AddEntries adds those whose fingerprint is new, and returns them.
 	AddEntries(ctx context.Context, all []Entry) ([]Entry, error)
 	Entry(ctx context.Context, id EntryID) (Entry, error) // locked; ErrUnknownEntry
@@ -269,7 +282,9 @@ type Reader interface {
 	Details(ctx context.Context, p Payee) (DetailsState, error)                // the newest; ErrNoDetails
 	DetailsAt(ctx context.Context, p Payee, version int) (DetailsState, error) // ErrNoDetails
 	NewestDetails(ctx context.Context) ([]DetailsState, error)                 // of every payee
-	Entry(ctx context.Context, id EntryID) (Entry, error)                      // ErrUnknownEntry
+	Enrolment(ctx context.Context, carrier string, p Payee) (Enrolment, error) // ErrNoEnrolment
+	Enrolments(ctx context.Context) ([]Enrolment, error)
+	Entry(ctx context.Context, id EntryID) (Entry, error) // ErrUnknownEntry
 	Entries(ctx context.Context, q ListEntries) (paging.Page[Entry], error)
 	OpenEntries(ctx context.Context) (n int, sum money.Amount, oldest period.Date, err error)
 	Accounts(ctx context.Context) ([]Account, error) // by name

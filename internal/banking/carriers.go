@@ -1,7 +1,9 @@
 package banking
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"comptoir/internal/event"
@@ -102,9 +104,9 @@ func (b *Banking) carrier(ctx context.Context, name string) error {
 	return err
 }
 
-// carried lists the payees who have an account with a carrier, with the version of the details that says so. It opens seals,
-// and so comes before the transaction that proposes.
-func (b *Banking) carried(ctx context.Context, carrier string) (map[Payee]int, error) {
+// carried lists the payees who have an account with a carrier, with the version of the details that says so; one who was asked
+// for by name and is not ready is refused with the reason. It opens seals, and so comes before the transaction that proposes.
+func (b *Banking) carried(ctx context.Context, carrier string, wanted []Payee) (map[Payee]int, error) {
 	if err := b.carrier(ctx, carrier); err != nil {
 		return nil, err
 	}
@@ -125,10 +127,37 @@ func (b *Banking) carried(ctx context.Context, carrier string) (map[Payee]int, e
 			out[d.Payee] = d.Version
 		}
 	}
-	if len(out) == 0 {
-		return nil, ErrNoneCarried
+	return b.ableNow(ctx, carrier, out, wanted)
+}
+
+// ableNow takes away those who are not ready with the carrier now.
+func (b *Banking) ableNow(ctx context.Context, carrier string, out map[Payee]int, wanted []Payee) (map[Payee]int, error) {
+	all, err := b.d.Store.Enrolments(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	var why error
+	for _, e := range all {
+		if e.Carrier != carrier || e.State == Ready {
+			continue
+		}
+		delete(out, e.Payee)
+		if len(wanted) == 0 && why != nil || len(wanted) > 0 && !slices.Contains(wanted, e.Payee) {
+			continue
+		}
+		who, err := b.payee(ctx, e.Payee)
+		if err != nil && !errors.Is(err, ErrUnknownPayee) {
+			return nil, err
+		}
+		why = e.refusal(who.Name)
+		if len(wanted) > 0 {
+			return nil, why
+		}
+	}
+	if len(out) > 0 {
+		return out, nil
+	}
+	return nil, cmp.Or[error](why, ErrNoneCarried)
 }
 
 // SendBatch has an approved batch paid by its carrier. Asked for again it is sent once.
@@ -217,6 +246,9 @@ func (b *Banking) carryLine(ctx context.Context, s BatchState, l Line) error {
 func (b *Banking) carriage(ctx context.Context, carrier string, l Line) (Carried, error) {
 	if l.Carried != "" {
 		return b.d.Carriers.Ask(ctx, carrier, l.Carried)
+	}
+	if err := b.ready(ctx, carrier, l.Payee, l.Name); err != nil { // it was, when the batch was proposed
+		return Carried{}, err
 	}
 	d, err := b.d.Store.DetailsAt(ctx, l.Payee, l.Details)
 	if err != nil {

@@ -190,7 +190,7 @@ func (b *Banking) propose(ctx context.Context, c ProposePayouts) (BatchState, er
 	}
 	var able map[Payee]int // by the carrier; nil: whoever has bank details
 	if c.Method != "" {
-		if able, err = b.carried(ctx, c.Method); err != nil {
+		if able, err = b.carried(ctx, c.Method, c.Payees); err != nil {
 			return BatchState{}, err
 		}
 	}

@@ -38,7 +38,8 @@ type Notification struct {
 	ID              string // the provider's, unique: the same one delivered again has the same
 	Kind            NotificationKind
 	PaymentID       PaymentID
-	Reference       string       // of the payment, with NotifyLook
+	Reference       string       // of the payment, with NotifyLook; of a payout, with those about payouts
+	Account         string       // of a payee, with those about payees
 	Captured        money.Amount // with NotifySucceeded: what came in, when it is less than was asked; zero: all
 	Failure         string       // "card_declined", "insufficient_funds", "authentication_failed", "expired"
 	Refund          RefundID

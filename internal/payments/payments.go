@@ -29,6 +29,10 @@ type Payments struct {
 	CheckPayee      usecase.Func[CheckPayee, usecase.None]
 	PayOut          usecase.Func[PayOut, Payout]
 	AskPayout       usecase.Func[AskPayout, Payout]
+	PayeeProviders  usecase.Func[ListPayeeProviders, []string]
+	OpenPayee       usecase.Func[OpenPayee, string]
+	PayeePage       usecase.Func[PayeePage, string]
+	AskPayee        usecase.Func[AskPayee, PayeeStanding]
 	Take            usecase.Func[TakePayment, View]
 	HandBack        usecase.Func[HandBack, View]
 	Forget          usecase.Func[ForgetPayer, usecase.None]
@@ -72,6 +76,7 @@ type Payments struct {
 	now             func() time.Time
 	ids             *ident.Source
 	payout          func(context.Context, string) error
+	payee           func(ctx context.Context, provider, account string) error
 }
 
 // Deps is what payments needs.
@@ -85,11 +90,13 @@ type Deps struct {
 	Observer  usecase.Observer
 	// Payout is told of news of a payout that somebody asked for by PayOut, by the identifier that he gave it; nil: nobody pays out.
 	Payout func(ctx context.Context, id string) error
+	// Payee is told that something changed about the account of somebody whom the business pays; nil: nobody has such accounts.
+	Payee func(ctx context.Context, provider, account string) error
 }
 
 // New makes the use cases.
 func New(d Deps) *Payments {
-	p := &Payments{store: d.Store, drivers: map[string]Driver{}, catalogue: d.Catalogue, vault: d.Vault, now: d.Now, ids: d.IDs, payout: d.Payout}
+	p := &Payments{store: d.Store, drivers: map[string]Driver{}, catalogue: d.Catalogue, vault: d.Vault, now: d.Now, ids: d.IDs, payout: d.Payout, payee: d.Payee}
 	if d.Play != nil {
 		p.play = d.Play.Name()
 		p.drivers[p.play] = d.Play
@@ -102,6 +109,7 @@ func New(d Deps) *Payments {
 	p.CheckPayee = usecase.New(d.Observer, "payments.check_payee", p.checkPayee)
 	p.PayOut = usecase.New(d.Observer, "payments.pay_out", p.payOut)
 	p.AskPayout = usecase.New(d.Observer, "payments.ask_payout", p.askPayout)
+	p.payeeCases(d.Observer)
 	p.Take = usecase.New(d.Observer, "payments.take", p.take)
 	p.HandBack = usecase.New(d.Observer, "payments.hand_back", p.handBack)
 	p.Close = usecase.New(d.Observer, "payments.close", p.close)

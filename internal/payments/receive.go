@@ -54,11 +54,8 @@ func (p *Payments) receive(ctx context.Context, c ReceiveWebhook) (none usecase.
 	if err != nil || n.Kind == NotifyNothing {
 		return none, err
 	}
-	if n.Kind == NotifyPayout {
-		if p.payout == nil {
-			return none, nil
-		}
-		return none, p.payout(ctx, n.Reference)
+	if n.Kind == NotifyPayout || n.Kind == NotifyPayee || n.Kind == NotifyPayoutLost {
+		return none, p.aboutPayees(ctx, c.Provider, n)
 	}
 	err = p.apply(ctx, c.Provider, n)
 	if !errors.Is(err, ErrUnknown) {

@@ -103,8 +103,28 @@ func TestKeptCardsPayOnTheDay(t *testing.T) {
 	if got := w.See(v.ID).Attempt; got.State != stays.AttemptGivenUp {
 		t.Fatalf("after three refusals: %+v", got)
 	}
+	toDo := func() (all []stays.Attention) {
+		t.Helper()
+		today, err := w.Today(w.System, stays.Today{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range today.Attention {
+			if a.Row.ID == v.ID {
+				all = append(all, a)
+			}
+		}
+		return all
+	}
+	if got := toDo(); len(got) != 1 || got[0].Why != "card_refused" || got[0].Row.Refused.State != stays.AttemptGivenUp || got[0].Row.Refused.Reason != "insufficient_funds" {
+		t.Fatalf("the desk is told to do something: %+v", got)
+	}
+	done(t)(w.SendPayLink(w.System, stays.SendPayLink{ID: v.ID}))
 	pay := do2(t)(w.StartPayment(w.Ctx, stays.StartPayment{Token: v.ManageToken}))
 	w.Pay(v.ID, pay, stays.PurposeInstalment)
+	if got := toDo(); len(got) != 0 {
+		t.Fatalf("paid, and still to do: %+v", got)
+	}
 
 	// The balance is a new chance for the card; a bank that wants its owner gets him at once.
 	at(w, v.Quote.BalanceDueOn)

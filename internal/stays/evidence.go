@@ -319,6 +319,7 @@ func (r *Reservation) nameEvidence(by By) {
 func (s *Stays) wireEvidence() {
 	d := s.d
 	s.AddEvidence = usecase.New(d.Observer, "stays.add_evidence", s.addEvidence)
+	s.SendPayLink = usecase.New(d.Observer, "stays.send_pay_link", s.sendPayLink)
 	s.DropEvidence = usecase.New(d.Observer, "stays.drop_evidence", s.dropEvidence)
 	s.FindEvidence = usecase.New(d.Observer, "stays.find_evidence", s.findEvidence)
 	s.ManagedEvidence = usecase.New(d.Observer, "stays.managed_evidence", s.managedEvidence)

@@ -130,6 +130,31 @@ func (s *Stays) renewLink(ctx context.Context, in RenewLink) (ReservationView, e
 	})
 }
 
+// SendPayLink mails a guest the link to his booking, on which he pays what is due: the desk's answer to a refused card. A link
+// that has ended is renewed first.
+type SendPayLink struct{ ID ReservationID }
+
+// Needs implements access.Guarded.
+func (SendPayLink) Needs() access.Permission { return PermRenewLink }
+
+func (s *Stays) sendPayLink(ctx context.Context, in SendPayLink) (none usecase.None, err error) {
+	return none, s.d.Store.Write(ctx, func(tx Tx) error {
+		r, err := tx.Reservation(ctx, in.ID)
+		if err != nil {
+			return err
+		}
+		by := byOf(ctx, s.d.Now())
+		if !r.s.Owed().IsPositive() {
+			return ErrNothingDue
+		}
+		if r.s.linkEnded(by.At) {
+			s.relink(ctx, r, by)
+		}
+		r.SendLink(by)
+		return tx.SaveReservation(ctx, r)
+	})
+}
+
 func (s *Stays) askLink(ctx context.Context, in AskLink) (usecase.None, error) {
 	var c fault.Check
 	in.Reference = strings.ToUpper(checkLine(&c, "reference", in.Reference, true, 40))

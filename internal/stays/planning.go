@@ -240,7 +240,8 @@ func sortDay(day period.Date, rows []ReservationRow, now time.Time) TodayView {
 		}{
 			{"late_arrival", agreed && from.Before(day)},
 			{"late_departure", inside && to.Before(day)},
-			{"balance_overdue", (agreed || inside) && r.Owed.IsPositive() && !r.BalanceDueOn.After(day)},
+			{"card_refused", r.Refused.State != AttemptNone},
+			{"balance_overdue", r.Refused.State == AttemptNone && (agreed || inside) && r.Owed.IsPositive() && !r.BalanceDueOn.After(day)},
 			{"change_pending", agreed && r.HasPending},
 			{"refund_open", r.RefundOpen.IsPositive()},
 			{"hold_open", r.Status == Held && now.Before(r.HoldUntil)},

@@ -47,6 +47,7 @@ type Stays struct {
 	ReservationsOf  usecase.Func[ReservationsOf, []ReservationState]
 	ForgetGuest     usecase.Func[ForgetGuest, usecase.None]
 	AddEvidence     usecase.Func[AddEvidence, []Evidence]
+	SendPayLink     usecase.Func[SendPayLink, usecase.None]
 	DropEvidence    usecase.Func[DropEvidence, usecase.None]
 	FindEvidence    usecase.Func[FindEvidence, Evidence]
 	ManagedEvidence usecase.Func[ManagedEvidence, FoundEvidence]

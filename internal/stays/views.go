@@ -109,8 +109,26 @@ type ReservationRow struct {
 	BalanceDueOn period.Date // of what is to be paid next
 	HoldUntil    time.Time
 	HasPending   bool
-	RefundOpen   money.Amount // refunds asked for that have not succeeded yet
+	RefundOpen   money.Amount  // refunds asked for that have not succeeded yet
+	Refused      RefusedCharge // the last charge of the guest's card, where it was refused and is not paid since
 	BookedAt     time.Time
+}
+
+// RefusedCharge is a charge of a kept card that did not succeed.
+type RefusedCharge struct {
+	State  AttemptState `json:"state"`
+	Reason string       `json:"reason"`
+	Amount money.Amount `json:"amount"`
+	NextOn period.Date  `json:"nextOn,omitzero"` // tried again then; zero: not again
+}
+
+// refused tells of a charge that did not succeed, while its money is still owed.
+func (s ReservationState) refused() RefusedCharge {
+	a := s.Attempt
+	if s.Status != Confirmed && s.Status != CheckedIn || !s.Owed().IsPositive() || a.DueOn != s.dueOn() || a.State != AttemptRefused && a.State != AttemptOwner && a.State != AttemptGivenUp {
+		return RefusedCharge{}
+	}
+	return RefusedCharge{State: a.State, Reason: a.Reason, Amount: a.Amount, NextOn: a.NextOn}
 }
 
 // Row returns the reservation as a line of a list.
@@ -119,7 +137,7 @@ func (s ReservationState) Row() ReservationRow {
 		ID: s.ID, Reference: s.Reference, Status: s.Status, Source: s.Source, Property: s.Property,
 		PropertyName: s.Booked.Name, PropertySlug: s.Booked.Slug, GuestName: s.Guest.Name(), GuestEmail: s.Guest.Email,
 		Stay: s.Stay, Party: s.Party, Total: s.Quote.Total, Owed: s.Owed(), BalanceDueOn: s.dueOn(),
-		HoldUntil: s.HoldUntil, HasPending: s.Pending != nil, RefundOpen: s.RefundDue.Sub(s.Refunded), BookedAt: s.BookedAt,
+		HoldUntil: s.HoldUntil, HasPending: s.Pending != nil, RefundOpen: s.RefundDue.Sub(s.Refunded), Refused: s.refused(), BookedAt: s.BookedAt,
 	}
 }
 
@@ -309,6 +327,6 @@ type TodayView struct {
 
 // Attention is a reservation that somebody must look at, and why.
 type Attention struct {
-	Why string // balance_overdue, late_arrival, late_departure, change_pending, hold_open, refund_open
+	Why string // card_refused, balance_overdue, late_arrival, late_departure, change_pending, hold_open, refund_open
 	Row ReservationRow
 }

@@ -5,6 +5,7 @@ package bankingio
 import (
 	"context"
 	"embed"
+	"errors"
 	"io/fs"
 	"net/http"
 	"time"
@@ -42,6 +43,7 @@ type Deps struct {
 	Now     func() time.Time
 	Tenants func(context.Context) ([]access.TenantID, error) // every open business
 	Sandbox bool                                             // the demonstration's bank can be made to say something
+	Site    func(context.Context) string                     // the public address of the business, without a final slash
 	// Key makes the key of a form.
 	Key func() string
 }
@@ -86,7 +88,8 @@ func (followAll) Kind() string { return "banking.follow_carried" }
 func (m *Module) followAll(ctx context.Context, _ followAll) error {
 	return jobs.EachTenant(ctx, m.d.Tenants, "job:banking.follow_carried", func(ctx context.Context) error {
 		_, err := m.banking.Follow(ctx, banking.FollowCarried{})
-		return err
+		_, err2 := m.banking.FollowEnrolments(ctx, banking.FollowEnrolments{})
+		return errors.Join(err, err2)
 	})
 }
 
@@ -120,4 +123,6 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc("POST /desk/bank/entries/{id}/undo", only(banking.PermReconcile, m.undoEntry))
 	mux.HandleFunc("GET /owner/payouts", m.ownPage)
 	mux.HandleFunc("POST /owner/payouts/details", only(banking.PermOwn, m.saveOwn))
+	mux.HandleFunc("POST /owner/payouts/enrol", only(banking.PermOwn, m.enrolOwn))
+	mux.HandleFunc("POST /desk/payouts/payees/{payee}/enrol", only(banking.PermDetails, m.enrol))
 }

@@ -19,6 +19,7 @@ type payeeView struct {
 	Carriers []string
 	Zone     *time.Location
 	MayEdit  bool
+	Enrolled []enrolView
 }
 
 func (m *Module) payeePage(w http.ResponseWriter, r *http.Request) { m.showPayee(w, r, nil) }
@@ -35,9 +36,19 @@ func (m *Module) showPayee(w http.ResponseWriter, r *http.Request, f *web.Form) 
 		m.d.Web.Error(w, r, err)
 		return
 	}
+	enrolling, err := m.banking.Enrollers(ctx, banking.ListEnrollers{})
+	var enrolled []banking.Enrolment
+	if err == nil {
+		enrolled, err = m.banking.Enrolments(ctx, banking.ListEnrolments{})
+	}
+	if err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
+	may := access.From(ctx).May(banking.PermDetails)
 	for _, d := range all {
 		if d.Payee.String() == r.PathValue("payee") {
-			m.page(w, r, f.Status(), d.Name, payeePage(payeeView{f, d, carriers, m.d.Zone(ctx), access.From(ctx).May(banking.PermDetails)}))
+			m.page(w, r, f.Status(), d.Name, payeePage(payeeView{f, d, carriers, m.d.Zone(ctx), may, enrolViews(enrolling, enrolled, d.Payee, dueTab+"/payees/"+d.Payee.String()+"/enrol", may && !d.Account)}))
 			return
 		}
 	}
@@ -64,11 +75,12 @@ func (m *Module) savePayee(w http.ResponseWriter, r *http.Request) {
 }
 
 type ownView struct {
-	Form    *web.Form
-	Details banking.DetailsState // version 0: none
-	Payouts []banking.Payout
-	Zone    *time.Location
-	Now     time.Time
+	Form     *web.Form
+	Details  banking.DetailsState // version 0: none
+	Payouts  []banking.Payout
+	Zone     *time.Location
+	Now      time.Time
+	Enrolled []enrolView
 }
 
 func (m *Module) ownPage(w http.ResponseWriter, r *http.Request) { m.showOwn(w, r, nil) }
@@ -84,6 +96,16 @@ func (m *Module) showOwn(w http.ResponseWriter, r *http.Request, f *web.Form) {
 		m.d.Web.Error(w, r, err)
 		return
 	}
+	enrolling, err := m.banking.Enrollers(ctx, banking.ListEnrollers{})
+	var enrolled []banking.Enrolment
+	if err == nil {
+		enrolled, err = m.banking.OwnEnrolments(ctx, banking.OwnEnrolments{})
+	}
+	if err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
+	v.Enrolled = enrolViews(enrolling, enrolled, access.From(ctx).User.Raw(), "/owner/payouts/enrol", true)
 	m.page(w, r, f.Status(), web.T(ctx, "banking.own.title"), ownPage(v))
 }
 

@@ -26,6 +26,9 @@ func (m *Module) REST(api *rest.API) {
 	rest.Register(h, rest.Op("GET", "/api/banking/own/details", banking.PermOwn, "Where the owner who asks is paid, masked", tag), m.restOwnDetails)
 	rest.Register(h, act("PUT", "/api/banking/own/details", banking.PermOwn, "Say where one wants to be paid"), m.restSetOwnDetails)
 	rest.Register(h, rest.Op("GET", "/api/banking/own/payouts", banking.PermOwn, "Transfers to the owner who asks, newest first", tag), m.restOwnPayouts)
+	rest.Register(h, rest.Op("GET", "/api/banking/enrolments", banking.PermRead, "Owners' accounts with payment providers, and how far they are", tag), m.restEnrolments)
+	rest.Register(h, rest.Op("GET", "/api/banking/own/enrolments", banking.PermOwn, "Accounts of the owner who asks with payment providers", tag), m.restOwnEnrolments)
+	rest.Register(h, act("POST", "/api/banking/own/enrolments", banking.PermOwn, "Open an account with a payment provider, or go on: the answer is the provider's page"), m.restEnrolOwn)
 	rest.Register(h, rest.Op("GET", "/api/banking/batches", banking.PermRead, "Batches of payouts, newest first", tag), m.restBatches)
 	propose := act("POST", "/api/banking/batches", banking.PermPropose, "Propose a batch of payouts")
 	propose.DefaultStatus = http.StatusCreated

@@ -30,6 +30,7 @@ type data struct {
 	events   []event.Event
 	later    []banking.BatchID
 	carry    []banking.BatchID
+	enrolled []banking.Enrolment
 }
 
 // NewMem makes an empty store.
@@ -55,7 +56,7 @@ func (m *Mem) Later() []banking.BatchID {
 func (m *Mem) Write(_ context.Context, fn func(banking.Tx) error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	before := data{m.desk, maps.Clone(m.batches), slices.Clone(m.details), maps.Clone(m.accounts), slices.Clone(m.entries), slices.Clone(m.events), slices.Clone(m.later), slices.Clone(m.carry)}
+	before := data{m.desk, maps.Clone(m.batches), slices.Clone(m.details), maps.Clone(m.accounts), slices.Clone(m.entries), slices.Clone(m.events), slices.Clone(m.later), slices.Clone(m.carry), slices.Clone(m.enrolled)}
 	if err := fn(&memTx{&m.data}); err != nil {
 		m.data = before
 		return err

@@ -101,6 +101,11 @@ func StoreConformance(t *testing.T, open func(t *testing.T) Harness) {
 		w, _ := world(t)
 		carriedOnce(t, w)
 	})
+	t.Run("an account is opened once", func(t *testing.T) {
+		t.Parallel()
+		w, _ := world(t)
+		enrolledOnce(t, w)
+	})
 	t.Run("a provider does not pay", func(t *testing.T) {
 		t.Parallel()
 		w, _ := world(t)

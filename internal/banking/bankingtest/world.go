@@ -22,14 +22,15 @@ import (
 // World is a business with three properties of two owners, one of whom has an account, and people who pay them.
 type World struct {
 	*banking.Banking
-	Store    banking.Store
-	Books    *Books
-	Debts    *Debts
-	Carriers *Carriers
-	Vault    *Vault
-	Clock    *Clock
-	IDs      *ident.Source
-	Tenant   access.TenantID
+	Store     banking.Store
+	Books     *Books
+	Debts     *Debts
+	Carriers  *Carriers
+	Enrollers *Enrollers
+	Vault     *Vault
+	Clock     *Clock
+	IDs       *ident.Source
+	Tenant    access.TenantID
 
 	Maelle  access.UserID // owns Ty Mor and Ker Avel
 	TyMor   ident.Raw
@@ -75,14 +76,14 @@ func NewWorld(t testing.TB) *World {
 // NewWorldOn makes one on another store.
 func NewWorldOn(t testing.TB, store banking.Store, tenant access.TenantID) *World {
 	t.Helper()
-	w := &World{Store: store, Books: &Books{owed: map[ident.Raw]int64{}, posted: map[string]banking.Movement{}, moved: map[string]banking.Transfer{}}, Debts: &Debts{taken: map[string]banking.Receipt{}, back: map[string]bool{}}, Carriers: &Carriers{known: map[banking.LineID]banking.Carried{}, sent: map[banking.LineID]banking.Order{}}, Vault: &Vault{}, Clock: &Clock{at: time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)}, Tenant: tenant}
+	w := &World{Store: store, Books: &Books{owed: map[ident.Raw]int64{}, posted: map[string]banking.Movement{}, moved: map[string]banking.Transfer{}}, Debts: &Debts{taken: map[string]banking.Receipt{}, back: map[string]bool{}}, Carriers: &Carriers{known: map[banking.LineID]banking.Carried{}, sent: map[banking.LineID]banking.Order{}}, Enrollers: &Enrollers{}, Vault: &Vault{}, Clock: &Clock{at: time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)}, Tenant: tenant}
 	w.IDs = &ident.Source{Now: w.Clock.Now}
 	w.Maelle, w.maker, w.checker = ident.Next[access.User](w.IDs), ident.Next[access.User](w.IDs), ident.Next[access.User](w.IDs)
 	w.TyMor, w.KerAvel, w.Moulin = w.IDs.Raw(), w.IDs.Raw(), w.IDs.Raw()
 	mandates := []banking.Mandate{{Property: w.TyMor, Name: "Ty Mor", User: w.Maelle, OwnerName: "Maëlle Le Bihan", Email: "maelle@example.org", Locale: "fr"},
 		{Property: w.KerAvel, Name: "Ker Avel", User: w.Maelle, OwnerName: "Maëlle Le Bihan", Email: "maelle@example.org", Locale: "fr"},
 		{Property: w.Moulin, Name: "Le Moulin", OwnerName: "Yann Kermadec", Locale: "fr"}}
-	w.Banking = banking.New(banking.Deps{Store: store, Books: w.Books, Debts: w.Debts, Mandates: func(context.Context) ([]banking.Mandate, error) { return mandates, nil }, Vault: w.Vault, Carriers: w.Carriers, Sandbox: true,
+	w.Banking = banking.New(banking.Deps{Store: store, Books: w.Books, Debts: w.Debts, Mandates: func(context.Context) ([]banking.Mandate, error) { return mandates, nil }, Vault: w.Vault, Carriers: w.Carriers, Enrollers: w.Enrollers, Sandbox: true,
 		Now: w.Clock.Now, IDs: w.IDs, Observer: usecase.Silent{}, Zone: func(context.Context) *time.Location { return time.UTC }})
 	a, err := w.PutAccount(w.System(t), banking.PutAccount{Name: "Mandants", Holder: "Agence Rivages", IBAN: IBANFrance, BIC: "AGRIFRPP", Clients: true})
 	if err != nil {

@@ -298,7 +298,7 @@ func paymentPage(v paymentView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.MayRefund && v.Payment.Refundable.IsPositive() {
+		if v.MayRefund && v.Payment.Refundable.IsPositive() && !v.Payment.Dispute.Running() {
 			templ_7745c5c3_Err = refundForm(v).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

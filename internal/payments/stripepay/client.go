@@ -27,6 +27,7 @@ type client struct {
 	http    *http.Client
 	address string
 	key     string
+	account string // a connected account in whose name is asked; "": the business's own
 }
 
 // apiError is a refusal that Stripe explains.
@@ -71,9 +72,14 @@ func (c client) do(ctx context.Context, method, path string, form url.Values, ke
 	}
 	r.SetBasicAuth(c.key, "")
 	r.Header.Set("Stripe-Version", version)
+	if c.account != "" {
+		r.Header.Set("Stripe-Account", c.account)
+	}
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		r.Header.Set("Idempotency-Key", key)
+		if key != "" {
+			r.Header.Set("Idempotency-Key", key)
+		}
 	}
 	resp, err := c.http.Do(r)
 	if err != nil {

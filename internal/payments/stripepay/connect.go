@@ -3,7 +3,6 @@ package stripepay
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -18,8 +17,10 @@ var connectedShape = regexp.MustCompile(`^acct_[A-Za-z0-9]{6,64}$`)
 
 // connected is an account of Stripe Connect.
 type connected struct {
-	ID           string `json:"id"`
-	Payouts      bool   `json:"payouts_enabled"`
+	ID           string       `json:"id"`
+	Payouts      bool         `json:"payouts_enabled"`
+	Submitted    bool         `json:"details_submitted"`
+	Requirements requirements `json:"requirements"`
 	Capabilities struct {
 		Transfers string `json:"transfers"` // active, inactive, pending
 	} `json:"capabilities"`
@@ -45,16 +46,9 @@ func (t transfer) payout() payments.Payout {
 
 // CheckPayee implements payments.PayoutDriver: the connected account may have transfers, and Stripe pays it out.
 func (d *Driver) CheckPayee(ctx context.Context, account string) error {
-	if !connectedShape.MatchString(account) {
-		return payments.ErrPayeeUnknown
-	}
-	var c connected
-	err := d.api.get(ctx, "/v1/accounts/"+account, nil, &c)
-	if e := refusal(err); e != nil && (e.Status == http.StatusNotFound || e.Status == http.StatusForbidden || e.Status == http.StatusBadRequest) {
-		return payments.ErrPayeeUnknown.Because(err) // of another platform, or closed
-	}
+	c, err := d.account(ctx, account)
 	if err != nil {
-		return finalErr(err)
+		return err
 	}
 	if c.Capabilities.Transfers != "active" || !c.Payouts {
 		return payments.ErrPayeeNotReady

@@ -20,22 +20,23 @@ const Name = "stripe"
 const (
 	SecretKey     = "secret_key"
 	WebhookSecret = "webhook_secret"
+	ConnectSecret = "connect_secret" // of the webhook about connected accounts
 )
 
 // Provider is Stripe for the catalogue; client makes the calls, address is Stripe's own unless a test says otherwise.
 func Provider(httpClient *http.Client, address string) payments.Provider {
 	return payments.Provider{Name: Name,
 		Fields: []payments.Field{{Name: SecretKey, Secret: true, Prefixes: []string{"sk_test_", "sk_live_", "rk_test_", "rk_live_"}},
-			{Name: WebhookSecret, Secret: true, Prefixes: []string{"whsec_"}}},
+			{Name: WebhookSecret, Secret: true, Prefixes: []string{"whsec_"}}, {Name: ConnectSecret, Secret: true, Optional: true, Prefixes: []string{"whsec_"}}},
 		Test: func(k payments.Keys) bool { return strings.Contains(k[SecretKey], "_test_") },
 		Open: func(k payments.Keys) payments.Account { return New(httpClient, address, k) }}
 }
 
 // Driver implements payments.Account, payments.Keeper and payments.Disputing.
 type Driver struct {
-	api    client
-	secret []byte // of the webhooks
-	live   bool
+	api     client
+	secrets [][]byte // of the webhooks
+	live    bool
 }
 
 var (
@@ -46,8 +47,13 @@ var (
 
 // New makes a driver of a business's keys.
 func New(httpClient *http.Client, address string, keys payments.Keys) *Driver {
-	return &Driver{api: client{httpClient, strings.TrimSuffix(address, "/"), keys[SecretKey]}, secret: []byte(keys[WebhookSecret]),
-		live: strings.Contains(keys[SecretKey], "_live_")}
+	d := &Driver{api: client{http: httpClient, address: strings.TrimSuffix(address, "/"), key: keys[SecretKey]}, live: strings.Contains(keys[SecretKey], "_live_")}
+	for _, name := range []string{WebhookSecret, ConnectSecret} {
+		if secret := keys[name]; secret != "" {
+			d.secrets = append(d.secrets, []byte(secret))
+		}
+	}
+	return d
 }
 
 // Name implements payments.Driver.

@@ -31,16 +31,19 @@ func (d *Driver) verify(m payments.Message, now time.Time) error {
 		}
 	}
 	seconds, err := strconv.ParseInt(t, 10, 64)
-	if err != nil || len(d.secret) == 0 {
+	if err != nil {
 		return payments.ErrSignature
 	}
-	h := hmac.New(sha256.New, d.secret)
-	h.Write([]byte(t + "."))
-	h.Write(m.Body)
-	want, matched := h.Sum(nil), false
-	for _, s := range signatures {
-		if got, err := hex.DecodeString(s); err == nil && hmac.Equal(got, want) {
-			matched = true
+	matched := false
+	for _, secret := range d.secrets {
+		h := hmac.New(sha256.New, secret)
+		h.Write([]byte(t + "."))
+		h.Write(m.Body)
+		want := h.Sum(nil)
+		for _, s := range signatures {
+			if got, err := hex.DecodeString(s); err == nil && hmac.Equal(got, want) {
+				matched = true
+			}
 		}
 	}
 	if !matched {
@@ -63,7 +66,7 @@ func (d *Driver) Verify(ctx context.Context, m payments.Message, now time.Time) 
 		return payments.Notification{}, payments.ErrBadMessage.Because(err)
 	}
 	n, err := d.read(ctx, e)
-	if err != nil || n.PaymentID.IsZero() && n.Kind != payments.NotifyPayout {
+	if err != nil || n.PaymentID.IsZero() && n.Account == "" && n.Kind != payments.NotifyPayout {
 		return payments.Notification{}, err
 	}
 	n.ID, n.At = e.ID, moment(e.Created)
@@ -80,6 +83,8 @@ func (d *Driver) read(ctx context.Context, e webhookEvent) (payments.Notificatio
 		return readRefund(e)
 	case strings.HasPrefix(e.Type, "transfer."):
 		return readTransfer(e)
+	case strings.HasPrefix(e.Type, "account."), strings.HasPrefix(e.Type, "payout."):
+		return readConnect(e)
 	case strings.HasPrefix(e.Type, "charge.dispute."):
 		return d.readDispute(ctx, e)
 	}

@@ -108,6 +108,15 @@ func TestTheWireIsStripes(t *testing.T) {
 	if _, err := driver.AskPayout(ctx, paid.Reference); err != nil {
 		t.Errorf("payout asked: %v", err)
 	}
+	if account, err := driver.OpenPayee(ctx, payments.PayeeRequest{Key: "p", Email: "ada@example.org", Country: "FR"}); err != nil || account == "" {
+		t.Errorf("payee: %q (%v)", account, err)
+	}
+	if page, err := driver.PayeePage(ctx, "acct_1032D82eZvKYlo2C", "https://rivages.example/retour", "https://rivages.example/encore"); err != nil || page == "" {
+		t.Errorf("payee's page: %q (%v)", page, err)
+	}
+	if _, err := driver.AskPayee(ctx, "acct_1032D82eZvKYlo2C"); err != nil {
+		t.Errorf("payee asked: %v", err)
+	}
 	if _, err := driver.Statement(ctx, time.Now().Add(-time.Hour), time.Now()); err != nil {
 		t.Errorf("statement: %v", err)
 	}
@@ -117,7 +126,7 @@ func TestTheWireIsStripes(t *testing.T) {
 	if len(rec.bad) > 0 {
 		t.Errorf("refused by the API description: %q", rec.bad)
 	}
-	for _, want := range []string{"POST /v1/checkout/sessions", "GET /v1/payment_intents", "POST /v1/payment_intents", "GET /v1/refunds", "GET /v1/account", "GET /v1/transfers"} {
+	for _, want := range []string{"POST /v1/checkout/sessions", "GET /v1/payment_intents", "POST /v1/payment_intents", "GET /v1/refunds", "GET /v1/account", "GET /v1/transfers", "POST /v1/accounts", "POST /v1/account_links"} {
 		found := false
 		for _, s := range rec.seen {
 			found = found || s == want

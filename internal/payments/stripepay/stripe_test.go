@@ -19,7 +19,7 @@ import (
 var ids ident.Source
 
 func keys() payments.Keys {
-	return payments.Keys{stripepay.SecretKey: stripetest.Key, stripepay.WebhookSecret: stripetest.Secret}
+	return payments.Keys{stripepay.SecretKey: stripetest.Key, stripepay.WebhookSecret: stripetest.Secret, stripepay.ConnectSecret: stripetest.ConnectSecret}
 }
 
 func open(t *testing.T) (*stripetest.Server, *stripepay.Driver) {

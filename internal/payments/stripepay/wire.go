@@ -137,6 +137,7 @@ type webhookEvent struct {
 	ID      string `json:"id"`
 	Type    string `json:"type"`
 	Created int64  `json:"created"`
+	Account string `json:"account"` // the connected account whose event it is; "": our own
 	Data    struct {
 		Object json.RawMessage `json:"object"`
 	} `json:"data"`

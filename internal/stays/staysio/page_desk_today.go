@@ -1,6 +1,7 @@
 package staysio
 
 import (
+	"context"
 	"net/http"
 
 	"comptoir/internal/kernel/access"
@@ -25,13 +26,32 @@ func (m *Module) deskToday(w http.ResponseWriter, r *http.Request) {
 	if access.From(ctx).May(stays.PermBookForGuest) {
 		page.Actions = newButton("/desk/reservations/new")
 	}
-	m.Web.Render(w, r, http.StatusOK, page, todayPage(dayView{v, access.From(ctx).May(stays.PermRunStay)}))
+	m.Web.Render(w, r, http.StatusOK, page, todayPage(dayView{v, access.From(ctx)}))
 }
 
 // dayView is the day, and whether the reader may check guests in and out.
 type dayView struct {
 	stays.TodayView
-	MayRun bool
+	Actor access.Actor
+}
+
+// refusedWords says what became of a charge, and what comes next by itself.
+func refusedWords(ctx context.Context, r stays.RefusedCharge) string {
+	why := knownOr(ctx, "desk.refused.reason.", r.Reason)
+	if r.State == stays.AttemptRefused && !r.NextOn.IsZero() {
+		return web.T(ctx, "desk.refused.again", "Amount", web.Money(ctx, r.Amount), "Why", why, "Day", web.Date(ctx, r.NextOn))
+	}
+	return web.T(ctx, "desk.refused.over", "Amount", web.Money(ctx, r.Amount), "Why", why)
+}
+
+// postPayLink mails the guest of a refused card the link on which he pays.
+func (m *Module) postPayLink(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	id, err := idOf[stays.Reservation](r, stays.ErrUnknown)
+	if err == nil {
+		_, err = m.stays.SendPayLink(ctx, stays.SendPayLink{ID: id})
+	}
+	m.tried(w, r, err, "desk.refused.sent", "/desk#attention")
 }
 
 // dayAct is what a row of the day offers with one click.
@@ -41,7 +61,7 @@ type dayAct struct {
 
 // actsOn are the steps of a stay that its state allows now; nobody is marked as absent before the day after.
 func (v dayView) actsOn(row stays.ReservationRow) []dayAct {
-	if !v.MayRun {
+	if !v.Actor.May(stays.PermRunStay) {
 		return nil
 	}
 	switch {
@@ -58,7 +78,7 @@ func (v dayView) actsOn(row stays.ReservationRow) []dayAct {
 // whyTone is how pressing a reason is.
 func whyTone(why string) web.Tone {
 	switch why {
-	case "balance_overdue", "late_arrival", "late_departure":
+	case "card_refused", "balance_overdue", "late_arrival", "late_departure":
 		return web.Danger
 	case "refund_open", "change_pending":
 		return web.Info

@@ -127,7 +127,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.answer(w, known)
 		return
 	}
-	body, refused := s.route(r.Method, strings.Split(strings.Trim(r.URL.Path, "/"), "/"), r.Form)
+	body, refused := s.route(r.Method, strings.Split(strings.Trim(r.URL.Path, "/"), "/"), r.Form, r.Header.Get("Stripe-Account"))
 	a := answered{params: params, status: http.StatusOK}
 	if refused != nil {
 		a.status, body = refused.status, refused.body()
@@ -156,10 +156,13 @@ func write(w http.ResponseWriter, status int, body any) {
 	_ = json.NewEncoder(w).Encode(body)
 }
 
-func (s *Server) route(method string, path []string, f url.Values) (object, *refusal) {
+func (s *Server) route(method string, path []string, f url.Values, as string) (object, *refusal) {
 	what := method + " " + strings.Join(path[1:min(len(path), 3)], "/")
 	if len(path) < 2 || path[0] != "v1" {
 		return nil, missing
+	}
+	if o, refused, ok := s.connect(method, path, f, as); ok {
+		return o, refused
 	}
 	switch {
 	case method == "GET" && path[1] == "account":
@@ -371,9 +374,12 @@ func (s *Server) Event(kind, id string, at time.Time) payments.Message {
 }
 
 // Signed signs a body as Stripe does.
-func Signed(body []byte, at time.Time) payments.Message {
+func Signed(body []byte, at time.Time) payments.Message { return SignedBy(Secret, body, at) }
+
+// SignedBy signs a body with the secret of one webhook.
+func SignedBy(secret string, body []byte, at time.Time) payments.Message {
 	t := strconv.FormatInt(at.Unix(), 10)
-	h := hmac.New(sha256.New, []byte(Secret))
+	h := hmac.New(sha256.New, []byte(secret))
 	h.Write([]byte(t + "."))
 	h.Write(body)
 	header := http.Header{}
