@@ -206,6 +206,21 @@ TABLE banking.details ROW SECURITY FORCED
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
 
+TABLE banking.enrolment ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    carrier text NOT NULL
+    payee uuid NOT NULL
+    account text NOT NULL
+    version integer NOT NULL
+    state jsonb NOT NULL
+    CONSTRAINT enrolment_account UNIQUE (tenant_id, carrier, account)
+    CONSTRAINT enrolment_account_check CHECK ((account <> ''::text))
+    CONSTRAINT enrolment_carrier_check CHECK ((carrier <> ''::text))
+    CONSTRAINT enrolment_pkey PRIMARY KEY (tenant_id, carrier, payee)
+    CONSTRAINT enrolment_version_check CHECK ((version > 0))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE banking.entry ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     id uuid NOT NULL

@@ -592,6 +592,13 @@ func (s *BankingService) GetDue(ctx context.Context, options ...CallOption) (*Ba
 	return decode[BankingDueWireList](ctx, s.client, &c, options)
 }
 
+// GetEnrolments: Owners' accounts with payment providers, and how far they are.
+// GET /api/banking/enrolments; permission banking.read_payouts.
+func (s *BankingService) GetEnrolments(ctx context.Context, options ...CallOption) (*EnrolmentsOutputBody, error) {
+	c := call{method: "GET", path: "/api/banking/enrolments"}
+	return decode[EnrolmentsOutputBody](ctx, s.client, &c, options)
+}
+
 // GetEntries: Entries of statements, newest first.
 // GET /api/banking/entries; permission banking.reconcile.
 func (s *BankingService) GetEntries(ctx context.Context, query BankingGetEntriesQuery, options ...CallOption) (*BankingEntryWireList, error) {
@@ -652,6 +659,20 @@ func (s *BankingService) GetOwnDetails(ctx context.Context, options ...CallOptio
 func (s *BankingService) PutOwnDetails(ctx context.Context, body BankingCoordinatesWire, options ...CallOption) (*BankingDetailsWire, error) {
 	c := call{method: "PUT", path: "/api/banking/own/details", json: body}
 	return decode[BankingDetailsWire](ctx, s.client, &c, options)
+}
+
+// GetOwnEnrolments: Accounts of the owner who asks with payment providers.
+// GET /api/banking/own/enrolments; permission banking.own_payouts.
+func (s *BankingService) GetOwnEnrolments(ctx context.Context, options ...CallOption) (*EnrolmentsOutputBody, error) {
+	c := call{method: "GET", path: "/api/banking/own/enrolments"}
+	return decode[EnrolmentsOutputBody](ctx, s.client, &c, options)
+}
+
+// PostOwnEnrolments: Open an account with a payment provider, or go on: the answer is the provider's page.
+// POST /api/banking/own/enrolments; permission banking.own_payouts.
+func (s *BankingService) PostOwnEnrolments(ctx context.Context, body EnrolInputBody, options ...CallOption) (*EnrolOutputBody, error) {
+	c := call{method: "POST", path: "/api/banking/own/enrolments", json: body}
+	return decode[EnrolOutputBody](ctx, s.client, &c, options)
 }
 
 // GetOwnPayouts: Transfers to the owner who asks, newest first.

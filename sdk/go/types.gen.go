@@ -215,6 +215,19 @@ type BankingDueWireList struct {
 	NextCursor *string `json:"nextCursor,omitzero"`
 }
 
+// BankingEnrolmentWire is a value of the API.
+type BankingEnrolmentWire struct {
+	// Its name at the provider.
+	Account string `json:"account"`
+	// What the provider still asks for, in its words.
+	Asked   []string                    `json:"asked,omitzero"`
+	At      time.Time                   `json:"at"`
+	Carrier BankingEnrolmentWireCarrier `json:"carrier"`
+	Payee   string                      `json:"payee"`
+	Reason  *string                     `json:"reason,omitzero"`
+	State   BankingEnrolmentWireState   `json:"state"`
+}
+
 // BankingEntryWire is a value of the API.
 type BankingEntryWire struct {
 	Account string `json:"account"`
@@ -708,6 +721,22 @@ type EndInputBody struct {
 	Key string `json:"key"`
 	// Why.
 	Label string `json:"label"`
+}
+
+// EnrolInputBody is a value of the API.
+type EnrolInputBody struct {
+	Carrier EnrolInputBodyCarrier `json:"carrier"`
+}
+
+// EnrolOutputBody is a value of the API.
+type EnrolOutputBody struct {
+	// Opens once, and for minutes.
+	URL string `json:"url"`
+}
+
+// EnrolmentsOutputBody is a value of the API.
+type EnrolmentsOutputBody struct {
+	Items []BankingEnrolmentWire `json:"items"`
 }
 
 // ExecuteInputBody is a value of the API.
@@ -3049,6 +3078,24 @@ const (
 	BankingDueWireObstacleOtherCurrency BankingDueWireObstacle = "other_currency"
 )
 
+// BankingEnrolmentWireCarrier is a value of the API.
+type BankingEnrolmentWireCarrier string
+
+const (
+	BankingEnrolmentWireCarrierStripe   BankingEnrolmentWireCarrier = "stripe"
+	BankingEnrolmentWireCarrierMangopay BankingEnrolmentWireCarrier = "mangopay"
+)
+
+// BankingEnrolmentWireState is a value of the API.
+type BankingEnrolmentWireState string
+
+const (
+	BankingEnrolmentWireStateOnboarding BankingEnrolmentWireState = "onboarding"
+	BankingEnrolmentWireStateAsked      BankingEnrolmentWireState = "asked"
+	BankingEnrolmentWireStateReady      BankingEnrolmentWireState = "ready"
+	BankingEnrolmentWireStateRefused    BankingEnrolmentWireState = "refused"
+)
+
 // BankingEntryWireKind is a value of the API.
 type BankingEntryWireKind string
 
@@ -3264,6 +3311,14 @@ const (
 	CreatePropertyInputBodyTypeChalet    CreatePropertyInputBodyType = "chalet"
 	CreatePropertyInputBodyTypeManor     CreatePropertyInputBodyType = "manor"
 	CreatePropertyInputBodyTypeRoom      CreatePropertyInputBodyType = "room"
+)
+
+// EnrolInputBodyCarrier is a value of the API.
+type EnrolInputBodyCarrier string
+
+const (
+	EnrolInputBodyCarrierStripe   EnrolInputBodyCarrier = "stripe"
+	EnrolInputBodyCarrierMangopay EnrolInputBodyCarrier = "mangopay"
 )
 
 // IdentityApiSessionKind is page: a browser; api: a program with refresh tokens

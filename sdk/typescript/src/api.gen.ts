@@ -187,6 +187,18 @@ export interface BankingDueWireList {
   nextCursor?: string;
 }
 
+export interface BankingEnrolmentWire {
+  /** Its name at the provider. */
+  account: string;
+  /** What the provider still asks for, in its words. */
+  asked?: string[];
+  at: string;
+  carrier: "stripe" | "mangopay";
+  payee: string;
+  reason?: string;
+  state: "onboarding" | "asked" | "ready" | "refused";
+}
+
 export interface BankingEntryWire {
   account: string;
   /** Above zero came in, below zero went out. */
@@ -633,6 +645,19 @@ export interface EndInputBody {
   key: string;
   /** Why. */
   label: string;
+}
+
+export interface EnrolInputBody {
+  carrier: "stripe" | "mangopay";
+}
+
+export interface EnrolOutputBody {
+  /** Opens once, and for minutes. */
+  url: string;
+}
+
+export interface EnrolmentsOutputBody {
+  items: BankingEnrolmentWire[];
 }
 
 export interface ExecuteInputBody {
@@ -3285,6 +3310,14 @@ export class BankingService {
   }
 
   /**
+   * Owners' accounts with payment providers, and how far they are.
+   * GET /api/banking/enrolments; permission banking.read_payouts.
+   */
+  getEnrolments(options?: CallOptions): Promise<EnrolmentsOutputBody> {
+    return this.transport.json<EnrolmentsOutputBody>({ method: "GET", path: `/api/banking/enrolments` }, options);
+  }
+
+  /**
    * Entries of statements, newest first.
    * GET /api/banking/entries; permission banking.reconcile.
    */
@@ -3344,6 +3377,22 @@ export class BankingService {
    */
   putOwnDetails(body: BankingCoordinatesWire, options?: CallOptions): Promise<BankingDetailsWire> {
     return this.transport.json<BankingDetailsWire>({ method: "PUT", path: `/api/banking/own/details`, json: body }, options);
+  }
+
+  /**
+   * Accounts of the owner who asks with payment providers.
+   * GET /api/banking/own/enrolments; permission banking.own_payouts.
+   */
+  getOwnEnrolments(options?: CallOptions): Promise<EnrolmentsOutputBody> {
+    return this.transport.json<EnrolmentsOutputBody>({ method: "GET", path: `/api/banking/own/enrolments` }, options);
+  }
+
+  /**
+   * Open an account with a payment provider, or go on: the answer is the provider's page.
+   * POST /api/banking/own/enrolments; permission banking.own_payouts.
+   */
+  postOwnEnrolments(body: EnrolInputBody, options?: CallOptions): Promise<EnrolOutputBody> {
+    return this.transport.json<EnrolOutputBody>({ method: "POST", path: `/api/banking/own/enrolments`, json: body }, options);
   }
 
   /**
