@@ -91,9 +91,10 @@ type TextCount struct {
 	PerTenant, PerNumber int
 }
 
-// usualPrefixes are the countries to which codes go unless the business says otherwise: those of western Europe and North
-// America. Fraud by texts ("SMS pumping") lives on numbers elsewhere, whose carriers share what a text costs.
-var usualPrefixes = []string{"+33", "+262", "+590", "+594", "+596", "+508", "+32", "+41", "+352", "+377", "+376", "+49", "+43", "+31", "+44", "+353", "+34", "+351", "+39", "+45", "+46", "+47", "+358", "+1"}
+// usualPrefixes are the countries to which codes go unless the business says otherwise: those of western Europe. Fraud by texts
+// ("SMS pumping") lives on numbers elsewhere, whose carriers share what a text costs; also under +1, which islands of the Caribbean
+// share with the United States.
+var usualPrefixes = []string{"+33", "+262", "+590", "+594", "+596", "+508", "+32", "+41", "+352", "+377", "+376", "+49", "+43", "+31", "+44", "+353", "+34", "+351", "+39", "+45", "+46", "+47", "+358"}
 
 // textable reports whether a code may go to a number by text.
 func (s Settings) textable(p contact.Phone, mobile func(contact.Phone) bool) bool {

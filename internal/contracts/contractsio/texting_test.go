@@ -169,7 +169,9 @@ func (s signing) fate(w texting, m twiliotest.Message, challenge int, status str
 // goes by mail, a new one, and the page and the evidence say why.
 func TestACodeGoesByMailWhereNoTextArrives(t *testing.T) {
 	t.Parallel()
-	w := newTexting(t, func(s *contracts.Settings) { s.Identity = contracts.IdentityText })
+	w := newTexting(t, func(s *contracts.Settings) {
+		s.Identity, s.TextPrefixes = contracts.IdentityText, append(s.TextPrefixes, "+1")
+	})
 	for name, tt := range map[string]struct {
 		number contact.Phone
 		why    string
@@ -236,6 +238,7 @@ func TestTextsAreBounded(t *testing.T) {
 		"one number":         {func(int) contact.Phone { return mobile }, nil, contracts.TextsPerNumber, 12},
 		"one business":       {func(i int) contact.Phone { return contact.Phone("+3361234567" + string(rune('0'+i%10))) }, func(s *contracts.Settings) { s.TextsADay = 2 }, 2, 5},
 		"a faraway country":  {func(int) contact.Phone { return "+88213123456" }, nil, 0, 1},
+		"islands under +1":   {func(int) contact.Phone { return "+18765550123" }, nil, 0, 1},
 		"no number at all":   {func(int) contact.Phone { return "" }, nil, 0, 1},
 		"prefixes of itself": {func(int) contact.Phone { return mobile }, func(s *contracts.Settings) { s.TextPrefixes = []string{"+32"} }, 0, 1},
 	} {
