@@ -55,6 +55,10 @@ func TestComposeByCase(t *testing.T) {
 		"nothing left when overpaid": {locale: "en", spoil: func(s *contracts.ContractState) { s.Stay.Paid = s.Stay.Total.Add(s.Stay.Total) }, has: `"Left to pay","Value":"€0.00"`},
 		"the first of a month":       {locale: "fr", spoil: func(s *contracts.ContractState) { s.DraftedAt = s.DraftedAt.AddDate(0, 0, 1-s.DraftedAt.Day()) }, has: "1er"},
 		"everything paid at once":    {locale: "fr", spoil: func(s *contracts.ContractState) { s.Stay.Balance = s.Stay.Balance.Sub(s.Stay.Balance) }, hasNot: "à régler au plus tard"},
+		"what is not said is arrhes": {locale: "fr", has: `"Name":"Arrhes"`, hasNot: "Acompte"},
+		"an acompte is called one":   {locale: "fr", spoil: func(s *contracts.ContractState) { s.Stay.Policy.Prepaid = "acompte" }, has: `"Name":"Acompte"`},
+		"booked by telephone":        {locale: "fr", spoil: func(s *contracts.ContractState) { s.Stay.Source = "desk" }, has: "en signant", hasNot: "en ligne"},
+		"no equipment is known":      {locale: "fr", spoil: func(s *contracts.ContractState) { s.Stay.Property.Equipment = nil }, has: "état des lieux sont dressés"},
 		"a foreign guest's country":  {locale: "en", spoil: func(s *contracts.ContractState) { s.Stay.Guest.Address.Country = "BE" }, has: `"BE"`},
 	} {
 		s := contractstest.State(c.locale)

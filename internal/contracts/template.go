@@ -47,9 +47,9 @@ var (
 	common = []string{"number", "made_on", "agency.name", "agency.legal_name", "agency.address", "agency.registration", "agency.vat", "agency.card", "agency.phone", "agency.email",
 		"property.name", "property.type", "property.address", "property.surface", "property.capacity", "property.rooms", "property.registration", "property.owner"}
 	ofStay = []string{"reference", "revised", "amends", "guest.name", "guest.address", "guest.phone", "guest.email", "stay.arrival", "stay.departure", "stay.check_in", "stay.check_out",
-		"stay.nights", "stay.party", "price.total", "price.deposit", "price.balance", "price.balance_due", "price.paid", "price.left", "price.caution", "policy.name"}
+		"stay.nights", "stay.party", "stay.online", "price.total", "price.deposit_name", "price.deposit", "price.balance", "price.balance_due", "price.paid", "price.left", "price.caution", "policy.name"}
 	ofMandate = []string{"owner.name", "owner.address", "owner.phone", "owner.email", "mandate.from", "mandate.until", "mandate.fee"}
-	lists     = []string{"policy.terms", "property.rules"}
+	lists     = []string{"policy.terms", "property.rules", "property.equipment", "price.instalments"}
 	mandatory = map[Kind][]string{StayContract: {"prices", "property.address"}, Mandate: {"property.address", "mandate.fee"}}
 )
 
@@ -103,7 +103,10 @@ func values(s ContractState, a Agency) Values {
 		}
 	} else {
 		stayValues(s, w, language, v.Words)
-		v.Lists = map[string][]string{"policy.terms": stay.Policy.Text, "property.rules": p.Rules}
+		v.Lists = map[string][]string{"policy.terms": stay.Policy.Text, "property.rules": p.Rules, "property.equipment": p.Equipment}
+		for _, part := range stay.Instalments {
+			v.Lists["price.instalments"] = append(v.Lists["price.instalments"], fmt.Sprintf(w.part, part.Amount.Format(language), w.date(part.On, language)))
+		}
 		v.Prices = prices(s, w, language)
 	}
 	v.Words[person+".name"], v.Words[person+".address"] = s.Signer().Name, strings.Join(g.Address.Lines(), ", ")
@@ -119,8 +122,19 @@ func stayValues(s ContractState, w words, language string, to map[string]string)
 	to["stay.nights"], to["stay.party"] = fmt.Sprint(stay.Stay.Nights()), party(stay, w)
 	to["price.total"], to["price.deposit"] = stay.Total.Format(language), stay.Deposit.Format(language)
 	to["price.paid"], to["price.left"] = stay.Paid.Format(language), left(stay.Total, stay.Paid).Format(language)
-	if stay.Balance.IsPositive() {
-		to["price.balance"] = stay.Balance.Format(language)
+	to["price.deposit_name"] = w.arrhes // what is not said to be an acompte is arrhes (Code de la consommation, art. L214-1)
+	if stay.Policy.Prepaid == "acompte" {
+		to["price.deposit_name"] = w.acompte
+	}
+	if stay.Source == "site" {
+		to["stay.online"] = w.yes
+	}
+	balance := stay.Balance
+	for _, part := range stay.Instalments {
+		balance = balance.Sub(part.Amount)
+	}
+	if balance.IsPositive() {
+		to["price.balance"] = balance.Format(language)
 		if !stay.BalanceDue.IsZero() {
 			to["price.balance_due"] = w.date(stay.BalanceDue, language)
 		}

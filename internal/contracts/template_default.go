@@ -20,17 +20,27 @@ Descriptif :: {{property.rooms}}
 N° d’enregistrement :: {{property.registration}}
 Pour le compte de :: {{property.owner}}
 
-## 2. Le séjour
+## 2. L’équipement et l’inventaire
+{{#each property.equipment}}
+- {{item}}
+{{/each}}
+
+L’inventaire du mobilier et l’état des lieux sont dressés à l’arrivée et au départ. Le locataire signale dans les quarante-huit heures de son arrivée ce qui manque ou ne fonctionne pas.
+
+## 3. Le séjour
 Arrivée :: {{stay.arrival}}, à partir de {{stay.check_in}}
 Départ :: {{stay.departure}}, avant {{stay.check_out}}
 Nuits :: {{stay.nights}}
 Occupants :: {{stay.party}}
 
-## 3. Le prix
+## 4. Le prix
 {{prices}}
 
-## 4. Le paiement
-Acompte :: {{price.deposit}}
+## 5. Le paiement
+{{price.deposit_name}} :: {{price.deposit}}
+{{#each price.instalments}}
+Échéance :: {{item}}
+{{/each}}
 {{#if price.balance}}
 Solde :: {{price.balance}}, à régler au plus tard le {{price.balance_due}}
 {{/if}}
@@ -42,20 +52,24 @@ Dépôt de garantie :: {{price.caution}}
 Il n’est pas compris dans le total ; il est rendu après l’état des lieux de sortie, déduction faite des dégradations.
 {{/if}}
 
-## 5. L’annulation
+## 6. L’annulation
 {{#each policy.terms}}
 - {{item}}
 {{/each}}
 
-## 6. Le règlement intérieur
+## 7. Le règlement intérieur
 {{#each property.rules}}
 - {{item}}
 {{/each}}
 
-## 7. L’accord
+## 8. L’accord
 Le présent contrat est une location saisonnière au sens de l’article L. 324-2 du code du tourisme : le prix et l’état descriptif en font partie. Le locataire ne peut se prévaloir d’un droit au maintien dans les lieux à la fin du séjour.
 
+{{#if stay.online}}
 Le locataire a accepté ces conditions en ligne au moment de sa réservation ; la version qu’il a acceptée est celle-ci.
+{{else}}
+Le locataire accepte ces conditions en signant le présent contrat.
+{{/if}}
 
 {{#if amends}}
 Le présent avenant modifie le contrat n° {{amends}}, signé par les parties ; ce qu’il ne change pas reste convenu.
@@ -81,17 +95,27 @@ Description :: {{property.rooms}}
 Registration no. :: {{property.registration}}
 On behalf of :: {{property.owner}}
 
-## 2. The stay
+## 2. Equipment and inventory
+{{#each property.equipment}}
+- {{item}}
+{{/each}}
+
+The inventory of the furniture and the condition of the premises are recorded on arrival and on departure. The guest reports within forty-eight hours of arrival what is missing or does not work.
+
+## 3. The stay
 Arrival :: {{stay.arrival}}, from {{stay.check_in}}
 Departure :: {{stay.departure}}, before {{stay.check_out}}
 Nights :: {{stay.nights}}
 Guests :: {{stay.party}}
 
-## 3. The price
+## 4. The price
 {{prices}}
 
-## 4. Payment
-Deposit :: {{price.deposit}}
+## 5. Payment
+{{price.deposit_name}} :: {{price.deposit}}
+{{#each price.instalments}}
+Instalment :: {{item}}
+{{/each}}
 {{#if price.balance}}
 Balance :: {{price.balance}}, to be paid by {{price.balance_due}}
 {{/if}}
@@ -103,20 +127,24 @@ Security deposit :: {{price.caution}}
 It is not part of the total; it is returned after the check-out inspection, less any damage.
 {{/if}}
 
-## 5. Cancellation
+## 6. Cancellation
 {{#each policy.terms}}
 - {{item}}
 {{/each}}
 
-## 6. House rules
+## 7. House rules
 {{#each property.rules}}
 - {{item}}
 {{/each}}
 
-## 7. Agreement
+## 8. Agreement
 This contract is a seasonal letting under article L. 324-2 of the French tourism code: the price and the description are part of it. The guest has no right to remain on the premises once the stay ends.
 
+{{#if stay.online}}
 The guest accepted these terms online when booking; the version accepted is this one.
+{{else}}
+The guest accepts these terms by signing this contract.
+{{/if}}
 
 {{#if amends}}
 This addendum changes contract no. {{amends}}, which the parties have signed; what it does not change stays agreed.

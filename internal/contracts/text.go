@@ -55,6 +55,7 @@ type words struct {
 	adults, children, infants, pets, bedrooms, beds, bathrooms                       string
 	line, quantity, unit, amount, total, signLessor, signGuest, signAgent, signOwner string
 	vat, card, months                                                                string
+	arrhes, acompte, part, yes                                                       string
 }
 
 var texts = map[string]words{
@@ -63,12 +64,14 @@ var texts = map[string]words{
 		adults: "adulte|adultes", children: "enfant|enfants", infants: "bébé|bébés", pets: "animal|animaux", bedrooms: "chambre|chambres", beds: "lit|lits", bathrooms: "salle de bain|salles de bain",
 		line: "Désignation", quantity: "Quantité", unit: "Prix unitaire", amount: "Montant", total: "Total, taxe de séjour comprise",
 		signLessor: "Pour le loueur", signGuest: "Le locataire, « lu et approuvé »", signAgent: "Pour le mandataire", signOwner: "Le mandant, « bon pour mandat »", vat: "TVA", card: "Carte professionnelle",
+		arrhes: "Arrhes", acompte: "Acompte", part: "%s au plus tard le %s", yes: "oui",
 		months: "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"},
 	"en": {title: "Holiday rental contract", mandate: "Letting management mandate", addendum: "Addendum to a rental contract", number: "Contract no.", booking: "Reservation", on: "Drawn up on",
 		lessor: "THE LESSOR (AGENT)", guest: "THE GUEST", agent: "THE AGENT", owner: "THE PRINCIPAL",
 		adults: "adult|adults", children: "child|children", infants: "infant|infants", pets: "pet|pets", bedrooms: "bedroom|bedrooms", beds: "bed|beds", bathrooms: "bathroom|bathrooms",
 		line: "Description", quantity: "Quantity", unit: "Unit price", amount: "Amount", total: "Total, tourist tax included",
 		signLessor: "For the lessor", signGuest: "The guest", signAgent: "For the agent", signOwner: "The principal", vat: "VAT", card: "Professional card",
+		arrhes: "Deposit (arrhes)", acompte: "Deposit (acompte)", part: "%s by %s", yes: "yes",
 		months: "January February March April May June July August September October November December"},
 }
 

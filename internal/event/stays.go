@@ -29,6 +29,7 @@ type StayFacts struct {
 	Deposit     money.Amount      `json:"deposit"`
 	Balance     money.Amount      `json:"balance"`
 	BalanceDue  period.Date       `json:"balanceDueOn"`
+	Instalments []DuePart         `json:"instalments,omitempty"` // parts of the balance that are due before it
 	Paid        money.Amount      `json:"paid"`
 	Waived      money.Amount      `json:"waived,omitzero"` // of the total, after the stay had ended: the guest owes it no more
 	Caution     money.Amount      `json:"securityDeposit"`
@@ -51,8 +52,9 @@ type StayProperty struct {
 	Bathrooms    int                   `json:"bathrooms,omitempty"`
 	CheckIn      period.Clock          `json:"checkIn"`
 	CheckOut     period.Clock          `json:"checkOut"`
-	Zone         string                `json:"zone"`  // IANA
-	Rules        []string              `json:"rules"` // house rules in the guest's language
+	Zone         string                `json:"zone"`                // IANA
+	Rules        []string              `json:"rules"`               // house rules in the guest's language
+	Equipment    []string              `json:"equipment,omitempty"` // in the guest's language
 	OwnerName    string                `json:"ownerName,omitempty"`
 }
 
@@ -83,6 +85,12 @@ type CancellationTerms struct {
 	Name    string   `json:"name"`
 	Text    []string `json:"text"`              // one sentence a tier, in the guest's language
 	Prepaid string   `json:"prepaid,omitempty"` // what money paid in advance is: "arrhes", "acompte"; "": not said, and so arrhes
+}
+
+// DuePart is a part of a price and its day.
+type DuePart struct {
+	Amount money.Amount `json:"amount"`
+	On     period.Date  `json:"on"`
 }
 
 // ReservationHeld says that dates are kept for a guest until HoldExpiresAt.

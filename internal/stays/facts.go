@@ -8,6 +8,10 @@ import (
 // Facts returns the reservation as events tell it, in its guest's language.
 func (s ReservationState) Facts() event.StayFacts {
 	locale, q := s.Guest.Locale, s.Quote
+	var instalments []event.DuePart
+	for _, part := range q.Instalments {
+		instalments = append(instalments, event.DuePart{Amount: part.Amount, On: part.On})
+	}
 	return event.StayFacts{
 		Reservation: s.ID.Raw(), Reference: s.Reference, Version: s.Version, Status: string(s.Status), Source: s.Source,
 		Property: s.Booked.Facts(s.Property, locale),
@@ -21,7 +25,7 @@ func (s ReservationState) Facts() event.StayFacts {
 		Policy: event.CancellationTerms{
 			Code: string(q.Policy.Code), Version: q.Policy.Version, Name: q.Policy.Name.In(locale), Text: q.Policy.Sentences(locale), Prepaid: string(q.Policy.Prepaid),
 		},
-		BookedAt: s.BookedAt,
+		Instalments: instalments, BookedAt: s.BookedAt,
 	}
 }
 
@@ -31,9 +35,13 @@ func (b Snapshot) Facts(id PropertyID, locale string) event.StayProperty {
 	for i, r := range b.HouseRules {
 		rules[i] = r.In(locale)
 	}
+	var equipment []string
+	for _, one := range b.Features {
+		equipment = append(equipment, one.Label().In(locale))
+	}
 	return event.StayProperty{
 		ID: id.Raw(), Slug: b.Slug, Name: b.Name.In(locale), Type: string(b.Type), Address: b.Address,
 		Registration: b.Registration, Surface: b.Surface, Capacity: b.Capacity, Bedrooms: b.Bedrooms, Beds: b.Beds, Bathrooms: b.Bathrooms, CheckIn: b.CheckIn, CheckOut: b.CheckOut,
-		Zone: b.Zone, Rules: rules, OwnerName: b.OwnerName,
+		Zone: b.Zone, Rules: rules, Equipment: equipment, OwnerName: b.OwnerName,
 	}
 }

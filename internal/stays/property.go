@@ -127,6 +127,7 @@ type Snapshot struct {
 	CheckOut        period.Clock          `json:"checkOut"`
 	Zone            string                `json:"zone"`
 	HouseRules      []Text                `json:"houseRules"`
+	Features        []Feature             `json:"features,omitempty"` // none in reservations that are older than the field
 	OwnerName       string                `json:"ownerName"`
 	OwnerUser       access.UserID         `json:"ownerUser"`
 	PreparationDays int                   `json:"preparationDays"`
@@ -136,7 +137,7 @@ type Snapshot struct {
 func (s PropertyState) Snapshot() Snapshot {
 	return Snapshot{
 		Slug: s.Slug, Name: s.Name, Type: s.Type, Address: s.Address, Registration: s.Registration, Surface: s.Surface,
-		Capacity: s.Capacity, Bedrooms: s.Bedrooms, Beds: s.Beds, Bathrooms: s.Bathrooms, CheckIn: s.CheckIn, CheckOut: s.CheckOut, Zone: s.Zone, HouseRules: s.HouseRules,
+		Capacity: s.Capacity, Bedrooms: s.Bedrooms, Beds: s.Beds, Bathrooms: s.Bathrooms, CheckIn: s.CheckIn, CheckOut: s.CheckOut, Zone: s.Zone, HouseRules: s.HouseRules, Features: s.Features,
 		OwnerName: s.Owner.Name, OwnerUser: s.Owner.User, PreparationDays: s.Rates.PreparationDays,
 	}
 }

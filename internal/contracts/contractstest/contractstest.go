@@ -40,7 +40,7 @@ func Stay(locale string) event.StayFacts {
 		Property: event.StayProperty{Name: "Ty Mor, maison de pêcheur face à l’océan", Type: "Maison", Registration: "29039000123AB", Surface: 92, Capacity: 6,
 			Address: contact.PostalAddress{Line1: "12 rue des Embruns", PostalCode: "29900", City: "Concarneau", Country: "FR"},
 			CheckIn: clock("16:00"), CheckOut: clock("10:00"), Zone: "Europe/Paris", OwnerName: "Mme Soizic Le Goff",
-			Rules: []string{"Les fêtes ne sont pas permises.", "On ne fume pas dans la maison.", "Le calme est demandé de 22 h à 8 h."}},
+			Rules: []string{"Les fêtes ne sont pas permises.", "On ne fume pas dans la maison.", "Le calme est demandé de 22 h à 8 h."}, Equipment: []string{"Lave-vaisselle", "Jardin"}},
 		Guest: event.StayGuest{FirstName: "Éloïse", LastName: "Châtelain-Müller", Email: "eloise@example.org", Phone: "+33612345678", Locale: locale,
 			Address: contact.PostalAddress{Line1: "7 rue du Bœuf", PostalCode: "69005", City: "Lyon", Country: "FR"}},
 		Stay:   period.Range{From: period.MustDate("2027-07-10"), To: period.MustDate("2027-07-17")},
@@ -50,7 +50,7 @@ func Stay(locale string) event.StayFacts {
 			{Code: "cleaning", Label: "Ménage de fin de séjour", Quantity: "1", Unit: eur(8000), Amount: eur(8000)},
 			{Code: "pet", Label: "Animal", Quantity: "1 × 7", Unit: eur(500), Amount: eur(3500)},
 			{Code: "tourist_tax", Label: "Taxe de séjour", Quantity: "2 × 7", Unit: eur(165), Amount: eur(2310)}},
-		Total: eur(105160), Deposit: eur(31548), Balance: eur(73612), BalanceDue: period.MustDate("2027-06-10"), Paid: eur(31548), Caution: eur(50000),
+		Total: eur(105160), Deposit: eur(31548), Balance: eur(73612), Instalments: []event.DuePart{{Amount: eur(20000), On: period.MustDate("2027-05-20")}}, BalanceDue: period.MustDate("2027-06-10"), Paid: eur(31548), Caution: eur(50000),
 		Policy: event.CancellationTerms{Code: "moderate", Version: 1, Name: "Modérée", Text: []string{"Jusqu’à 30 jours avant l’arrivée : remboursement intégral.",
 			"Jusqu’à 7 jours avant l’arrivée : la moitié est remboursée.", "Ensuite : rien n’est remboursé, hors taxe de séjour."}},
 		BookedAt: time.Date(2027, 3, 14, 9, 30, 0, 0, time.UTC)}
