@@ -56,7 +56,7 @@ func callers() []Attack {
 			[]string{here + "TestAttacks/TokenConfusion", "internal/identity/identityio TestTokenConfusion", "internal/identity/identityio TestBearer"}, ""},
 		{"Refresh theft", "an old refresh token again; two at the same time; after signing out", "the family dies, the person is told; parallel use has one successor",
 			[]string{"internal/identity/identityio TestAPIJourney", "internal/identity/identityio TestParallelRefresh", "internal/identity TestRotation"}, ""},
-		{"Webhook forgery", "body, signature and time changed, JSON written anew", "refused", []string{"internal/payments/sandboxpay TestWebhookEdge"}, ""},
+		{"Webhook forgery", "body, signature and time changed, JSON written anew", "refused", []string{"internal/payments/sandboxpay TestWebhookEdge", "internal/app TestABusinessTakesPaymentsThroughStripe", "internal/app TestABusinessTakesPaymentsThroughPayPal", "internal/app TestContractsAreSignedAtAProvider"}, ""},
 		{"Webhook replay and disorder", "one notification many times at once; a refund before its payment", "one effect; the same end",
 			[]string{"internal/payments/sandboxpay TestOneNotificationCountsOnce", "internal/payments TestNotificationsConverge", whole + "TestNotificationsInAnyOrder"}, ""},
 		{"CSRF", "every change × foreign Origin, null, Sec-Fetch-Site, with HTMX's header", "403; nothing else opens it",
