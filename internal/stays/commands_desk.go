@@ -15,6 +15,22 @@ type ListReservations struct{ Query ReservationQuery }
 // Needs implements access.Guarded.
 func (ListReservations) Needs() access.Permission { return PermReadReservations }
 
+// ExportReservations hands every reservation of a list to Each, MaxExport at most, and returns how many: more is for the
+// API, page by page.
+type ExportReservations struct {
+	Query ReservationQuery
+	Each  func(ReservationRow)
+}
+
+// MaxExport bounds the lines of one file.
+const MaxExport = 50_000
+
+// Needs implements access.Guarded.
+func (ExportReservations) Needs() access.Permission { return PermReadReservations }
+
+// Proof implements access.Proving: the names and addresses of all guests leave at once.
+func (ExportReservations) Proof() access.Proof { return access.FreshProof }
+
 // GetReservation shows a reservation to the desk.
 type GetReservation struct{ ID ReservationID }
 

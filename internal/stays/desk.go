@@ -35,6 +35,25 @@ func (s *Stays) onReservation(ctx context.Context, id ReservationID, version int
 	return s.view(ctx, state)
 }
 
+func (s *Stays) exportReservations(ctx context.Context, in ExportReservations) (n int, err error) {
+	query := in.Query
+	query.Page = paging.Request{Limit: paging.MaxLimit}
+	for n < MaxExport {
+		page, err := s.listReservations(ctx, ListReservations{Query: query})
+		if err != nil {
+			return n, err
+		}
+		for _, row := range page.Items {
+			in.Each(row)
+		}
+		n += len(page.Items)
+		if query.Page.Cursor = page.Next; page.Next == "" {
+			break
+		}
+	}
+	return n, nil
+}
+
 func (s *Stays) listReservations(ctx context.Context, in ListReservations) (paging.Page[ReservationRow], error) {
 	q := in.Query
 	var c fault.Check

@@ -52,6 +52,7 @@ func (s *Stays) visitors() {
 // desk wires reservations and planning.
 func (s *Stays) desk() {
 	d := s.d
+	s.ExportReservations = usecase.New(d.Observer, "stays.export_reservations", s.exportReservations)
 	s.ListReservations = usecase.New(d.Observer, "stays.list_reservations", s.listReservations)
 	s.GetReservation = usecase.New(d.Observer, "stays.get_reservation", s.getReservation)
 	s.BookByPhone = usecase.New(d.Observer, "stays.book_by_phone", s.bookByPhone)

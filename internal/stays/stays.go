@@ -56,6 +56,7 @@ type Stays struct {
 
 	// Desk: reservations and planning
 	ListReservations   usecase.Func[ListReservations, paging.Page[ReservationRow]]
+	ExportReservations usecase.Func[ExportReservations, int]
 	GetReservation     usecase.Func[GetReservation, ReservationView]
 	BookByPhone        usecase.Func[BookByPhone, Booked]
 	QuoteByPhone       usecase.Func[QuoteByPhone, Quote]

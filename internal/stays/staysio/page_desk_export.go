@@ -7,14 +7,10 @@ import (
 	"strings"
 	"time"
 
-	"comptoir/internal/kernel/paging"
 	"comptoir/internal/platform/spreadsheet"
 	"comptoir/internal/stays"
 	"comptoir/internal/web"
 )
-
-// maxExport bounds the lines of one file: more is for the API, page by page.
-const maxExport = 50_000
 
 // exportReservations gives the list under the filters of the address as a table for a spreadsheet: days as ISO 8601, amounts
 // in the decimals of their currency.
@@ -26,20 +22,11 @@ func (m *Module) exportReservations(w http.ResponseWriter, r *http.Request) {
 	}
 	m.Web.Download(w, r, "text/csv; charset=utf-8", func(file io.Writer) (string, error) {
 		table := spreadsheet.New(file, spreadsheet.Comma, strings.Split("reference,status,source,property,guest,email,check_in,check_out,nights,adults,children,infants,pets,currency,total,owed,balance_due_on,booked_at", ",")...)
-		query := stayQuery(ctx, f)
-		query.Page = paging.Request{Limit: paging.MaxLimit}
-		for lines := 0; lines < maxExport; {
-			page, err := m.stays.ListReservations(ctx, stays.ListReservations{Query: query})
-			if err != nil {
-				return "", err
-			}
-			for _, row := range page.Items {
-				_ = table.Row(exportLine(row, web.Lang(ctx))...) // Close tells
-			}
-			lines += len(page.Items)
-			if query.Page.Cursor = page.Next; page.Next == "" {
-				break
-			}
+		_, err := m.stays.ExportReservations(ctx, stays.ExportReservations{Query: stayQuery(ctx, f), Each: func(row stays.ReservationRow) {
+			_ = table.Row(exportLine(row, web.Lang(ctx))...) // Close tells
+		}})
+		if err != nil {
+			return "", err
 		}
 		return "reservations.csv", table.Close()
 	})
