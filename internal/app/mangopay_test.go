@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/payments/mangopay/mangotest"
 	"comptoir/test/program"
 )
@@ -71,4 +72,5 @@ func TestABusinessTakesPaymentsThroughMangoPay(t *testing.T) {
 	if users, payIns := mango.Made("user"), mango.Made("payin"); users != 1 || payIns != 2 {
 		t.Errorf("%d users, %d pay-ins", users, payIns)
 	}
+	moneyAgrees(t, p, access.AsSystem(t.Context(), a.State.ID, "test"), "mangopay", 2)
 }

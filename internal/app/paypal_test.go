@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/payments"
 	"comptoir/internal/payments/paypalpay"
 	"comptoir/internal/payments/paypalpay/paypaltest"
@@ -85,4 +86,5 @@ func TestABusinessTakesPaymentsThroughPayPal(t *testing.T) {
 	if paypal.Made("capture") != 1 || paypal.Made("refund") != 1 || details().Len("refunds") != 1 {
 		t.Errorf("%d captures, %d refunds: %s", paypal.Made("capture"), paypal.Made("refund"), details().Raw)
 	}
+	moneyAgrees(t, p, access.AsSystem(t.Context(), a.State.ID, "test"), "paypal", 2)
 }

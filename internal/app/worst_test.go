@@ -222,6 +222,33 @@ func (w *worst) waiting(tries int) (n, resting int) {
 	return n, resting
 }
 
+// moneyAgrees compares what the payments of a provider came to with the books, and with what the provider says: at least so
+// many movements, and not one that differs. The books themselves are computed again.
+func moneyAgrees(t *testing.T, p *program.Program, inside context.Context, provider string, movements int) {
+	t.Helper()
+	var ours int64
+	if err := p.Admin().QueryRow(t.Context(), `select coalesce(sum(captured - (select coalesce(sum(r.amount), 0) from payments.refund r where r.tenant_id = y.tenant_id and r.payment_id = y.id and r.status = 'succeeded')), 0)
+		from payments.payment y where y.tenant_id = $1 and y.provider = $2`, access.TenantOf(inside), provider).Scan(&ours); err != nil {
+		t.Fatal(err)
+	}
+	p.Eventually("the ledger holds what the provider holds", func() bool {
+		found, err := p.App.Contexts.Ledger.Balances(inside, books.BalancesOf{Account: books.ClearingOf(provider)})
+		return err == nil && len(found) == 1 && found[0].Amount().Minor() == ours
+	})
+	p.Clock.Shift(24 * time.Hour) // what has just happened is not compared yet
+	compared, err := p.App.Contexts.Payments.Reconcile(inside, payments.Reconcile{From: time.Now().Add(-time.Hour)})
+	if err != nil || compared.Found != 0 || len(compared.Failed) > 0 || compared.Movements < movements {
+		found, _ := p.App.Contexts.Payments.Differences(inside, payments.ListDifferences{})
+		t.Errorf("compared with %s: %+v (%v): %+v", provider, compared, err, found)
+	}
+	if _, err := p.App.Contexts.Bookkeeper.Seal(inside); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := p.App.Contexts.Bookkeeper.Verify(inside); err != nil || len(r.Findings) > 0 || r.Sealed == 0 {
+		t.Errorf("the books: %+v (%v)", r, err)
+	}
+}
+
 // agree compares Stripe's books with the payments, the payments with the ledger, and has the ledger verified.
 func (w *worst) agree(inside context.Context, made map[string]int) {
 	w.Helper()
@@ -230,19 +257,7 @@ func (w *worst) agree(inside context.Context, made map[string]int) {
 			w.Errorf("Stripe made %d of %s, not %d", n, what, times)
 		}
 	}
-	var ours int64
-	if err := w.p.Admin().QueryRow(w.Context(), `select (select sum(captured) from payments.payment) - (select sum(amount) from payments.refund where status = 'succeeded')`).Scan(&ours); err != nil {
-		w.Fatal(err)
-	}
-	w.p.Eventually("the ledger holds what Stripe holds", func() bool {
-		found, err := w.p.App.Contexts.Ledger.Balances(inside, books.BalancesOf{Account: books.ClearingOf("stripe")})
-		return err == nil && len(found) == 1 && found[0].Amount().Minor() == ours
-	})
-	w.p.Clock.Shift(24 * time.Hour) // what has just happened is not compared yet
-	compared, err := w.p.App.Contexts.Payments.Reconcile(inside, payments.Reconcile{From: time.Now().Add(-time.Hour)})
-	if err != nil || compared.Found != 0 || compared.Movements < 4 {
-		w.Errorf("compared with Stripe: %+v (%v)", compared, err)
-	}
+	moneyAgrees(w.T, w.p, inside, "stripe", 4)
 	verify := exec.Command(w.binary, "ledger", "verify", "--tenant", w.a.Slug)
 	verify.Env = []string{"COMPTOIR_DATABASE_URL=" + w.p.Address.AppURL, "COMPTOIR_DATA=" + w.p.Data, "COMPTOIR_SECRET_KEY=" + program.Key, "COMPTOIR_LOG_LEVEL=error"}
 	if said, err := verify.CombinedOutput(); err != nil || !bytes.Contains(said, []byte("whole")) {
