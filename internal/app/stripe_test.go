@@ -112,6 +112,18 @@ func TestABusinessTakesPaymentsThroughStripe(t *testing.T) {
 	if err != nil || found.Found != 0 {
 		t.Errorf("compared: %+v (%v)", found, err)
 	}
+	// The payer's bank takes the money back: the agency is told while it can answer, and nothing goes back a second time.
+	contested := stripe.Dispute(session, "fraudulent")
+	if code := hooked(t, a, stripe.Event("charge.dispute.created", contested, time.Now())); code != http.StatusNoContent {
+		t.Errorf("a dispute: %d", code)
+	}
+	a.Mail("contact@rivages.example", "Paiement contesté")
+	admin.Must(409, "POST", "/api/payments/refunds", m{"paymentId": stay.payment, "amount": m{"amount": "10.00", "currency": "EUR"}, "reason": "encore", "key": "r2"})
+	stripe.CloseDispute(contested, "won")
+	if code := hooked(t, a, stripe.Event("charge.dispute.closed", contested, time.Now())); code != http.StatusNoContent {
+		t.Errorf("its end: %d", code)
+	}
+	a.Mail("contact@rivages.example", "Litige gagné")
 	// Away for an hour: a guest is told so, and nothing is lost.
 	stripe.Away(true)
 	if got := admin.Must(200, "POST", one+"/test", nil); got.Text("problem") != "payments.provider_unavailable" {

@@ -61,6 +61,9 @@ const (
 	CardRefusedLink    Kind = "card_refused_link"
 	CardOwnerWanted    Kind = "card_owner_wanted" // the bank wants the guest himself
 	AgencyCardRefused  Kind = "agency_card_refused"
+	AgencyDisputed     Kind = "agency_payment_disputed" // a payer's bank takes money back: the agency has days to answer
+	AgencyDisputeWon   Kind = "agency_dispute_won"
+	AgencyDisputeLost  Kind = "agency_dispute_lost"
 )
 
 // Kinds lists every kind.
@@ -70,7 +73,7 @@ func Kinds() []Kind {
 		NewDevice, MagicLink, EmailChangeConfirm, EmailChangeNotice, EmailChangedNotice, StaffInvitation, DataExportReady, ErasureScheduled, ErasureWithdrawn, PersonErased,
 		BalanceDue, BalanceOverdue, BankDetailsNotice, PayoutSent, PayoutCameBack, InvoiceSent, InvoiceReminder,
 		CautionTaken, CautionBack, CautionOwner, AgencyCautionTaken, AgencyCautionBack, AgencyCautionLost,
-		CardComing, CardRefusedRetry, CardRefusedLink, CardOwnerWanted, AgencyCardRefused}, append(AccessKinds(), ContractKinds()...)...)
+		CardComing, CardRefusedRetry, CardRefusedLink, CardOwnerWanted, AgencyCardRefused, AgencyDisputed, AgencyDisputeWon, AgencyDisputeLost}, append(AccessKinds(), ContractKinds()...)...)
 }
 
 // urgent reports whether a message is about somebody's own account: a plan never keeps a person out of it.

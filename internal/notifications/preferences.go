@@ -53,7 +53,7 @@ func (k Kind) Topic() Topic {
 	case BalanceDue, BalanceOverdue, StayHeld, StayConfirmed, StayChanged, StayCancelled, PaymentTooLate, AgencyBooked, AgencyChanged, AgencyCancelled, AgencyTooLate, AgencyRefundFailed, InvoiceSent, InvoiceReminder,
 		ContractToSign, ContractReminder, ContractCompleted, AgencyContractSigned, AgencyContractRefused, AgencyContractExpired,
 		CautionTaken, CautionBack, CautionOwner, AgencyCautionTaken, AgencyCautionBack, AgencyCautionLost,
-		CardComing, CardRefusedRetry, CardRefusedLink, CardOwnerWanted, AgencyCardRefused:
+		CardComing, CardRefusedRetry, CardRefusedLink, CardOwnerWanted, AgencyCardRefused, AgencyDisputed, AgencyDisputeWon, AgencyDisputeLost:
 		return TopicBookings
 	}
 	return TopicSecurity

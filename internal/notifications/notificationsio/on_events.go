@@ -35,6 +35,7 @@ func (m *Module) Subscribe(r *outbox.Router) {
 	m.subscribeAccounts(r)
 	m.subscribeContracts(r)
 	m.subscribeCautions(r)
+	m.subscribeDisputes(r)
 	on(m, r, "notifications.on_export_ready", m.exportReady)
 	on(m, r, "notifications.on_erasure", m.erasure)
 	on(m, r, "notifications.on_erasure_withdrawn", m.erasureWithdrawn)
@@ -154,7 +155,7 @@ func (m *Module) linkAsked(_ context.Context, e event.ManageLinkAsked) ([]notifi
 }
 
 func (m *Module) stay(ctx context.Context, kind string, subject ident.Raw) (event.StayFacts, bool, error) {
-	if kind != "stays.reservation" {
+	if kind != subjectReservation {
 		return event.StayFacts{}, false, nil
 	}
 	s, err := m.stays.Stay(ctx, subject)
