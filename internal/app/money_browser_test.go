@@ -38,6 +38,8 @@ func TestMoneyPagesInABrowser(t *testing.T) {
 	})
 	p.Pass(4 * 24 * time.Hour) // from then on the law lets the agency take the balance
 
+	differ(t, p, a, stay.payment)
+
 	site := "http://rivages.localhost:" + p.Port
 	b := webtest.Browser(t)
 	signIn := func(email string) {
@@ -70,7 +72,7 @@ func TestMoneyPagesInABrowser(t *testing.T) {
 	b.Wait("img[src^='data:image/png;base64,']")
 	signIn("admin@rivages.example")
 	for _, path := range []string{"/desk/invoices", "/desk/invoices/" + invoice, "/desk/invoices/draft", "/desk/invoices/drafts", "/desk/invoices/settings", "/desk/payouts", "/desk/payouts/batches", "/desk/payouts/accounts",
-		"/desk/payouts/payees/" + home, "/desk/bank", "/desk/bank/entries/" + entry, "/desk/reconciliation", "/desk/money", "/desk/ledger", "/desk/ledger/accounts", "/desk/ledger/journal", "/desk/ledger/manual", "/desk/settings/payments"} {
+		"/desk/payouts/payees/" + home, "/desk/bank", "/desk/payments", "/desk/payments/" + stay.payment, "/desk/bank/entries/" + entry, "/desk/reconciliation", "/desk/money", "/desk/ledger", "/desk/ledger/accounts", "/desk/ledger/journal", "/desk/ledger/manual", "/desk/settings/payments"} {
 		look(path)
 	}
 	b.Go(site + "/desk/invoices/" + invoice + "?lang=fr")
@@ -92,11 +94,30 @@ func TestMoneyPagesInABrowser(t *testing.T) {
 	b.Eval(`document.querySelector("form[action='/logout']").submit()`)
 	b.Until(`!document.querySelector("form[action='/logout']")`)
 	signIn("nora@guest.example")
-	for _, path := range []string{"/account/invoices", "/account/privacy"} {
+	for _, path := range []string{"/account/invoices", "/account/cards", "/account/privacy"} {
 		look(path)
 	}
 	b.Go(site + "/account/invoices?lang=fr")
 	if href := webtest.Eval[string](b, `document.querySelector("main a[href*='`+invoice+`']")?.getAttribute("href") ?? ""`); href == "" {
 		t.Errorf("the invoice is not in the account: %s", b.Text("main"))
+	}
+}
+
+// differ puts what a night's comparison may find before the desk: each kind of difference, a notification that was given
+// up, and a refund that nobody has answered.
+func differ(t *testing.T, p *program.Program, a *program.Agency, payment string) {
+	t.Helper()
+	for _, d := range [][]string{{"re_1", "refund", "", "30.00 EUR"}, {"re_2", "refund", "pending", "5.00 EUR"}, {"dp_1", "dispute", "open", "dispute.won 52.00 EUR"}, {"pi_1", "status", "failed", "payment.succeeded"},
+		{"pi_2", "amount", "52.00 EUR", "50.00 EUR"}, {"2030-01-02", "not_compared", "", "payments.provider_unavailable"}, {"dp_2", "not_given_back", "52.00 EUR", "disputed"}} {
+		if _, err := p.Admin().Exec(t.Context(), `INSERT INTO payments.difference (tenant_id, id, provider, reference, payment_id, kind, ours, theirs, found_at, settled_at, note)
+			VALUES ($1, gen_random_uuid(), 'stripe', $2, $3, $4, $5, $6, now(), '0001-01-01T00:00:00Z', '')`, a.State.ID, d[0], payment, d[1], d[2], d[3]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, sql := range []string{`INSERT INTO payments.webhook (tenant_id, provider, notification, kind, payment_id, sealed, state, tries, received_at) VALUES ($1, 'stripe', 'evt_1', 'payment.succeeded', $2, 'x', 'given_up', 700, now() - interval '8 days')`,
+		`INSERT INTO payments.refund (tenant_id, id, payment_id, amount, status, reason, key, reference, failure, at) VALUES ($1, gen_random_uuid(), $2, 100, 'pending', 'x', 'x', '', '', now() - interval '3 days')`} {
+		if _, err := p.Admin().Exec(t.Context(), sql, a.State.ID, payment); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
