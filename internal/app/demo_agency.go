@@ -80,6 +80,10 @@ func (a *demoAgency) agree(ctx context.Context, on *lane) error {
 // open lets visitors in: the last act of a load. What has happened is posted to the books first, in its order.
 func (a *demoAgency) open(ctx context.Context, on *lane) (err error) {
 	on.clock.Set(a.today.UTC().Add(-2 * time.Minute))
+	if err := a.bill(ctx, on); err != nil {
+		return err
+	}
+	on.clock.Set(a.today.UTC().Add(-2 * time.Minute))
 	if _, err := on.do.upkeep.CatchUp(program(ctx, a, "demo")); err != nil {
 		return err
 	}
@@ -87,9 +91,6 @@ func (a *demoAgency) open(ctx context.Context, on *lane) (err error) {
 		return err
 	}
 	if _, err := on.do.Bookkeeper.Seal(program(ctx, a, "demo")); err != nil {
-		return err
-	}
-	if err := a.bill(ctx, on); err != nil {
 		return err
 	}
 	if err := a.contest(ctx, on); err != nil {
