@@ -1296,6 +1296,17 @@ TABLE ledger.checkpoint ROW SECURITY FORCED
     CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON ledger.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
     GRANT INSERT, SELECT TO comptoir_app
 
+TABLE ledger.exercise ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    month integer NOT NULL
+    day integer NOT NULL
+    updated_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+    CONSTRAINT exercise_day_check CHECK (((day >= 1) AND (day <= 31)))
+    CONSTRAINT exercise_month_check CHECK (((month >= 1) AND (month <= 12)))
+    CONSTRAINT exercise_pkey PRIMARY KEY (tenant_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE ledger.posting ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     transaction_id uuid NOT NULL

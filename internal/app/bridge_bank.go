@@ -135,6 +135,32 @@ func (b bankingDebts) GiveBack(ctx context.Context, r banking.Receipt) error {
 // ownBank is the account of the business's own money in the books.
 const ownBank ledger.Path = "bank:main"
 
+// placeAccounts are the accounts of the books at which the business's own money is.
+var placeAccounts = map[banking.Place]ledger.Path{banking.PlaceTill: "till", banking.PlaceCheques: "cheques", banking.PlaceClients: clientMoney, banking.PlaceOwn: ownBank,
+	banking.PlaceTourist: ledger.TouristTax, banking.PlaceTransit: "transit"}
+
+// Standing implements banking.Books.
+func (b bankingBooks) Standing(ctx context.Context) (s banking.Standing, err error) {
+	ctx = asProgram(ctx, "banking")
+	all, err := b.ledger.Standing(ctx, ledger.GetStanding{Currency: money.EUR})
+	if err != nil {
+		return s, err
+	}
+	for _, to := range []*money.Amount{&s.Till, &s.Cheques, &s.Transit, &s.Tourist, &s.Earned} {
+		*to = money.Zero(money.EUR)
+	}
+	at := map[string]*money.Amount{"till": &s.Till, "cheques": &s.Cheques, "transit": &s.Transit, string(ledger.TouristTax): &s.Tourist}
+	for _, one := range all {
+		if to := at[one.Class.Prefix]; to != nil {
+			*to = one.Amount
+		}
+		if one.Class.Pool == ledger.ClientMoney { // what is held for others, less what they are owed
+			s.Earned = s.Earned.Add(money.New(int64(one.Class.Side)*one.Amount.Minor(), money.EUR))
+		}
+	}
+	return s, nil
+}
+
 // Move implements banking.Books.
 func (b bankingBooks) Move(ctx context.Context, t banking.Transfer) error {
 	at := period.Moment{Date: t.On, Clock: period.At(12, 0)}.In(b.where(ctx))
@@ -148,6 +174,9 @@ func (b bankingBooks) Move(ctx context.Context, t banking.Transfer) error {
 	}
 	p := ledger.PostTransaction{Key: t.Key, Journal: ledger.BankJournal, BookedAt: at, Label: t.Label, Piece: t.Piece,
 		Postings: []ledger.Entry{ledger.DebitOf(bank, t.Amount), ledger.CreditOf(other, gross)}}
+	if t.Place != "" {
+		p.Postings[1].Account = placeAccounts[t.Place]
+	}
 	if !t.Fee.IsZero() {
 		p.Postings = append(p.Postings, ledger.DebitOf(ledger.Path("fees:"+t.Provider), t.Fee))
 	}
@@ -197,4 +226,21 @@ func (c *Contexts) accountNames(ctx context.Context) (map[string]string, error) 
 		names[m.Property.String()] = m.Name + " · " + m.OwnerName
 	}
 	return names, err
+}
+
+// guestNames calls the accounts of guests, and of their security deposits, by the guest and the booking.
+func (c *Contexts) guestNames(ctx context.Context) (map[string]string, error) {
+	ctx = asProgram(ctx, "ledger")
+	names := map[string]string{}
+	for q, more := (stays.ReservationQuery{Page: paging.Request{Limit: paging.MaxLimit}}), true; more; {
+		page, err := c.Stays.ListReservations(ctx, stays.ListReservations{Query: q})
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range page.Items {
+			names[row.ID.String()] = row.GuestName + " · " + row.Reference
+		}
+		q.Page.Cursor, more = page.Next, page.Next != ""
+	}
+	return names, nil
 }

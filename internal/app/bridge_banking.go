@@ -59,6 +59,17 @@ func (b bankingBooks) Owed(ctx context.Context) ([]banking.Owed, error) {
 	return all, nil
 }
 
+// Statement implements banking.Books.
+func (b bankingBooks) Statement(ctx context.Context, property ident.Raw, limit int) (out []banking.StatementLine, err error) {
+	page, err := b.ledger.Statement(asProgram(ctx, "banking"), ledger.AccountStatement{Page: paging.Request{Limit: limit},
+		Filter: ledger.StatementFilter{Account: ledger.PayableOf(property.String()), Currency: money.EUR}})
+	for _, l := range page.Items {
+		out = append(out, banking.StatementLine{On: l.Transaction.ValueOn, Label: l.Transaction.Label, Piece: l.Transaction.Piece,
+			Amount: l.Leg.Amount.Neg(), After: money.New(-l.Leg.After, money.EUR)})
+	}
+	return out, err
+}
+
 // Held implements banking.Books.
 func (b bankingBooks) Held(ctx context.Context) (money.Amount, error) {
 	return b.available(ctx, clientMoney)

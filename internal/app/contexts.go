@@ -183,7 +183,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 		c.invoicing.Subscribe(a.Router)
 	}
 	closeUnwanted(a.Router, c.Payments)
-	keepBooks(a.Router, c.Ledger, c.taxes)
+	c.keepBooks(a.Router)
 	countBusiness(a)
 
 	c.Tenancy.Jobs(a.Registry)

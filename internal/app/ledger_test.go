@@ -2,6 +2,8 @@ package app_test
 
 import (
 	"bytes"
+	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -108,6 +110,29 @@ func TestTheBooksOfAnAgency(t *testing.T) {
 		t.Errorf("%v\n%s", found, fec.Raw)
 	}
 	staff.Must(403, "GET", "/api/ledger/exports/fec?year="+year, nil)
+	if !bytes.Contains(fec.Raw, []byte("\tNora ")) {
+		t.Errorf("the guest has no name: %s", fec.Raw)
+	}
+	// The financial year of the business is not the calendar's.
+	ends, err := strconv.Atoi(year)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Day(0)[5:] != "01-01" {
+		ends++
+	}
+	admin.Must(422, "PUT", "/api/ledger/exercise", m{"month": 2, "day": 30})
+	staff.Must(403, "PUT", "/api/ledger/exercise", m{"month": 1, "day": 2})
+	admin.Must(200, "PUT", "/api/ledger/exercise", m{"month": 1, "day": 2})
+	file := fmt.Sprintf("732829320FEC%d0101.txt", ends)
+	later := admin.Must(200, "GET", fmt.Sprintf("/api/ledger/exports/fec?year=%d", ends), nil)
+	if found := ledgertest.CheckFEC(file, later.Raw); len(found) > 0 || !bytes.Equal(later.Raw, fec.Raw) || !strings.Contains(later.Header.Get("Content-Disposition"), file) {
+		t.Errorf("%v %v\n%s", found, later.Header, later.Raw)
+	}
+	admin.Must(201, "POST", "/api/ledger/transactions", m{"key": "usd", "label": "En dollars", "postings": []m{{"account": "bank:us", "debit": m{"amount": "1.00", "currency": "USD"}}, {"account": "wallet:a", "credit": m{"amount": "1.00", "currency": "USD"}}}})
+	p.Eventually("what has no rate is listed", func() bool {
+		return admin.Must(200, "GET", fmt.Sprintf("/api/ledger/exports/fec/left-out?year=%d", ends), nil).Len("items") == 1
+	})
 	lookAtBooks(t, p, ids[0], hold)
 }
 

@@ -192,6 +192,17 @@ func TestAGuestPaysByTransfer(t *testing.T) {
 			t.Errorf("%s", got.Raw)
 		}
 	}
+	// Cash goes to the bank: the books have it leave the till for the account.
+	admin.Must(201, "POST", "/api/ledger/transactions", m{"key": "till", "label": "Espèces", "postings": postings("till", "guest:0", "37.00")})
+	admin.Must(200, "POST", "/api/banking/statements", m{"account": account, "name": "especes.xml", "content": []byte(bankingtest.CAMT("02", p.Day(0), bankingtest.Movement{Ref: "A9", Amount: "37.00", Sign: "CRDT", Text: "VERSEMENT"}))})
+	cash := admin.Must(200, "GET", "/api/banking/entries?status=open", nil).Text("items.0.id")
+	if own := admin.Must(200, "GET", "/api/banking/entries/"+cash, nil); own.Text("own.0.place") != "till" || own.At("own.0.fits") != true {
+		t.Errorf("%s", own.Raw)
+	}
+	admin.Must(200, "POST", "/api/banking/entries/"+cash+"/post", m{"as": "own", "place": "till"})
+	if got := admin.Must(200, "GET", "/api/ledger/balances?account=till", nil).At("items.0.balance.amount"); got != "0.00" {
+		t.Errorf("%v is left in the till", got)
+	}
 	if got := admin.Must(422, "POST", "/api/banking/statements", m{"account": account, "name": "x", "content": []byte(strings.Replace(file, "<Document", "<!DOCTYPE x><Document", 1))}); !strings.Contains(string(got.Raw), `"file"`) && !strings.Contains(string(got.Raw), "file") {
 		t.Errorf("%s", got.Raw)
 	}

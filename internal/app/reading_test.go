@@ -316,6 +316,9 @@ var closed = map[string]string{
 	"/branding/{file}":                       "there is no logo",
 	"/account/privacy/requests/{id}/archive": "TestAPersonTakesACopyAndLeaves takes one",
 	"/api/privacy/requests/{id}/archive":     "TestAPersonTakesACopyAndLeaves takes one",
+	"/api/ledger/exports/fec":                "TestTheBooksOfAnAgency asks for it by year",
+	"/api/ledger/exports/fec/left-out":       "TestTheBooksOfAnAgency asks for it by year",
+	"/api/banking/own/statements":            "TestSecurityDeposits has an owner ask for it",
 	"/things/{id}":                           "an example in a comment",
 }
 

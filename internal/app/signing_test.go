@@ -239,4 +239,19 @@ func TestTemplatesAndMandates(t *testing.T) {
 	})
 	link := mailed(a, "soizic@owner.example", "Votre contrat à signer", `/sign/[\w-]{32}`)
 	webtest.HTML(t, page(a, "GET", link, nil, "").Raw).In("main").Has("Mandat de gestion", "LE MANDANT", "20 % TTC des loyers")
+	page(a, "POST", link+"/viewed", nil, "")
+	page(a, "POST", link+"/code", nil, "")
+	code := mailed(a, "soizic@owner.example", "Votre code", `\b\d{6}\b`)
+	proved := page(a, "POST", link+"/identity", url.Values{"code": {code}}, "")
+	cookie, _, _ := strings.Cut(proved.Header.Get("Set-Cookie"), ";")
+	page(a, "POST", link+"/signature", url.Values{"name": {"Soizic Le Goff"}, "consent": {"1"}, "drawing": {"10,10 200,150;220,20 400,180"}}, cookie)
+	page(a, "POST", made+"/sign", url.Values{"name": {"Anna"}}, desk)
+	a.Eventually("the signed fee is the property's commission", func() bool {
+		got := admin.Must(200, "GET", "/api/ledger/commissions?property="+home, nil)
+		return got.Len("items") == 1 && got.At("items.0.commission") == "20" && got.Text("items.0.source") != ""
+	})
+	admin.Must(422, "PUT", "/api/ledger/commissions", m{"property": home, "from": a.Day(1), "commission": "101"})
+	a.As("staff").Must(403, "PUT", "/api/ledger/commissions", m{"property": home, "from": a.Day(1), "commission": "18"})
+	admin.Must(200, "PUT", "/api/ledger/commissions", m{"property": home, "from": a.Day(1), "commission": "18.5"})
+	webtest.HTML(t, page(a, "GET", "/desk/ledger/commissions", nil, desk).Raw).In("main").Has("20", "18.5")
 }

@@ -10,6 +10,7 @@ import (
 	"comptoir/internal/kernel/bank"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/text"
 )
 
 // AccountID names an account of the business.
@@ -59,8 +60,8 @@ func (b *Banking) putAccount(ctx context.Context, c PutAccount) (Account, error)
 		check.Fail(f.Path, f.Code, f.Message)
 	}
 	a := Account{ID: c.ID, Version: c.Version + 1, Name: strings.TrimSpace(c.Name), Holder: to.Holder, IBAN: to.IBAN, BIC: to.BIC, Bank: strings.TrimSpace(c.Bank), Clients: c.Clients, Closed: c.Closed}
-	check.That(a.Name != "" && utf8.RuneCountInString(a.Name) <= 60 && clean(a.Name), "name", "required", "a name of at most 60 characters is needed")
-	check.That(utf8.RuneCountInString(a.Bank) <= 60 && clean(a.Bank), "bank", "too_long", "at most 60 characters")
+	check.That(a.Name != "" && utf8.RuneCountInString(a.Name) <= 60 && text.OneLine(a.Name), "name", "required", "a name of at most 60 characters is needed")
+	check.That(utf8.RuneCountInString(a.Bank) <= 60 && text.OneLine(a.Bank), "bank", "too_long", "at most 60 characters")
 	if err := check.Err(); err != nil {
 		return Account{}, err
 	}

@@ -12,6 +12,7 @@ import (
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/kernel/period"
+	"comptoir/internal/kernel/text"
 	"comptoir/internal/kernel/usecase"
 )
 
@@ -148,12 +149,12 @@ func (CancelBatch) Needs() access.Permission { return PermPropose }
 // Proof implements access.Proving: a batch whose file is at the bank and that is cancelled here would be paid twice.
 func (CancelBatch) Proof() access.Proof { return access.FreshProof }
 
-func reasonOf(text string) (string, error) {
+func reasonOf(reason string) (string, error) {
 	var c fault.Check
-	text = strings.Join(strings.Fields(text), " ")
-	c.That(text != "", "reason", "required", "say why")
-	c.That(utf8.RuneCountInString(text) <= 200 && clean(text), "reason", "too_long", "at most 200 characters")
-	return text, c.Err()
+	reason = strings.Join(strings.Fields(reason), " ")
+	c.That(reason != "", "reason", "required", "say why")
+	c.That(utf8.RuneCountInString(reason) <= 200 && text.OneLine(reason), "reason", "too_long", "at most 200 characters")
+	return reason, c.Err()
 }
 
 func (b *Banking) cancel(ctx context.Context, c CancelBatch) (BatchState, error) {
@@ -197,7 +198,7 @@ func (b *Banking) verify(ctx context.Context, c RecordVerification) (BatchState,
 	var check fault.Check
 	c.Suggested = strings.Join(strings.Fields(c.Suggested), " ")
 	check.That(slices.Contains(Verifications(), c.Result), "result", "unknown", "match, close_match, no_match or not_available")
-	check.That(utf8.RuneCountInString(c.Suggested) <= 140 && clean(c.Suggested), "suggested", "too_long", "at most 140 characters")
+	check.That(utf8.RuneCountInString(c.Suggested) <= 140 && text.OneLine(c.Suggested), "suggested", "too_long", "at most 140 characters")
 	if err := check.Err(); err != nil {
 		return BatchState{}, err
 	}

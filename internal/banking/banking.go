@@ -42,6 +42,7 @@ type Banking struct {
 	SetOwnDetails usecase.Func[SetOwnDetails, DetailsState]
 	OwnDetails    usecase.Func[GetOwnDetails, DetailsState]
 	OwnPayouts    usecase.Func[OwnPayouts, []Payout]
+	OwnStatements usecase.Func[OwnStatements, []PropertyStatement]
 
 	// Desk: payouts
 	Due        usecase.Func[ListDue, []Due]
@@ -123,6 +124,7 @@ func New(d Deps) *Banking {
 	b.SetOwnDetails = usecase.New(o, "banking.set_own_details", b.setOwnDetails)
 	b.OwnDetails = usecase.New(o, "banking.own_details", b.ownDetails)
 	b.OwnPayouts = usecase.New(o, "banking.own_payouts", b.ownPayouts)
+	b.OwnStatements = usecase.New(o, "banking.own_statements", b.ownStatements)
 	b.Due = usecase.New(o, "banking.list_due", b.listDue)
 	b.SetDetails = usecase.New(o, "banking.set_details", b.setDetails)
 	b.Propose = usecase.New(o, "banking.propose_payouts", b.propose)
@@ -158,10 +160,14 @@ func New(d Deps) *Banking {
 type Books interface {
 	// Owed lists what is owed for each property; below zero: its owner owes. Properties with nothing on either side may be left out.
 	Owed(ctx context.Context) ([]Owed, error)
+	// Statement lists what was owed and paid for a property, newest first, at most limit lines.
+	Statement(ctx context.Context, property ident.Raw, limit int) ([]StatementLine, error)
 	// Held is what stands on the account of clients' money, in euros: nothing else may be paid out (loi 70-9, art. 3).
 	Held(ctx context.Context) (money.Amount, error)
 	// HeldBy is what a payment provider holds for the business, by the books.
 	HeldBy(ctx context.Context, carrier string) (money.Amount, error)
+	// Standing is what stands at the places between which the business moves its own money, in euros.
+	Standing(ctx context.Context) (Standing, error)
 	// Move enters a transfer; one whose key is known is not entered again.
 	Move(ctx context.Context, t Transfer) error
 	// Post enters a movement; one whose key is known is not entered again.

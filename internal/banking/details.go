@@ -13,6 +13,7 @@ import (
 	"comptoir/internal/kernel/bank"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/text"
 	"comptoir/internal/kernel/usecase"
 )
 
@@ -101,17 +102,12 @@ func readCoordinates(holder, iban, bic string) (out Coordinates, err error) {
 	var c fault.Check
 	out.Holder = strings.Join(strings.Fields(holder), " ")
 	c.That(out.Holder != "", "holder", "required", "the name of the account's holder is needed")
-	c.That(utf8.RuneCountInString(out.Holder) <= 70 && clean(out.Holder), "holder", "too_long", "at most 70 characters, on one line")
+	c.That(utf8.RuneCountInString(out.Holder) <= 70 && text.OneLine(out.Holder), "holder", "too_long", "at most 70 characters, on one line")
 	out.IBAN, err = bank.ParseSEPA(iban)
 	c.Take("iban", err)
 	out.BIC, err = bank.ParseBIC(bic)
 	c.Take("bic", err)
 	return out, c.Err()
-}
-
-// clean reports whether a text has no characters that control.
-func clean(s string) bool {
-	return utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) < 0
 }
 
 // accounts says with which providers somebody has accounts: those of before, where nothing new was entered. A new one is

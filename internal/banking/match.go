@@ -60,7 +60,7 @@ func (b *Banking) settle(ctx context.Context, e Entry, status EntryStatus, m Mat
 			return err
 		}
 		out = now
-		if now.Status == status && now.Attempt == e.Attempt && now.Match.Kind == m.Kind && now.Match.Subject == m.Subject && now.Match.Provider == m.Provider {
+		if now.Status == status && now.Attempt == e.Attempt && now.Match.Kind == m.Kind && now.Match.Subject == m.Subject && now.Match.Provider == m.Provider && now.Match.Place == m.Place {
 			return nil
 		}
 		if now.Status != EntryOpen || now.Attempt != e.Attempt {
@@ -74,8 +74,9 @@ func (b *Banking) settle(ctx context.Context, e Entry, status EntryStatus, m Mat
 // PostEntry says what an entry is that pays no debt.
 type PostEntry struct {
 	ID       EntryID
-	As       MatchKind // batch, return, provider, fees, ignored
+	As       MatchKind // batch, return, provider, fees, own, ignored
 	Provider string
+	Place    Place        // of own: where the other side is
 	Fee      money.Amount // zero: the provider kept nothing
 	Note     string       // why it is ignored
 }
@@ -86,8 +87,9 @@ func (PostEntry) Needs() access.Permission { return PermReconcile }
 func (b *Banking) postEntry(ctx context.Context, c PostEntry) (Entry, error) {
 	var check fault.Check
 	c.Note = line(c.Note, 200)
-	known := []MatchKind{MatchBatch, MatchReturn, MatchProvider, MatchFees, MatchIgnored}
-	check.That(slices.Contains(known, c.As), "as", "unknown", "batch, return, provider, fees or ignored")
+	known := []MatchKind{MatchBatch, MatchReturn, MatchProvider, MatchFees, MatchOwn, MatchIgnored}
+	check.That(slices.Contains(known, c.As), "as", "unknown", "batch, return, provider, fees, own or ignored")
+	check.That(c.As != MatchOwn || slices.Contains(ownPlaces(), c.Place), "place", "unknown", "no such place")
 	check.That(c.As != MatchProvider || slices.Contains(Providers(), c.Provider), "provider", "unknown", "no such provider")
 	check.That(c.As != MatchIgnored || c.Note != "", "note", "required", "say why")
 	check.That(!c.Fee.IsNegative() && c.Fee.Minor() <= maxAmount && (c.Fee.IsZero() || c.Fee.Currency() == money.EUR), "fee", "out_of_range", "nothing or more, in euros")
@@ -100,7 +102,7 @@ func (b *Banking) postEntry(ctx context.Context, c PostEntry) (Entry, error) {
 	}
 	e := v.Entry
 	if e.Status != EntryOpen {
-		if e.Match.Kind == c.As && e.Match.Provider == c.Provider {
+		if e.Match.Kind == c.As && e.Match.Provider == c.Provider && e.Match.Place == c.Place {
 			return e, nil // the same click
 		}
 		return e, ErrSettled
@@ -111,6 +113,8 @@ func (b *Banking) postEntry(ctx context.Context, c PostEntry) (Entry, error) {
 		return b.settle(ctx, e, EntryIgnored, m)
 	case MatchBatch, MatchReturn:
 		return b.payout(ctx, v, m)
+	case MatchOwn:
+		return b.between(ctx, e, c, m)
 	}
 	return b.tell(ctx, e, c, m)
 }
@@ -138,7 +142,7 @@ func (b *Banking) tell(ctx context.Context, e Entry, c PostEntry, m Matching) (E
 
 func (b *Banking) transfer(ctx context.Context, e Entry, m Matching, label string) (Transfer, error) {
 	account, err := b.account(ctx, e.Bank)
-	return Transfer{Key: e.key(), Label: label, Piece: line(firstOf(e.BankRef, e.Text), 60), On: e.On, Client: account.Clients, Amount: e.Amount, Provider: m.Provider, Fee: m.Fee}, err
+	return Transfer{Key: e.key(), Label: label, Piece: line(firstOf(e.BankRef, e.Text), 60), On: e.On, Client: account.Clients, Amount: e.Amount, Provider: m.Provider, Fee: m.Fee, Place: m.Via}, err
 }
 
 // payout notes of a batch what the bank's statement says of it.
@@ -179,7 +183,7 @@ func (b *Banking) undo(ctx context.Context, c UndoEntry) (out Entry, err error) 
 		return e, ErrNoUndo
 	case MatchPayment:
 		err = b.d.Debts.GiveBack(ctx, Receipt{Key: e.key(), Subject: e.Match.Subject, Amount: e.Amount})
-	case MatchProvider, MatchFees:
+	case MatchProvider, MatchFees, MatchOwn:
 		var t Transfer
 		if t, err = b.transfer(ctx, e, *e.Match, "Annulation d’un rapprochement"); err == nil {
 			t.Key, t.Amount, t.Fee = t.Key+"/undone", t.Amount.Neg(), t.Fee.Neg()

@@ -14,6 +14,7 @@ import (
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
+	"comptoir/internal/kernel/text"
 )
 
 // Obstacle says why somebody cannot be paid now.
@@ -222,7 +223,7 @@ var errMoved = errors.New("banking: the books have moved")
 
 func (b *Banking) mayPropose(ctx context.Context, c ProposePayouts) error {
 	var check fault.Check
-	check.That(c.Key != "" && len(c.Key) <= 100 && clean(c.Key), "key", "required", "a key is needed")
+	check.That(c.Key != "" && len(c.Key) <= 100 && text.OneLine(c.Key), "key", "required", "a key is needed")
 	today := b.today(ctx)
 	check.That(!c.ExecuteOn.IsZero(), "executeOn", "required", "a day is needed")
 	check.That(c.ExecuteOn.IsZero() || !c.ExecuteOn.Before(today), "executeOn", "in_the_past", "today at the earliest")

@@ -47,6 +47,7 @@ type Transfer struct {
 	// Provider whose clearing account is on the other side; "": bank fees.
 	Provider string
 	Fee      money.Amount // that the provider kept of what it paid out
+	Place    Place        // that is on the other side instead; "": none
 }
 
 // Providers are whose payouts an entry may be. Stored data.
@@ -180,6 +181,7 @@ type EntryView struct {
 	Batch      *BatchState // that it executes
 	Line       *Line       // that it brings back, of Batch
 	Provider   string      // whose payout it seems to be
+	Own        []Own       // places of the business's own that may be the other side, those that fit first
 }
 
 func (b *Banking) getEntry(ctx context.Context, q GetEntry) (v EntryView, err error) {
@@ -198,6 +200,9 @@ func (b *Banking) getEntry(ctx context.Context, q GetEntry) (v EntryView, err er
 		if v.Found, err = b.d.Debts.Find(ctx, words); err != nil {
 			return v, err
 		}
+	}
+	if v.Own, err = b.owns(ctx, v.Entry); err != nil {
+		return v, err
 	}
 	v.Batch, v.Line, err = b.payoutIn(ctx, v.Entry)
 	return v, err

@@ -2,6 +2,7 @@ package banking_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -286,5 +287,74 @@ func TestInstructions(t *testing.T) {
 	ask.Needed = w.Today().AddDays(4)
 	if _, err := w.Instruct(w.System(t), ask); !errors.Is(err, banking.ErrNoTransfer) {
 		t.Errorf("offered too late: %v", err)
+	}
+}
+
+// Money moves between the business's own accounts: what fits is proposed first, what is said is told to the books once, and
+// undone; where both accounts have statements, each tells its half.
+func TestMoneyMovesBetweenOwnAccounts(t *testing.T) {
+	t.Parallel()
+	w := bankingtest.NewWorld(t)
+	w.Books.Stand(banking.PlaceTill, 15000)
+	w.Books.Stand(banking.PlaceCheques, 42000)
+	w.Books.Stand(banking.PlaceTourist, -3100)
+	w.Books.Stand("earned", 20000)
+	read(t, w, bankingtest.CAMT("08", "2026-11-20", bankingtest.Movement{Ref: "A1", Amount: "420.00", Sign: "CRDT", Name: "Remise"}, bankingtest.Movement{Ref: "A2", Amount: "31.00", Sign: "DBIT", Name: "Mairie"},
+		bankingtest.Movement{Ref: "A3", Amount: "200.00", Sign: "DBIT", Name: "Nous"}, bankingtest.Movement{Ref: "A4", Amount: "50.00", Sign: "CRDT", Name: "Espèces"}))
+	say := func(e banking.Entry, p banking.Place) (banking.Entry, error) {
+		return w.PostEntry(w.Maker(t), banking.PostEntry{ID: e.ID, As: banking.MatchOwn, Place: p})
+	}
+	for _, e := range entries(t, w, banking.EntryOpen) {
+		v, err := w.Entry(w.Maker(t), banking.GetEntry{ID: e.ID})
+		if err != nil || len(v.Own) < 3 {
+			t.Fatalf("%+v %v", v.Own, err)
+		}
+		place, fits := map[string]banking.Place{"A1": banking.PlaceCheques, "A2": banking.PlaceTourist, "A3": banking.PlaceOwn, "A4": banking.PlaceTill}[e.BankRef], e.BankRef != "A4"
+		if first := v.Own[0]; first.Fits != fits || first.Place != place {
+			t.Errorf("%s: %+v", e.BankRef, v.Own)
+		}
+		if _, err := say(e, banking.PlaceClients); !errors.Is(err, banking.ErrSamePlace) {
+			t.Errorf("to itself: %v", err)
+		}
+		if e.BankRef == "A2" {
+			if _, err := say(e, banking.PlaceCheques); !errors.Is(err, banking.ErrOutgoing) {
+				t.Errorf("cheques fetched at the bank: %v", err)
+			}
+		}
+		for range 2 { // the same click
+			if done, err := say(e, place); err != nil || done.Status != banking.EntryPosted || done.Match.Via != place {
+				t.Errorf("%+v %v", done, err)
+			}
+		}
+	}
+	stands := func(till, cheques, tourist int64) {
+		t.Helper()
+		s, err := w.Books.Standing(t.Context())
+		if got := []int64{s.Till.Minor(), s.Cheques.Minor(), s.Tourist.Minor()}; err != nil || !slices.Equal(got, []int64{till, cheques, tourist}) {
+			t.Errorf("stands %v %v", got, err)
+		}
+	}
+	stands(10000, 0, 0)
+	for _, e := range entries(t, w, banking.EntryPosted) {
+		if e.BankRef == "A1" {
+			if _, err := w.Undo(w.Maker(t), banking.UndoEntry{ID: e.ID}); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	stands(10000, 42000, 0)
+	if _, err := w.PutAccount(w.Maker(t), banking.PutAccount{Name: "Agence", Holder: "Rivages", IBAN: "DE89370400440532013000"}); err != nil {
+		t.Fatal(err)
+	}
+	read(t, w, bankingtest.CAMT("08", "2026-11-21", bankingtest.Movement{Ref: "B1", Amount: "70.00", Sign: "DBIT", Name: "Nous"}))
+	for _, e := range entries(t, w, banking.EntryOpen) {
+		if e.BankRef == "B1" {
+			if done, err := say(e, banking.PlaceOwn); err != nil || done.Match.Via != banking.PlaceTransit {
+				t.Errorf("%+v %v", done, err)
+			}
+		}
+	}
+	if s, err := w.Books.Standing(t.Context()); err != nil || s.Transit.Minor() != 7000 {
+		t.Errorf("on its way: %+v %v", s, err)
 	}
 }

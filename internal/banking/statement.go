@@ -64,6 +64,7 @@ const (
 	MatchReturn   MatchKind = "return"
 	MatchProvider MatchKind = "provider"
 	MatchFees     MatchKind = "fees"
+	MatchOwn      MatchKind = "own" // between accounts of the business itself
 	MatchIgnored  MatchKind = "ignored"
 )
 
@@ -74,6 +75,8 @@ type Matching struct {
 	Label    string       `json:"label"`            // for people: a reference, a provider's name
 	Provider string       `json:"provider,omitempty"`
 	Fee      money.Amount `json:"fee,omitzero"`
+	Place    Place        `json:"place,omitempty"` // on the other side of a movement between own accounts
+	Via      Place        `json:"via,omitempty"`   // where the books put it
 	By       By           `json:"by"`
 	Auto     bool         `json:"auto,omitempty"`
 	Note     string       `json:"note,omitempty"`
@@ -97,6 +100,7 @@ var (
 	ErrSettled      = fault.Define(fault.Conflict, "banking.entry_settled", "this entry is settled already")
 	ErrNoUndo       = fault.Define(fault.Conflict, "banking.cannot_undo", "what the bank did with a payout is not undone here")
 	ErrUnknownDebt  = fault.Define(fault.NotFound, "banking.unknown_debt", "nobody owes anything under this reference")
+	ErrSamePlace    = fault.Define(fault.Conflict, "banking.same_place", "this is the account whose statement says it")
 	ErrOutgoing     = fault.Define(fault.Conflict, "banking.outgoing", "this entry went the other way")
 )
 

@@ -50,6 +50,7 @@ var chart = []Class{
 	{"cheques", Debit, true, ClientMoney, "511200", "Chèques à encaisser", false},
 	{"client-money", Debit, true, ClientMoney, "512100", "Banque, compte des fonds mandants", false},
 	{"bank", Debit, false, OwnMoney, "512000", "Banque", true},
+	{"transit", Debit, false, OwnMoney, "580000", "Virements internes", false},
 	{"cash", Debit, true, OwnMoney, "530000", "Caisse", false},
 	{"owner", Credit, false, ClientMoney, "467100", "Mandants propriétaires", true},
 	{"security-deposits", Credit, true, ClientMoney, "165000", "Dépôts et cautionnements reçus", true},
@@ -60,6 +61,7 @@ var chart = []Class{
 	{"tenant:revenue:rent", Credit, false, OwnMoney, "706200", "Locations saisonnières", false},
 	{"tenant:revenue:services", Credit, false, OwnMoney, "706300", "Prestations accessoires", false},
 	{"tenant:revenue:cancellation", Credit, false, OwnMoney, "706400", "Indemnités d’annulation", false},
+	{"tenant:revenue:damages", Credit, false, OwnMoney, "758800", "Indemnités pour dommages", false},
 	{"tenant:revenue", Credit, false, OwnMoney, "706000", "Prestations de services", false},
 	{"fees", Debit, false, OwnMoney, "627000", "Services bancaires et assimilés", true},
 	{"suspense", Debit, false, OwnMoney, "471000", "Compte d’attente", true},
@@ -106,6 +108,7 @@ const (
 	OwnRent      Path = "tenant:revenue:rent"
 	Services     Path = "tenant:revenue:services"
 	Cancellation Path = "tenant:revenue:cancellation"
+	Damages      Path = "tenant:revenue:damages"
 )
 
 // GuestOf is the account of one booking: what we hold of its guest's money, or what he owes.

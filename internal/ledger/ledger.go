@@ -31,10 +31,12 @@ const (
 // Ledger is the table of contents of this context.
 type Ledger struct {
 	Post          usecase.Func[PostTransaction, Posted]
+	PostTogether  usecase.Func[PostTogether, []Posted]
 	EnterManually usecase.Func[EnterManually, Posted]
 	Hold          usecase.Func[HoldAmount, Posted]
 	Capture       usecase.Func[CaptureHold, Posted]
 	Void          usecase.Func[VoidHold, Posted]
+	OpenHold      usecase.Func[OpenHold, TransactionID]
 	Reverse       usecase.Func[ReverseTransaction, Posted]
 	Expire        usecase.Func[ExpireHolds, int]
 
@@ -45,11 +47,20 @@ type Ledger struct {
 	Journal      usecase.Func[ListJournal, paging.Page[Transaction]]
 	TrialBalance usecase.Func[GetTrialBalance, Trial]
 	Overview     usecase.Func[GetOverview, Overview]
+	Standing     usecase.Func[GetStanding, []Standing]
 	Export       usecase.Func[ExportJournal, int]
 	AllowExport  usecase.Func[AllowExport, usecase.None]
+	LeftOut      usecase.Func[LeftOut, []Transaction]
 
 	Terms    usecase.Func[GetTerms, Terms]
 	SetTerms usecase.Func[SetTerms, Terms]
+
+	TermsOf       usecase.Func[GetTermsOf, Terms]
+	Commissions   usecase.Func[ListCommissions, []Agreement]
+	SetCommission usecase.Func[SetCommission, Agreement]
+
+	Exercise    usecase.Func[GetExercise, Exercise]
+	SetExercise usecase.Func[SetExercise, Exercise]
 
 	d Deps
 }
@@ -69,9 +80,11 @@ func New(d Deps) *Ledger {
 	l := &Ledger{d: d}
 	o := d.Observer
 	l.Post = usecase.New(o, "ledger.post", l.post)
+	l.PostTogether = usecase.New(o, "ledger.post_together", l.postTogether)
 	l.Hold = usecase.New(o, "ledger.hold", l.hold)
 	l.Capture = usecase.New(o, "ledger.capture", l.capture)
 	l.Void = usecase.New(o, "ledger.void", l.void)
+	l.OpenHold = usecase.New(o, "ledger.open_hold", l.openHold)
 	l.Reverse = usecase.New(o, "ledger.reverse", l.reverse)
 	l.Expire = usecase.New(o, "ledger.expire_holds", l.expire)
 	l.Transaction = usecase.New(o, "ledger.get_transaction", l.transaction)
@@ -81,11 +94,20 @@ func New(d Deps) *Ledger {
 	l.Journal = usecase.New(o, "ledger.journal", l.journal)
 	l.TrialBalance = usecase.New(o, "ledger.trial_balance", l.trialBalance)
 	l.Overview = usecase.New(o, "ledger.overview", l.overview)
+	l.Standing = usecase.New(o, "ledger.standing", l.standing)
 	l.EnterManually = usecase.New(o, "ledger.enter_manually", l.enterManually)
 	l.Export = usecase.New(o, "ledger.export", l.export)
 	l.AllowExport = usecase.New(o, "ledger.allow_export", func(context.Context, AllowExport) (usecase.None, error) { return usecase.None{}, nil })
 	l.Terms = usecase.New(o, "ledger.get_terms", func(ctx context.Context, _ GetTerms) (Terms, error) { return d.Store.Terms(ctx) })
 	l.SetTerms = usecase.New(o, "ledger.set_terms", l.setTerms)
+	l.TermsOf = usecase.New(o, "ledger.get_terms_of", l.termsOf)
+	l.Commissions = usecase.New(o, "ledger.list_commissions", func(ctx context.Context, q ListCommissions) ([]Agreement, error) {
+		return d.Store.Commissions(ctx, q.Property)
+	})
+	l.SetCommission = usecase.New(o, "ledger.set_commission", l.setCommission)
+	l.LeftOut = usecase.New(o, "ledger.left_out", l.leftOut)
+	l.Exercise = usecase.New(o, "ledger.get_exercise", func(ctx context.Context, _ GetExercise) (Exercise, error) { return d.Store.Exercise(ctx) })
+	l.SetExercise = usecase.New(o, "ledger.set_exercise", l.setExercise)
 	return l
 }
 
@@ -98,12 +120,18 @@ type Store interface {
 	Post(ctx context.Context, all []Transaction) ([]Posted, error)
 	// SetTerms keeps the business's terms.
 	SetTerms(ctx context.Context, t Terms) error
+	// SetCommission keeps what was agreed for a property from a day on, in place of what was said of that day.
+	SetCommission(ctx context.Context, c Agreement) error
+	// SetExercise keeps on which day its financial year begins.
+	SetExercise(ctx context.Context, e Exercise) error
 	Reader
 }
 
 // Reader answers queries.
 type Reader interface {
 	Find(ctx context.Context, id TransactionID) (Transaction, error) // ErrUnknown
+	// ByKey returns the transaction under a key; zero when there is none.
+	ByKey(ctx context.Context, key string) (TransactionID, error)
 	// Settler returns the transaction that captured, voided or reversed another one; zero when there is none.
 	Settler(ctx context.Context, of TransactionID) (TransactionID, error)
 	Accounts(ctx context.Context, prefix string, p paging.Request) (paging.Page[Balance], error)
@@ -111,10 +139,17 @@ type Reader interface {
 	Statement(ctx context.Context, f StatementFilter, p paging.Request) (paging.Page[Line], error)
 	Journal(ctx context.Context, f JournalFilter, p paging.Request) (paging.Page[Transaction], error)
 	Trial(ctx context.Context, from, to time.Time) ([]TrialLine, error)
+	// Moved sums what the accounts of some first words moved since a moment, by civil month of booking and journal.
+	Moved(ctx context.Context, from time.Time, c money.Currency, words []string) ([]Moved, error)
+	// Standing sums debits less credits of the accounts under each prefix; the longer prefix has an account.
+	Standing(ctx context.Context, c money.Currency, prefixes []string) (map[string]int64, error)
 	// Sealed returns up to limit validated transactions with numbers above after, in the order of their numbers.
 	Sealed(ctx context.Context, f JournalFilter, after int64, limit int) ([]Transaction, error)
 	DueHolds(ctx context.Context, now time.Time, limit int) ([]TransactionID, error)
 	Terms(ctx context.Context) (Terms, error)
+	// Commissions lists those of a property, or of all (zero): by property, the newest day first.
+	Commissions(ctx context.Context, property ident.Raw) ([]Agreement, error)
+	Exercise(ctx context.Context) (Exercise, error) // zero until it is set
 }
 
 // AsOf asks for balances as they were. The zero value asks for now.

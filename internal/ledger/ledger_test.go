@@ -1,8 +1,6 @@
 package ledger_test
 
 import (
-	"bytes"
-	"comptoir/internal/event"
 	"errors"
 	"maps"
 	"slices"
@@ -12,11 +10,11 @@ import (
 
 	"pgregory.net/rapid"
 
+	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
-	"comptoir/internal/kernel/period"
 	"comptoir/internal/ledger"
 	"comptoir/internal/ledger/ledgertest"
 )
@@ -107,6 +105,33 @@ func TestOnlyTheProgramDatesABooking(t *testing.T) {
 	}
 }
 
+// A hold that is captured is an entry in two steps: no step of it may be done from a screen that somebody left open.
+func TestHoldingIsNoWayAroundTheProof(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	person := access.Actor{Kind: access.Person, Tenant: access.TenantOf(b.Ctx), Name: "Ada", Permissions: map[access.Permission]bool{ledger.PermPost: true}}
+	stale := access.With(b.Ctx, person)
+	person.Fresh = true
+	fresh := access.With(b.Ctx, person)
+	hold := ledger.HoldAmount{Key: "h", Label: "x", Postings: []ledger.Entry{ledger.DebitOf("bank:a", ledgertest.Eur(5)), ledger.CreditOf("wallet:a", ledgertest.Eur(5))}}
+	if _, err := b.Hold(stale, hold); !errors.Is(err, access.ErrStepUp) {
+		t.Errorf("held: %v", err)
+	}
+	held, err := b.Hold(fresh, hold)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Capture(stale, ledger.CaptureHold{Key: "c", Hold: held.ID, Label: "x"}); !errors.Is(err, access.ErrStepUp) {
+		t.Errorf("captured: %v", err)
+	}
+	if _, err := b.Void(stale, ledger.VoidHold{Key: "v", Hold: held.ID, Label: "x"}); !errors.Is(err, access.ErrStepUp) {
+		t.Errorf("let go: %v", err)
+	}
+	if _, err := b.Capture(fresh, ledger.CaptureHold{Key: "c", Hold: held.ID, Label: "x"}); err != nil {
+		t.Error(err)
+	}
+}
+
 // However a price is made, what the guest is charged is what owner, agency and taxes get together, and the agency's part of
 // the rent is its commission to the cent.
 func TestAStayIsDividedWhole(t *testing.T) {
@@ -187,40 +212,6 @@ func sums(p ledger.PostTransaction) map[ledger.Path]int64 {
 	return all
 }
 
-func TestFEC(t *testing.T) {
-	t.Parallel()
-	b := open(t)
-	paris, err := time.LoadLocation("Europe/Paris")
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.Must(t, ledger.Receipt{Fact: ledger.Fact{Subject: "0199-a", Piece: "RIV-7K3M9Q", At: ledgertest.Epoch}, Payment: "p", Provider: "stripe", Purpose: "deposit", Amount: ledgertest.Eur(123456)}.Transaction())
-	if _, err := b.Hold(b.Ctx, ledger.HoldAmount{Key: "h", Label: "Caution", Postings: []ledger.Entry{ledger.DebitOf("bank:a", ledgertest.Eur(5)), ledger.CreditOf("wallet:a", ledgertest.Eur(5))}}); err != nil {
-		t.Fatal(err)
-	}
-	odd := ledgertest.Move("odd|key", "bank:a", "wallet:a", ledgertest.Eur(5))
-	odd.Label = "Un | tube"
-	b.Must(t, odd)
-	var file bytes.Buffer
-	fec := ledger.NewFEC(&file, paris, money.EUR)
-	n, err := b.Export(b.Ctx, ledger.ExportJournal{Each: fec.Write})
-	if err != nil || n != 3 || fec.Flush() != nil {
-		t.Fatal(n, err)
-	}
-	if found := ledgertest.CheckFEC(ledger.FECName("732829320", period.MustDate("2027-12-31")), file.Bytes()); len(found) > 0 {
-		t.Fatalf("%v\n%s", found, file.String())
-	}
-	want := "BQ\tEncaissements\t1\t20270301\t411000\tClients\tguest:0199-a\tguest:0199-a\tRIV-7K3M9Q\t20270301\tEncaissement de l’acompte\t0,00\t1234,56\t\t\t20270301\t\t\r\n"
-	if !strings.Contains(file.String(), want) {
-		t.Errorf("got\n%s", file.String())
-	}
-	foreign := ledgertest.Move("dzd", "bank:a", "wallet:a", money.New(5, money.DZD))
-	b.Must(t, foreign)
-	if _, err := b.Export(b.Ctx, ledger.ExportJournal{Each: ledger.NewFEC(&file, paris, money.EUR).Write}); !errors.Is(err, ledger.ErrForeign) {
-		t.Error(err)
-	}
-}
-
 // The validator must find what is wrong, or it proves nothing.
 func TestTheValidatorOfFECFindsFaults(t *testing.T) {
 	t.Parallel()
@@ -242,7 +233,12 @@ func TestTheValidatorOfFECFindsFaults(t *testing.T) {
 		"no account": head + line(func(f []string) { f[4] = "" }) + other, "short account": head + line(func(f []string) { f[4] = "41" }) + other,
 		"both sides": head + line(func(f []string) { f[12] = "1,00" }) + other, "no piece": head + line(func(f []string) { f[8] = "" }) + other,
 		"columns": head + strings.TrimSuffix(line(good), "\t\r\n") + "\r\n" + other, "letters": head + line(func(f []string) { f[11] = "1 000,00" }) + other,
-		"not chronological": head + line(good) + other + line(func(f []string) { f[2], f[15] = "2", "20270228" }) + line(func(f []string) { f[2], f[11], f[12], f[15] = "2", "0,00", "1,00", "20270228" }),
+		"a gap":                head + line(good) + other + line(func(f []string) { f[2] = "3" }) + line(func(f []string) { f[2], f[11], f[12] = "3", "0,00", "1,00" }),
+		"not from one":         head + line(func(f []string) { f[2] = "2" }) + line(func(f []string) { f[2], f[11], f[12] = "2", "0,00", "1,00" }),
+		"apart":                head + line(good) + line(func(f []string) { f[2], f[11] = "2", "0,00" }) + other,
+		"called by its number": head + line(func(f []string) { f[6], f[7] = "guest:1", "guest:1" }) + other,
+		"money of no currency": head + line(func(f []string) { f[16] = "1,00" }) + other,
+		"not chronological":    head + line(good) + other + line(func(f []string) { f[2], f[15] = "2", "20270228" }) + line(func(f []string) { f[2], f[11], f[12], f[15] = "2", "0,00", "1,00", "20270228" }),
 	} {
 		if found := ledgertest.CheckFEC(name, []byte(file)); len(found) == 0 {
 			t.Errorf("%s is not found", what)
@@ -250,5 +246,20 @@ func TestTheValidatorOfFECFindsFaults(t *testing.T) {
 	}
 	if found := ledgertest.CheckFEC("732829320FEC2027.txt", []byte(head+line(good)+other)); len(found) == 0 {
 		t.Error("the name is not checked")
+	}
+}
+
+// Only what cannot be read otherwise is read out of the words of a mandate.
+func TestReadFee(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]money.Percent{"20 % TTC des loyers encaissés": money.Pct(20), "18,5\u00a0% TTC": 185000, "20 % of the rents collected, VAT included": money.Pct(20), "7.25%": 72500,
+		"15 % HT": -1, "20 % l’été, 15 % l’hiver": -1, "forfait de 100 €": -1, "": -1, "120 %": -1, "20 % hors taxe": -1} {
+		got, ok := ledger.ReadFee(words)
+		if !ok {
+			got = -1
+		}
+		if got != want {
+			t.Errorf("%q: %v, want %v", words, got, want)
+		}
 	}
 }

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"strings"
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
@@ -10,13 +9,14 @@ import (
 	"comptoir/internal/kernel/period"
 )
 
-// MonthFigures are what moved in a month, in one currency.
+// MonthFigures are what moved in a month, in one currency. What was reversed, given back or contested counts against what it
+// undoes, in the month in which it was undone.
 type MonthFigures struct {
 	First    period.Date  // its first day
-	Received money.Amount // credited to guests: what they paid
+	Received money.Amount // from guests at banks and providers, less what went back to them
 	Earned   money.Amount // the business's own: fees, services, its own rents, indemnities
-	Owners   money.Amount // credited to owners: their share of the stays that ended
-	PaidOut  money.Amount // debited to them: what was transferred
+	Owners   money.Amount // owners' share of stays, cancellations and damages
+	PaidOut  money.Amount // transferred to them, less what came back
 }
 
 // Standing is what one sort of account has now, above zero on its normal side.
@@ -40,6 +40,15 @@ type GetOverview struct {
 // Needs implements access.Guarded.
 func (GetOverview) Needs() access.Permission { return PermRead }
 
+// Moved is what the accounts of one first word were credited in a month by one journal, less what they were debited, in minor
+// units.
+type Moved struct {
+	Month   period.Date // its first day
+	Word    string      // "guest", "owner", "tenant"
+	Journal Journal
+	Credits int64
+}
+
 func (l *Ledger) overview(ctx context.Context, q GetOverview) (Overview, error) {
 	var c fault.Check
 	c.That(q.Months >= 1 && q.Months <= 24, "months", "out_of_range", "between one month and two years")
@@ -47,53 +56,58 @@ func (l *Ledger) overview(ctx context.Context, q GetOverview) (Overview, error) 
 	if err := c.Err(); err != nil {
 		return Overview{}, err
 	}
-	today := period.DateOf(l.d.Now(), l.d.Zone(ctx))
-	y, m, _ := today.Date()
-	first := period.On(y, m, 1)
-	var out Overview
-	for n := q.Months - 1; n >= 0; n-- {
-		from := first.AddMonths(-n)
-		to := from.AddMonths(1).AddDays(-1)
-		if n == 0 {
-			to = today
-		}
-		t, err := l.trialBalance(ctx, GetTrialBalance{From: from, To: to})
-		if err != nil {
-			return Overview{}, err
-		}
-		out.Months = append(out.Months, monthOf(from, t, q.Currency))
-		if n == 0 {
-			out.Standing = standingOf(t, q.Currency)
-		}
+	zone := l.d.Zone(ctx)
+	y, m, _ := period.DateOf(l.d.Now(), zone).Date()
+	from := period.On(y, m, 1).AddMonths(1 - q.Months)
+	moved, err := l.d.Store.Moved(ctx, midnight(from, zone), q.Currency, []string{"guest", "owner", "tenant"})
+	if err != nil {
+		return Overview{}, err
 	}
-	return out, nil
+	var out Overview
+	for n := range q.Months {
+		out.Months = append(out.Months, monthOf(from.AddMonths(n), moved, q.Currency))
+	}
+	out.Standing, err = l.standing(ctx, GetStanding{Currency: q.Currency})
+	return out, err
 }
 
-func monthOf(first period.Date, t Trial, c money.Currency) MonthFigures {
+// monthOf reads a month: money moves by the journal of banks and providers, shares are made by the others.
+func monthOf(first period.Date, all []Moved, c money.Currency) MonthFigures {
 	var received, earned, owners, paid int64
-	for _, line := range t.Lines {
-		if line.Currency != c {
-			continue
-		}
-		switch word, _, _ := strings.Cut(string(line.Account), ":"); {
-		case word == "guest":
-			received += line.Credits
-		case word == "tenant":
-			earned += line.Credits - line.Debits
-		case word == "owner":
-			owners, paid = owners+line.Credits, paid+line.Debits
+	for _, m := range all {
+		switch atBank := m.Journal == BankJournal; {
+		case m.Month != first:
+		case m.Word == "guest" && atBank:
+			received += m.Credits
+		case m.Word == "tenant":
+			earned += m.Credits
+		case m.Word == "owner" && atBank:
+			paid -= m.Credits
+		case m.Word == "owner":
+			owners += m.Credits
 		}
 	}
 	return MonthFigures{first, money.New(received, c), money.New(earned, c), money.New(owners, c), money.New(paid, c)}
 }
 
-func standingOf(t Trial, c money.Currency) (out []Standing) {
-	for _, line := range t.ByClass() {
-		if line.Currency == c && line.Closing() != 0 {
-			out = append(out, Standing{line.Class, money.New(int64(line.Class.Side)*line.Closing(), c)})
+// GetStanding asks what each sort of account has now, in one currency; those with nothing are left out.
+type GetStanding struct{ Currency money.Currency }
+
+// Needs implements access.Guarded.
+func (GetStanding) Needs() access.Permission { return PermRead }
+
+func (l *Ledger) standing(ctx context.Context, q GetStanding) (out []Standing, err error) {
+	prefixes := make([]string, len(chart))
+	for i, c := range chart {
+		prefixes[i] = c.Prefix
+	}
+	sums, err := l.d.Store.Standing(ctx, q.Currency, prefixes)
+	for _, c := range chart {
+		if n := sums[c.Prefix]; n != 0 {
+			out = append(out, Standing{c, money.New(int64(c.Side)*n, q.Currency)})
 		}
 	}
-	return out
+	return out, err
 }
 
 // EnterManually enters a transaction that a person has thought of (opération diverse). Whoever sits at somebody else's open
@@ -103,6 +117,7 @@ type EnterManually struct {
 	ValueOn  period.Date // zero: today
 	Label    string
 	Piece    string
+	PieceOn  period.Date // the day of the paper; zero: today
 	Postings []Entry
 }
 
@@ -113,6 +128,6 @@ func (EnterManually) Needs() access.Permission { return PermPost }
 func (EnterManually) Proof() access.Proof { return access.FreshProof }
 
 func (l *Ledger) enterManually(ctx context.Context, c EnterManually) (Posted, error) {
-	return l.post(ctx, PostTransaction{Key: "manual/" + c.Key, Journal: OtherJournal, ValueOn: c.ValueOn, Label: c.Label, Piece: c.Piece, Postings: c.Postings,
+	return l.post(ctx, PostTransaction{Key: "manual/" + c.Key, Journal: OtherJournal, ValueOn: c.ValueOn, Label: c.Label, Piece: c.Piece, PieceOn: c.PieceOn, Postings: c.Postings,
 		Metadata: map[string]string{"entered": "manually"}})
 }

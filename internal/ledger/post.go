@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -25,6 +26,7 @@ type PostTransaction struct {
 	ValueOn  period.Date // zero: the day of booking
 	Label    string
 	Piece    string
+	PieceOn  period.Date // the day of the paper; zero: that of booking
 	Metadata map[string]string
 	Postings []Entry
 	// BookedAt is for facts that reach the books after they happened; zero: now. Only the program may say it.
@@ -42,16 +44,48 @@ func (p PostTransaction) draft() draft {
 	if p.Journal == "" {
 		p.Journal = OtherJournal
 	}
+	if !p.PieceOn.IsZero() {
+		p.Metadata = with(p.Metadata, pieceOn, p.PieceOn.String())
+	}
 	return draft{p.Key, p.Journal, p.ValueOn, p.Label, p.Piece, p.Metadata}
 }
 
 func (l *Ledger) post(ctx context.Context, p PostTransaction) (Posted, error) {
+	t, err := l.final(ctx, p)
+	if err != nil {
+		return Posted{}, err
+	}
+	return l.write(ctx, t)
+}
+
+// PostTogether enters transactions in their order, all of them or none: what one fact says of several papers.
+type PostTogether struct{ All []PostTransaction }
+
+// Needs implements access.Guarded.
+func (PostTogether) Needs() access.Permission { return PermPost }
+
+// Proof implements access.Proving: see PostTransaction.
+func (PostTogether) Proof() access.Proof { return access.FreshProof }
+
+func (l *Ledger) postTogether(ctx context.Context, q PostTogether) ([]Posted, error) {
+	all := make([]Transaction, len(q.All))
+	for i, p := range q.All {
+		var err error
+		if all[i], err = l.final(ctx, p); err != nil {
+			return nil, err
+		}
+	}
+	return l.d.Store.Post(ctx, all)
+}
+
+// final makes a transaction that moves money at once.
+func (l *Ledger) final(ctx context.Context, p PostTransaction) (Transaction, error) {
 	var c fault.Check
 	d := p.draft()
 	d.check(&c)
 	checkEntries(&c, p.Postings)
 	if err := c.Err(); err != nil {
-		return Posted{}, err
+		return Transaction{}, err
 	}
 	at := l.d.Now()
 	if !p.BookedAt.IsZero() && access.From(ctx).Kind == access.System {
@@ -62,7 +96,7 @@ func (l *Ledger) post(ctx context.Context, p PostTransaction) (Posted, error) {
 	for _, e := range sorted(p.Postings) {
 		t.Legs = append(t.Legs, Leg{Account: e.Account, Amount: e.Amount})
 	}
-	return l.write(ctx, t)
+	return t, nil
 }
 
 // made is a transaction without its postings.
@@ -93,6 +127,7 @@ func (l *Ledger) write(ctx context.Context, t Transaction) (Posted, error) {
 // HoldAmount reserves money (an authorization): it counts against what is available, and moves nothing yet.
 type HoldAmount struct {
 	Key       string
+	Journal   Journal // "" for OD; what is captured of it is entered in the same
 	ValueOn   period.Date
 	Label     string
 	Piece     string
@@ -104,9 +139,12 @@ type HoldAmount struct {
 // Needs implements access.Guarded.
 func (HoldAmount) Needs() access.Permission { return PermPost }
 
+// Proof implements access.Proving: a hold that is captured is an entry by another way: see PostTransaction.
+func (HoldAmount) Proof() access.Proof { return access.FreshProof }
+
 func (l *Ledger) hold(ctx context.Context, h HoldAmount) (Posted, error) {
 	var c fault.Check
-	d := draft{h.Key, OtherJournal, h.ValueOn, h.Label, h.Piece, h.Metadata}
+	d := draft{h.Key, cmp.Or(h.Journal, OtherJournal), h.ValueOn, h.Label, h.Piece, h.Metadata}
 	d.check(&c)
 	checkEntries(&c, h.Postings)
 	now := l.d.Now()
@@ -134,10 +172,14 @@ type CaptureHold struct {
 	// Postings name what is taken; empty: everything. Each is on the side of the hold's posting and at most as large.
 	Postings []Entry
 	Metadata map[string]string
+	Then     []PostTransaction // entered in the same moment, after it
 }
 
 // Needs implements access.Guarded.
 func (CaptureHold) Needs() access.Permission { return PermPost }
+
+// Proof implements access.Proving: see HoldAmount.
+func (CaptureHold) Proof() access.Proof { return access.FreshProof }
 
 func (l *Ledger) capture(ctx context.Context, q CaptureHold) (Posted, error) {
 	held, err := l.held(ctx, q.Hold)
@@ -146,7 +188,7 @@ func (l *Ledger) capture(ctx context.Context, q CaptureHold) (Posted, error) {
 	}
 	now := l.d.Now()
 	var c fault.Check
-	d := draft{q.Key, OtherJournal, period.Date{}, q.Label, held.Piece, q.Metadata}
+	d := draft{q.Key, held.Journal, period.Date{}, q.Label, held.Piece, q.Metadata}
 	d.check(&c)
 	if len(q.Postings) > 0 {
 		checkEntries(&c, q.Postings)
@@ -180,7 +222,42 @@ func (l *Ledger) capture(ctx context.Context, q CaptureHold) (Posted, error) {
 	if !held.ExpiresAt.IsZero() && now.After(held.ExpiresAt) {
 		return l.replayed(ctx, t, ErrExpired)
 	}
-	return l.write(ctx, t)
+	all := []Transaction{t}
+	for _, p := range q.Then {
+		then, err := l.final(ctx, p)
+		if err != nil {
+			return Posted{}, err
+		}
+		all = append(all, then)
+	}
+	done, err := l.d.Store.Post(ctx, all)
+	if err != nil {
+		return Posted{}, err
+	}
+	return done[0], nil
+}
+
+// OpenHold asks for the hold under a key that can still be captured or let go.
+type OpenHold struct{ Key string }
+
+// Needs implements access.Guarded.
+func (OpenHold) Needs() access.Permission { return PermRead }
+
+// openHold returns zero where there is none, it has ended or its time is over.
+func (l *Ledger) openHold(ctx context.Context, q OpenHold) (none TransactionID, err error) {
+	id, err := l.d.Store.ByKey(ctx, q.Key)
+	if err != nil || id.IsZero() {
+		return none, err
+	}
+	t, err := l.held(ctx, id)
+	if err != nil {
+		return none, err
+	}
+	settler, err := l.d.Store.Settler(ctx, id)
+	if err != nil || !settler.IsZero() || !t.ExpiresAt.IsZero() && l.d.Now().After(t.ExpiresAt) {
+		return none, err
+	}
+	return id, nil
 }
 
 // replayed lets a repeated request have its first answer where a new one would be refused.
@@ -218,13 +295,16 @@ type VoidHold struct {
 // Needs implements access.Guarded.
 func (VoidHold) Needs() access.Permission { return PermPost }
 
+// Proof implements access.Proving: what was held for the business is let go: see HoldAmount.
+func (VoidHold) Proof() access.Proof { return access.FreshProof }
+
 func (l *Ledger) void(ctx context.Context, q VoidHold) (Posted, error) {
 	held, err := l.held(ctx, q.Hold)
 	if err != nil {
 		return Posted{}, err
 	}
 	var c fault.Check
-	d := draft{q.Key, OtherJournal, period.Date{}, q.Label, held.Piece, nil}
+	d := draft{q.Key, held.Journal, period.Date{}, q.Label, held.Piece, nil}
 	d.check(&c)
 	if err := c.Err(); err != nil {
 		return Posted{}, err

@@ -98,6 +98,7 @@ func inOrder(from, to time.Time) error {
 type JournalFilter struct {
 	Journal  Journal
 	From, To period.Date
+	Beside   money.Currency // only what has a posting in another currency than this
 }
 
 // ListJournal gives transactions, newest first.

@@ -2,18 +2,18 @@ package ledger
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
-	"hash"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"comptoir/internal/kernel/digest"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
+	"comptoir/internal/kernel/text"
 )
 
 // TransactionID names a transaction.
@@ -133,11 +133,19 @@ func (d draft) check(c *fault.Check) {
 	for k, v := range d.Metadata {
 		c.That(k != "" && fits(k) && fits(v), "metadata", "malformed", "up to 200 characters of one line each")
 	}
+	if _, says := d.Metadata[exchangeRate]; says {
+		_, known := rateOf(Transaction{Metadata: d.Metadata})
+		c.That(known, "metadata", "malformed", "exchange_rate is a decimal above zero, as 0.9217")
+	}
+	if on, says := d.Metadata[pieceOn]; says {
+		_, err := period.ParseDate(on)
+		c.That(err == nil, "metadata", "malformed", "piece_on is a day, as 2027-03-31")
+	}
 }
 
 // fits reports whether a text is one line that every export can carry.
 func fits(s string) bool {
-	return len(s) <= maxText && utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
+	return len(s) <= maxText && text.OneLine(s)
 }
 
 // checkEntries refuses postings that are no transaction.
@@ -174,25 +182,25 @@ func checkEntries(c *fault.Check, all []Entry) {
 // digest is the hash of what was asked for. What the program adds by itself (moment, identifier) is not in it: the same
 // request tomorrow is the same request.
 func (d draft) digest(kind Kind, of TransactionID, expires time.Time, all []Entry) []byte {
-	w := parts{sha256.New()}
-	w.text("comptoir.ledger.input.v1")
-	w.text(string(kind))
-	w.part(of[:])
-	w.text(string(d.Journal))
-	w.text(d.ValueOn.String())
-	w.text(d.Label)
-	w.text(d.Piece)
+	w := digest.Parts{Hash: sha256.New()}
+	w.Texts("comptoir.ledger.input.v1")
+	w.Texts(string(kind))
+	w.Part(of[:])
+	w.Texts(string(d.Journal))
+	w.Texts(d.ValueOn.String())
+	w.Texts(d.Label)
+	w.Texts(d.Piece)
 	for _, k := range slices.Sorted(maps.Keys(d.Metadata)) {
-		w.text(k)
-		w.text(d.Metadata[k])
+		w.Texts(k)
+		w.Texts(d.Metadata[k])
 	}
-	w.text("")
+	w.Texts("")
 	if !expires.IsZero() {
-		w.text(expires.UTC().Format(time.RFC3339Nano))
+		w.Texts(expires.UTC().Format(time.RFC3339Nano))
 	}
 	for _, e := range sorted(all) {
-		w.text(string(e.Account))
-		w.text(e.Amount.String())
+		w.Texts(string(e.Account))
+		w.Texts(e.Amount.String())
 	}
 	return w.Sum(nil)
 }
@@ -208,15 +216,3 @@ func sorted(all []Entry) []Entry {
 	})
 	return all
 }
-
-// parts writes parts that cannot run into each other.
-type parts struct{ hash.Hash }
-
-func (w parts) part(b []byte) {
-	var size [4]byte
-	binary.BigEndian.PutUint32(size[:], uint32(len(b))) // #nosec G115 -- a text of some hundred characters
-	_, _ = w.Write(size[:])                             // a hash takes everything
-	_, _ = w.Write(b)
-}
-
-func (w parts) text(s string) { w.part([]byte(s)) }

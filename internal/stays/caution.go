@@ -46,8 +46,9 @@ type Caution struct {
 	Status      CautionStatus
 	Amount      money.Amount
 	Taken       money.Amount
-	Reason      string // of what was taken
-	CheckoutURL string // where the guest leaves it, while Asked or Owed
+	Reason      string      // of what was taken
+	CheckoutURL string      // where the guest leaves it, while Asked or Owed
+	For         Beneficiary // to whom what is taken goes
 	OpensOn     period.Date
 	EndsOn      period.Date // given back on this day
 	HeldUntil   time.Time   // when the hold dies by itself
@@ -124,7 +125,7 @@ func PlanCaution(stay period.Range) (way CautionWay, from period.Date) {
 func cautionOf(s ReservationState, all []CautionPayment, today period.Date) Caution {
 	amount := s.Quote.SecurityDeposit
 	way, from := PlanCaution(s.Stay)
-	c := Caution{Way: way, Amount: amount, Taken: money.Zero(s.Quote.Total.Currency()), OpensOn: from, EndsOn: s.Stay.To.AddDays(inspection)}
+	c := Caution{Way: way, For: s.ClaimedFor(), Amount: amount, Taken: money.Zero(s.Quote.Total.Currency()), OpensOn: from, EndsOn: s.Stay.To.AddDays(inspection)}
 	for _, p := range all {
 		if p.Purpose == PurposeDamage && p.Status != "succeeded" && p.Status != "cancelled" {
 			c.Payment, c.Status, c.Owed, c.CheckoutURL = p.ID, CautionOwner, p.Amount, p.CheckoutURL
@@ -204,6 +205,7 @@ type TakeCaution struct {
 	ID     ReservationID
 	Amount money.Amount
 	Reason string
+	For    Beneficiary // "": the property's owner, the agency where there is none
 	Key    string
 }
 
@@ -211,7 +213,11 @@ type TakeCaution struct {
 func (TakeCaution) Needs() access.Permission { return PermTakeCaution }
 
 func (s *Stays) takeCaution(ctx context.Context, in TakeCaution) (Caution, error) {
-	c, err := s.viewCaution(ctx, ViewCaution{ID: in.ID})
+	state, err := s.d.Store.ReservationState(ctx, in.ID)
+	if err != nil {
+		return Caution{}, err
+	}
+	c, err := s.caution(ctx, state)
 	if err != nil {
 		return c, err
 	}
@@ -220,6 +226,8 @@ func (s *Stays) takeCaution(ctx context.Context, in TakeCaution) (Caution, error
 	check.That(in.Amount.IsPositive(), "amount", "not_positive", "an amount above zero is needed")
 	check.That(utf8.RuneCountInString(in.Reason) >= 3 && utf8.RuneCountInString(in.Reason) <= 200, "reason", "required", "say what was damaged: the guest reads it")
 	check.That(in.Key != "" && len(in.Key) <= 100, "key", "required", "a key is needed")
+	check.That(in.For == "" || in.For == ForOwner || in.For == ForAgency, "for", "unknown", "owner or agency")
+	check.That(in.For != ForOwner || state.Booked.OwnerName != "", "for", "no_owner", "the property has no owner but the agency")
 	if err := check.Err(); err != nil {
 		return c, err
 	}
@@ -228,6 +236,9 @@ func (s *Stays) takeCaution(ctx context.Context, in TakeCaution) (Caution, error
 	}
 	if in.Amount.Currency() != c.Amount.Currency() || in.Amount.Cmp(c.Amount) > 0 {
 		return c, ErrCautionTooBig.On("amount", "too_big", "at most "+c.Amount.String())
+	}
+	if err := s.noteClaim(ctx, in, state); err != nil { // before the money: the books ask for whom it is when it comes
+		return c, err
 	}
 	if err := s.d.Cautions.Take(ctx, c.Payment, in.Amount, in.Reason, "caution/"+in.Key); err != nil {
 		return c, err

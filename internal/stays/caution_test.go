@@ -10,6 +10,20 @@ import (
 )
 
 // A hold that is made on any day on which it may be, until the arrival, is alive until the inspection is over.
+// What is taken goes to the owner unless the desk says otherwise; where there is none, to the agency whatever is said.
+func TestForWhomADepositIsTaken(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		owner        string
+		chosen, want stays.Beneficiary
+	}{{"Soizic", "", stays.ForOwner}, {"Soizic", stays.ForAgency, stays.ForAgency}, {"", "", stays.ForAgency}, {"", stays.ForOwner, stays.ForAgency}} {
+		s := stays.ReservationState{Booked: stays.Snapshot{OwnerName: tt.owner}, CautionFor: tt.chosen}
+		if got := s.ClaimedFor(); got != tt.want {
+			t.Errorf("%+v: %s", tt, got)
+		}
+	}
+}
+
 func TestAHoldSurvivesTheStay(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

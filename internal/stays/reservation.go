@@ -151,7 +151,8 @@ type ReservationState struct {
 	Note         string          `json:"note"` // the staff's
 	AcceptedAt   time.Time       `json:"acceptedAt"`
 	BookedAt     time.Time       `json:"bookedAt"`
-	UpdatedAt    time.Time       `json:"updatedAt"` // of the command; the store's "now" for expired occupancies
+	CautionFor   Beneficiary     `json:"cautionFor,omitempty"` // to whom what is taken of the security deposit goes
+	UpdatedAt    time.Time       `json:"updatedAt"`            // of the command; the store's "now" for expired occupancies
 }
 
 // Reservation is a stay of a guest in a property.

@@ -682,6 +682,13 @@ func (s *BankingService) GetOwnPayouts(ctx context.Context, options ...CallOptio
 	return decode[BankingPayoutWireList](ctx, s.client, &c, options)
 }
 
+// GetOwnStatements: What the owner who asks is owed and was paid, by property, newest first.
+// GET /api/banking/own/statements; permission banking.own_payouts.
+func (s *BankingService) GetOwnStatements(ctx context.Context, options ...CallOption) (*StatementsOutputBody, error) {
+	c := call{method: "GET", path: "/api/banking/own/statements"}
+	return decode[StatementsOutputBody](ctx, s.client, &c, options)
+}
+
 // PutPayeesByPayeeDetails: Say where somebody is paid.
 // PUT /api/banking/payees/{payee}/details; permission banking.manage_details.
 func (s *BankingService) PutPayeesByPayeeDetails(ctx context.Context, payee string, body SetDetailsInputBody, options ...CallOption) (*BankingDetailsWire, error) {
@@ -1188,12 +1195,33 @@ func (s *LedgerService) GetBalances(ctx context.Context, query LedgerGetBalances
 	return decode[LedgerBalanceWireList](ctx, s.client, &c, options)
 }
 
-// GetExportsFec: Fichier des écritures comptables of a year (article A47 A-1 of the LPF).
-// Text in UTF-8, tabs between the fields. Only validated entries are in it: what was posted is validated within seconds.
+// GetExercise: The day on which the financial year begins.
+// GET /api/ledger/exercise; permission ledger.read_ledger.
+func (s *LedgerService) GetExercise(ctx context.Context, options ...CallOption) (*LedgerExerciseWire, error) {
+	c := call{method: "GET", path: "/api/ledger/exercise"}
+	return decode[LedgerExerciseWire](ctx, s.client, &c, options)
+}
+
+// PutExercise: Change the day on which the financial year begins.
+// PUT /api/ledger/exercise; permission ledger.manage_settings.
+func (s *LedgerService) PutExercise(ctx context.Context, body LedgerExerciseWire, options ...CallOption) (*LedgerExerciseWire, error) {
+	c := call{method: "PUT", path: "/api/ledger/exercise", json: body}
+	return decode[LedgerExerciseWire](ctx, s.client, &c, options)
+}
+
+// GetExportsFec: Fichier des écritures comptables of the financial year that ends in a year (article A47 A-1 of the LPF).
+// Text in UTF-8, tabs between the fields. Only validated entries are in it: what was posted is validated within seconds. It begins with the opening balances (journal AN). Postings in another currency are translated by the transaction's metadata exchange_rate; those without one are left out and listed at /api/ledger/exports/fec/left-out.
 // GET /api/ledger/exports/fec; permission ledger.export.
 func (s *LedgerService) GetExportsFec(ctx context.Context, query LedgerGetExportsFecQuery, options ...CallOption) (*File, error) {
 	c := call{method: "GET", path: "/api/ledger/exports/fec", query: query.values()}
 	return s.client.file(ctx, &c, options)
+}
+
+// GetExportsFecLeftOut: What the FEC of a year cannot hold: postings in another currency without a rate.
+// GET /api/ledger/exports/fec/left-out; permission ledger.read_ledger.
+func (s *LedgerService) GetExportsFecLeftOut(ctx context.Context, query LedgerGetExportsFecLeftOutQuery, options ...CallOption) (*LedgerTransactionWireList, error) {
+	c := call{method: "GET", path: "/api/ledger/exports/fec/left-out", query: query.values()}
+	return decode[LedgerTransactionWireList](ctx, s.client, &c, options)
 }
 
 // PostHolds: Hold money without moving it.

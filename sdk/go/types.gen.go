@@ -254,6 +254,17 @@ type BankingEntryWireList struct {
 	NextCursor *string `json:"nextCursor,omitzero"`
 }
 
+// BankingLineOfWire is a value of the API.
+type BankingLineOfWire struct {
+	// What he was owed then.
+	After Money `json:"after"`
+	// Above zero: the owner is owed more.
+	Amount Money   `json:"amount"`
+	Label  string  `json:"label"`
+	On     Date    `json:"on"`
+	Piece  *string `json:"piece,omitzero"`
+}
+
 // BankingLineWire is a value of the API.
 type BankingLineWire struct {
 	// Masked.
@@ -283,6 +294,15 @@ type BankingMapping struct {
 	Name      *string `json:"name,omitzero"`
 	Reference *string `json:"reference,omitzero"`
 	Text      string  `json:"text"`
+}
+
+// BankingOwnWire is a value of the API.
+type BankingOwnWire struct {
+	// That stands there.
+	Amount Money `json:"amount"`
+	// It is what the entry moved.
+	Fits  bool                `json:"fits"`
+	Place BankingOwnWirePlace `json:"place"`
 }
 
 // BankingPart is a value of the API.
@@ -321,6 +341,14 @@ type BankingSettings struct {
 	CoolingHours int64   `json:"coolingHours"`
 	TransferDays *int64  `json:"transferDays,omitzero"`
 	TransferTo   *string `json:"transferTo,omitzero"`
+}
+
+// BankingStatementWire is a value of the API.
+type BankingStatementWire struct {
+	Lines    []BankingLineOfWire `json:"lines"`
+	Name     string              `json:"name"`
+	Owed     Money               `json:"owed"`
+	Property string              `json:"property"`
 }
 
 // BlockInputBody is a value of the API.
@@ -386,6 +414,8 @@ type ClaimInputBody struct {
 type ClaimInputBody1 struct {
 	// At most what is held, or what the card was kept for.
 	Amount Money `json:"amount"`
+	// Whose damage it was, and so to whom it goes. The property's owner where it has one, when absent.
+	For *ClaimInputBody1For `json:"for,omitzero"`
 	// The same key takes once.
 	Key string `json:"key"`
 	// What was damaged: the guest reads it.
@@ -1206,6 +1236,12 @@ type LedgerBalanceWireList struct {
 	NextCursor *string `json:"nextCursor,omitzero"`
 }
 
+// LedgerExerciseWire is a value of the API.
+type LedgerExerciseWire struct {
+	Day   int64 `json:"day"`
+	Month int64 `json:"month"`
+}
+
 // LedgerLegWire is a value of the API.
 type LedgerLegWire struct {
 	Account string `json:"account"`
@@ -1383,6 +1419,8 @@ type OneEntryOutputBody struct {
 	Candidates []BankingDebtWire `json:"candidates"`
 	Entry      BankingEntryWire  `json:"entry"`
 	Found      []BankingDebtWire `json:"found"`
+	// Places of the business's own that may be the other side, those that fit first.
+	Own []BankingOwnWire `json:"own"`
 	// Whose payout it seems to be.
 	Provider *string `json:"provider,omitzero"`
 }
@@ -1594,22 +1632,28 @@ type PlanInputBody struct {
 // PostInputBody is a value of the API.
 type PostInputBody struct {
 	// OD when absent.
-	Journal  *PostInputBodyJournal `json:"journal,omitzero"`
-	Key      string                `json:"key"`
-	Label    string                `json:"label"`
-	Metadata map[string]string     `json:"metadata,omitzero"`
-	Piece    *string               `json:"piece,omitzero"`
-	Postings []LedgerPostingWire   `json:"postings"`
+	Journal *PostInputBodyJournal `json:"journal,omitzero"`
+	Key     string                `json:"key"`
+	Label   string                `json:"label"`
+	// exchange_rate: what one unit of the foreign currency is worth in that of the books, as 0.9217; the FEC needs it.
+	Metadata map[string]string `json:"metadata,omitzero"`
+	Piece    *string           `json:"piece,omitzero"`
+	// The day of the paper; the day of booking when absent.
+	PieceOn  *Date               `json:"pieceOn,omitzero"`
+	Postings []LedgerPostingWire `json:"postings"`
 	// The day of booking when absent.
 	ValueOn *Date `json:"valueOn,omitzero"`
 }
 
 // PostInputBody1 is a value of the API.
 type PostInputBody1 struct {
+	// own: between accounts of the business itself.
 	As PostInputBody1As `json:"as"`
 	// That the provider kept.
-	Fee      *Money                  `json:"fee,omitzero"`
-	Note     *string                 `json:"note,omitzero"`
+	Fee  *Money  `json:"fee,omitzero"`
+	Note *string `json:"note,omitzero"`
+	// Of own: where the other side is; tax: the tourist tax, paid to the commune.
+	Place    *PostInputBody1Place    `json:"place,omitzero"`
 	Provider *PostInputBody1Provider `json:"provider,omitzero"`
 }
 
@@ -1946,6 +1990,11 @@ type StartProviderInputBody struct {
 	RedirectUri string `json:"redirectUri"`
 }
 
+// StatementsOutputBody is a value of the API.
+type StatementsOutputBody struct {
+	Items []BankingStatementWire `json:"items"`
+}
+
 // StaysAdditionalTax is a value of the API.
 type StaysAdditionalTax struct {
 	Code string `json:"code"`
@@ -2112,10 +2161,12 @@ type StaysCautionWire struct {
 	// Given back by itself on this day.
 	EndsOn Date `json:"endsOn"`
 	// Files of the claim, oldest first.
-	Evidence  []StaysEvidenceWire `json:"evidence,omitzero"`
-	HeldUntil *time.Time          `json:"heldUntil,omitzero"`
-	OpensOn   Date                `json:"opensOn"`
-	Reason    *string             `json:"reason,omitzero"`
+	Evidence []StaysEvidenceWire `json:"evidence,omitzero"`
+	// To whom what is taken goes: the property's owner, or the agency.
+	For       *StaysCautionWireFor `json:"for,omitzero"`
+	HeldUntil *time.Time           `json:"heldUntil,omitzero"`
+	OpensOn   Date                 `json:"opensOn"`
+	Reason    *string              `json:"reason,omitzero"`
 	// open: the guest may leave it now; kept: held, or his card is kept; owner: his bank wants him.
 	Status StaysCautionWireStatus `json:"status"`
 	Taken  Money                  `json:"taken"`
@@ -3139,6 +3190,17 @@ const (
 	BankingLineWireVerificationNotAvailable BankingLineWireVerification = "not_available"
 )
 
+// BankingOwnWirePlace is a value of the API.
+type BankingOwnWirePlace string
+
+const (
+	BankingOwnWirePlaceTill    BankingOwnWirePlace = "till"
+	BankingOwnWirePlaceCheques BankingOwnWirePlace = "cheques"
+	BankingOwnWirePlaceClients BankingOwnWirePlace = "clients"
+	BankingOwnWirePlaceOwn     BankingOwnWirePlace = "own"
+	BankingOwnWirePlaceTax     BankingOwnWirePlace = "tax"
+)
+
 // BankingPayoutWireStatus is a value of the API.
 type BankingPayoutWireStatus string
 
@@ -3155,6 +3217,14 @@ const (
 	BlockInputBodyKindMaintenance BlockInputBodyKind = "maintenance"
 	BlockInputBodyKindPreparation BlockInputBodyKind = "preparation"
 	BlockInputBodyKindAdmin       BlockInputBodyKind = "admin"
+)
+
+// ClaimInputBody1For is Whose damage it was, and so to whom it goes. The property's owner where it has one, when absent.
+type ClaimInputBody1For string
+
+const (
+	ClaimInputBody1ForOwner  ClaimInputBody1For = "owner"
+	ClaimInputBody1ForAgency ClaimInputBody1For = "agency"
 )
 
 // ConfigureInputBodyDefaultLanguage is a value of the API.
@@ -3617,7 +3687,7 @@ const (
 	PostInputBodyJournalOd PostInputBodyJournal = "OD"
 )
 
-// PostInputBody1As is a value of the API.
+// PostInputBody1As is own: between accounts of the business itself.
 type PostInputBody1As string
 
 const (
@@ -3625,7 +3695,19 @@ const (
 	PostInputBody1AsReturn   PostInputBody1As = "return"
 	PostInputBody1AsProvider PostInputBody1As = "provider"
 	PostInputBody1AsFees     PostInputBody1As = "fees"
+	PostInputBody1AsOwn      PostInputBody1As = "own"
 	PostInputBody1AsIgnored  PostInputBody1As = "ignored"
+)
+
+// PostInputBody1Place is Of own: where the other side is; tax: the tourist tax, paid to the commune.
+type PostInputBody1Place string
+
+const (
+	PostInputBody1PlaceTill    PostInputBody1Place = "till"
+	PostInputBody1PlaceCheques PostInputBody1Place = "cheques"
+	PostInputBody1PlaceClients PostInputBody1Place = "clients"
+	PostInputBody1PlaceOwn     PostInputBody1Place = "own"
+	PostInputBody1PlaceTax     PostInputBody1Place = "tax"
 )
 
 // PostInputBody1Provider is a value of the API.
@@ -3778,6 +3860,15 @@ type StaysCancelledBodyStatus string
 const (
 	StaysCancelledBodyStatusPreview   StaysCancelledBodyStatus = "preview"
 	StaysCancelledBodyStatusCancelled StaysCancelledBodyStatus = "cancelled"
+)
+
+// StaysCautionWireFor is To whom what is taken goes: the property's owner, or the agency.
+type StaysCautionWireFor string
+
+const (
+	StaysCautionWireForN      StaysCautionWireFor = ""
+	StaysCautionWireForOwner  StaysCautionWireFor = "owner"
+	StaysCautionWireForAgency StaysCautionWireFor = "agency"
 )
 
 // StaysCautionWireStatus is open: the guest may leave it now; kept: held, or his card is kept; owner: his bank wants him.
@@ -4526,6 +4617,17 @@ type LedgerGetExportsFecQuery struct {
 }
 
 func (q LedgerGetExportsFecQuery) values() url.Values {
+	v := url.Values{}
+	putAlways(v, "year", q.Year)
+	return v
+}
+
+// LedgerGetExportsFecLeftOutQuery are the parameters of GET /api/ledger/exports/fec/left-out.
+type LedgerGetExportsFecLeftOutQuery struct {
+	Year int64
+}
+
+func (q LedgerGetExportsFecLeftOutQuery) values() url.Values {
 	v := url.Values{}
 	putAlways(v, "year", q.Year)
 	return v

@@ -169,7 +169,7 @@ func (m *Module) settleEntry(w http.ResponseWriter, r *http.Request) {
 				_, err = m.banking.Match(ctx, banking.MatchEntry{ID: id, Subject: subject})
 			}
 		} else {
-			c := banking.PostEntry{ID: id, As: as, Provider: f.Get("provider"), Note: f.Get("note")}
+			c := banking.PostEntry{ID: id, As: as, Provider: f.Get("provider"), Place: banking.Place(f.Get("place")), Note: f.Get("note")}
 			if f.Get("fee") != "" {
 				c.Fee = f.Amount(ctx, "fee", money.EUR)
 			}

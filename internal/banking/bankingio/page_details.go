@@ -81,6 +81,8 @@ type ownView struct {
 	Zone     *time.Location
 	Now      time.Time
 	Enrolled []enrolView
+
+	Statements []banking.PropertyStatement
 }
 
 func (m *Module) ownPage(w http.ResponseWriter, r *http.Request) { m.showOwn(w, r, nil) }
@@ -90,6 +92,9 @@ func (m *Module) showOwn(w http.ResponseWriter, r *http.Request, f *web.Form) {
 	v := ownView{Form: f, Zone: m.d.Zone(ctx), Now: m.d.Now()}
 	var err error
 	if v.Payouts, err = m.banking.OwnPayouts(ctx, banking.OwnPayouts{}); err == nil {
+		v.Statements, err = m.banking.OwnStatements(ctx, banking.OwnStatements{})
+	}
+	if err == nil {
 		v.Details, err = m.banking.OwnDetails(ctx, banking.GetOwnDetails{})
 	}
 	if err != nil && !errors.Is(err, banking.ErrNoDetails) {

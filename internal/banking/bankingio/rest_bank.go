@@ -109,6 +109,12 @@ type debtWire struct {
 	Why       string       `json:"why,omitempty" enum:"reference,name,amount"`
 }
 
+type ownWire struct {
+	Place  banking.Place `json:"place" enum:"till,cheques,clients,own,tax"`
+	Amount money.Amount  `json:"amount" doc:"That stands there."`
+	Fits   bool          `json:"fits" doc:"It is what the entry moved."`
+}
+
 type oneEntryInput struct {
 	ID banking.EntryID `path:"id"`
 	Q  string          `query:"q" maxLength:"100" doc:"Looks for bookings by reference or name as well."`
@@ -120,6 +126,7 @@ type oneEntryOutput struct {
 		Candidates []debtWire `json:"candidates"`
 		Found      []debtWire `json:"found"`
 		Provider   string     `json:"provider,omitempty" doc:"Whose payout it seems to be."`
+		Own        []ownWire  `json:"own" doc:"Places of the business's own that may be the other side, those that fit first."`
 	}
 }
 
@@ -130,6 +137,10 @@ func (m *Module) restEntry(ctx context.Context, in *oneEntryInput) (*oneEntryOut
 	}
 	out := &oneEntryOutput{}
 	out.Body.Entry, out.Body.Provider, out.Body.Candidates, out.Body.Found = entryWireOf(v.Entry), v.Provider, []debtWire{}, []debtWire{}
+	out.Body.Own = []ownWire{}
+	for _, o := range v.Own {
+		out.Body.Own = append(out.Body.Own, ownWire(o))
+	}
 	for _, c := range v.Candidates {
 		out.Body.Candidates = append(out.Body.Candidates, debtWire{c.Subject, c.Reference, c.Payer, c.Label, c.Owed, c.Why})
 	}
@@ -162,15 +173,16 @@ func (m *Module) restMatch(ctx context.Context, in *matchInput) (*entryOutput, e
 type postInput struct {
 	ID   banking.EntryID `path:"id"`
 	Body struct {
-		As       banking.MatchKind `json:"as" enum:"batch,return,provider,fees,ignored"`
+		As       banking.MatchKind `json:"as" enum:"batch,return,provider,fees,own,ignored" doc:"own: between accounts of the business itself."`
 		Provider string            `json:"provider,omitempty" enum:"stripe,paypal,mangopay,sandbox"`
+		Place    banking.Place     `json:"place,omitempty" enum:"till,cheques,clients,own,tax" doc:"Of own: where the other side is; tax: the tourist tax, paid to the commune."`
 		Fee      money.Amount      `json:"fee,omitzero" doc:"That the provider kept."`
 		Note     string            `json:"note,omitempty" maxLength:"200"`
 	}
 }
 
 func (m *Module) restPost(ctx context.Context, in *postInput) (*entryOutput, error) {
-	return entryAnswer(m.banking.PostEntry(ctx, banking.PostEntry{ID: in.ID, As: in.Body.As, Provider: in.Body.Provider, Fee: in.Body.Fee, Note: in.Body.Note}))
+	return entryAnswer(m.banking.PostEntry(ctx, banking.PostEntry{ID: in.ID, As: in.Body.As, Provider: in.Body.Provider, Place: in.Body.Place, Fee: in.Body.Fee, Note: in.Body.Note}))
 }
 
 type undoInput struct {

@@ -25,6 +25,7 @@ func (m *Module) REST(api *rest.API) {
 	rest.Register(h, act("PUT", "/api/banking/payees/{payee}/details", banking.PermDetails, "Say where somebody is paid"), m.restSetDetails)
 	rest.Register(h, rest.Op("GET", "/api/banking/own/details", banking.PermOwn, "Where the owner who asks is paid, masked", tag), m.restOwnDetails)
 	rest.Register(h, act("PUT", "/api/banking/own/details", banking.PermOwn, "Say where one wants to be paid"), m.restSetOwnDetails)
+	rest.Register(h, rest.Op("GET", "/api/banking/own/statements", banking.PermOwn, "What the owner who asks is owed and was paid, by property, newest first", tag), m.restOwnStatements)
 	rest.Register(h, rest.Op("GET", "/api/banking/own/payouts", banking.PermOwn, "Transfers to the owner who asks, newest first", tag), m.restOwnPayouts)
 	rest.Register(h, rest.Op("GET", "/api/banking/enrolments", banking.PermRead, "Owners' accounts with payment providers, and how far they are", tag), m.restEnrolments)
 	rest.Register(h, rest.Op("GET", "/api/banking/own/enrolments", banking.PermOwn, "Accounts of the owner who asks with payment providers", tag), m.restOwnEnrolments)
@@ -156,6 +157,44 @@ type payoutWire struct {
 }
 
 type payoutsOutput struct{ Body rest.List[payoutWire] }
+
+type statementWire struct {
+	Property ident.Raw    `json:"property"`
+	Name     string       `json:"name"`
+	Owed     money.Amount `json:"owed"`
+	Lines    []lineOfWire `json:"lines"`
+}
+
+type lineOfWire struct {
+	On     period.Date  `json:"on"`
+	Label  string       `json:"label"`
+	Piece  string       `json:"piece,omitempty"`
+	Amount money.Amount `json:"amount" doc:"Above zero: the owner is owed more."`
+	After  money.Amount `json:"after" doc:"What he was owed then."`
+}
+
+type statementsOutput struct {
+	Body struct {
+		Items []statementWire `json:"items"`
+	}
+}
+
+func (m *Module) restOwnStatements(ctx context.Context, _ *struct{}) (*statementsOutput, error) {
+	all, err := m.banking.OwnStatements(ctx, banking.OwnStatements{})
+	if err != nil {
+		return nil, err
+	}
+	out := &statementsOutput{}
+	out.Body.Items = []statementWire{}
+	for _, s := range all {
+		w := statementWire{Property: s.Property, Name: s.Name, Owed: s.Owed, Lines: []lineOfWire{}}
+		for _, l := range s.Lines {
+			w.Lines = append(w.Lines, lineOfWire(l))
+		}
+		out.Body.Items = append(out.Body.Items, w)
+	}
+	return out, nil
+}
 
 func (m *Module) restOwnPayouts(ctx context.Context, _ *struct{}) (*payoutsOutput, error) {
 	all, err := m.banking.OwnPayouts(ctx, banking.OwnPayouts{})

@@ -76,7 +76,7 @@ func NewWorld(t testing.TB) *World {
 // NewWorldOn makes one on another store.
 func NewWorldOn(t testing.TB, store banking.Store, tenant access.TenantID) *World {
 	t.Helper()
-	w := &World{Store: store, Books: &Books{owed: map[ident.Raw]int64{}, posted: map[string]banking.Movement{}, moved: map[string]banking.Transfer{}}, Debts: &Debts{taken: map[string]banking.Receipt{}, back: map[string]bool{}}, Carriers: &Carriers{known: map[banking.LineID]banking.Carried{}, sent: map[banking.LineID]banking.Order{}}, Enrollers: &Enrollers{}, Vault: &Vault{}, Clock: &Clock{at: time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)}, Tenant: tenant}
+	w := &World{Store: store, Books: &Books{owed: map[ident.Raw]int64{}, posted: map[string]banking.Movement{}, moved: map[string]banking.Transfer{}, places: map[banking.Place]int64{}}, Debts: &Debts{taken: map[string]banking.Receipt{}, back: map[string]bool{}}, Carriers: &Carriers{known: map[banking.LineID]banking.Carried{}, sent: map[banking.LineID]banking.Order{}}, Enrollers: &Enrollers{}, Vault: &Vault{}, Clock: &Clock{at: time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)}, Tenant: tenant}
 	w.IDs = &ident.Source{Now: w.Clock.Now}
 	w.Maelle, w.maker, w.checker = ident.Next[access.User](w.IDs), ident.Next[access.User](w.IDs), ident.Next[access.User](w.IDs)
 	w.TyMor, w.KerAvel, w.Moulin = w.IDs.Raw(), w.IDs.Raw(), w.IDs.Raw()
@@ -154,6 +154,7 @@ type Books struct {
 	held   int64
 	posted map[string]banking.Movement
 	moved  map[string]banking.Transfer
+	places map[banking.Place]int64
 	Down   bool
 }
 
@@ -197,6 +198,17 @@ func (b *Books) Owed(context.Context) (out []banking.Owed, _ error) {
 		out = append(out, banking.Owed{Property: p, Amount: money.New(cents, money.EUR)})
 	}
 	return out, nil
+}
+
+// Statement implements banking.Books: in memory everything was earned at once.
+func (b *Books) Statement(_ context.Context, property ident.Raw, _ int) ([]banking.StatementLine, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.owed[property] == 0 {
+		return nil, nil
+	}
+	a := money.New(b.owed[property], money.EUR)
+	return []banking.StatementLine{{Label: "Séjours", Amount: a, After: a}}, nil
 }
 
 // Held implements banking.Books.
@@ -243,12 +255,30 @@ func (b *Books) Post(_ context.Context, m banking.Movement) error {
 	return nil
 }
 
+// Standing implements banking.Books.
+func (b *Books) Standing(context.Context) (banking.Standing, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at := func(p banking.Place) money.Amount { return money.New(b.places[p], money.EUR) }
+	return banking.Standing{Till: at(banking.PlaceTill), Cheques: at(banking.PlaceCheques), Transit: at(banking.PlaceTransit), Tourist: at(banking.PlaceTourist).Neg(), Earned: at("earned")}, nil
+}
+
+// Stand puts money at a place; what is owed is below zero.
+func (b *Books) Stand(p banking.Place, cents int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.places[p] += cents
+}
+
 // Move implements banking.Books.
 func (b *Books) Move(_ context.Context, t banking.Transfer) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if _, known := b.moved[t.Key]; !known {
 		b.moved[t.Key] = t
+		if t.Place != "" {
+			b.places[t.Place] -= t.Amount.Minor()
+		}
 		b.held += t.Amount.Minor()
 	}
 	return nil

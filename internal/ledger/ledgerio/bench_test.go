@@ -30,11 +30,12 @@ const ledgerFor = 4 * time.Second
 
 // BenchmarkLedger holds the books against pgbench, which runs the very statements of a posting (the transaction, its tenant
 // and ledger.post, with all triggers) and neither checks nor hashes anything: on a thousand accounts, and on two that every
-// transaction wants: once with a commit each, and once as the program does it, where what comes at the same moment shares one.
+// transaction wants: once with a commit each, as deliveries of events post, and once as direct calls do, where what comes at the
+// same moment shares one.
 func BenchmarkLedger(b *testing.B) {
 	db := pgtest.OwnWith(b, pg.Config{MaxConns: 20}, ledgerio.Line())
 	store := ledgerio.NewStore(db)
-	batched := ledgerio.NewBatcher(store) // as the program posts
+	batched := ledgerio.NewBatcher(store) // as direct calls post; a delivery of an event has a commit of its own, as store
 	spread := func(n int64) (ledger.Path, ledger.Path) {
 		return ledger.GuestOf(strconv.FormatInt(n*7919%1000, 10)), ledger.Path("bank:" + strconv.FormatInt(n*104729%1000, 10))
 	}

@@ -46,6 +46,8 @@ type Deps struct {
 	Key   func() string
 	Due   func(ctx context.Context) (money.Amount, int, error)
 	Names func(ctx context.Context) (map[string]string, error)
+	// Guests calls the accounts of guests in the same way; there are many, so that only files ask for them. May be nil.
+	Guests func(ctx context.Context) (map[string]string, error)
 }
 
 // Module is the context with its adapters.

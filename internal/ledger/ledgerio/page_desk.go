@@ -36,6 +36,9 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc("POST /desk/ledger/manual", m.d.Web.Only(ledger.PermPost, m.enter))
 	mux.HandleFunc("GET /desk/ledger/settings", m.settingsPage)
 	mux.HandleFunc("POST /desk/ledger/settings", m.d.Web.Only(ledger.PermSettings, m.saveSettings))
+	mux.HandleFunc("GET /desk/ledger/commissions", m.d.Web.Only(ledger.PermRead, m.commissionsPage))
+	mux.HandleFunc("POST /desk/ledger/commissions", m.d.Web.Only(ledger.PermSettings, m.saveCommission))
+	mux.HandleFunc("POST /desk/ledger/exercise", m.d.Web.Only(ledger.PermSettings, m.saveExercise))
 	mux.HandleFunc("GET /desk/ledger/export/{what}", m.exportPage)
 }
 
@@ -78,6 +81,7 @@ type trialView struct {
 	Zone      *time.Location
 	Year      int
 	MayExport bool
+	LeftOut   []ledger.Transaction // of the FEC of this year and the one before
 }
 
 func (m *Module) overviewPage(w http.ResponseWriter, r *http.Request) {
@@ -92,6 +96,11 @@ func (m *Module) overviewPage(w http.ResponseWriter, r *http.Request) {
 	var err error
 	if v.Trial, err = m.d.Ledger.TrialBalance(ctx, ledger.GetTrialBalance{From: from, To: to}); err == nil {
 		v.Checked, v.Ever, err = m.d.Sealer.Last(ctx)
+	}
+	for year := v.Year + 1; err == nil && v.MayExport && year >= v.Year-1; year-- { // a financial year may end next year
+		var some []ledger.Transaction
+		some, err = m.leftOut(ctx, year)
+		v.LeftOut = append(v.LeftOut, some...)
 	}
 	if err != nil {
 		m.d.Web.Error(w, r, err)
@@ -278,6 +287,7 @@ func (m *Module) reverse(w http.ResponseWriter, r *http.Request) {
 type settingsView struct {
 	Form    *web.Form
 	MayEdit bool
+	Begins  *web.Form // the financial year's first day
 }
 
 func (m *Module) settingsPage(w http.ResponseWriter, r *http.Request) {
@@ -292,7 +302,12 @@ func (m *Module) settingsPage(w http.ResponseWriter, r *http.Request) {
 
 func (m *Module) showSettings(w http.ResponseWriter, r *http.Request, f *web.Form) {
 	ctx := r.Context()
-	m.page(w, r, f.Status(), web.T(ctx, "ledger.tab.settings"), settings(settingsView{f, access.From(ctx).May(ledger.PermSettings)}))
+	begins, err := m.exerciseForm(ctx)
+	if err != nil {
+		m.d.Web.Error(w, r, err)
+		return
+	}
+	m.page(w, r, f.Status(), web.T(ctx, "ledger.tab.settings"), settings(settingsView{f, access.From(ctx).May(ledger.PermSettings), begins}))
 }
 
 func (m *Module) saveSettings(w http.ResponseWriter, r *http.Request) {

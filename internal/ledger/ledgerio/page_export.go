@@ -5,12 +5,10 @@ import (
 	"errors"
 	"io"
 	"strconv"
-	"time"
 
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/paging"
-	"comptoir/internal/kernel/period"
 	"comptoir/internal/ledger"
 	"comptoir/internal/platform/spreadsheet"
 )
@@ -18,7 +16,7 @@ import (
 // ErrNoSIREN says that the FEC cannot have its name.
 var ErrNoSIREN = fault.Define(fault.Conflict, "ledger.no_siren", "enter the business's SIREN in its settings first: the FEC bears it")
 
-// fec writes the fichier des écritures comptables of a calendar year and returns its name.
+// fec writes the fichier des écritures comptables of the financial year that ends in a calendar year, and returns its name.
 func (m *Module) fec(ctx context.Context, w io.Writer, year int) (string, error) {
 	b, err := m.d.Business(ctx)
 	if err != nil {
@@ -27,13 +25,55 @@ func (m *Module) fec(ctx context.Context, w io.Writer, year int) (string, error)
 	if b.SIREN == "" {
 		return "", ErrNoSIREN
 	}
-	end := period.On(year, time.December, 31)
-	out := ledger.NewFEC(w, m.d.Zone(ctx), b.Currency)
-	filter := ledger.JournalFilter{From: period.On(year, time.January, 1), To: end}
-	if _, err := m.d.Ledger.Export(ctx, ledger.ExportJournal{Filter: filter, Each: out.Write}); err != nil {
+	if _, err := m.d.Ledger.AllowExport(ctx, ledger.AllowExport{}); err != nil { // before anything is read
 		return "", err
 	}
-	return ledger.FECName(b.SIREN, end), out.Flush()
+	begins, err := m.d.Ledger.Exercise(ctx, ledger.GetExercise{})
+	if err != nil {
+		return "", err
+	}
+	names, err := m.auxiliaries(ctx)
+	if err != nil {
+		return "", err
+	}
+	first, last := begins.Ending(year)
+	out := ledger.NewFEC(w, m.d.Zone(ctx), b.Currency, func(p ledger.Path) string { return nameOf(names, p) })
+	if err := m.openings(ctx, out, b.Currency, begins, year); err != nil {
+		return "", err
+	}
+	if _, err := m.d.Ledger.Export(ctx, ledger.ExportJournal{Filter: ledger.JournalFilter{From: first, To: last}, Each: out.Write}); err != nil {
+		return "", err
+	}
+	return ledger.FECName(b.SIREN, last), out.Flush()
+}
+
+// openings writes what stood on the accounts at the end of the financial year before.
+func (m *Module) openings(ctx context.Context, out *ledger.FEC, home money.Currency, begins ledger.Exercise, year int) error {
+	from, to := begins.Ending(year - 1)
+	before, err := m.d.Ledger.TrialBalance(ctx, ledger.GetTrialBalance{From: from, To: to})
+	if err != nil {
+		return err
+	}
+	var foreign []ledger.Transaction
+	keep := func(t ledger.Transaction) error { foreign = append(foreign, t); return nil }
+	if _, err := m.d.Ledger.Export(ctx, ledger.ExportJournal{Filter: ledger.JournalFilter{To: to, Beside: home}, Each: keep}); err != nil {
+		return err
+	}
+	return out.Open(to.AddDays(1), before, foreign)
+}
+
+// leftOut lists what the FEC of a year cannot hold.
+func (m *Module) leftOut(ctx context.Context, year int) ([]ledger.Transaction, error) {
+	b, err := m.d.Business(ctx)
+	if err != nil {
+		return nil, err
+	}
+	begins, err := m.d.Ledger.Exercise(ctx, ledger.GetExercise{})
+	if err != nil {
+		return nil, err
+	}
+	first, last := begins.Ending(year)
+	return m.d.Ledger.LeftOut(ctx, ledger.LeftOut{From: first, To: last, Home: b.Currency})
 }
 
 // decimals writes minor units of a currency with a comma.

@@ -104,7 +104,7 @@ func (m *Module) enter(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f.Need(ctx, "label")
-	c := ledger.EnterManually{Key: f.Get("key"), ValueOn: f.Date(ctx, "valueOn"), Label: f.Get("label"), Piece: f.Get("piece")}
+	c := ledger.EnterManually{Key: f.Get("key"), ValueOn: f.Date(ctx, "valueOn"), Label: f.Get("label"), Piece: f.Get("piece"), PieceOn: f.Date(ctx, "pieceOn")}
 	for i := range manualRows {
 		n := strconv.Itoa(i + 1)
 		account, debit, credit := f.Get("account"+n), f.Get("debit"+n), f.Get("credit"+n)

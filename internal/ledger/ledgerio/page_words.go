@@ -31,6 +31,22 @@ func (m *Module) names(ctx context.Context) (map[string]string, error) {
 	return m.d.Names(ctx)
 }
 
+// auxiliaries are names, and those of the guests' accounts: a file that leaves the house calls everybody by his name.
+func (m *Module) auxiliaries(ctx context.Context) (map[string]string, error) {
+	all := map[string]string{}
+	for _, of := range []func(context.Context) (map[string]string, error){m.d.Names, m.d.Guests} {
+		if of == nil {
+			continue
+		}
+		some, err := of(ctx)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(all, some)
+	}
+	return all, nil
+}
+
 // nameOf is what one account is named after, "" when that is not known.
 func nameOf(names map[string]string, p ledger.Path) string {
 	for _, word := range strings.Split(string(p), ":") {

@@ -120,6 +120,15 @@ func (s *Store) Find(ctx context.Context, id ledger.TransactionID) (ledger.Trans
 	return all[0], nil
 }
 
+// ByKey implements ledger.Reader.
+func (s *Store) ByKey(ctx context.Context, key string) (id ledger.TransactionID, err error) {
+	err = s.db.Read(ctx).QueryRow(ctx, `SELECT id FROM ledger.transaction WHERE tenant_id = $1 AND key = $2`, access.TenantOf(ctx), key).Scan(&id)
+	if pg.IsNoRows(err) {
+		return id, nil
+	}
+	return id, err
+}
+
 // Settler implements ledger.Reader.
 func (s *Store) Settler(ctx context.Context, of ledger.TransactionID) (id ledger.TransactionID, err error) {
 	err = s.db.Read(ctx).QueryRow(ctx, `SELECT id FROM ledger.transaction WHERE tenant_id = $1 AND of = $2`, access.TenantOf(ctx), of).Scan(&id)
@@ -231,16 +240,21 @@ func (s *Store) Journal(ctx context.Context, f ledger.JournalFilter, p paging.Re
 		return paging.Page[ledger.Transaction]{}, err
 	}
 	all, err := transactions(ctx, s.db.Read(ctx), tenant, `WHERE t.tenant_id = $1 AND ($2 = '' OR t.journal = $2) AND ($3::date IS NULL OR t.booked_on >= $3)
-		AND ($4::date IS NULL OR t.booked_on <= $4) AND (NOT $5 OR (t.booked_at, t.id) < ($6, $7)) ORDER BY t.booked_at DESC, t.id DESC LIMIT $8`,
-		tenant, string(f.Journal), day(f.From), day(f.To), after, at, id, p.Size()+1)
+		AND ($4::date IS NULL OR t.booked_on <= $4) AND (NOT $5 OR (t.booked_at, t.id) < ($6, $7)) AND `+besides("$9")+` ORDER BY t.booked_at DESC, t.id DESC LIMIT $8`,
+		tenant, string(f.Journal), day(f.From), day(f.To), after, at, id, p.Size()+1, string(f.Beside))
 	return paging.Cut(all, p.Size(), func(last ledger.Transaction) string { return paging.Encode(newestBooked, last.BookedAt, last.ID) }), err
+}
+
+// besides is the condition that a transaction t has a posting in another currency than a parameter; ” asks for nothing.
+func besides(parameter string) string {
+	return `(` + parameter + ` = '' OR EXISTS (SELECT FROM ledger.posting b WHERE b.tenant_id = t.tenant_id AND b.transaction_id = t.id AND b.currency <> ` + parameter + `))`
 }
 
 // Sealed implements ledger.Reader.
 func (s *Store) Sealed(ctx context.Context, f ledger.JournalFilter, after int64, limit int) ([]ledger.Transaction, error) {
 	tenant := access.TenantOf(ctx)
 	return transactions(ctx, s.db.Read(ctx), tenant, `WHERE s.tenant_id = $1 AND s.seq > $2 AND ($3 = '' OR t.journal = $3) AND ($4::date IS NULL OR t.booked_on >= $4)
-		AND ($5::date IS NULL OR t.booked_on <= $5) ORDER BY s.seq LIMIT $6`, tenant, after, string(f.Journal), day(f.From), day(f.To), limit)
+		AND ($5::date IS NULL OR t.booked_on <= $5) AND `+besides("$7")+` ORDER BY s.seq LIMIT $6`, tenant, after, string(f.Journal), day(f.From), day(f.To), limit, string(f.Beside))
 }
 
 // Trial implements ledger.Reader. Balances and postings are read by one statement, and so at one moment.
@@ -261,6 +275,40 @@ func (s *Store) Trial(ctx context.Context, from, to time.Time) ([]ledger.TrialLi
 		err = row.Scan(&l.Account, &l.Side, &l.Currency, &l.Opening, &l.Debits, &l.Credits)
 		return l, err
 	})
+}
+
+// Moved implements ledger.Reader.
+func (s *Store) Moved(ctx context.Context, from time.Time, c money.Currency, words []string) ([]ledger.Moved, error) {
+	rows, err := s.db.Read(ctx).Query(ctx, `SELECT date_trunc('month', t.booked_on)::date, split_part(p.account, ':', 1), t.journal, -sum(p.amount)::bigint
+		FROM ledger.posting p JOIN ledger.transaction t ON t.tenant_id = p.tenant_id AND t.id = p.transaction_id
+		WHERE p.tenant_id = $1 AND p.booked_at >= $2 AND p.currency = $3 AND p.amount <> 0 AND split_part(p.account, ':', 1) = ANY ($4)
+		GROUP BY 1, 2, 3`, access.TenantOf(ctx), from, string(c), words)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (m ledger.Moved, err error) {
+		err = row.Scan(&m.Month, &m.Word, &m.Journal, &m.Credits)
+		return m, err
+	})
+}
+
+// Standing implements ledger.Reader. Accounts on which nothing stands, which most guests' are, are not looked at further.
+func (s *Store) Standing(ctx context.Context, c money.Currency, prefixes []string) (map[string]int64, error) {
+	rows, err := s.db.Read(ctx).Query(ctx, `SELECT class.prefix, sum(b.posted)::bigint FROM ledger.balance b
+		CROSS JOIN LATERAL (SELECT prefix FROM unnest($3::text[]) AS prefix WHERE b.account = prefix OR starts_with(b.account, prefix || ':')
+			ORDER BY length(prefix) DESC LIMIT 1) class
+		WHERE b.tenant_id = $1 AND b.currency = $2 AND b.posted <> 0 GROUP BY class.prefix`, access.TenantOf(ctx), string(c), prefixes)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]int64{}
+	var prefix string
+	var sum int64
+	_, err = pgx.ForEachRow(rows, []any{&prefix, &sum}, func() error {
+		out[prefix] = sum
+		return nil
+	})
+	return out, err
 }
 
 // DueHolds implements ledger.Reader.

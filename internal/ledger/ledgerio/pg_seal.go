@@ -5,15 +5,13 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
-	"hash"
-	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/digest"
 	"comptoir/internal/ledger"
 	"comptoir/internal/platform/pg"
 	"comptoir/internal/platform/trail"
@@ -162,66 +160,44 @@ func (s *Sealer) genuine(tenant access.TenantID, h trail.Head) bool {
 	return false
 }
 
-// parts writes parts that cannot run into each other.
-type parts struct{ hash.Hash }
-
-func (w parts) part(b []byte) {
-	var size [4]byte
-	binary.BigEndian.PutUint32(size[:], uint32(len(b))) // #nosec G115 -- a part of one row, less than 1 GB by PostgreSQL
-	_, _ = w.Write(size[:])                             // a hash takes everything
-	_, _ = w.Write(b)
-}
-
-func (w parts) texts(all ...string) {
-	for _, s := range all {
-		w.part([]byte(s))
-	}
-}
-
-func (w parts) numbers(all ...int64) {
-	for _, n := range all {
-		w.part(strconv.AppendInt(nil, n, 10))
-	}
-}
-
 func mark(key []byte, tenant access.TenantID, h trail.Head) []byte {
-	w := parts{hmac.New(sha256.New, key)}
-	w.texts("comptoir.ledger.checkpoint.v1")
-	w.part(tenant[:])
-	w.numbers(h.Seq)
-	w.part(h.Hash)
-	w.numbers(h.At.UnixMicro())
+	w := digest.Parts{Hash: hmac.New(sha256.New, key)}
+	w.Texts("comptoir.ledger.checkpoint.v1")
+	w.Part(tenant[:])
+	w.Numbers(h.Seq)
+	w.Part(h.Hash)
+	w.Numbers(h.At.UnixMicro())
 	return w.Sum(nil)
 }
 
 // link is the hash of a transaction in the chain: over the hash before it, its number, and every field of it and its
 // postings.
 func link(previous []byte, seq int64, tenant access.TenantID, t ledger.Transaction) []byte {
-	w := parts{sha256.New()}
-	w.texts("comptoir.ledger.transaction.v1")
-	w.part(previous)
-	w.numbers(seq)
-	w.part(tenant[:])
-	w.part(t.ID[:])
-	w.texts(t.Key)
-	w.part(t.Hash)
-	w.texts(string(t.Kind))
-	w.part(t.Of[:])
-	w.texts(string(t.Journal))
-	w.numbers(t.BookedAt.UnixMicro())
-	w.texts(t.BookedOn.String(), t.ValueOn.String(), t.Label, t.Piece, t.Actor)
-	w.numbers(int64(len(t.Metadata)))
+	w := digest.Parts{Hash: sha256.New()}
+	w.Texts("comptoir.ledger.transaction.v1")
+	w.Part(previous)
+	w.Numbers(seq)
+	w.Part(tenant[:])
+	w.Part(t.ID[:])
+	w.Texts(t.Key)
+	w.Part(t.Hash)
+	w.Texts(string(t.Kind))
+	w.Part(t.Of[:])
+	w.Texts(string(t.Journal))
+	w.Numbers(t.BookedAt.UnixMicro())
+	w.Texts(t.BookedOn.String(), t.ValueOn.String(), t.Label, t.Piece, t.Actor)
+	w.Numbers(int64(len(t.Metadata)))
 	for _, k := range sortedKeys(t.Metadata) {
-		w.texts(k, t.Metadata[k])
+		w.Texts(k, t.Metadata[k])
 	}
 	expires := int64(0)
 	if !t.ExpiresAt.IsZero() {
 		expires = t.ExpiresAt.UnixMicro()
 	}
-	w.numbers(expires, int64(len(t.Legs)))
+	w.Numbers(expires, int64(len(t.Legs)))
 	for _, l := range t.Legs {
-		w.texts(string(l.Account), string(l.Amount.Currency()))
-		w.numbers(l.Amount.Minor(), l.HeldDebit, l.HeldCredit, l.Seq, l.After, l.AfterHeldDebit, l.AfterHeldCredit)
+		w.Texts(string(l.Account), string(l.Amount.Currency()))
+		w.Numbers(l.Amount.Minor(), l.HeldDebit, l.HeldCredit, l.Seq, l.After, l.AfterHeldDebit, l.AfterHeldCredit)
 	}
 	return w.Sum(nil)
 }

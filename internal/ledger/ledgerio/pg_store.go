@@ -180,3 +180,33 @@ func terms(ctx context.Context, q pg.Querier) (t ledger.Terms, err error) {
 	}
 	return t, err
 }
+
+// SetExercise implements ledger.Store.
+func (s *Store) SetExercise(ctx context.Context, e ledger.Exercise) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
+		before, err := exercise(ctx, tx)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO ledger.exercise (tenant_id, month, day) VALUES ($1, $2, $3)
+			ON CONFLICT (tenant_id) DO UPDATE SET month = excluded.month, day = excluded.day, updated_at = clock_timestamp()`,
+			access.TenantOf(ctx), pg.Int(e.Month), pg.Int(e.Day))
+		if err != nil {
+			return err
+		}
+		return trail.Record(ctx, tx, trail.Entry{Entity: "ledger.exercise", ID: access.TenantOf(ctx).Raw(), Action: cmp.Or(usecase.Name(ctx), "ledger.change"), Before: before, After: e})
+	})
+}
+
+// Exercise implements ledger.Reader.
+func (s *Store) Exercise(ctx context.Context) (ledger.Exercise, error) {
+	return exercise(ctx, s.db.Read(ctx))
+}
+
+func exercise(ctx context.Context, q pg.Querier) (e ledger.Exercise, err error) {
+	err = q.QueryRow(ctx, `SELECT month, day FROM ledger.exercise WHERE tenant_id = $1`, access.TenantOf(ctx)).Scan(&e.Month, &e.Day)
+	if pg.IsNoRows(err) {
+		return ledger.Exercise{}, nil
+	}
+	return e, err
+}

@@ -31,10 +31,15 @@ func (m *Module) REST(api *rest.API) {
 	rest.Register(h, entering("/api/ledger/transactions/{id}/reversal", "Reverse a transaction", "Books are never changed: the mirror of the transaction is entered. A transaction is reversed once."), m.restReverse)
 	rest.Register(h, rest.Op("GET", "/api/ledger/terms", ledger.PermRead, "Commission by which stays are divided", "ledger"), m.restTerms)
 	rest.Register(h, rest.Op("PUT", "/api/ledger/terms", ledger.PermSettings, "Change the commission for stays that end from now on", "ledger"), m.restSetTerms)
-	fec := rest.Op("GET", "/api/ledger/exports/fec", ledger.PermExport, "Fichier des écritures comptables of a year (article A47 A-1 of the LPF)", "ledger")
-	fec.Description = "Text in UTF-8, tabs between the fields. Only validated entries are in it: what was posted is validated within seconds."
+	fec := rest.Op("GET", "/api/ledger/exports/fec", ledger.PermExport, "Fichier des écritures comptables of the financial year that ends in a year (article A47 A-1 of the LPF)", "ledger")
+	fec.Description = "Text in UTF-8, tabs between the fields. Only validated entries are in it: what was posted is validated within seconds. It begins with the opening balances (journal AN). Postings in another currency are translated by the transaction's metadata exchange_rate; those without one are left out and listed at /api/ledger/exports/fec/left-out."
 	fec.Responses = map[string]*huma.Response{"200": {Description: "The file.", Content: map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
 	rest.Register(h, fec, m.restFEC)
+	rest.Register(h, rest.Op("GET", "/api/ledger/exports/fec/left-out", ledger.PermRead, "What the FEC of a year cannot hold: postings in another currency without a rate", "ledger"), m.restLeftOut)
+	rest.Register(h, rest.Op("GET", "/api/ledger/commissions", ledger.PermRead, "What was agreed for properties, from which day", "ledger"), m.restCommissions)
+	rest.Register(h, rest.Op("PUT", "/api/ledger/commissions", ledger.PermSettings, "Say what was agreed for a property from a day on; what was posted stays", "ledger"), m.restSetCommission)
+	rest.Register(h, rest.Op("GET", "/api/ledger/exercise", ledger.PermRead, "The day on which the financial year begins", "ledger"), m.restExercise)
+	rest.Register(h, rest.Op("PUT", "/api/ledger/exercise", ledger.PermSettings, "Change the day on which the financial year begins", "ledger"), m.restSetExercise)
 }
 
 // entering is an operation that enters something into the books.
@@ -209,14 +214,15 @@ type postInput struct {
 		ValueOn  period.Date       `json:"valueOn,omitzero" doc:"The day of booking when absent."`
 		Label    string            `json:"label" minLength:"1" maxLength:"200" example:"Frais bancaires de mars"`
 		Piece    string            `json:"piece,omitempty" maxLength:"200"`
-		Metadata map[string]string `json:"metadata,omitempty"`
+		PieceOn  period.Date       `json:"pieceOn,omitzero" doc:"The day of the paper; the day of booking when absent."`
+		Metadata map[string]string `json:"metadata,omitempty" doc:"exchange_rate: what one unit of the foreign currency is worth in that of the books, as 0.9217; the FEC needs it."`
 		Postings []postingWire     `json:"postings" minItems:"2" maxItems:"100"`
 	}
 }
 
 func (m *Module) restPost(ctx context.Context, in *postInput) (*transactionOutput, error) {
 	b := in.Body
-	p, err := m.d.Ledger.Post(ctx, ledger.PostTransaction{Key: b.Key, Journal: b.Journal, ValueOn: b.ValueOn, Label: b.Label, Piece: b.Piece, Metadata: b.Metadata, Postings: entriesOf(b.Postings)})
+	p, err := m.d.Ledger.Post(ctx, ledger.PostTransaction{Key: b.Key, Journal: b.Journal, ValueOn: b.ValueOn, Label: b.Label, Piece: b.Piece, PieceOn: b.PieceOn, Metadata: b.Metadata, Postings: entriesOf(b.Postings)})
 	return m.answer(ctx, p, err)
 }
 

@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/paging"
+	"comptoir/internal/kernel/period"
 	"comptoir/internal/ledger"
 )
 
@@ -26,6 +28,9 @@ type Memory struct {
 type book struct {
 	all   []ledger.Transaction
 	terms ledger.Terms
+
+	exercise    ledger.Exercise
+	commissions []ledger.Agreement
 }
 
 // NewMemory makes empty books.
@@ -142,6 +147,46 @@ func (m *Memory) Terms(ctx context.Context) (ledger.Terms, error) {
 	return m.of(ctx).terms, nil
 }
 
+// SetExercise implements ledger.Store.
+func (m *Memory) SetExercise(ctx context.Context, e ledger.Exercise) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.of(ctx).exercise = e
+	return nil
+}
+
+// SetCommission implements ledger.Store.
+func (m *Memory) SetCommission(ctx context.Context, c ledger.Agreement) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	b := m.of(ctx)
+	b.commissions = slices.DeleteFunc(b.commissions, func(old ledger.Agreement) bool { return old.Property == c.Property && old.From == c.From })
+	b.commissions = append(b.commissions, c)
+	slices.SortFunc(b.commissions, func(x, y ledger.Agreement) int {
+		return cmp.Or(strings.Compare(x.Property.String(), y.Property.String()), y.From.Compare(x.From))
+	})
+	return nil
+}
+
+// Commissions implements ledger.Reader.
+func (m *Memory) Commissions(ctx context.Context, property ident.Raw) (out []ledger.Agreement, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, c := range m.of(ctx).commissions {
+		if property.IsZero() || c.Property == property {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// Exercise implements ledger.Reader.
+func (m *Memory) Exercise(ctx context.Context) (ledger.Exercise, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.of(ctx).exercise, nil
+}
+
 // Find implements ledger.Reader.
 func (m *Memory) Find(ctx context.Context, id ledger.TransactionID) (ledger.Transaction, error) {
 	m.mu.Lock()
@@ -152,6 +197,18 @@ func (m *Memory) Find(ctx context.Context, id ledger.TransactionID) (ledger.Tran
 		}
 	}
 	return ledger.Transaction{}, ledger.ErrUnknown
+}
+
+// ByKey implements ledger.Reader.
+func (m *Memory) ByKey(ctx context.Context, key string) (id ledger.TransactionID, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, t := range m.of(ctx).all {
+		if t.Key == key {
+			id = t.ID
+		}
+	}
+	return id, nil
 }
 
 // Settler implements ledger.Reader.
@@ -235,7 +292,8 @@ func (m *Memory) Statement(ctx context.Context, f ledger.StatementFilter, p pagi
 func (b *book) filtered(f ledger.JournalFilter) []ledger.Transaction {
 	var out []ledger.Transaction
 	for _, t := range b.all {
-		if (f.Journal == "" || f.Journal == t.Journal) && (f.From.IsZero() || !t.BookedOn.Before(f.From)) && (f.To.IsZero() || !t.BookedOn.After(f.To)) {
+		beside := f.Beside == "" || slices.ContainsFunc(t.Legs, func(l ledger.Leg) bool { return l.Amount.Currency() != f.Beside })
+		if beside && (f.Journal == "" || f.Journal == t.Journal) && (f.From.IsZero() || !t.BookedOn.Before(f.From)) && (f.To.IsZero() || !t.BookedOn.After(f.To)) {
 			out = append(out, t)
 		}
 	}
@@ -303,6 +361,41 @@ func (m *Memory) Sealed(ctx context.Context, f ledger.JournalFilter, after int64
 	for _, t := range b.filtered(f) {
 		if t.Number, t.SealedAt = numbers[t.ID], t.BookedAt; t.Number > after && len(out) < limit {
 			out = append(out, t)
+		}
+	}
+	return out, nil
+}
+
+// Moved implements ledger.Reader.
+func (m *Memory) Moved(ctx context.Context, from time.Time, c money.Currency, words []string) (out []ledger.Moved, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, t := range m.of(ctx).all {
+		y, month, _ := t.BookedOn.Date()
+		for _, leg := range t.Legs {
+			word, _, _ := strings.Cut(string(leg.Account), ":")
+			if !t.BookedAt.Before(from) && leg.Amount.Currency() == c && slices.Contains(words, word) {
+				out = append(out, ledger.Moved{Month: period.On(y, month, 1), Word: word, Journal: t.Journal, Credits: -leg.Amount.Minor()})
+			}
+		}
+	}
+	return out, nil
+}
+
+// Standing implements ledger.Reader.
+func (m *Memory) Standing(ctx context.Context, c money.Currency, _ []string) (map[string]int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := map[string]int64{}
+	for _, t := range m.of(ctx).all {
+		for _, leg := range t.Legs {
+			class, err := ledger.ClassOf(leg.Account)
+			if err != nil {
+				return nil, err
+			}
+			if leg.Amount.Currency() == c {
+				out[class.Prefix] += leg.Amount.Minor()
+			}
 		}
 	}
 	return out, nil

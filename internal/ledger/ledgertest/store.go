@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"testing"
 	"time"
 
+	"comptoir/internal/event"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
@@ -103,9 +105,9 @@ func refused(t *testing.T, err error, want *fault.Error) {
 func StoreConformance(t *testing.T, open func(t *testing.T) *Books) {
 	for name, test := range map[string]func(*testing.T, *Books){
 		"balances move with their postings": moves, "a key is one transaction": keys, "a batch is posted whole or not at all": batches,
-		"nothing goes below zero": guarded, "holds are captured, voided and expire": holds, "holds end once": holdsOnce,
+		"nothing goes below zero": guarded, "holds are captured, voided and expire": holds, "holds end once": holdsOnce, "a hold is captured with what follows": holdsThen,
 		"what was wrong is reversed": reversals, "balances as of any moment": asOf, "statements and journals page": pages,
-		"the trial balance": trial, "terms are kept": terms,
+		"the trial balance": trial, "terms are kept": terms, "a property has a commission of its own": commissions, "the overview of a history": overviewed, "what is in another currency is found": beside,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
@@ -232,6 +234,42 @@ func holds(t *testing.T, b *Books) {
 		t.Fatal(err)
 	}
 	b.Stands(t, wallet, 0, 0)
+}
+
+// holdsThen captures a hold with what follows from it: all of it, or nothing. A hold is found by its key while it is open.
+func holdsThen(t *testing.T, b *Books) {
+	b.Must(t, Move("in", bank, wallet, Eur(1000)))
+	hold := b.held(t, "h", 1000, time.Time{})
+	open := func() ledger.TransactionID {
+		t.Helper()
+		id, err := b.OpenHold(b.Ctx, ledger.OpenHold{Key: "h"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	if open() != hold {
+		t.Error("the hold is not found")
+	}
+	if none, err := b.OpenHold(b.Ctx, ledger.OpenHold{Key: "nothing"}); err != nil || !none.IsZero() {
+		t.Error(none, err)
+	}
+	capture := ledger.CaptureHold{Key: "c", Hold: hold, Label: "x", Postings: taken(400), Then: []ledger.PostTransaction{Move("then", other, bank, Eur(500))}}
+	_, err := b.Capture(b.Ctx, capture)
+	refused(t, err, ledger.ErrOverdrawn)
+	if open() != hold {
+		t.Error("a half of it was written")
+	}
+	capture.Then = []ledger.PostTransaction{Move("then", bank, other, Eur(500))}
+	for range 2 {
+		if _, err := b.Capture(b.Ctx, capture); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.Stands(t, other, 500, 500)
+	if !open().IsZero() {
+		t.Error("what was captured is still open")
+	}
 }
 
 func holdsOnce(t *testing.T, b *Books) {
@@ -410,6 +448,116 @@ func terms(t *testing.T, b *Books) {
 	}
 	_, err := b.SetTerms(b.Ctx, ledger.SetTerms{Terms: ledger.Terms{Commission: money.Pct(101)}})
 	refused(t, err, fault.ErrInvalid)
+	if got, err := b.Exercise(b.Ctx, ledger.GetExercise{}); err != nil || got != (ledger.Exercise{}) {
+		t.Fatal(got, err)
+	}
+	for _, want := range []ledger.Exercise{{Month: time.October, Day: 1}, {Month: time.February, Day: 28}} {
+		if _, err := b.SetExercise(b.Ctx, ledger.SetExercise{Exercise: want}); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := b.Exercise(b.Ctx, ledger.GetExercise{}); err != nil || got != want {
+			t.Fatal(got, err)
+		}
+	}
+}
+
+// overviewed reads the figures of two months in which a payment was given back, another contested and won, a third contested
+// and lost, one entered by mistake and reversed, and a transfer to an owner came back.
+func overviewed(t *testing.T, b *Books) {
+	march, april := b.Now(), b.Now().AddDate(0, 1, 0)
+	fact := func(at time.Time) ledger.Fact { return ledger.Fact{Subject: "1", Piece: "RIV-1", At: at} }
+	paid := func(payment string, cents int64, at time.Time) {
+		b.Must(t, ledger.Receipt{Fact: fact(at), Payment: payment, Provider: "stripe", Purpose: "total", Amount: Eur(cents)}.Transaction())
+	}
+	contested := func(payment string, won bool, at time.Time) ledger.PostTransaction {
+		return ledger.Contest{Fact: fact(at), Payment: payment, Dispute: "d", Provider: "stripe", Amount: Eur(3000), Won: won}.Transaction()
+	}
+	paid("a", 10000, march)
+	paid("b", 3000, march)
+	paid("c", 3000, march)
+	b.Must(t, ledger.Repayment{Fact: fact(march), Payment: "a", Refund: "r", Provider: "stripe", Amount: Eur(2000)}.Transaction())
+	b.Must(t, contested("b", false, march))
+	b.Must(t, contested("c", false, march))
+	b.Must(t, contested("b", true, april))
+	wrong := b.Must(t, ledger.PostTransaction{Key: "wrong", Journal: ledger.SalesJournal, Label: "Une erreur", BookedAt: march,
+		Postings: []ledger.Entry{ledger.DebitOf("guest:1", Eur(99900)), ledger.CreditOf("tenant:revenue:services", Eur(9900)), ledger.CreditOf("owner:2:payable", Eur(90000))}})
+	if _, err := b.Reverse(b.Ctx, ledger.ReverseTransaction{Key: "right", ID: wrong, Reason: "Erreur"}); err != nil {
+		t.Fatal(err)
+	}
+	stay := ledger.Stay{Fact: fact(april), Property: "2", Mandated: true, Departure: period.MustDate("2027-04-01"), Charges: []ledger.Charge{{Nature: event.Rent, Amount: Eur(8000)}}}
+	p, _ := stay.Transaction(ledger.Terms{Commission: money.Pct(20)})
+	b.Must(t, p)
+	payout := func(key string, cents int64) {
+		b.Must(t, ledger.PostTransaction{Key: key, Journal: ledger.BankJournal, Label: "Virement", BookedAt: april,
+			Postings: []ledger.Entry{ledger.DebitOf("owner:2:payable", Eur(cents)), ledger.CreditOf(bank, Eur(cents))}})
+	}
+	payout("out", 5000)
+	payout("back", -5000)
+	payout("again", 4000)
+	b.Pass(31 * 24 * time.Hour)
+	got, err := b.Overview(b.Ctx, ledger.GetOverview{Months: 2, Currency: money.EUR})
+	if err != nil || len(got.Months) != 2 {
+		t.Fatal(got, err)
+	}
+	for i, want := range []ledger.MonthFigures{
+		{First: period.MustDate("2027-03-01"), Received: Eur(8000), Earned: Eur(0), Owners: Eur(0), PaidOut: Eur(0)},
+		{First: period.MustDate("2027-04-01"), Received: Eur(3000), Earned: Eur(1600), Owners: Eur(6400), PaidOut: Eur(4000)},
+	} {
+		if got.Months[i] != want {
+			t.Errorf("got %+v\nwant %+v", got.Months[i], want)
+		}
+	}
+	stands := map[string]int64{}
+	for _, s := range got.Standing {
+		stands[s.Class.Prefix] = s.Amount.Minor()
+	}
+	if want := map[string]int64{"guest": 3000, "psp": 11000, "bank": -4000, "owner": 2400, "tenant:revenue:commission": 1600}; !maps.Equal(stands, want) {
+		t.Errorf("stands %v, want %v", stands, want)
+	}
+}
+
+// commissions stand before the business's terms from their day on, each property's its own.
+func commissions(t *testing.T, b *Books) {
+	var ids ident.Source
+	mine, yours := ids.Raw(), ids.Raw()
+	if _, err := b.SetTerms(b.Ctx, ledger.SetTerms{Terms: ledger.Terms{Commission: money.Pct(20)}}); err != nil {
+		t.Fatal(err)
+	}
+	for from, rate := range map[string]int64{"2027-03-01": 18, "2027-06-01": 0} {
+		for range 2 { // said again
+			if _, err := b.SetCommission(b.Ctx, ledger.SetCommission{Agreement: ledger.Agreement{Property: mine, From: period.MustDate(from), Rate: money.Pct(rate), Source: "M-1"}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for on, want := range map[string]int64{"2027-02-28": 20, "2027-03-01": 18, "2027-05-31": 18, "2027-06-01": 0} {
+		if got, err := b.TermsOf(b.Ctx, ledger.GetTermsOf{Property: mine, On: period.MustDate(on)}); err != nil || got.Commission != money.Pct(want) {
+			t.Errorf("on %s: %v %v", on, got, err)
+		}
+	}
+	if got, err := b.TermsOf(b.Ctx, ledger.GetTermsOf{Property: yours, On: period.MustDate("2027-07-01")}); err != nil || got.Commission != money.Pct(20) {
+		t.Errorf("another property: %v %v", got, err)
+	}
+	if all, err := b.Commissions(b.Ctx, ledger.ListCommissions{}); err != nil || len(all) != 2 || all[0].From != period.MustDate("2027-06-01") {
+		t.Errorf("%+v %v", all, err)
+	}
+	_, err := b.SetCommission(b.Ctx, ledger.SetCommission{Agreement: ledger.Agreement{Property: mine, Rate: money.Pct(101)}})
+	refused(t, err, fault.ErrInvalid)
+}
+
+// beside finds what has a posting in another currency, whether it is listed or exported.
+func beside(t *testing.T, b *Books) {
+	b.Must(t, Move("eur", bank, wallet, Eur(1)))
+	id := b.Must(t, Move("usd", bank, wallet, money.New(1, money.USD)))
+	filter := ledger.JournalFilter{Beside: money.EUR}
+	page, err := b.Journal(b.Ctx, ledger.ListJournal{Filter: filter})
+	if err != nil || len(page.Items) != 1 || page.Items[0].ID != id {
+		t.Errorf("%+v %v", page.Items, err)
+	}
+	left, err := b.LeftOut(b.Ctx, ledger.LeftOut{Home: money.EUR})
+	if err != nil || len(left) != 1 || left[0].ID != id {
+		t.Errorf("%+v %v", left, err)
+	}
 }
 
 func apart(t *testing.T, mine, yours *Books) {

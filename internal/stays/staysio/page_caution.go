@@ -31,7 +31,7 @@ func (m *Module) postCaution(w http.ResponseWriter, r *http.Request) {
 	} else {
 		f.Need(ctx, "caution", "damage")
 		if amount := f.Amount(ctx, "caution", v.Quote.Total.Currency()); f.OK() {
-			err = m.claim(ctx, f, files, stays.TakeCaution{ID: v.ID, Amount: amount, Reason: f.Get("damage"), Key: f.Get("key")})
+			err = m.claim(ctx, f, files, stays.TakeCaution{ID: v.ID, Amount: amount, Reason: f.Get("damage"), For: stays.Beneficiary(f.Get("for")), Key: f.Get("key")})
 		}
 	}
 	m.saved(w, r, f, err, map[string]string{"amount": "caution", "reason": "damage"}, done, v.link(""), func(status int) {

@@ -21,6 +21,7 @@ type cautionWire struct {
 	Amount    money.Amount        `json:"amount"`
 	Taken     money.Amount        `json:"taken"`
 	Reason    string              `json:"reason,omitempty"`
+	For       stays.Beneficiary   `json:"for,omitempty" enum:",owner,agency" doc:"To whom what is taken goes: the property's owner, or the agency."`
 	OpensOn   period.Date         `json:"opensOn"`
 	EndsOn    period.Date         `json:"endsOn" doc:"Given back by itself on this day."`
 	HeldUntil time.Time           `json:"heldUntil,omitzero"`
@@ -44,7 +45,7 @@ func cautionOut(c stays.Caution, err error) (*cautionOutput, error) {
 	if c.Amount.Currency() == "" {
 		c.Amount = money.Zero(c.Taken.Currency())
 	}
-	return &cautionOutput{cautionWire{Status: c.Status, Way: c.Way, Amount: c.Amount, Taken: c.Taken, Reason: c.Reason, OpensOn: c.OpensOn, EndsOn: c.EndsOn, HeldUntil: c.HeldUntil}}, nil
+	return &cautionOutput{cautionWire{Status: c.Status, Way: c.Way, Amount: c.Amount, Taken: c.Taken, Reason: c.Reason, For: c.For, OpensOn: c.OpensOn, EndsOn: c.EndsOn, HeldUntil: c.HeldUntil}}, nil
 }
 
 type cautionPath struct {
@@ -109,12 +110,13 @@ type claimInput struct {
 	Body struct {
 		Amount money.Amount `json:"amount" doc:"At most what is held, or what the card was kept for."`
 		Reason string       `json:"reason" minLength:"3" maxLength:"200" doc:"What was damaged: the guest reads it."`
+		For    string       `json:"for,omitempty" enum:"owner,agency" doc:"Whose damage it was, and so to whom it goes. The property's owner where it has one, when absent."`
 		Key    string       `json:"key" minLength:"1" maxLength:"100" doc:"The same key takes once."`
 	}
 }
 
 func (m *Module) restClaim(ctx context.Context, in *claimInput) (*cautionOutput, error) {
-	return cautionOut(m.stays.TakeCaution(ctx, stays.TakeCaution{ID: in.ID, Amount: in.Body.Amount, Reason: in.Body.Reason, Key: in.Body.Key}))
+	return cautionOut(m.stays.TakeCaution(ctx, stays.TakeCaution{ID: in.ID, Amount: in.Body.Amount, Reason: in.Body.Reason, For: stays.Beneficiary(in.Body.For), Key: in.Body.Key}))
 }
 
 func (m *Module) restGiveBack(ctx context.Context, in *cautionPath) (*cautionOutput, error) {

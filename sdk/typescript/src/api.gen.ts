@@ -223,6 +223,16 @@ export interface BankingEntryWireList {
   nextCursor?: string;
 }
 
+export interface BankingLineOfWire {
+  /** What he was owed then. */
+  after: Money;
+  /** Above zero: the owner is owed more. */
+  amount: Money;
+  label: string;
+  on: string;
+  piece?: string;
+}
+
 export interface BankingLineWire {
   /** Masked. */
   account: string;
@@ -250,6 +260,14 @@ export interface BankingMapping {
   name?: string;
   reference?: string;
   text: string;
+}
+
+export interface BankingOwnWire {
+  /** That stands there. */
+  amount: Money;
+  /** It is what the entry moved. */
+  fits: boolean;
+  place: "till" | "cheques" | "clients" | "own" | "tax";
 }
 
 export interface BankingPart {
@@ -283,6 +301,13 @@ export interface BankingSettings {
   coolingHours: number;
   transferDays?: number;
   transferTo?: string;
+}
+
+export interface BankingStatementWire {
+  lines: BankingLineOfWire[];
+  name: string;
+  owed: Money;
+  property: string;
 }
 
 export interface BlockInputBody {
@@ -339,6 +364,8 @@ export interface ClaimInputBody {
 export interface ClaimInputBody1 {
   /** At most what is held, or what the card was kept for. */
   amount: Money;
+  /** Whose damage it was, and so to whom it goes. The property's owner where it has one, when absent. */
+  for?: "owner" | "agency";
   /** The same key takes once. */
   key: string;
   /** What was damaged: the guest reads it. */
@@ -1080,6 +1107,11 @@ export interface LedgerBalanceWireList {
   nextCursor?: string;
 }
 
+export interface LedgerExerciseWire {
+  day: number;
+  month: number;
+}
+
 export interface LedgerLegWire {
   account: string;
   /** After it, above zero on the account's normal side. */
@@ -1237,6 +1269,8 @@ export interface OneEntryOutputBody {
   candidates: BankingDebtWire[];
   entry: BankingEntryWire;
   found: BankingDebtWire[];
+  /** Places of the business's own that may be the other side, those that fit first. */
+  own: BankingOwnWire[];
   /** Whose payout it seems to be. */
   provider?: string;
 }
@@ -1429,18 +1463,24 @@ export interface PostInputBody {
   journal?: "BQ" | "VE" | "OD";
   key: string;
   label: string;
+  /** exchange_rate: what one unit of the foreign currency is worth in that of the books, as 0.9217; the FEC needs it. */
   metadata?: Record<string, string>;
   piece?: string;
+  /** The day of the paper; the day of booking when absent. */
+  pieceOn?: string;
   postings: LedgerPostingWire[];
   /** The day of booking when absent. */
   valueOn?: string;
 }
 
 export interface PostInputBody1 {
-  as: "batch" | "return" | "provider" | "fees" | "ignored";
+  /** own: between accounts of the business itself. */
+  as: "batch" | "return" | "provider" | "fees" | "own" | "ignored";
   /** That the provider kept. */
   fee?: Money;
   note?: string;
+  /** Of own: where the other side is; tax: the tourist tax, paid to the commune. */
+  place?: "till" | "cheques" | "clients" | "own" | "tax";
   provider?: "stripe" | "paypal" | "mangopay" | "sandbox";
 }
 
@@ -1739,6 +1779,10 @@ export interface StartProviderInputBody {
   redirectUri: string;
 }
 
+export interface StatementsOutputBody {
+  items: BankingStatementWire[];
+}
+
 export interface StaysAdditionalTax {
   code: string;
   /** A percentage as a decimal of at most four places. */
@@ -1892,6 +1936,8 @@ export interface StaysCautionWire {
   endsOn: string;
   /** Files of the claim, oldest first. */
   evidence?: StaysEvidenceWire[];
+  /** To whom what is taken goes: the property's owner, or the agency. */
+  for?: "" | "owner" | "agency";
   heldUntil?: string;
   opensOn: string;
   reason?: string;
@@ -3404,6 +3450,14 @@ export class BankingService {
   }
 
   /**
+   * What the owner who asks is owed and was paid, by property, newest first.
+   * GET /api/banking/own/statements; permission banking.own_payouts.
+   */
+  getOwnStatements(options?: CallOptions): Promise<StatementsOutputBody> {
+    return this.transport.json<StatementsOutputBody>({ method: "GET", path: `/api/banking/own/statements` }, options);
+  }
+
+  /**
    * Say where somebody is paid.
    * PUT /api/banking/payees/{payee}/details; permission banking.manage_details.
    */
@@ -4015,6 +4069,11 @@ export interface LedgerGetExportsFecQuery {
   year: number;
 }
 
+/** The parameters of GET /api/ledger/exports/fec/left-out. */
+export interface LedgerGetExportsFecLeftOutQuery {
+  year: number;
+}
+
 /** The parameters of GET /api/ledger/statement. */
 export interface LedgerGetStatementQuery {
   /** How many items at most. Default: 25. */
@@ -4073,12 +4132,36 @@ export class LedgerService {
   }
 
   /**
-   * Fichier des écritures comptables of a year (article A47 A-1 of the LPF).
-   * Text in UTF-8, tabs between the fields. Only validated entries are in it: what was posted is validated within seconds.
+   * The day on which the financial year begins.
+   * GET /api/ledger/exercise; permission ledger.read_ledger.
+   */
+  getExercise(options?: CallOptions): Promise<LedgerExerciseWire> {
+    return this.transport.json<LedgerExerciseWire>({ method: "GET", path: `/api/ledger/exercise` }, options);
+  }
+
+  /**
+   * Change the day on which the financial year begins.
+   * PUT /api/ledger/exercise; permission ledger.manage_settings.
+   */
+  putExercise(body: LedgerExerciseWire, options?: CallOptions): Promise<LedgerExerciseWire> {
+    return this.transport.json<LedgerExerciseWire>({ method: "PUT", path: `/api/ledger/exercise`, json: body }, options);
+  }
+
+  /**
+   * Fichier des écritures comptables of the financial year that ends in a year (article A47 A-1 of the LPF).
+   * Text in UTF-8, tabs between the fields. Only validated entries are in it: what was posted is validated within seconds. It begins with the opening balances (journal AN). Postings in another currency are translated by the transaction's metadata exchange_rate; those without one are left out and listed at /api/ledger/exports/fec/left-out.
    * GET /api/ledger/exports/fec; permission ledger.export.
    */
   getExportsFec(query: LedgerGetExportsFecQuery, options?: CallOptions): Promise<Blob> {
     return this.transport.file({ method: "GET", path: `/api/ledger/exports/fec`, query }, options);
+  }
+
+  /**
+   * What the FEC of a year cannot hold: postings in another currency without a rate.
+   * GET /api/ledger/exports/fec/left-out; permission ledger.read_ledger.
+   */
+  getExportsFecLeftOut(query: LedgerGetExportsFecLeftOutQuery, options?: CallOptions): Promise<LedgerTransactionWireList> {
+    return this.transport.json<LedgerTransactionWireList>({ method: "GET", path: `/api/ledger/exports/fec/left-out`, query }, options);
   }
 
   /**

@@ -1,0 +1,131 @@
+package banking
+
+import (
+	"context"
+
+	"comptoir/internal/kernel/money"
+)
+
+// Place is where money of the business is, or what it is owed to, on the other side of a movement between its own accounts.
+// Stored data.
+type Place string
+
+// The places.
+const (
+	PlaceTill    Place = "till"    // cash that was taken to the bank, or fetched there
+	PlaceCheques Place = "cheques" // cheques that were handed in
+	PlaceClients Place = "clients" // the account of clients' money
+	PlaceOwn     Place = "own"     // the business's own account
+	PlaceTourist Place = "tax"     // the tourist tax, paid to the commune
+	PlaceTransit Place = "transit" // on its way between two accounts whose statements both tell it (virements internes)
+)
+
+// Standing is what stands at a place, by the books.
+type Standing struct {
+	Till, Cheques money.Amount
+	Transit       money.Amount // above zero: has left an account and not come to the other
+	Tourist       money.Amount // that is owed to communes
+	Earned        money.Amount // on the account of clients' money, and the business's own by now
+}
+
+// Own is a place that may be the other side of an entry.
+type Own struct {
+	Place  Place
+	Amount money.Amount // that stands there
+	Fits   bool         // it is what the entry moved
+}
+
+// ownSides are the places that may be the other side of an entry, those that fit first. clients: the entry is on the
+// account of clients' money.
+func ownSides(e Entry, clients bool, s Standing) (out []Own) {
+	add := func(p Place, stands, moved money.Amount) {
+		o := Own{p, stands, stands.IsPositive() && stands.Cmp(moved) == 0}
+		if o.Fits {
+			out = append([]Own{o}, out...)
+			return
+		}
+		out = append(out, o)
+	}
+	there := PlaceClients // the other account
+	if clients {
+		there = PlaceOwn
+	}
+	if in := e.Amount; in.IsPositive() {
+		add(PlaceTill, s.Till, in)
+		add(PlaceCheques, s.Cheques, in)
+		add(there, s.Transit, in)
+		return out
+	}
+	gone := e.Amount.Neg()
+	earned := s.Transit.Neg() // what came to the other account first
+	if clients && !earned.IsPositive() {
+		earned = s.Earned
+	}
+	add(there, earned, gone)
+	add(PlaceTourist, s.Tourist, gone)
+	add(PlaceTill, money.Zero(money.EUR), gone)
+	return out
+}
+
+// ownPlaces are those that can be named.
+func ownPlaces() []Place {
+	return []Place{PlaceTill, PlaceCheques, PlaceClients, PlaceOwn, PlaceTourist}
+}
+
+// owns lists what an entry may be between the business's own accounts.
+func (b *Banking) owns(ctx context.Context, e Entry) ([]Own, error) {
+	account, err := b.account(ctx, e.Bank)
+	if err != nil {
+		return nil, err
+	}
+	s, err := b.d.Books.Standing(ctx)
+	return ownSides(e, account.Clients, s), err
+}
+
+// through is where the books put the other side of a movement: where both accounts have statements, each tells its half, and
+// the money is on its way in between; else the one statement tells it whole.
+func (b *Banking) through(ctx context.Context, from Account, to Place) (Place, error) {
+	if to != PlaceClients && to != PlaceOwn {
+		return to, nil
+	}
+	if from.Clients == (to == PlaceClients) {
+		return to, ErrSamePlace
+	}
+	all, err := b.d.Store.Accounts(ctx)
+	if err != nil {
+		return to, err
+	}
+	for _, a := range all {
+		if !a.Closed && a.Clients == (to == PlaceClients) {
+			return PlaceTransit, nil
+		}
+	}
+	return to, nil
+}
+
+// between enters a movement between accounts of the business.
+func (b *Banking) between(ctx context.Context, e Entry, c PostEntry, m Matching) (Entry, error) {
+	if e.Amount.IsPositive() && c.Place == PlaceTourist || e.Amount.IsNegative() && c.Place == PlaceCheques {
+		return e, ErrOutgoing
+	}
+	account, err := b.account(ctx, e.Bank)
+	if err != nil {
+		return e, err
+	}
+	m.Place, m.Label = c.Place, string(c.Place)
+	if m.Via, err = b.through(ctx, account, c.Place); err != nil {
+		return e, err
+	}
+	t, err := b.transfer(ctx, e, m, ownLabels[c.Place])
+	if err != nil {
+		return e, err
+	}
+	if err := b.d.Books.Move(ctx, t); err != nil {
+		return e, err
+	}
+	return b.settle(ctx, e, EntryPosted, m)
+}
+
+// ownLabels are what the books say of a movement.
+var ownLabels = map[Place]string{PlaceTill: "Espèces, mouvement avec la caisse", PlaceCheques: "Remise de chèques", PlaceClients: "Virement interne, fonds mandants",
+	PlaceOwn: "Virement interne, compte de l’agence", PlaceTourist: "Versement de la taxe de séjour"}
