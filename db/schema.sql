@@ -1296,6 +1296,19 @@ TABLE ledger.checkpoint ROW SECURITY FORCED
     CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON ledger.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION comptoir.refuse_change()
     GRANT INSERT, SELECT TO comptoir_app
 
+TABLE ledger.commission ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    property_id uuid NOT NULL
+    from_on date NOT NULL
+    rate integer NOT NULL
+    source text NOT NULL
+    updated_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+    CONSTRAINT commission_pkey PRIMARY KEY (tenant_id, property_id, from_on)
+    CONSTRAINT commission_rate_check CHECK (((rate >= 0) AND (rate <= 1000000)))
+    CONSTRAINT commission_source_check CHECK ((length(source) <= 200))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE ledger.exercise ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     month integer NOT NULL

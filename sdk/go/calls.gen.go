@@ -1195,6 +1195,20 @@ func (s *LedgerService) GetBalances(ctx context.Context, query LedgerGetBalances
 	return decode[LedgerBalanceWireList](ctx, s.client, &c, options)
 }
 
+// GetCommissions: What was agreed for properties, from which day.
+// GET /api/ledger/commissions; permission ledger.read_ledger.
+func (s *LedgerService) GetCommissions(ctx context.Context, query LedgerGetCommissionsQuery, options ...CallOption) (*CommissionsOutputBody, error) {
+	c := call{method: "GET", path: "/api/ledger/commissions", query: query.values()}
+	return decode[CommissionsOutputBody](ctx, s.client, &c, options)
+}
+
+// PutCommissions: Say what was agreed for a property from a day on; what was posted stays.
+// PUT /api/ledger/commissions; permission ledger.manage_settings.
+func (s *LedgerService) PutCommissions(ctx context.Context, body LedgerCommissionWire, options ...CallOption) (*LedgerCommissionWire, error) {
+	c := call{method: "PUT", path: "/api/ledger/commissions", json: body}
+	return decode[LedgerCommissionWire](ctx, s.client, &c, options)
+}
+
 // GetExercise: The day on which the financial year begins.
 // GET /api/ledger/exercise; permission ledger.read_ledger.
 func (s *LedgerService) GetExercise(ctx context.Context, options ...CallOption) (*LedgerExerciseWire, error) {

@@ -427,6 +427,11 @@ type CodeInputBody struct {
 	Code string `json:"code"`
 }
 
+// CommissionsOutputBody is a value of the API.
+type CommissionsOutputBody struct {
+	Items []LedgerCommissionWire `json:"items"`
+}
+
 // ConfigureInputBody is a value of the API.
 type ConfigureInputBody struct {
 	Branding        *TenancyBranding                  `json:"branding,omitzero"`
@@ -1234,6 +1239,17 @@ type LedgerBalanceWireList struct {
 	Items []LedgerBalanceWire `json:"items"`
 	// Ask for the next page with it; absent after the last.
 	NextCursor *string `json:"nextCursor,omitzero"`
+}
+
+// LedgerCommissionWire is a value of the API.
+type LedgerCommissionWire struct {
+	// Of the rent, tax included.
+	Commission string `json:"commission"`
+	// For stays that end on this day or later.
+	From     Date   `json:"from"`
+	Property string `json:"property"`
+	// Where it was agreed: the number of the mandate.
+	Source *string `json:"source,omitzero"`
 }
 
 // LedgerExerciseWire is a value of the API.
@@ -4608,6 +4624,18 @@ func (q LedgerGetBalancesQuery) values() url.Values {
 	putAlways(v, "account", q.Account)
 	put(v, "asOf", q.AsOf)
 	put(v, "valueOn", q.ValueOn)
+	return v
+}
+
+// LedgerGetCommissionsQuery are the parameters of GET /api/ledger/commissions.
+type LedgerGetCommissionsQuery struct {
+	// All when absent.
+	Property string
+}
+
+func (q LedgerGetCommissionsQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "property", q.Property)
 	return v
 }
 

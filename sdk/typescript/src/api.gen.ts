@@ -376,6 +376,10 @@ export interface CodeInputBody {
   code: string;
 }
 
+export interface CommissionsOutputBody {
+  items: LedgerCommissionWire[];
+}
+
 export interface ConfigureInputBody {
   branding?: TenancyBranding;
   defaultLanguage: "fr" | "en" | "ar";
@@ -1105,6 +1109,16 @@ export interface LedgerBalanceWireList {
   items: LedgerBalanceWire[];
   /** Ask for the next page with it; absent after the last. */
   nextCursor?: string;
+}
+
+export interface LedgerCommissionWire {
+  /** Of the rent, tax included. */
+  commission: string;
+  /** For stays that end on this day or later. */
+  from: string;
+  property: string;
+  /** Where it was agreed: the number of the mandate. */
+  source?: string;
 }
 
 export interface LedgerExerciseWire {
@@ -4064,6 +4078,12 @@ export interface LedgerGetBalancesQuery {
   valueOn?: string;
 }
 
+/** The parameters of GET /api/ledger/commissions. */
+export interface LedgerGetCommissionsQuery {
+  /** All when absent. */
+  property?: string;
+}
+
 /** The parameters of GET /api/ledger/exports/fec. */
 export interface LedgerGetExportsFecQuery {
   year: number;
@@ -4129,6 +4149,22 @@ export class LedgerService {
    */
   getBalances(query: LedgerGetBalancesQuery, options?: CallOptions): Promise<LedgerBalanceWireList> {
     return this.transport.json<LedgerBalanceWireList>({ method: "GET", path: `/api/ledger/balances`, query }, options);
+  }
+
+  /**
+   * What was agreed for properties, from which day.
+   * GET /api/ledger/commissions; permission ledger.read_ledger.
+   */
+  getCommissions(query: LedgerGetCommissionsQuery = {}, options?: CallOptions): Promise<CommissionsOutputBody> {
+    return this.transport.json<CommissionsOutputBody>({ method: "GET", path: `/api/ledger/commissions`, query }, options);
+  }
+
+  /**
+   * Say what was agreed for a property from a day on; what was posted stays.
+   * PUT /api/ledger/commissions; permission ledger.manage_settings.
+   */
+  putCommissions(body: LedgerCommissionWire, options?: CallOptions): Promise<LedgerCommissionWire> {
+    return this.transport.json<LedgerCommissionWire>({ method: "PUT", path: `/api/ledger/commissions`, json: body }, options);
   }
 
   /**
