@@ -114,21 +114,6 @@ func (c *Contexts) keepBooks(r *outbox.Router) {
 		}
 		return post(ctx, p, any)
 	}
-	outbox.On(r, "ledger.mandate_signed", func(ctx context.Context, e event.ContractCompleted) error {
-		if e.Kind != string(contracts.Mandate) {
-			return nil
-		}
-		signed, err := c.Contracts.Get(asProgram(ctx, "ledger"), contracts.GetContract{ID: contracts.ContractID(e.Contract)})
-		if err != nil {
-			return err
-		}
-		rate, clear := ledger.ReadFee(signed.Signing.Terms["fee"])
-		if !clear { // the desk enters what is agreed in other words
-			return nil
-		}
-		_, err = l.SetCommission(ctx, ledger.SetCommission{Agreement: ledger.Agreement{Property: e.Subject, From: period.DateOf(told(ctx), where(ctx)), Rate: rate, Source: e.Number}})
-		return err
-	})
 	outbox.On(r, "ledger.stay_completed", func(ctx context.Context, e event.ReservationCompleted) error {
 		taxes, err := c.taxes(ctx)
 		if err != nil {
@@ -150,6 +135,26 @@ func (c *Contexts) keepBooks(r *outbox.Router) {
 	})
 	outbox.On(r, "ledger.stay_missed", func(ctx context.Context, e event.ReservationNoShow) error {
 		return dropped(ctx, e.StayFacts, e.Paid, false, true)
+	})
+}
+
+// agreeFees has the fee of a mandate that both have signed be the commission of its property.
+func (c *Contexts) agreeFees(r *outbox.Router) {
+	where := placeOf(c.Tenancy.Directory)
+	outbox.On(r, "ledger.mandate_signed", func(ctx context.Context, e event.ContractCompleted) error {
+		if e.Kind != string(contracts.Mandate) {
+			return nil
+		}
+		signed, err := c.Contracts.Get(asProgram(ctx, "ledger"), contracts.GetContract{ID: contracts.ContractID(e.Contract)})
+		if err != nil {
+			return err
+		}
+		rate, clear := ledger.ReadFee(signed.Signing.Terms["fee"])
+		if !clear { // the desk enters what is agreed in other words
+			return nil
+		}
+		_, err = c.Ledger.SetCommission(ctx, ledger.SetCommission{Agreement: ledger.Agreement{Property: e.Subject, From: period.DateOf(told(ctx), where(ctx)), Rate: rate, Source: e.Number}})
+		return err
 	})
 }
 

@@ -184,6 +184,7 @@ func (c *Contexts) mount(a *App, mux *http.ServeMux) {
 	}
 	closeUnwanted(a.Router, c.Payments)
 	c.keepBooks(a.Router)
+	c.agreeFees(a.Router)
 	countBusiness(a)
 
 	c.Tenancy.Jobs(a.Registry)
