@@ -140,7 +140,7 @@ var placeAccounts = map[banking.Place]ledger.Path{banking.PlaceTill: "till", ban
 	banking.PlaceTourist: ledger.TouristTax, banking.PlaceTransit: "transit"}
 
 // Standing implements banking.Books.
-func (b bankingBooks) Standing(ctx context.Context) (s banking.Standing, err error) {
+func (b bankingBooks) Standing(ctx context.Context) (s banking.OwnMoney, err error) {
 	ctx = asProgram(ctx, "banking")
 	all, err := b.ledger.Standing(ctx, ledger.GetStanding{Currency: money.EUR})
 	if err != nil {

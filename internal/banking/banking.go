@@ -167,7 +167,7 @@ type Books interface {
 	// HeldBy is what a payment provider holds for the business, by the books.
 	HeldBy(ctx context.Context, carrier string) (money.Amount, error)
 	// Standing is what stands at the places between which the business moves its own money, in euros.
-	Standing(ctx context.Context) (Standing, error)
+	Standing(ctx context.Context) (OwnMoney, error)
 	// Move enters a transfer; one whose key is known is not entered again.
 	Move(ctx context.Context, t Transfer) error
 	// Post enters a movement; one whose key is known is not entered again.

@@ -20,8 +20,8 @@ const (
 	PlaceTransit Place = "transit" // on its way between two accounts whose statements both tell it (virements internes)
 )
 
-// Standing is what stands at a place, by the books.
-type Standing struct {
+// OwnMoney is what stands at the places of the business, by the books.
+type OwnMoney struct {
 	Till, Cheques money.Amount
 	Transit       money.Amount // above zero: has left an account and not come to the other
 	Tourist       money.Amount // that is owed to communes
@@ -37,7 +37,7 @@ type Own struct {
 
 // ownSides are the places that may be the other side of an entry, those that fit first. clients: the entry is on the
 // account of clients' money.
-func ownSides(e Entry, clients bool, s Standing) (out []Own) {
+func ownSides(e Entry, clients bool, s OwnMoney) (out []Own) {
 	add := func(p Place, stands, moved money.Amount) {
 		o := Own{p, stands, stands.IsPositive() && stands.Cmp(moved) == 0}
 		if o.Fits {

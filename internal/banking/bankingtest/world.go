@@ -256,11 +256,11 @@ func (b *Books) Post(_ context.Context, m banking.Movement) error {
 }
 
 // Standing implements banking.Books.
-func (b *Books) Standing(context.Context) (banking.Standing, error) {
+func (b *Books) Standing(context.Context) (banking.OwnMoney, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	at := func(p banking.Place) money.Amount { return money.New(b.places[p], money.EUR) }
-	return banking.Standing{Till: at(banking.PlaceTill), Cheques: at(banking.PlaceCheques), Transit: at(banking.PlaceTransit), Tourist: at(banking.PlaceTourist).Neg(), Earned: at("earned")}, nil
+	return banking.OwnMoney{Till: at(banking.PlaceTill), Cheques: at(banking.PlaceCheques), Transit: at(banking.PlaceTransit), Tourist: at(banking.PlaceTourist).Neg(), Earned: at("earned")}, nil
 }
 
 // Stand puts money at a place; what is owed is below zero.
