@@ -150,9 +150,10 @@ func names(t *testing.T, p *program.Program) map[string]bool {
 // quiet waits until no job is at work.
 func quiet(p *program.Program, t *testing.T) {
 	t.Helper()
-	p.Eventually("the jobs are done", func() bool {
+	p.Eventually("the jobs are done, and what they have posted is sealed", func() bool {
 		var n int
-		err := p.Admin().QueryRow(t.Context(), `SELECT count(*) FROM jobs.river_job WHERE state IN ('available', 'running', 'pending') OR state = 'retryable'`).Scan(&n)
+		err := p.Admin().QueryRow(t.Context(), `SELECT (SELECT count(*) FROM jobs.river_job WHERE state IN ('available', 'running', 'pending') OR state = 'retryable')
+			+ (SELECT count(*) FROM ledger.unsealed)`).Scan(&n)
 		return err == nil && n == 0
 	})
 }
