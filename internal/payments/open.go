@@ -3,6 +3,7 @@ package payments
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"comptoir/internal/kernel/access"
@@ -153,4 +154,42 @@ func (p *Payments) learn(ctx context.Context, id PaymentID, n Notification) erro
 		payment.Learn(n, p.now())
 		return tx.Save(ctx, payment)
 	})
+}
+
+// opening names the provider that opens new payments: the one that the business chose. For what it cannot do, a hold or a
+// kept card, it is another one that is switched on; ErrNoHolds when there is none, ErrNoneChosen when none was chosen.
+func (p *Payments) opening(ctx context.Context, mode Mode) (string, error) {
+	all, err := p.store.Accounts(ctx)
+	if err != nil {
+		return "", err
+	}
+	all = slices.DeleteFunc(all, func(a ProviderAccount) bool { return !a.Enabled })
+	slices.SortStableFunc(all, func(a, b ProviderAccount) int {
+		if a.Default == b.Default {
+			return 0
+		}
+		if a.Default {
+			return -1
+		}
+		return 1
+	})
+	if !slices.ContainsFunc(all, func(a ProviderAccount) bool { return a.Default }) {
+		if p.play == "" {
+			return "", ErrNoneChosen
+		}
+		return p.play, nil
+	}
+	for _, a := range all {
+		if mode == Charge {
+			return a.Provider, nil
+		}
+		driver, err := p.of(ctx, a.Provider)
+		if err != nil {
+			return "", err
+		}
+		if _, ok := driver.(Holder); ok {
+			return a.Provider, nil
+		}
+	}
+	return "", ErrNoHolds
 }
