@@ -121,6 +121,13 @@ func (c *Contexts) keepBooks(r *outbox.Router) {
 		}
 		return divided(ctx, e.StayFacts, taxes.stay(stayed(ctx, e.StayFacts), e.StayFacts).Transaction)
 	})
+	outbox.On(r, "ledger.stay_reduced", func(ctx context.Context, e event.ReservationReduced) error {
+		taxes, err := c.taxes(ctx)
+		if err != nil {
+			return err
+		}
+		return divided(ctx, e.StayFacts, taxes.reduction(stayed(ctx, e.StayFacts), e).Transaction)
+	})
 	dropped := func(ctx context.Context, f event.StayFacts, kept money.Amount, withdrew, noShow bool) error {
 		taxes, err := c.taxes(ctx)
 		if err != nil {
@@ -132,6 +139,12 @@ func (c *Contexts) keepBooks(r *outbox.Router) {
 	}
 	outbox.On(r, "ledger.stay_cancelled", func(ctx context.Context, e event.ReservationCancelled) error {
 		return dropped(ctx, e.StayFacts, e.Kept, e.By == "guest", false)
+	})
+	outbox.On(r, "ledger.arrhes_owed", func(ctx context.Context, e event.ReservationCancelled) error {
+		return post(ctx, ledger.Doubled{Fact: stayed(ctx, e.StayFacts), Amount: e.Double}.Transaction(), e.Double.IsPositive())
+	})
+	outbox.On(r, "ledger.arrhes_doubled", func(ctx context.Context, e event.ArrhesDoubled) error {
+		return post(ctx, ledger.Doubled{Fact: stayed(ctx, e.StayFacts), Amount: e.Amount, Paid: true}.Transaction(), true)
 	})
 	outbox.On(r, "ledger.stay_missed", func(ctx context.Context, e event.ReservationNoShow) error {
 		return dropped(ctx, e.StayFacts, e.Paid, false, true)

@@ -57,3 +57,16 @@ func (t taxes) loss(of ledger.Fact, f event.StayFacts, kept money.Amount, withdr
 	return ledger.Loss{Fact: of, Property: f.Property.ID.String(), Mandated: f.Property.OwnerName != "", Indemnity: indemnity,
 		Kept: ledger.Charge{Nature: p.Nature, Amount: p.Gross, VAT: p.VAT}, FeeVAT: t.regime.FeeRate(t.country, f.Stay.To)}
 }
+
+// reduction is what is given back of a stay that has ended, or of what was kept of it.
+func (t taxes) reduction(of ledger.Fact, e event.ReservationReduced) ledger.Reduction {
+	f := e.StayFacts
+	r := ledger.Reduction{Fact: of, Property: f.Property.ID.String(), Mandated: f.Property.OwnerName != "", Bearer: e.Bearer, Version: f.Version, FeeVAT: t.regime.FeeRate(t.country, f.Stay.To)}
+	if f.Status == string(stays.Completed) {
+		r.Before, r.After = t.charges(f, f.Waived.Sub(e.Amount)), t.charges(f, f.Waived)
+		return r
+	}
+	before, after := t.loss(of, f, f.Paid.Add(e.Amount), e.Withdrew), t.loss(of, f, f.Paid, e.Withdrew)
+	r.Indemnity, r.Before, r.After = before.Indemnity, []ledger.Charge{before.Kept}, []ledger.Charge{after.Kept}
+	return r
+}

@@ -168,15 +168,17 @@ func TestBooksAndPapersAgree(t *testing.T) {
 				w.refunded(rest.Neg())
 			}
 			w.tell(t)
+			w.stay.Status = end
 			w.facts = append(w.facts, func(ctx context.Context) (usecase.None, error) {
-				return w.office.Ended(ctx, invoicing.StayEnded{Stay: s})
+				return w.office.Ended(ctx, invoicing.StayEnded{Stay: w.stay}) // as it is when it is heard of
 			})
 			of := w.taxes.stay(fact, s)
 			of.FeeVAT = 0
 			w.book(terms, of.Transaction)
 		default:
-			w.stay.Status, s.Status = end, end
 			kept, withdrew := invoicingtest.Eur(rapid.Int64Range(0, paid.Minor()).Draw(t, "kept")), end == "cancelled"
+			w.stay.Status, w.stay.Paid = end, kept
+			s = w.stay
 			w.refunded(paid.Sub(kept))
 			w.facts = append(w.facts, func(ctx context.Context) (usecase.None, error) {
 				return w.office.Dropped(ctx, invoicing.StayDropped{Stay: s, Kept: kept, Withdrew: withdrew})
@@ -185,9 +187,42 @@ func TestBooksAndPapersAgree(t *testing.T) {
 			of.FeeVAT = 0
 			w.book(terms, of.Transaction)
 		}
+		if rapid.Bool().Draw(t, "at once") {
+			w.tell(t)
+			w.compare(t)
+		}
+		for range rapid.IntRange(0, 2).Draw(t, "given back") {
+			w.reduce(t, terms)
+		}
 		w.tell(t)
 		w.compare(t)
 	})
+}
+
+// reduce gives something back after the end.
+func (w *toldStay) reduce(t *rapid.T, terms ledger.Terms) {
+	left := w.stay.Paid
+	if w.stay.Status == "completed" {
+		left = w.stay.Total.Sub(w.stay.Waived)
+	}
+	if !left.IsPositive() {
+		return
+	}
+	back := cents(t, left.Minor(), "back")
+	w.stay.Version++
+	if w.stay.Status == "completed" {
+		w.stay.Waived = w.stay.Waived.Add(back)
+	} else {
+		w.stay.Paid = w.stay.Paid.Sub(back)
+	}
+	e := event.ReservationReduced{StayFacts: w.stay, Amount: back, Withdrew: w.stay.Status == "cancelled", Bearer: rapid.SampledFrom([]string{"", "agency", "owner"}).Draw(t, "bearer")}
+	w.refunded(back)
+	w.facts = append(w.facts, func(ctx context.Context) (usecase.None, error) {
+		return w.office.Reduced(ctx, invoicing.StayReduced{Stay: w.stay, Amount: e.Amount, Withdrew: e.Withdrew})
+	})
+	of := w.taxes.reduction(ledger.Fact{Subject: "1"}, e)
+	of.FeeVAT = 0
+	w.book(terms, of.Transaction)
 }
 
 // The rates are those of the last day of the stay, in the country of the business.

@@ -13,7 +13,7 @@ type Event interface{ EventName() string }
 func All() []Event {
 	return []Event{
 		ReservationHeld{}, ReservationConfirmed{}, ReservationChanged{}, ReservationCancelled{}, ReservationExpired{},
-		ReservationCheckedIn{}, ReservationCompleted{}, ReservationNoShow{}, PaymentCameTooLate{}, ManageLinkAsked{}, BalanceReminded{}, CardRefused{}, CardReleased{},
+		ReservationCheckedIn{}, ReservationCompleted{}, ReservationReduced{}, ArrhesDoubled{}, ReservationNoShow{}, PaymentCameTooLate{}, ManageLinkAsked{}, BalanceReminded{}, CardRefused{}, CardReleased{},
 		PropertyPublished{}, PropertyUnpublished{}, CalendarBlocked{}, CalendarUnblocked{},
 		PaymentRequired{}, PaymentSucceeded{}, PaymentFailed{}, PaymentCancelled{}, RefundDue{}, RefundSucceeded{}, RefundFailed{},
 		PaymentProcessing{}, PaymentAuthorized{}, PaymentCaptureFailed{}, PaymentDisputed{}, DisputeClosed{},

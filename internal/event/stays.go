@@ -116,6 +116,13 @@ type ReservationCancelled struct {
 	Reason string       `json:"reason,omitempty"`
 	Refund money.Amount `json:"refund"`
 	Kept   money.Amount `json:"kept"`
+	Double money.Amount `json:"double,omitzero"` // beside the refund: arrhes that the agency, which withdraws, owes the guest again
+}
+
+// ArrhesDoubled says that the agency has paid a guest what it owed him for having withdrawn (Double).
+type ArrhesDoubled struct {
+	StayFacts
+	Amount money.Amount `json:"amount"`
 }
 
 // ReservationExpired says that a hold ended without payment; the dates are free again.
@@ -123,6 +130,16 @@ type ReservationExpired struct{ StayFacts }
 
 // ReservationCheckedIn says that the guest has arrived.
 type ReservationCheckedIn struct{ StayFacts }
+
+// ReservationReduced says that somebody gave back to a guest what his stay had earned: after it had ended (the facts' Waived
+// has grown by Amount), or of what was kept of it (their Paid is less by Amount).
+type ReservationReduced struct {
+	StayFacts
+	Amount   money.Amount `json:"amount"`
+	Bearer   string       `json:"bearer,omitempty"` // "agency", "owner"; "": each what he had of it
+	Reason   string       `json:"reason,omitempty"`
+	Withdrew bool         `json:"withdrew,omitempty"` // the stay did not take place because the guest withdrew
+}
 
 // ReservationCompleted says that the guest has left.
 type ReservationCompleted struct{ StayFacts }
@@ -205,10 +222,16 @@ func (ReservationChanged) EventName() string { return "stays.reservation_changed
 func (ReservationCancelled) EventName() string { return "stays.reservation_cancelled.v1" }
 
 // EventName implements Event.
+func (ArrhesDoubled) EventName() string { return "stays.arrhes_doubled.v1" }
+
+// EventName implements Event.
 func (ReservationExpired) EventName() string { return "stays.reservation_expired.v1" }
 
 // EventName implements Event.
 func (ReservationCheckedIn) EventName() string { return "stays.reservation_checked_in.v1" }
+
+// EventName implements Event.
+func (ReservationReduced) EventName() string { return "stays.reservation_reduced.v1" }
 
 // EventName implements Event.
 func (ReservationCompleted) EventName() string { return "stays.reservation_completed.v1" }

@@ -6,14 +6,19 @@ import (
 	"comptoir/internal/kernel/ident"
 )
 
-// correct brings the final invoices of a stay to what it costs now, rate by rate and VAT by VAT, so that they sum to the very
-// figures that the books post (PartsOf): what is too much is credited, what is missing is a supplement.
-func (w *stayWork) correct(ctx context.Context, key string) error {
+// correct brings the final invoices of a stay to what it costs now.
+func (w *stayWork) correct(ctx context.Context) error {
+	parts := w.settings.Regime.PartsOf(w.stay.Lines, w.stay.Waived, w.who.Country(), w.stay.Stay.To)
+	return w.correctTo(ctx, groupsOf(parts), w.versioned("change"))
+}
+
+// correctTo brings the final invoices of a stay to these figures, rate by rate and VAT by VAT, so that they sum to the very
+// ones that the books post: what is too much is credited, what is missing is a supplement.
+func (w *stayWork) correctTo(ctx context.Context, missing []Group, key string) error {
 	all, err := w.left(ctx)
 	if err != nil {
 		return err
 	}
-	missing := groupsOf(w.settings.Regime.PartsOf(w.stay.Lines, w.stay.Waived, w.who.Country(), w.stay.Stay.To))
 	for _, p := range all {
 		for _, g := range p.groups {
 			missing = subtract(missing, g)
@@ -45,7 +50,11 @@ type standing struct {
 }
 
 func (w *stayWork) left(ctx context.Context) (all []standing, err error) {
-	for _, p := range w.papers {
+	papers, err := w.tx.OfSubject(ctx, w.subject) // with what was issued meanwhile
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range papers {
 		if p.Kind != Invoice || !p.Creditable().IsPositive() {
 			continue
 		}

@@ -2,7 +2,6 @@ package invoicing
 
 import (
 	"context"
-	"fmt"
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
@@ -25,15 +24,19 @@ func (v *Invoicing) stayDropped(ctx context.Context, in StayDropped) (none useca
 		if w.settings.When == ByHand && !w.claimed.IsPositive() {
 			return nil
 		}
-		key := fmt.Sprintf("dropped/%d", in.Stay.Version)
-		if _, found, err := w.tx.ByKey(ctx, w.key(key)); err != nil || found {
-			return err
-		}
-		if err := w.takeBack(ctx, w.claimed, key, changeReason); err != nil || !in.Kept.IsPositive() {
-			return err
-		}
-		return w.keep(ctx, in, key)
+		return w.drop(ctx, in)
 	})
+}
+
+// drop takes everything back and issues what is kept; once.
+func (w *stayWork) drop(ctx context.Context, in StayDropped) error {
+	if _, found, err := w.tx.ByKey(ctx, w.key("dropped")); err != nil || found {
+		return err
+	}
+	if err := w.takeBack(ctx, w.claimed, w.versioned("dropped"), changeReason); err != nil || !in.Kept.IsPositive() {
+		return err
+	}
+	return w.keep(ctx, in, "dropped")
 }
 
 // keep issues the paper of what is kept of a stay that did not take place, paid already: everything else about it was taken

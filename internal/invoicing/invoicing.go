@@ -48,6 +48,7 @@ type Invoicing struct {
 	Agreed   usecase.Func[StayAgreed, usecase.None]
 	Ended    usecase.Func[StayEnded, usecase.None]
 	Dropped  usecase.Func[StayDropped, usecase.None]
+	Reduced  usecase.Func[StayReduced, usecase.None]
 	Printed  usecase.Func[PrintPaper, usecase.None]
 	Remind   usecase.Func[RemindDebtors, int]
 
@@ -99,6 +100,7 @@ func New(d Deps) *Invoicing {
 	v.Agreed = usecase.New(o, "invoicing.stay_agreed", v.stayAgreed)
 	v.Ended = usecase.New(o, "invoicing.stay_ended", v.stayEnded)
 	v.Dropped = usecase.New(o, "invoicing.stay_dropped", v.stayDropped)
+	v.Reduced = usecase.New(o, "invoicing.stay_reduced", v.stayReduced)
 	v.Printed = usecase.New(o, "invoicing.print", v.print)
 	v.Remind = usecase.New(o, "invoicing.remind", v.remind)
 	v.Draft = usecase.New(o, "invoicing.get_draft", v.draft)

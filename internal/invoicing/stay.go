@@ -83,6 +83,9 @@ func (v *Invoicing) stayRefunded(ctx context.Context, in StayRefunded) (none use
 		if err != nil || !fresh {
 			return err
 		}
+		if w.over() || w.stay.Status == "completed" {
+			return nil // StayDropped and StayReduced say what it means
+		}
 		// What went back beyond what the papers ask for is taken back from them, unless the change or cancellation that it
 		// follows has done so.
 		over := w.paid.Sub(w.claimed)
@@ -182,6 +185,9 @@ func (w *stayWork) invoiced() bool { return w.charged.IsPositive() }
 func (w *stayWork) over() bool {
 	return w.stay.Status == "cancelled" || w.stay.Status == "no_show" || w.stay.Status == "expired"
 }
+
+// versioned makes the key of what a version of the stay asks for.
+func (w *stayWork) versioned(of string) string { return fmt.Sprintf("%s/%d", of, w.stay.Version) }
 
 // key makes the key of a paper of the stay.
 func (w *stayWork) key(of string) string { return "stay/" + w.stay.Reservation.String() + "/" + of }
@@ -287,7 +293,7 @@ func (w *stayWork) say(label words, language string, t Tax) string {
 // corrected rate by rate.
 func (w *stayWork) invoice(ctx context.Context) error {
 	if w.invoiced() {
-		return w.correct(ctx, fmt.Sprintf("change/%d", w.stay.Version))
+		return w.correct(ctx)
 	}
 	d := w.base(Invoice)
 	d.Items = w.items()
@@ -308,7 +314,10 @@ func (w *stayWork) invoice(ctx context.Context) error {
 			d.Paid = d.Paid.Add(left)
 		}
 	}
-	return w.count(ctx, "invoice", d)
+	if err := w.count(ctx, "invoice", d); err != nil || !w.stay.Waived.IsPositive() {
+		return err
+	}
+	return w.correct(ctx) // it was given back before the first invoice knew of it
 }
 
 // count issues an invoice that counts the money that no paper has counted.

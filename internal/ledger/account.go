@@ -62,8 +62,10 @@ var chart = []Class{
 	{"tenant:revenue:services", Credit, false, OwnMoney, "706300", "Prestations accessoires", false},
 	{"tenant:revenue:cancellation", Credit, false, OwnMoney, "706400", "Indemnités d’annulation", false},
 	{"tenant:revenue:damages", Credit, false, OwnMoney, "758800", "Indemnités pour dommages", false},
+	{"tenant:revenue:discounts", Credit, false, OwnMoney, "709600", "Rabais et remises accordés après un séjour", false},
 	{"tenant:revenue", Credit, false, OwnMoney, "706000", "Prestations de services", false},
 	{"fees", Debit, false, OwnMoney, "627000", "Services bancaires et assimilés", true},
+	{"charges:arrhes", Debit, false, OwnMoney, "658000", "Arrhes restituées au double", false},
 	{"suspense", Debit, false, OwnMoney, "471000", "Compte d’attente", true},
 }
 
@@ -109,6 +111,7 @@ const (
 	Services     Path = "tenant:revenue:services"
 	Cancellation Path = "tenant:revenue:cancellation"
 	Damages      Path = "tenant:revenue:damages"
+	Discounts    Path = "tenant:revenue:discounts" // what the agency alone gives back
 )
 
 // GuestOf is the account of one booking: what we hold of its guest's money, or what he owes.

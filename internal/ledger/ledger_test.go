@@ -263,3 +263,43 @@ func TestReadFee(t *testing.T) {
 		}
 	}
 }
+
+// 110.00 given back of a stay of 1100.00 with 100.00 of VAT, of which the agency has a fifth: by hand.
+func TestWhoBearsWhatIsGivenBack(t *testing.T) {
+	t.Parallel()
+	eur := ledgertest.Eur
+	of := func(gross, vat int64) []ledger.Charge {
+		return []ledger.Charge{{Nature: event.Rent, Amount: eur(gross), VAT: eur(vat)}}
+	}
+	for _, tt := range []struct {
+		mandated bool
+		bearer   string
+		want     map[ledger.Path]int64
+	}{
+		{true, "", map[ledger.Path]int64{"owner:2:payable": 8000, ledger.Commission: 1667, ledger.VAT: 1000 + 333, "guest:1": -11000}},
+		{true, "agency", map[ledger.Path]int64{ledger.Discounts: 10000, ledger.VAT: 1000, "guest:1": -11000}},
+		{true, "owner", map[ledger.Path]int64{"owner:2:payable": 10000, ledger.VAT: 1000, "guest:1": -11000}},
+		{false, "agency", map[ledger.Path]int64{ledger.OwnRent: 10000, ledger.VAT: 1000, "guest:1": -11000}},
+	} {
+		p, _ := ledger.Reduction{Fact: ledger.Fact{Subject: "1"}, Property: "2", Mandated: tt.mandated, Bearer: tt.bearer, Version: 3, FeeVAT: money.Pct(20),
+			Before: of(110000, 10000), After: of(99000, 9000)}.Transaction(ledger.Terms{Commission: money.Pct(20)})
+		if got := sums(p); !maps.Equal(got, tt.want) || p.Key != "stays/1/reduced/3" {
+			t.Errorf("%v %q: %v", tt.mandated, tt.bearer, got)
+		}
+	}
+}
+
+// What an agency owes for having withdrawn is its charge, and nothing is left of the debt once it is paid.
+func TestTheDoubleOfArrhes(t *testing.T) {
+	t.Parallel()
+	d := ledger.Doubled{Fact: ledger.Fact{Subject: "1"}, Amount: ledgertest.Eur(300)}
+	owed := d.Transaction()
+	d.Paid = true
+	paid := d.Transaction()
+	if got := sums(owed); !maps.Equal(got, map[ledger.Path]int64{ledger.ArrhesCharge: 300, "guest:1": -300}) {
+		t.Errorf("%v", got)
+	}
+	if got := sums(paid); !maps.Equal(got, map[ledger.Path]int64{"bank:main": -300, "guest:1": 300}) || paid.Key == owed.Key {
+		t.Errorf("%v", got)
+	}
+}

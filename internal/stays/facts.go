@@ -21,7 +21,7 @@ func (s ReservationState) Facts() event.StayFacts {
 		},
 		Stay: s.Stay, Adults: s.Party.Adults, Children: s.Party.Children, Infants: s.Party.Infants, Pets: s.Party.Pets,
 		Lines: q.PriceLines(locale), Total: q.Total, Deposit: q.Deposit, Balance: q.Balance, BalanceDue: q.BalanceDueOn,
-		Paid: money.Zero(q.Total.Currency()).Add(s.NetPaid()), Caution: q.SecurityDeposit,
+		Paid: money.Zero(q.Total.Currency()).Add(s.NetPaid()), Waived: s.Waived, Caution: q.SecurityDeposit,
 		Policy: event.CancellationTerms{
 			Code: string(q.Policy.Code), Version: q.Policy.Version, Name: q.Policy.Name.In(locale), Text: q.Policy.Sentences(locale), Prepaid: string(q.Policy.Prepaid),
 		},

@@ -36,7 +36,7 @@ func (r *Reservation) Receive(m Money, free Free, by By) error {
 		if m.Purpose == PurposeChange {
 			return r.receiveForChange(m, free, by)
 		}
-		r.refund(r.s.NetPaid().Sub(r.s.Quote.Total), m, "overpaid", by)
+		r.refund(r.s.NetPaid().Sub(r.s.price()), m, "overpaid", by)
 	case Cancelled, NoShow:
 		r.refund(m.Amount, m, "reservation_ended", by)
 	}
@@ -100,7 +100,7 @@ func (r *Reservation) refund(amount money.Amount, of Money, reason string, by By
 }
 
 // Refunded applies money that went back. The same refund counts once. One that nobody here asked for (made at the
-// payments' desk) counts as asked for.
+// payments' desk) counts as asked for; of a stay that has ended it is less to earn, for owner and agency alike.
 func (r *Reservation) Refunded(m Money, by By) error {
 	if m.Amount.Currency() != r.s.Quote.Total.Currency() {
 		return ErrCurrencyMix
@@ -111,10 +111,14 @@ func (r *Reservation) Refunded(m Money, by By) error {
 	m.Kind, m.At = MoneyOut, by.At
 	r.s.Ledger = append(slices.Clip(r.s.Ledger), m)
 	r.s.Refunded = r.s.Refunded.Add(m.Amount)
-	if r.s.RefundDue.Cmp(r.s.Refunded) < 0 {
+	unasked := r.s.Refunded.Sub(r.s.RefundDue)
+	if unasked.IsPositive() {
 		r.s.RefundDue = r.s.Refunded
 	}
 	r.happened(by, TimelineEntry{Kind: "refunded", Amount: m.Amount, Note: m.Purpose})
+	if unasked.IsPositive() && r.s.ended() {
+		r.reduce(unasked, BearShared, m.Purpose)
+	}
 	return nil
 }
 

@@ -190,10 +190,10 @@ func (r *Reservation) Cancel(byGuest bool, reason string, by By) error {
 	}
 	kept := r.s.NetPaid().Sub(preview.Refund)
 	r.s.Status, r.s.Pending, r.s.HoldUntil = Cancelled, nil, time.Time{}
-	r.s.Cancellation = &Cancellation{By: who, Reason: reason, At: by.At, Refund: preview.Refund, Kept: kept, Outcome: preview.Outcome}
+	r.s.Cancellation = &Cancellation{By: who, Reason: reason, At: by.At, Refund: preview.Refund, Kept: kept, Outcome: preview.Outcome, Double: preview.Double}
 	r.happened(by, TimelineEntry{Kind: "cancelled", Amount: preview.Refund, Note: reason})
 	r.refund(preview.Refund, Money{}, "cancelled_by_"+who, by)
-	r.tell(event.ReservationCancelled{StayFacts: r.s.Facts(), By: who, Reason: reason, Refund: preview.Refund, Kept: kept})
+	r.tell(event.ReservationCancelled{StayFacts: r.s.Facts(), By: who, Reason: reason, Refund: preview.Refund, Kept: kept, Double: preview.Double})
 	r.releaseCard(by)
 	return nil
 }

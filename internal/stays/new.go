@@ -60,6 +60,8 @@ func (s *Stays) desk() {
 	s.TakePayment = usecase.New(d.Observer, "stays.take_payment", s.takePayment)
 	s.ConfirmReservation = usecase.New(d.Observer, "stays.confirm_reservation", s.confirmReservation)
 	s.CancelReservation = usecase.New(d.Observer, "stays.cancel_reservation", s.cancelReservation)
+	s.PayDouble = usecase.New(d.Observer, "stays.pay_double", s.payDouble)
+	s.GiveBack = usecase.New(d.Observer, "stays.give_back", s.giveBack)
 	s.PreviewDeskCancel = usecase.New(d.Observer, "stays.preview_desk_cancel", s.previewDeskCancel)
 	s.CheckIn = usecase.New(d.Observer, "stays.check_in", s.checkIn)
 	s.Complete = usecase.New(d.Observer, "stays.complete", s.complete)

@@ -102,6 +102,10 @@ type Cancellation struct {
 	Refund  money.Amount `json:"refund"`
 	Kept    money.Amount `json:"kept"`
 	Outcome Outcome      `json:"outcome"`
+	// Double is what the agency that withdrew owes beside the refund (Code de la consommation, article L214-1), and when
+	// somebody noted that it was paid.
+	Double       money.Amount `json:"double,omitzero"`
+	DoublePaidAt time.Time    `json:"doublePaidAt,omitzero"`
 }
 
 // TimelineEntry is one thing that happened to a reservation.
@@ -137,10 +141,11 @@ type ReservationState struct {
 	LinkSince    time.Time       `json:"linkSince,omitzero"`  // when it was renewed; zero: it is the booking's
 	LinkSentAt   time.Time       `json:"linkSentAt,omitzero"` // when it was last asked for
 	Ledger       []Money         `json:"ledger"`
-	Paid         money.Amount    `json:"paid"`      // Σ payments
-	Refunded     money.Amount    `json:"refunded"`  // Σ refunds that succeeded
-	RefundDue    money.Amount    `json:"refundDue"` // Σ refunds asked for, whether or not they have succeeded yet
-	RefundSeq    int             `json:"refundSeq"` // numbers the keys of refunds
+	Paid         money.Amount    `json:"paid"`            // Σ payments
+	Refunded     money.Amount    `json:"refunded"`        // Σ refunds that succeeded
+	RefundDue    money.Amount    `json:"refundDue"`       // Σ refunds asked for, whether or not they have succeeded yet
+	Waived       money.Amount    `json:"waived,omitzero"` // of the total, after the stay: GiveBack
+	RefundSeq    int             `json:"refundSeq"`       // numbers the keys of refunds
 	Reminder     Reminder        `json:"reminder,omitzero"`
 	Mandate      *Mandate        `json:"mandate,omitempty"` // the guest's consent that later parts are charged to his card
 	Attempt      Attempt         `json:"attempt,omitzero"`  // the last charge of that card
@@ -233,7 +238,7 @@ func (s ReservationState) Owed() money.Amount {
 	if s.Status == Cancelled || s.Status == Expired || s.Status == NoShow {
 		return money.Zero(s.Quote.Total.Currency())
 	}
-	if owed := s.Quote.Total.Sub(s.NetPaid()); owed.IsPositive() {
+	if owed := s.price().Sub(s.NetPaid()); owed.IsPositive() {
 		return owed
 	}
 	return money.Zero(s.Quote.Total.Currency())

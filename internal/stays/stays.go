@@ -66,6 +66,8 @@ type Stays struct {
 	TakeCaution        usecase.Func[TakeCaution, Caution]
 	ReturnCaution      usecase.Func[ReturnCaution, Caution]
 	CancelReservation  usecase.Func[CancelReservation, ReservationView]
+	PayDouble          usecase.Func[PayDouble, ReservationView]
+	GiveBack           usecase.Func[GiveBack, ReservationView]
 	PreviewDeskCancel  usecase.Func[PreviewDeskCancel, CancelPreview]
 	CheckIn            usecase.Func[CheckIn, ReservationView]
 	Complete           usecase.Func[Complete, ReservationView]

@@ -100,7 +100,20 @@ func (m *Module) SubscribeWhere(r *outbox.Router, wanted func(context.Context, e
 		if !wanted(ctx, e.StayFacts) {
 			return nil
 		}
-		_, err := v.Ended(ctx, invoicing.StayEnded{Stay: e.StayFacts})
+		now, err := m.d.Stays.Stay(ctx, e.Reservation) // what was given back meanwhile is no longer owed
+		if err == nil {
+			_, err = v.Ended(ctx, invoicing.StayEnded{Stay: now})
+		}
+		return err
+	})
+	outbox.On(r, "invoicing.stay_reduced", func(ctx context.Context, e event.ReservationReduced) error {
+		if !wanted(ctx, e.StayFacts) {
+			return nil
+		}
+		now, err := m.d.Stays.Stay(ctx, e.Reservation)
+		if err == nil {
+			_, err = v.Reduced(ctx, invoicing.StayReduced{Stay: now, Amount: e.Amount, Withdrew: e.Withdrew})
+		}
 		return err
 	})
 	outbox.On(r, "invoicing.stay_cancelled", func(ctx context.Context, e event.ReservationCancelled) error {

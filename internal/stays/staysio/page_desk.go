@@ -36,6 +36,7 @@ func (m *Module) deskPages(mux *http.ServeMux) {
 	mux.HandleFunc("POST /desk/reservations/{id}/link", m.Web.Only(stays.PermRenewLink, m.postRenewLink))
 	mux.HandleFunc("POST /desk/reservations/{id}/pay-link", m.Web.Only(stays.PermRenewLink, m.postPayLink))
 	mux.HandleFunc("POST /desk/reservations/{id}/note", m.postNote)
+	mux.HandleFunc("POST /desk/reservations/{id}/give-back", m.Web.Only(stays.PermCancelReservation, m.postReduce))
 	mux.HandleFunc("POST /desk/reservations/{id}/payments", m.Web.Only(stays.PermTakePayment, m.postTake))
 	mux.HandleFunc("POST /desk/reservations/{id}/payments/{payment}/refunds/{refund}", m.Web.Only(stays.PermReadReservations, m.postHandBack))
 	mux.HandleFunc("POST /desk/reservations/{id}/caution", m.Web.Only(stays.PermTakeCaution, m.postCaution))

@@ -146,6 +146,9 @@ var steps = map[string]step{
 	"no-show": {func(m *Module, ctx context.Context, id stays.ReservationID, version int) (stays.ReservationView, error) {
 		return m.stays.MarkNoShow(ctx, stays.MarkNoShow{ID: id, Version: version})
 	}, stays.NoShow, "desk.done.no_show"},
+	"arrhes-doubled": {func(m *Module, ctx context.Context, id stays.ReservationID, version int) (stays.ReservationView, error) {
+		return m.stays.PayDouble(ctx, stays.PayDouble{ID: id, Version: version})
+	}, stays.Cancelled, "desk.done.double"},
 }
 
 // postRenewLink sends the guest a new link and ends the one before.

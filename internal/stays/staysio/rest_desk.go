@@ -26,6 +26,8 @@ func (m *Module) restDesk(api *rest.API) {
 	take.DefaultStatus = http.StatusCreated
 	rest.Register(api.Huma, take, m.restTake)
 	rest.Register(api.Huma, rest.Op("POST", one+"/cancel", stays.PermCancelReservation, "Cancel, for the guest (policy) or for the agency (everything back)", tag), m.restDeskCancel)
+	rest.Register(api.Huma, rest.Op("POST", one+"/give-back", stays.PermCancelReservation, "Give money back once a stay has ended; price, invoices and books are less by it", tag), m.restReduce)
+	rest.Register(api.Huma, rest.Op("POST", one+"/arrhes-doubled", stays.PermCancelReservation, "The agency has paid what it owed the guest for having withdrawn", tag), m.restDouble)
 	rest.Register(api.Huma, rest.Op("POST", one+"/check-in", stays.PermRunStay, "The guest has arrived", tag), m.restCheckIn)
 	rest.Register(api.Huma, rest.Op("POST", one+"/complete", stays.PermRunStay, "The guest has left", tag), m.restComplete)
 	rest.Register(api.Huma, rest.Op("POST", one+"/no-show", stays.PermRunStay, "The guest never came", tag), m.restNoShow)
@@ -116,6 +118,31 @@ type deskCancelInput struct {
 		ByGuest bool   `json:"byGuest,omitempty" doc:"The guest asked: the policy decides what he gets back. Otherwise everything goes back."`
 		Reason  string `json:"reason,omitempty" maxLength:"500"`
 	}
+}
+
+func (m *Module) restDouble(ctx context.Context, in *Act) (*reservationOutput, error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	return forDesk(m.stays.PayDouble(ctx, stays.PayDouble{ID: in.ID, Version: version}))
+}
+
+type reduceInput struct {
+	Act
+	Body struct {
+		Amount money.Amount `json:"amount"`
+		Bearer string       `json:"bearer,omitempty" enum:"agency,owner" doc:"Who bears it; absent: owner and agency, each what he had of it."`
+		Reason string       `json:"reason" minLength:"1" maxLength:"500"`
+	}
+}
+
+func (m *Module) restReduce(ctx context.Context, in *reduceInput) (*reservationOutput, error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	return forDesk(m.stays.GiveBack(ctx, stays.GiveBack{ID: in.ID, Version: version, Amount: in.Body.Amount, Bearer: stays.Bearer(in.Body.Bearer), Reason: in.Body.Reason}))
 }
 
 func (m *Module) restDeskCancel(ctx context.Context, in *deskCancelInput) (*reservationOutput, error) {
