@@ -2098,6 +2098,13 @@ func (s *StaysService) GetReservationsByID(ctx context.Context, id string, optio
 	return decode[StaysReservationWire](ctx, s.client, &c, options)
 }
 
+// PostReservationsByIDArrhesDoubled: The agency has paid what it owed the guest for having withdrawn.
+// POST /api/stays/reservations/{id}/arrhes-doubled; permission stays.cancel_reservation.
+func (s *StaysService) PostReservationsByIDArrhesDoubled(ctx context.Context, id string, options ...CallOption) (*StaysReservationWire, error) {
+	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/arrhes-doubled"}
+	return decode[StaysReservationWire](ctx, s.client, &c, options)
+}
+
 // PostReservationsByIDCancel: Cancel, for the guest (policy) or for the agency (everything back).
 // POST /api/stays/reservations/{id}/cancel; permission stays.cancel_reservation.
 func (s *StaysService) PostReservationsByIDCancel(ctx context.Context, id string, body DeskCancelInputBody, options ...CallOption) (*StaysReservationWire, error) {
@@ -2151,6 +2158,13 @@ func (s *StaysService) PostReservationsByIDComplete(ctx context.Context, id stri
 // POST /api/stays/reservations/{id}/confirm; permission stays.confirm_reservation.
 func (s *StaysService) PostReservationsByIDConfirm(ctx context.Context, id string, options ...CallOption) (*StaysReservationWire, error) {
 	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/confirm"}
+	return decode[StaysReservationWire](ctx, s.client, &c, options)
+}
+
+// PostReservationsByIDGiveBack: Give money back once a stay has ended; price, invoices and books are less by it.
+// POST /api/stays/reservations/{id}/give-back; permission stays.cancel_reservation.
+func (s *StaysService) PostReservationsByIDGiveBack(ctx context.Context, id string, body ReduceInputBody, options ...CallOption) (*StaysReservationWire, error) {
+	c := call{method: "POST", path: "/api/stays/reservations/" + segment(id) + "/give-back", json: body}
 	return decode[StaysReservationWire](ctx, s.client, &c, options)
 }
 

@@ -1883,6 +1883,14 @@ type RecoveryOutputBody struct {
 	RecoveryCodes []string `json:"recoveryCodes"`
 }
 
+// ReduceInputBody is a value of the API.
+type ReduceInputBody struct {
+	Amount Money `json:"amount"`
+	// Who bears it; absent: owner and agency, each what he had of it.
+	Bearer *ReduceInputBodyBearer `json:"bearer,omitzero"`
+	Reason string                 `json:"reason"`
+}
+
 // RefreshInputBody is a value of the API.
 type RefreshInputBody struct {
 	RefreshToken string `json:"refreshToken"`
@@ -3801,6 +3809,14 @@ type ProposeInputBodyMethod string
 const (
 	ProposeInputBodyMethodStripe   ProposeInputBodyMethod = "stripe"
 	ProposeInputBodyMethodMangopay ProposeInputBodyMethod = "mangopay"
+)
+
+// ReduceInputBodyBearer is Who bears it; absent: owner and agency, each what he had of it.
+type ReduceInputBodyBearer string
+
+const (
+	ReduceInputBodyBearerAgency ReduceInputBodyBearer = "agency"
+	ReduceInputBodyBearerOwner  ReduceInputBodyBearer = "owner"
 )
 
 // RegisterInputBodyLocale is language of mails and pages; the business's own when left out

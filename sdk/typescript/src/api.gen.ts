@@ -1686,6 +1686,13 @@ export interface RecoveryOutputBody {
   recoveryCodes: string[];
 }
 
+export interface ReduceInputBody {
+  amount: Money;
+  /** Who bears it; absent: owner and agency, each what he had of it. */
+  bearer?: "agency" | "owner";
+  reason: string;
+}
+
 export interface RefreshInputBody {
   refreshToken: string;
 }
@@ -5293,6 +5300,14 @@ export class StaysService {
   }
 
   /**
+   * The agency has paid what it owed the guest for having withdrawn.
+   * POST /api/stays/reservations/{id}/arrhes-doubled; permission stays.cancel_reservation.
+   */
+  postReservationsByIdArrhesDoubled(id: string, options?: CallOptions): Promise<StaysReservationWire> {
+    return this.transport.json<StaysReservationWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/arrhes-doubled` }, options);
+  }
+
+  /**
    * Cancel, for the guest (policy) or for the agency (everything back).
    * POST /api/stays/reservations/{id}/cancel; permission stays.cancel_reservation.
    */
@@ -5357,6 +5372,14 @@ export class StaysService {
    */
   postReservationsByIdConfirm(id: string, options?: CallOptions): Promise<StaysReservationWire> {
     return this.transport.json<StaysReservationWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/confirm` }, options);
+  }
+
+  /**
+   * Give money back once a stay has ended; price, invoices and books are less by it.
+   * POST /api/stays/reservations/{id}/give-back; permission stays.cancel_reservation.
+   */
+  postReservationsByIdGiveBack(id: string, body: ReduceInputBody, options?: CallOptions): Promise<StaysReservationWire> {
+    return this.transport.json<StaysReservationWire>({ method: "POST", path: `/api/stays/reservations/${segment(id)}/give-back`, json: body }, options);
   }
 
   /**
