@@ -3,6 +3,7 @@ package app_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"comptoir/test/program"
 )
@@ -37,6 +38,61 @@ func TestWhatIsInvoicedByHandIsInTheBooks(t *testing.T) {
 	admin.Must(201, "POST", one+"/credit-notes", m{"reason": "Une salle de moins", "amount": m{"amount": "60.00", "currency": "EUR"}})
 	stands("tax:vat", "30.00")
 	stands(customer, "-40.00")
+	if trial := admin.Must(200, "GET", "/api/ledger/trial-balance", nil); trial.At("sums.0.balanced") != true {
+		t.Errorf("%s", trial.Raw)
+	}
+}
+
+// What an agency gives back after a stay, and what it owes for having withdrawn from one, is noted with the booking, sent
+// once, and in the books.
+func TestWhatAnAgencyGivesBackIsInTheBooks(t *testing.T) {
+	t.Parallel()
+	p := program.Start(t)
+	a := p.Agency("rivages")
+	admin := a.As("admin")
+	home := admin.Property("ty-mor")
+	eur := func(amount string) m { return m{"amount": amount, "currency": "EUR"} }
+	const all = "/api/stays/reservations/"
+	paid := func(from, to int) (one, total string) {
+		stay := admin.Must(201, "POST", "/api/stays/reservations", m{"propertyId": home, "checkIn": p.Day(from), "checkOut": p.Day(to), "party": m{"adults": 2}, "guest": program.Guest("nora"), "relaxed": true})
+		one = all + stay.Text("id")
+		admin.Must(200, "POST", one+"/confirm", nil)
+		total = admin.Must(200, "GET", one, nil).Text("owed.amount")
+		admin.Must(201, "POST", one+"/payments", m{"method": "cash", "amount": eur(total), "key": "1"})
+		return one, total
+	}
+	stands := func(account, want string) {
+		t.Helper()
+		p.Eventually(account+" stands at "+want, func() bool {
+			got, _ := admin.Must(200, "GET", "/api/ledger/balances?account="+account, nil).At("items.0.balance.amount").(string)
+			return got == want
+		})
+	}
+	guest := func(one string) string { return "guest:" + strings.TrimPrefix(one, all) }
+
+	withdrawn, total := paid(5, 7)
+	admin.Must(409, "POST", withdrawn+"/arrhes-doubled", nil)
+	admin.Must(409, "POST", withdrawn+"/give-back", m{"amount": eur("10.00"), "reason": "geste"})
+	admin.Must(200, "POST", withdrawn+"/cancel", m{"reason": "dégât des eaux"})
+	stands("charges:arrhes", total) // near the arrival the whole is paid in advance
+	admin.Must(200, "POST", withdrawn+"/arrhes-doubled", nil)
+	admin.Must(409, "POST", withdrawn+"/arrhes-doubled", nil)
+	stands("bank:main", "-"+total)
+
+	one, _ := paid(0, 2)
+	p.Pass(20 * time.Hour)
+	admin = a.As("admin")
+	admin.Must(200, "POST", one+"/check-in", nil)
+	p.Pass(48 * time.Hour)
+	admin = a.As("admin")
+	admin.Must(200, "POST", one+"/complete", nil)
+	stands(guest(one), "0.00")
+	admin.Must(422, "POST", one+"/give-back", m{"amount": eur("100000.00"), "reason": "geste"})
+	back := admin.Must(200, "POST", one+"/give-back", m{"amount": eur("12.00"), "reason": "chauffage en panne", "bearer": "agency"})
+	if back.Text("owed.amount") != "0.00" {
+		t.Errorf("%s", back.Raw)
+	}
+	stands(guest(one), "12.00") // until it is handed back
 	if trial := admin.Must(200, "GET", "/api/ledger/trial-balance", nil); trial.At("sums.0.balanced") != true {
 		t.Errorf("%s", trial.Raw)
 	}

@@ -125,13 +125,20 @@ func TestACancelledStay(t *testing.T) {
 			w.whole(t, len(got))
 		})
 	}
-	for _, first := range []string{"invoicing.stay_dropped", "invoicing.stay_refunded"} {
+	for _, first := range []string{"invoicing.stay_dropped", "invoicing.stay_refunded", "invoicing.stay_reduced"} {
 		w, s := open(t), invoicingtest.Stay()
 		must(t, 0)(w.Paid(w.ctx, invoicing.StayPaid{Payment: invoicingtest.Payment(s, s.Deposit), Stay: s}))
 		s.Version++
-		if first == "invoicing.stay_dropped" {
+		switch first {
+		case "invoicing.stay_reduced":
+			s.Status, s.Paid = "cancelled", eur(10000)
+			must(t, 0)(w.Reduced(w.ctx, invoicing.StayReduced{Stay: s, Amount: eur(5000)}))
+			if sums, err := w.Sums(w.ctx, invoicing.SumPapers{}); err != nil || sums[0].Total != eur(10000) {
+				t.Errorf("%+v %v", sums, err)
+			}
+		case "invoicing.stay_dropped":
 			must(t, 0)(w.Dropped(w.ctx, invoicing.StayDropped{Stay: s, Kept: eur(10000)}))
-		} else {
+		default:
 			must(t, 0)(w.Refunded(w.ctx, invoicing.StayRefunded{Refund: invoicingtest.Refund(), Amount: s.Deposit.Sub(eur(10000)), Stay: s}))
 		}
 		w.left(t, first)
