@@ -236,6 +236,16 @@ func (d *Driver) Refund(ctx context.Context, r payments.RefundRequest) (payments
 		n.Kind, n.Failure = payments.NotifyRefundFailed, "charge_not_refundable"
 		return n, nil
 	}
+	// MangoPay remembers a key for a day; what was sent before that is found by asking
+	made, err := d.all(ctx, d.api.path("/payins/%s/refunds", t.ID), url.Values{})
+	if err != nil {
+		return n, err
+	}
+	for _, back := range made {
+		if _, refund := ownerOf(back.Tag); refund == r.RefundID {
+			return refundTruth(n, back), nil
+		}
+	}
 	var done transaction
 	err = d.api.post(ctx, d.api.path("/payins/%s/refunds", t.ID), "refund/"+r.RefundID.String(), map[string]any{"Tag": tagOf(r.PaymentID, r.RefundID), "AuthorId": t.AuthorID,
 		"DebitedFunds": fundsOf(r.Amount), "Fees": funds{string(r.Amount.Currency()), 0}}, &done)

@@ -94,6 +94,10 @@ func TestAnUnknownOutcomeIsFoundOut(t *testing.T) {
 	refund := payments.RefundRequest{RefundID: ident.Next[payments.Refund](&ids), PaymentID: r.PaymentID, Reference: c.Reference, Amount: money.New(100, "EUR")}
 	var n payments.Notification
 	until("refund", func() (err error) { n, err = driver.Refund(ctx, refund); return err })
+	server.ADayLater()
+	if n, err := driver.Refund(ctx, refund); err != nil || n.Kind != payments.NotifyRefundSucceeded {
+		t.Errorf("refund a day later: %+v (%v)", n, err)
+	}
 	if n.Kind != payments.NotifyRefundSucceeded || n.RefundReference == "" {
 		t.Errorf("refund: %+v", n)
 	}

@@ -62,7 +62,7 @@ func (s *Server) banking(method string, words []string, body object) (any, *refu
 			}
 		}
 		return found, nil, true
-	case what == "GET payouts" && len(words) == 3 && words[2] == "refunds":
+	case (what == "GET payouts" || what == "GET payins") && len(words) == 3 && words[2] == "refunds":
 		found := []object{}
 		for _, id := range s.order {
 			if o := s.objects[id]; o["kind"] == "refund" && o["InitialTransactionId"] == words[1] {

@@ -62,6 +62,9 @@ func New(t testing.TB, now func() time.Time) *Server {
 // Away makes the server answer 503 to all, or work again.
 func (s *Server) Away(away bool) { s.mu.Lock(); defer s.mu.Unlock(); s.away = away }
 
+// ADayLater makes the server forget the idempotency keys, as MangoPay does.
+func (s *Server) ADayLater() { s.mu.Lock(); defer s.mu.Unlock(); clear(s.keys) }
+
 // Lose makes the server do the next n things it is asked and cut the line before it answers.
 func (s *Server) Lose(n int) { s.mu.Lock(); defer s.mu.Unlock(); s.lose = n }
 
