@@ -115,6 +115,9 @@ func TestKeptCardsPayInTime(t *testing.T) {
 	}
 	a.Mail(broke.email, "À régler")
 	a.Mail("contact@rivages.example", "Carte refusée")
+	if got := page(a, "POST", "/desk/reservations/"+broke.id+"/pay-link", nil, cookieOf(a, "admin")); got.Status != http.StatusSeeOther {
+		t.Errorf("the desk mails the link: %d", got.Status)
+	}
 	on(80 - 30)
 	p.Eventually("everything is paid", func() bool { return part(good, 2) == "paid" })
 	if got := a.Managed(good.token); got.Text("owed.amount") != "0.00" || got.Text("card.endedAt") == "" {

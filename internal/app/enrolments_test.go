@@ -150,6 +150,17 @@ func TestAnOwnerOpensHisAccountWithStripe(t *testing.T) {
 	if all := stripe.Opened(); !slices.Equal(all, accounts) {
 		t.Errorf("%v", all)
 	}
+	// An owner without an account here is led there by the desk.
+	mute := admin.Property("ty-bihan")
+	sheet := program.Sheet("ty-bihan")
+	delete(sheet, "rates")
+	sheet["owner"] = m{"name": "Ernest Mahé"}
+	seen := admin.Must(200, "GET", "/api/stays/desk/properties/"+mute, nil).At("version")
+	admin.Must(200, "PUT", "/api/stays/desk/properties/"+mute, sheet, "If-Match", `"v`+fmt.Sprint(seen)+`"`)
+	stripe.Onboard(account, "ready")
+	if got := a.Call("POST", "/desk/payouts/payees/"+mute+"/enrol", url.Values{"carrier": {"stripe"}}.Encode(), "Content-Type", form, "Cookie", boss); got.Status != http.StatusOK || len(stripe.Opened()) != len(accounts)+1 {
+		t.Errorf("the desk opens an account: %d, %v", got.Status, stripe.Opened())
+	}
 	b := webtest.Browser(t)
 	site := "http://rivages.localhost:" + a.Port
 	b.Go(site + "/login?next=/owner/payouts")

@@ -72,8 +72,9 @@ func TestClaimsHaveEvidence(t *testing.T) {
 	p.Eventually("the card is kept", is("kept"))
 	boss, clerk := cookieOf(a, "admin"), cookieOf(a, "staff")
 	desk := "/desk/reservations/" + stay.id
+	asked := "120"
 	claim := func(cookie string, files ...proofFile) program.Answer {
-		body, kind := multipartOf(t, map[string]string{"do": "take", "caution": "120", "damage": "vase brisé", "key": "k1"}, files...)
+		body, kind := multipartOf(t, map[string]string{"do": "take", "caution": asked, "damage": "vase brisé", "key": "k1"}, files...)
 		return a.Call("POST", desk+"/caution", body, "Content-Type", kind, "Cookie", cookie)
 	}
 	photo := proofFile{"../../vase <b>.png", "image/png", pngOf(t)}
@@ -88,6 +89,14 @@ func TestClaimsHaveEvidence(t *testing.T) {
 	if got := admin.Must(200, "GET", one, nil); got.Text("status") != "kept" || got.At("evidence") != nil {
 		t.Fatalf("a refused file left something: %s", got.Raw)
 	}
+	asked = "900"
+	if got := claim(boss, photo); got.Status/100 != 4 {
+		t.Errorf("more than the deposit: %d", got.Status)
+	}
+	if got := admin.Must(200, "GET", one, nil); got.At("evidence") != nil {
+		t.Fatalf("a refused claim left its evidence: %s", got.Raw)
+	}
+	asked = "120"
 	if got := claim(clerk, photo); got.Status != 403 {
 		t.Errorf("staff claimed: %d", got.Status)
 	}

@@ -75,6 +75,12 @@ func TestMoneyPagesInABrowser(t *testing.T) {
 		"/desk/payouts/payees/" + home, "/desk/bank", "/desk/payments", "/desk/payments/" + stay.payment, "/desk/bank/entries/" + entry, "/desk/reconciliation", "/desk/money", "/desk/ledger", "/desk/ledger/accounts", "/desk/ledger/journal", "/desk/ledger/manual", "/desk/settings/payments"} {
 		look(path)
 	}
+	b.Go(site + "/desk/reconciliation?lang=fr")
+	b.Follow("form[action$='/dismiss'] button")
+	var state string
+	if err := p.Admin().QueryRow(t.Context(), "SELECT state FROM payments.webhook WHERE tenant_id = $1", a.State.ID).Scan(&state); err != nil || state != "settled" || strings.Contains(b.Text("main"), "evt_1") {
+		t.Errorf("a notification that was put aside is %s (%v): %.200s", state, err, b.Text("main"))
+	}
 	b.Go(site + "/desk/invoices/" + invoice + "?lang=fr")
 	b.Fill("[name=take1]", "1,5")
 	b.Fill("form[action$='/credit'] [name=reason]", "Une journée et demie annulée")

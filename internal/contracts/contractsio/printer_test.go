@@ -108,7 +108,7 @@ func TestHostileTextIsPrinted(t *testing.T) {
 		s.Stay.Lines[0].Label = text
 		pdf := printed(t, s)
 		words, pages := read(t, pdf)
-		if pages < 1 || pages > 12 || !strings.Contains(words, "7.L’accord") {
+		if pages < 1 || pages > 12 || !strings.Contains(words, "8.L’accord") {
 			t.Errorf("%.30q: %d pages", text, pages)
 		}
 		for _, never := range []string{"\u202e", "\x00", "/JavaScript", "/JS", "/Launch", "/OpenAction"} {

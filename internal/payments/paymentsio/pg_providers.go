@@ -2,6 +2,7 @@ package paymentsio
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
 	"comptoir/internal/payments"
 	"comptoir/internal/payments/paymentsio/paymentsdb"
 	"comptoir/internal/platform/pg"
@@ -102,7 +104,14 @@ func (t *storeTx) MoveWebhook(ctx context.Context, w payments.Webhook) error {
 		State: string(w.State), Tries: pg.Int(w.Tries), Sealed: w.Sealed}); err != nil || w.State != payments.WebhookSettled {
 		return err
 	}
-	return trail.Record(ctx, t.tx, trail.Entry{Entity: "payments.webhook", ID: w.Payment.Raw(), After: map[string]any{"provider": w.Provider, "notification": w.Notification, "state": w.State}})
+	return trail.Record(ctx, t.tx, trail.Entry{Entity: "payments.webhook", ID: webhookID(w), After: map[string]any{"provider": w.Provider, "notification": w.Notification, "state": w.State}})
+}
+
+// webhookID names a notification, which has only the provider's name for itself, in the trail.
+func webhookID(w payments.Webhook) (id ident.Raw) {
+	sum := sha256.Sum256([]byte(w.Provider + "\x00" + w.Notification))
+	copy(id[:], sum[:])
+	return id
 }
 
 // KeptWebhooks implements payments.Reader.

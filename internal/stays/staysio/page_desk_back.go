@@ -22,7 +22,7 @@ func (m *Module) postReduce(w http.ResponseWriter, r *http.Request) {
 	if amount := f.Amount(ctx, "back", v.Quote.Total.Currency()); f.OK() {
 		_, err = m.stays.GiveBack(ctx, stays.GiveBack{ID: v.ID, Version: f.Int(ctx, "version"), Amount: amount, Bearer: stays.Bearer(f.Get("bearer")), Reason: f.Get("reason")})
 	}
-	m.saved(w, r, f, err, map[string]string{"amount": "back"}, "desk.back.done", v.link(""), func(status int) {
+	m.saved(w, r, f, err, map[string]string{"amount": "back"}, "desk.give_back.done", v.link(""), func(status int) {
 		v.Form = f
 		m.showStay(w, r, status, v)
 	})

@@ -2,6 +2,7 @@ package staysio_test
 
 import (
 	"encoding/csv"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -39,6 +40,10 @@ func TestTheListAsAFile(t *testing.T) {
 		}
 		return all
 	}
+	if got := g.send("GET", href, nil); got.status != http.StatusSeeOther {
+		t.Errorf("the list leaves without a fresh proof: %d", got.status)
+	}
+	s.who.Fresh = true
 	held := rows(href)
 	if len(held) != 2 || held[1][1] != "held" {
 		t.Fatalf("the filter is lost: %v", held)

@@ -1053,9 +1053,9 @@ func backForm(v deskStay) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var39 string
-		templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(web.T(ctx, "desk.back.title"))
+		templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(web.T(ctx, "desk.give_back.title"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/stays/staysio/page_desk_reservation.templ`, Line: 208, Col: 34}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/stays/staysio/page_desk_reservation.templ`, Line: 208, Col: 39}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
 		if templ_7745c5c3_Err != nil {
@@ -1091,9 +1091,9 @@ func backForm(v deskStay) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var41 string
-		templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(web.T(ctx, "desk.back.hint", "Most", web.Money(ctx, v.NetPaid())))
+		templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(web.T(ctx, "desk.give_back.hint", "Most", web.Money(ctx, v.NetPaid())))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/stays/staysio/page_desk_reservation.templ`, Line: 213, Col: 87}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/stays/staysio/page_desk_reservation.templ`, Line: 213, Col: 92}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var41))
 		if templ_7745c5c3_Err != nil {
@@ -1115,7 +1115,7 @@ func backForm(v deskStay) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = web.Field(web.FieldProps{Form: v.Form, Name: "back", Label: web.T(ctx, "desk.back.amount"), Inputmode: "decimal", Suffix: string(v.Quote.Total.Currency()), Narrow: true, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Field(web.FieldProps{Form: v.Form, Name: "back", Label: web.T(ctx, "desk.give_back.amount"), Inputmode: "decimal", Suffix: string(v.Quote.Total.Currency()), Narrow: true, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1124,7 +1124,7 @@ func backForm(v deskStay) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Booked.OwnerName != "" {
-				templ_7745c5c3_Err = web.Select(web.SelectProps{Form: v.Form, Name: "bearer", Label: web.T(ctx, "desk.back.bearer"), Options: bearerOptions(ctx, v)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.Select(web.SelectProps{Form: v.Form, Name: "bearer", Label: web.T(ctx, "desk.give_back.bearer"), Options: bearerOptions(ctx, v)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1135,7 +1135,7 @@ func backForm(v deskStay) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = web.Field(web.FieldProps{Form: v.Form, Name: "reason", Label: web.T(ctx, "desk.back.reason"), MaxLength: 500, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Field(web.FieldProps{Form: v.Form, Name: "reason", Label: web.T(ctx, "desk.give_back.reason"), MaxLength: 500, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1143,7 +1143,7 @@ func backForm(v deskStay) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = web.Button(web.ButtonProps{Small: true, Icon: "undo-2", Label: web.T(ctx, "desk.back.submit")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Button(web.ButtonProps{Small: true, Icon: "undo-2", Label: web.T(ctx, "desk.give_back.submit")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1161,7 +1161,7 @@ func bearerOptions(ctx context.Context, v deskStay) (all []web.Option) {
 		if b == stays.BearShared {
 			word = "shared"
 		}
-		all = append(all, web.Option{Value: string(b), Label: web.T(ctx, "desk.back.by_"+word, "Owner", v.Booked.OwnerName)})
+		all = append(all, web.Option{Value: string(b), Label: web.T(ctx, "desk.give_back.by_"+word, "Owner", v.Booked.OwnerName)})
 	}
 	return all
 }
