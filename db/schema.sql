@@ -1683,7 +1683,7 @@ TABLE payments.webhook ROW SECURITY FORCED
     tries integer NOT NULL
     received_at timestamp with time zone NOT NULL
     CONSTRAINT webhook_pkey PRIMARY KEY (tenant_id, provider, notification)
-    CONSTRAINT webhook_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'applied'::text, 'given_up'::text])))
+    CONSTRAINT webhook_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'applied'::text, 'given_up'::text, 'settled'::text])))
     CREATE INDEX webhook_kept ON payments.webhook USING btree (tenant_id, received_at) WHERE (state = ANY (ARRAY['waiting'::text, 'given_up'::text]))
     CREATE INDEX webhook_waiting ON payments.webhook USING btree (tenant_id, received_at) WHERE (state = 'waiting'::text)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
