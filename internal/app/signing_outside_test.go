@@ -14,8 +14,11 @@ import (
 	"comptoir/internal/contracts/yousign"
 	"comptoir/internal/contracts/yousign/yousigntest"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/platform/pgtest"
 	"comptoir/internal/web/webtest"
 	"comptoir/test/program"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // company is a signature provider of a test, as the tests steer it.
@@ -33,6 +36,7 @@ type company interface {
 type outside struct {
 	*program.Agency
 	p        *program.Program
+	sql      *pgx.Conn // of its own: the two run at once
 	admin    *program.Agency
 	company  company
 	provider string
@@ -66,7 +70,7 @@ func (o outside) placed(t *testing.T, home string, from int, guest string) (id, 
 	})
 	o.admin.Must(200, "POST", "/api/contracts/"+id+"/send", nil)
 	o.becomes(id, "sent")
-	if err := o.p.Admin().QueryRow(t.Context(), "SELECT external FROM contracts.contract WHERE id = $1", id).Scan(&external); err != nil {
+	if err := o.sql.QueryRow(t.Context(), "SELECT external FROM contracts.contract WHERE id = $1", id).Scan(&external); err != nil {
 		t.Fatal(err)
 	}
 	return id, external, mailed(o.Agency, guest+"@guest.example", "Votre contrat à signer", `/sign/[\w-]{32}`)
@@ -95,7 +99,7 @@ func TestContractsAreSignedAtAProvider(t *testing.T) {
 		t.Run(c.provider, func(t *testing.T) {
 			t.Parallel()
 			a := p.Agency(c.slug)
-			o := outside{Agency: a, p: p, admin: a.As("admin"), company: c.company, provider: c.provider, desk: cookieOf(a, "admin")}
+			o := outside{Agency: a, p: p, sql: pgtest.Connect(t, p.Address.AdminURL), admin: a.As("admin"), company: c.company, provider: c.provider, desk: cookieOf(a, "admin")}
 			o.configured(t, c.keys, c.secret)
 			home := o.admin.Property("ty-mor")
 			o.signed(t, home)
@@ -225,7 +229,7 @@ func (o outside) voidedOnTheWay(t *testing.T, home string, orders int) {
 	o.company.Away(false)
 	external := ""
 	o.Eventually("it is found at the provider and taken back", func() bool {
-		if err := o.p.Admin().QueryRow(t.Context(), "SELECT coalesce(external, '') FROM contracts.contract WHERE id = $1", id).Scan(&external); err != nil {
+		if err := o.sql.QueryRow(t.Context(), "SELECT coalesce(external, '') FROM contracts.contract WHERE id = $1", id).Scan(&external); err != nil {
 			t.Fatal(err)
 		}
 		return external != "" && o.company.Withdrawn(external)
@@ -238,7 +242,7 @@ func (o outside) voidedOnTheWay(t *testing.T, home string, orders int) {
 // placing reports whether the job that hands a contract over has failed and waits.
 func (o outside) placing(t *testing.T, id string) (waits bool) {
 	t.Helper()
-	err := o.p.Admin().QueryRow(t.Context(), "SELECT EXISTS (SELECT FROM jobs.river_job WHERE kind = 'contracts.place' AND state = 'retryable' AND args::text LIKE '%' || $1 || '%')", id).Scan(&waits)
+	err := o.sql.QueryRow(t.Context(), "SELECT EXISTS (SELECT FROM jobs.river_job WHERE kind = 'contracts.place' AND state = 'retryable' AND args::text LIKE '%' || $1 || '%')", id).Scan(&waits)
 	if err != nil {
 		t.Fatal(err)
 	}
