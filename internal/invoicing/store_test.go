@@ -40,8 +40,11 @@ func TestCreditsOfAnyKindNeverExceedTheInvoice(t *testing.T) {
 			d.Items = append(d.Items, invoicing.Item{Label: "x", Quantity: invoicing.Quantity(rapid.Int64Range(1, 9000).Draw(t, "quantity")), Unit: eur(rapid.Int64Range(least, 40_000).Draw(t, "unit")), Tax: tax})
 		}
 		id, err := o.SaveDraft(ctx, invoicing.SaveDraft{Draft: d})
+		if err != nil && refusedWell(err) {
+			t.Skip("an invoice below zero is none: another one is drawn")
+		}
 		if err != nil {
-			t.Skip("an invoice below zero")
+			t.Fatal(err)
 		}
 		if _, err := o.Issue(ctx, invoicing.IssueDraft{ID: id}); err != nil {
 			t.Fatal(err)
