@@ -2,6 +2,7 @@ package contractsio
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"comptoir/internal/contracts"
@@ -20,6 +21,9 @@ func (textJob) Kind() string { return "contracts.text_code" }
 func (m *Module) texting(r *jobs.Registry) {
 	jobs.Handle(r, func(ctx context.Context, a textJob) error {
 		_, err := m.contracts.TextCode(ctx, contracts.TextCode{Contract: a.Contract, Challenge: a.Challenge})
+		if errors.Is(err, contracts.ErrNothingToSend) { // he has signed, or asked for another one, meanwhile
+			return nil
+		}
 		return err
 	}, jobs.MaxAttempts(6), jobs.Timeout(30*time.Second))
 }
