@@ -209,6 +209,11 @@ func TestEveryPageAsEveryRole(t *testing.T) {
 			}
 		}
 		audience(t, pattern, askedFor, people, answers)
+		for c, got := range answers {
+			if pattern != "GET /desk" && strings.Contains(string(got.Raw), `href="/desk" aria-current="page"`) {
+				t.Errorf("%s lights the desk's first page, for %s", pattern, c.role)
+			}
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"cmp"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -50,15 +52,16 @@ func TestWhatAnAgencyGivesBackIsInTheBooks(t *testing.T) {
 	p := program.Start(t)
 	a := p.Agency("rivages")
 	admin := a.As("admin")
+	identify(admin)
 	home := admin.Property("ty-mor")
 	eur := func(amount string) m { return m{"amount": amount, "currency": "EUR"} }
 	const all = "/api/stays/reservations/"
-	paid := func(from, to int) (one, total string) {
+	paid := func(from, to int, amount string) (one, total string) {
 		stay := admin.Must(201, "POST", "/api/stays/reservations", m{"propertyId": home, "checkIn": p.Day(from), "checkOut": p.Day(to), "party": m{"adults": 2}, "guest": program.Guest("nora"), "relaxed": true})
 		one = all + stay.Text("id")
 		admin.Must(200, "POST", one+"/confirm", nil)
 		total = admin.Must(200, "GET", one, nil).Text("owed.amount")
-		admin.Must(201, "POST", one+"/payments", m{"method": "cash", "amount": eur(total), "key": "1"})
+		admin.Must(201, "POST", one+"/payments", m{"method": "cash", "amount": eur(cmp.Or(amount, total)), "key": "1"})
 		return one, total
 	}
 	stands := func(account, want string) {
@@ -70,16 +73,21 @@ func TestWhatAnAgencyGivesBackIsInTheBooks(t *testing.T) {
 	}
 	guest := func(one string) string { return "guest:" + strings.TrimPrefix(one, all) }
 
-	withdrawn, total := paid(5, 7)
+	withdrawn, total := paid(10, 12, "")
 	admin.Must(409, "POST", withdrawn+"/arrhes-doubled", nil)
 	admin.Must(409, "POST", withdrawn+"/give-back", m{"amount": eur("10.00"), "reason": "geste"})
 	admin.Must(200, "POST", withdrawn+"/cancel", m{"reason": "dégât des eaux"})
 	stands("charges:arrhes", total) // near the arrival the whole is paid in advance
+	list := admin.Must(200, "GET", "/api/stays/owed-back", nil)
+	if list.Len("items") != 1 || list.Text("items.0.doubleOpen.amount") != total || list.Text("items.0.since") == "" {
+		t.Errorf("%s", list.Raw)
+	}
 	admin.Must(200, "POST", withdrawn+"/arrhes-doubled", nil)
 	admin.Must(409, "POST", withdrawn+"/arrhes-doubled", nil)
 	stands("bank:main", "-"+total)
 
-	one, _ := paid(0, 2)
+	one, _ := paid(0, 2, "")
+	owing, price := paid(4, 6, "50.00")
 	p.Pass(20 * time.Hour)
 	admin = a.As("admin")
 	admin.Must(200, "POST", one+"/check-in", nil)
@@ -93,6 +101,37 @@ func TestWhatAnAgencyGivesBackIsInTheBooks(t *testing.T) {
 		t.Errorf("%s", back.Raw)
 	}
 	stands(guest(one), "12.00") // until it is handed back
+
+	// whoever owes some of a stay that costs less now is let off that first; no credit note by hand comes to it beside
+	p.Pass(40 * time.Hour)
+	admin = a.As("admin")
+	admin.Must(200, "POST", owing+"/check-in", nil)
+	p.Pass(48 * time.Hour)
+	admin = a.As("admin")
+	admin.Must(200, "POST", owing+"/complete", nil)
+	var invoice string
+	p.Eventually("the stay is invoiced", func() bool {
+		invoice = ""
+		papers := admin.Must(200, "GET", "/api/invoicing/invoices?kind=invoice", nil)
+		for i := range 5 {
+			if item := fmt.Sprintf("items.%d.", i); papers.At(item+"outstanding.amount") != "0.00" && papers.At(item+"id") != nil {
+				invoice = papers.Text(item + "id")
+			}
+		}
+		return invoice != ""
+	})
+	refused := admin.Must(409, "POST", "/api/invoicing/invoices/"+invoice+"/credit-notes", m{"reason": "geste"})
+	if refused.Text("code") != "invoicing.credit_at_stay" {
+		t.Errorf("%s", refused.Raw)
+	}
+	if off := admin.Must(200, "POST", owing+"/give-back", m{"amount": eur(price), "reason": "inhabitable"}); off.Text("owed.amount") != "0.00" {
+		t.Errorf("%s", off.Raw)
+	}
+	stands(guest(owing), "50.00") // what he had paid; the rest he owes no more
+	p.Eventually("nothing is claimed any more", func() bool {
+		v := admin.Must(200, "GET", "/api/invoicing/invoices/"+invoice, nil)
+		return v.At("paper.outstanding.amount") == "0.00"
+	})
 	if trial := admin.Must(200, "GET", "/api/ledger/trial-balance", nil); trial.At("sums.0.balanced") != true {
 		t.Errorf("%s", trial.Raw)
 	}

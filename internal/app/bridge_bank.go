@@ -218,6 +218,19 @@ func (c *Contexts) owedByCustomers(ctx context.Context) (sum money.Amount, booki
 	return sum, bookings, errors.Join(err, berr)
 }
 
+// owedToGuests adds up what guests are to be given back.
+func (c *Contexts) owedToGuests(ctx context.Context) (sum money.Amount, bookings int, err error) {
+	rows, err := c.Stays.ListOwedBack(asProgram(ctx, "ledger"), stays.ListOwedBack{})
+	business, berr := current(ctx, c.Tenancy.Directory)
+	sum = money.Zero(business.Currency)
+	for _, r := range rows {
+		if back := r.RefundOpen.Add(r.DoubleOpen); back.Currency() == business.Currency {
+			sum, bookings = sum.Add(back), bookings+1
+		}
+	}
+	return sum, bookings, errors.Join(err, berr)
+}
+
 // accountNames calls the accounts of owners by their properties.
 func (c *Contexts) accountNames(ctx context.Context) (map[string]string, error) {
 	mandates, err := c.mandates(ctx)

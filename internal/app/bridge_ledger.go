@@ -31,7 +31,7 @@ func (c *Contexts) assembleLedger(g *ground, kit *web.Kit, ids *ident.Source, ob
 	c.upkeep = &ledgerio.Upkeep{Sealer: c.Bookkeeper, Ledger: c.Ledger, Tenants: c.tenants, Report: g.obs.Report, IDs: ids,
 		CatchUp: func(ctx context.Context) (int, error) { return books.CatchUp(ctx, g.db) }}
 	store.Wrote = c.upkeep.Mark
-	c.ledger = ledgerio.New(ledgerio.Deps{Ledger: c.Ledger, Sealer: c.Bookkeeper, Web: kit, Zone: where, Now: g.now, Key: func() string { return ids.Raw().String() }, Due: c.owedByCustomers, Names: c.accountNames, Guests: c.guestNames, Business: func(ctx context.Context) (ledgerio.Business, error) {
+	c.ledger = ledgerio.New(ledgerio.Deps{Ledger: c.Ledger, Sealer: c.Bookkeeper, Web: kit, Zone: where, Now: g.now, Key: func() string { return ids.Raw().String() }, Due: c.owedByCustomers, OwedBack: c.owedToGuests, Names: c.accountNames, Guests: c.guestNames, Business: func(ctx context.Context) (ledgerio.Business, error) {
 		t, err := current(ctx, c.Tenancy.Directory)
 		return ledgerio.Business{SIREN: t.Legal.SIREN, Currency: t.Currency}, err
 	}})

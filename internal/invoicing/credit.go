@@ -10,7 +10,8 @@ import (
 	"comptoir/internal/kernel/money"
 )
 
-// CreditPaper takes an invoice back: the lines that are named, or an amount with VAT; neither: all that is left.
+// CreditPaper takes an invoice back: the lines that are named, or an amount with VAT; neither: all that is left. Papers of a
+// stay are not taken back by hand: what they claim follows from the booking, which tells books and papers alike (ErrCreditAtStay).
 type CreditPaper struct {
 	ID     PaperID
 	Amount money.Amount
@@ -52,6 +53,9 @@ func (v *Invoicing) credit(ctx context.Context, in CreditPaper) (id PaperID, err
 		of, err := tx.Paper(ctx, in.ID)
 		if err != nil {
 			return err
+		}
+		if of.Subject.Kind == SubjectStay {
+			return ErrCreditAtStay.Detailf("booking %s", of.Order)
 		}
 		id = fresh
 		if len(in.Lines) == 0 {

@@ -105,15 +105,16 @@ const (
 
 // Faults of papers.
 var (
-	ErrUnknown    = fault.Define(fault.NotFound, "invoicing.unknown_paper", "there is no such invoice")
-	ErrStale      = fault.Define(fault.Stale, "invoicing.stale", "the draft was changed meanwhile; look at it again")
-	ErrNotReady   = fault.Define(fault.Conflict, "invoicing.not_ready", "the document is being made; try again in a moment")
-	ErrNoSeller   = fault.Define(fault.Conflict, "invoicing.incomplete_business", "an invoice must name the business: enter its legal name, address and number first")
-	ErrTooMuch    = fault.Define(fault.Conflict, "invoicing.credits_too_much", "credit notes may not exceed the invoice")
-	ErrNoCredit   = fault.Define(fault.Conflict, "invoicing.not_creditable", "only invoices are credited")
-	ErrNotOpen    = fault.Define(fault.Conflict, "invoicing.not_open", "no more than what is owed can be paid")
-	ErrPaidAtStay = fault.Define(fault.Conflict, "invoicing.paid_at_stay", "this paper is about a stay: enter the payment with the booking, which tells invoices and books")
-	ErrBelowZero  = fault.Define(fault.Invalid, "invoicing.below_zero", "an invoice below zero is a credit note")
+	ErrUnknown      = fault.Define(fault.NotFound, "invoicing.unknown_paper", "there is no such invoice")
+	ErrStale        = fault.Define(fault.Stale, "invoicing.stale", "the draft was changed meanwhile; look at it again")
+	ErrNotReady     = fault.Define(fault.Conflict, "invoicing.not_ready", "the document is being made; try again in a moment")
+	ErrNoSeller     = fault.Define(fault.Conflict, "invoicing.incomplete_business", "an invoice must name the business: enter its legal name, address and number first")
+	ErrTooMuch      = fault.Define(fault.Conflict, "invoicing.credits_too_much", "credit notes may not exceed the invoice")
+	ErrNoCredit     = fault.Define(fault.Conflict, "invoicing.not_creditable", "only invoices are credited")
+	ErrNotOpen      = fault.Define(fault.Conflict, "invoicing.not_open", "no more than what is owed can be paid")
+	ErrCreditAtStay = fault.Define(fault.Conflict, "invoicing.credit_at_stay", "this paper is about a stay: give money back, change or cancel with the booking, from which its credit note follows")
+	ErrPaidAtStay   = fault.Define(fault.Conflict, "invoicing.paid_at_stay", "this paper is about a stay: enter the payment with the booking, which tells invoices and books")
+	ErrBelowZero    = fault.Define(fault.Invalid, "invoicing.below_zero", "an invoice below zero is a credit note")
 )
 
 // Check returns the draft trimmed, or the fields that are wrong. It checks what can be said of a draft alone; what the

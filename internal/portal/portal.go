@@ -107,7 +107,7 @@ func Decorate(r *http.Request, p *web.Page) {
 	}
 	switch p.Layout {
 	case web.Desk:
-		p.Nav = deskNav(ctx, actor, tenant, r.URL.Path)
+		p.Nav = deskNav(ctx, actor, tenant)
 	case web.Account:
 		p.Nav = accountNav(ctx, actor)
 		p.Footer = footer(ctx)
@@ -157,7 +157,14 @@ func siteNav(ctx context.Context, t tenancy.State) []web.NavItem {
 	return []web.NavItem{{Label: web.T(ctx, "portal.nav.stays"), Href: "/stays"}, {Label: web.T(ctx, "portal.nav.about"), Href: "/about"}}
 }
 
-func deskNav(ctx context.Context, a access.Actor, t tenancy.State, path string) []web.NavItem {
+// besides are the desk's pages that lie elsewhere than the section they belong to.
+var besides = map[string][]string{
+	"calendar": {"/desk/blocks"},
+	"payments": {"/desk/reconciliation", "/desk/sandbox"},
+	"team":     {"/desk/roles"},
+}
+
+func deskNav(ctx context.Context, a access.Actor, t tenancy.State) []web.NavItem {
 	items := []struct {
 		key, href, icon string
 		needs           access.Permission
@@ -187,8 +194,7 @@ func deskNav(ctx context.Context, a access.Actor, t tenancy.State, path string) 
 		if !a.May(item.needs) || item.key != "team" && !t.Practises(tenancy.Stays) {
 			continue
 		}
-		n := web.NavItem{Label: web.T(ctx, "portal.nav."+item.key), Href: item.href, Icon: item.icon}
-		n.Current = item.key == "team" && strings.HasPrefix(path, "/desk/roles") // its second tab
+		n := web.NavItem{Label: web.T(ctx, "portal.nav."+item.key), Href: item.href, Icon: item.icon, Alone: item.href == "/desk", Also: besides[item.key]}
 		if i == 0 {
 			n.Group = web.T(ctx, "portal.nav.trade_stays")
 		}

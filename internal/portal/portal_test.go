@@ -9,10 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"comptoir/internal/identity"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
+	"comptoir/internal/ledger"
+	"comptoir/internal/payments"
 	"comptoir/internal/portal"
 	"comptoir/internal/stays"
 	"comptoir/internal/stays/staystest"
@@ -145,6 +148,39 @@ func TestNavigationFollowsWhoSees(t *testing.T) {
 		for i := range got {
 			if got[i] != c.want[i] {
 				t.Errorf("%s: %v, want %v", c.name, got, c.want)
+			}
+		}
+	}
+}
+
+// A page of the desk lights its own section, wherever its address lies, and never another one.
+func TestAPageLightsItsSection(t *testing.T) {
+	t.Parallel()
+	kit, err := web.New(web.Config{Messages: []fs.FS{portal.Texts}, Decorate: portal.Decorate})
+	if err != nil {
+		t.Fatal(err)
+	}
+	may := map[access.Permission]bool{stays.PermReadReservations: true, stays.PermReadPlanning: true, stays.PermReadSettings: true, payments.PermReadPayments: true, ledger.PermRead: true, identity.PermReadUsers: true,
+		identity.PermManageFactors: true}
+	who := access.Actor{Kind: access.Person, Name: "Sophie Le Gall", Permissions: may}
+	for path, want := range map[string]string{
+		"/desk": "/desk", "/desk/calendar": "/desk/calendar", "/desk/blocks/new": "/desk/calendar", "/desk/reservations/1": "/desk/reservations",
+		"/desk/payments/1": "/desk/payments", "/desk/reconciliation": "/desk/payments", "/desk/sandbox": "/desk/payments", "/desk/money/owed": "/desk/money", "/desk/ledger/commissions": "/desk/ledger",
+		"/desk/settings/payments": "/desk/settings", "/desk/settings/sign-in": "/desk/settings/sign-in", "/desk/roles": "/desk/team",
+		"/desk/elsewhere": "", "/desk/reconciliations": "",
+	} {
+		w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "http://rivages.localhost"+path, nil)
+		kit.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			kit.Render(w, r, http.StatusOK, web.Page{Layout: web.Desk, Title: "x"}, web.Text("x"))
+		})).ServeHTTP(w, r.WithContext(tenancy.With(access.With(r.Context(), who), rivages)))
+		got := webtest.HTML(t, w.Body).In(`.rail-nav a[aria-current="page"]`)
+		if want == "" {
+			got.None()
+			continue
+		}
+		for _, href := range got.Count(2).Attrs("href") { // beside the page, and in the menu of small screens
+			if href != want {
+				t.Errorf("%s lights %s, want %s", path, href, want)
 			}
 		}
 	}

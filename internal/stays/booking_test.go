@@ -249,7 +249,7 @@ func TestFailedPaymentsAndRefundsAreNoted(t *testing.T) {
 	_, err = w.RecordRefund(w.System, refund)
 	do(t, 0, err)
 	today, err := w.Today(w.Desk, stays.Today{})
-	if do(t, today, err); len(today.Attention) != 1 || today.Attention[0].Why != "refund_open" {
+	if do(t, today, err); len(today.Attention) != 2 || today.Attention[0].Why != "double_open" || today.Attention[1].Why != "refund_open" {
 		t.Fatalf("nobody is told of a refund that failed: %+v", today.Attention)
 	}
 	refund.Failed = false

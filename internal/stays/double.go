@@ -2,6 +2,7 @@ package stays
 
 import (
 	"context"
+	"slices"
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
@@ -20,6 +21,27 @@ func (PayDouble) Needs() access.Permission { return PermCancelReservation }
 
 func (s *Stays) payDouble(ctx context.Context, in PayDouble) (ReservationView, error) {
 	return s.onReservation(ctx, in.ID, in.Version, func(_ Tx, r *Reservation, by By) error { return r.PayDouble(by) })
+}
+
+// ListOwedBack asks what the agency owes to guests: refunds under way, and arrhes a second time where it withdrew.
+type ListOwedBack struct{}
+
+// Needs implements access.Guarded.
+func (ListOwedBack) Needs() access.Permission { return PermReadReservations }
+
+// listOwedBack lists the oldest debt first.
+func (s *Stays) listOwedBack(ctx context.Context, _ ListOwedBack) ([]ReservationRow, error) {
+	today, err := s.today(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.d.Store.ActiveRows(ctx, today)
+	if err != nil {
+		return nil, err
+	}
+	rows = slices.DeleteFunc(rows, func(r ReservationRow) bool { return !r.RefundOpen.IsPositive() && !r.DoubleOpen.IsPositive() })
+	slices.SortStableFunc(rows, func(a, b ReservationRow) int { return a.OpenSince.Compare(b.OpenSince) })
+	return rows, nil
 }
 
 // DoubleOwed is what the agency still owes the guest for having withdrawn.

@@ -23,7 +23,8 @@ const (
 func Bearers() []Bearer { return []Bearer{BearShared, BearAgency, BearOwner} }
 
 // GiveBack gives a guest money back once his stay has ended: because something was amiss, or beyond what a cancellation gave
-// back. The price, the papers and the books are less by it.
+// back. The price, the papers and the books are less by it. What he still owes is let go first; only the rest is sent. It is
+// the one way in which a stay that has ended comes to cost less, so that its credit notes are never written by hand.
 type GiveBack struct {
 	ID      ReservationID
 	Version int
@@ -45,27 +46,38 @@ func (s *Stays) giveBack(ctx context.Context, in GiveBack) (ReservationView, err
 	})
 }
 
-// GiveBack asks for money of an ended stay to be sent back, and tells who bears it.
+// Returnable is the most that may be given back: what was paid, and what is still owed.
+func (s ReservationState) Returnable() money.Amount {
+	if !s.ended() {
+		return money.Zero(s.Quote.Total.Currency())
+	}
+	return s.NetPaid().Add(s.Owed())
+}
+
+// GiveBack lets go what the guest owes, asks for the rest to be sent back, and tells who bears it.
 func (r *Reservation) GiveBack(amount money.Amount, bearer Bearer, reason string, by By) error {
 	if !r.s.ended() {
 		return ErrWrongState
 	}
 	var c fault.Check
-	held := r.s.NetPaid()
+	most, owed := r.s.Returnable(), r.s.Owed()
 	switch {
-	case amount.Currency() != held.Currency():
-		c.Fail("amount", "other_currency", "the stay was paid in "+string(held.Currency()))
+	case amount.Currency() != most.Currency():
+		c.Fail("amount", "other_currency", "the stay is paid in "+string(most.Currency()))
 	case !amount.IsPositive():
 		c.Fail("amount", "not_positive", "an amount above zero is needed")
-	case amount.Cmp(held) > 0:
-		c.Fail("amount", "too_much", "at most "+held.String()+" may be given back")
+	case amount.Cmp(most) > 0:
+		c.Fail("amount", "too_much", "at most "+most.String()+" may be given back")
 	}
 	c.That(bearer == BearShared || bearer == BearAgency || bearer == BearOwner && r.s.Booked.OwnerName != "", "bearer", "unknown", "agency, or owner where there is one")
 	c.That(reason != "", "reason", "required", "say why")
 	if err := c.Err(); err != nil {
 		return err
 	}
-	r.refund(amount, Money{}, reason, by)
+	if let := money.Min(amount, owed); let.IsPositive() {
+		r.happened(by, TimelineEntry{Kind: "debt_let_go", Amount: let, Note: reason})
+	}
+	r.refund(amount.Sub(owed), Money{}, reason, by)
 	r.reduce(amount, bearer, reason)
 	return nil
 }

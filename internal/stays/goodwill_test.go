@@ -83,6 +83,35 @@ func TestMoreIsGivenBackThanACancellationDid(t *testing.T) {
 	}
 }
 
+// What a guest still owes of a stay that comes to cost less is let go first; only the rest is sent to him.
+func TestADebtIsLetGoFirst(t *testing.T) {
+	t.Parallel()
+	w := staystest.NewWorld(t)
+	r := w.Book(w.Property(), "2027-05-10", "2027-05-14") // the deposit alone is paid
+	w.Clock.Set(time.Date(2027, 5, 10, 16, 0, 0, 0, time.UTC))
+	_, err := w.CheckIn(w.Desk, stays.CheckIn{ID: r.ID})
+	if err == nil {
+		_, err = w.Complete(w.Desk, stays.Complete{ID: r.ID})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	owed, paid := w.See(r.ID).Owed, w.See(r.ID).NetPaid()
+	v, err := w.GiveBack(w.Desk, stays.GiveBack{ID: r.ID, Amount: owed.Sub(eur("1")), Reason: "Panne"})
+	if err != nil || v.Owed != eur("1") || v.NetPaid() != paid || v.RefundDue.IsPositive() {
+		t.Fatalf("owed %s, paid %s: %v", v.Owed, v.NetPaid(), err)
+	}
+	v, err = w.GiveBack(w.Desk, stays.GiveBack{ID: r.ID, Amount: eur("11"), Reason: "Panne"})
+	if err != nil || v.Owed.IsPositive() || v.RefundDue != eur("10") || v.Waived != owed.Add(eur("10")) {
+		t.Fatalf("owed %s, to send %s: %v", v.Owed, v.RefundDue, err)
+	}
+	_, err = w.GiveBack(w.Desk, stays.GiveBack{ID: r.ID, Amount: paid, Reason: "Panne"})
+	staystest.Code(t, err, "invalid")
+	if told := reductions(t, w); len(told) != 2 || told[0].Amount != owed.Sub(eur("1")) || told[1].Amount != eur("11") {
+		t.Errorf("%+v", told)
+	}
+}
+
 // An agency that withdraws from a booking with arrhes owes its guest as much again, until somebody notes that it was paid; once.
 func TestTheDoubleIsOwedUntilItIsPaid(t *testing.T) {
 	t.Parallel()
@@ -92,18 +121,37 @@ func TestTheDoubleIsOwedUntilItIsPaid(t *testing.T) {
 	if err != nil || v.DoubleOwed() != r.Quote.Deposit {
 		t.Fatalf("%s, want %s: %v", v.DoubleOwed(), r.Quote.Deposit, err)
 	}
+	owed := func() []stays.ReservationRow {
+		rows, err := w.ListOwedBack(w.Desk, stays.ListOwedBack{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rows
+	}
+	if rows := owed(); len(rows) != 1 || rows[0].DoubleOpen != r.Quote.Deposit || rows[0].RefundOpen != v.RefundDue || !rows[0].OpenSince.Equal(v.Cancellation.At) {
+		t.Errorf("%+v", rows)
+	}
+	if _, err := w.RecordRefund(w.System, stays.RecordRefund{Reservation: r.ID, Refund: w.IDs.Raw(), Amount: v.RefundDue, Reason: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	if rows := owed(); len(rows) != 1 || rows[0].RefundOpen.IsPositive() {
+		t.Errorf("%+v", rows)
+	}
 	v, err = w.PayDouble(w.Desk, stays.PayDouble{ID: r.ID})
 	if err != nil || v.DoubleOwed().IsPositive() {
 		t.Errorf("%s %v", v.DoubleOwed(), err)
 	}
+	if rows := owed(); len(rows) != 0 {
+		t.Errorf("%+v", rows)
+	}
 	_, err = w.PayDouble(w.Desk, stays.PayDouble{ID: r.ID})
 	staystest.Code(t, err, "stays.nothing_due")
-	var owed, paid int
+	var asked, paid int
 	for _, e := range w.Store.(*staystest.Mem).Published(w.Ctx) {
 		switch e := e.(type) {
 		case event.ReservationCancelled:
 			if e.Double == r.Quote.Deposit {
-				owed++
+				asked++
 			}
 		case event.ArrhesDoubled:
 			if e.Amount == r.Quote.Deposit {
@@ -111,7 +159,7 @@ func TestTheDoubleIsOwedUntilItIsPaid(t *testing.T) {
 			}
 		}
 	}
-	if owed != 1 || paid != 1 {
-		t.Errorf("owed %d times, paid %d times", owed, paid)
+	if asked != 1 || paid != 1 {
+		t.Errorf("owed %d times, paid %d times", asked, paid)
 	}
 }

@@ -61,6 +61,7 @@ func (s *Stays) desk() {
 	s.ConfirmReservation = usecase.New(d.Observer, "stays.confirm_reservation", s.confirmReservation)
 	s.CancelReservation = usecase.New(d.Observer, "stays.cancel_reservation", s.cancelReservation)
 	s.PayDouble = usecase.New(d.Observer, "stays.pay_double", s.payDouble)
+	s.ListOwedBack = usecase.New(d.Observer, "stays.list_owed_back", s.listOwedBack)
 	s.GiveBack = usecase.New(d.Observer, "stays.give_back", s.giveBack)
 	s.PreviewDeskCancel = usecase.New(d.Observer, "stays.preview_desk_cancel", s.previewDeskCancel)
 	s.CheckIn = usecase.New(d.Observer, "stays.check_in", s.checkIn)

@@ -243,6 +243,7 @@ func sortDay(day period.Date, rows []ReservationRow, now time.Time) TodayView {
 			{"card_refused", r.Refused.State != AttemptNone},
 			{"balance_overdue", r.Refused.State == AttemptNone && (agreed || inside) && r.Owed.IsPositive() && !r.BalanceDueOn.After(day)},
 			{"change_pending", agreed && r.HasPending},
+			{"double_open", r.DoubleOpen.IsPositive()},
 			{"refund_open", r.RefundOpen.IsPositive()},
 			{"hold_open", r.Status == Held && now.Before(r.HoldUntil)},
 		} {

@@ -67,6 +67,7 @@ type Stays struct {
 	ReturnCaution      usecase.Func[ReturnCaution, Caution]
 	CancelReservation  usecase.Func[CancelReservation, ReservationView]
 	PayDouble          usecase.Func[PayDouble, ReservationView]
+	ListOwedBack       usecase.Func[ListOwedBack, []ReservationRow]
 	GiveBack           usecase.Func[GiveBack, ReservationView]
 	PreviewDeskCancel  usecase.Func[PreviewDeskCancel, CancelPreview]
 	CheckIn            usecase.Func[CheckIn, ReservationView]
@@ -196,7 +197,7 @@ type Reader interface {
 	BoardRows(ctx context.Context, q BoardQuery) ([]BoardProperty, error)
 	// ActiveRows returns what the desk's day is made of, by check-in then ID: every hold; confirmed and checked-in stays
 	// that have begun by day, owe a balance due by day, or have a pending change; stays completed that end on day; and any
-	// whose refund is open.
+	// whose refund is open, or to whose guest arrhes are owed twice.
 	ActiveRows(ctx context.Context, day period.Date) ([]ReservationRow, error)
 	ReadSettings(ctx context.Context) (Settings, error)            // DefaultSettings when never saved
 	TaxRules(ctx context.Context, insee string) ([]TaxRule, error) // of all communes when ""; by INSEE, From

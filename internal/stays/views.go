@@ -110,6 +110,8 @@ type ReservationRow struct {
 	HoldUntil    time.Time
 	HasPending   bool
 	RefundOpen   money.Amount  // refunds asked for that have not succeeded yet
+	DoubleOpen   money.Amount  // arrhes owed a second time by the agency that withdrew, not paid yet
+	OpenSince    time.Time     // when the last of the two above began to be owed; zero: nothing is
 	Refused      RefusedCharge // the last charge of the guest's card, where it was refused and is not paid since
 	BookedAt     time.Time
 }
@@ -133,12 +135,26 @@ func (s ReservationState) refused() RefusedCharge {
 
 // Row returns the reservation as a line of a list.
 func (s ReservationState) Row() ReservationRow {
+	back, double := s.RefundDue.Sub(s.Refunded), s.DoubleOwed()
 	return ReservationRow{
 		ID: s.ID, Reference: s.Reference, Status: s.Status, Source: s.Source, Property: s.Property,
 		PropertyName: s.Booked.Name, PropertySlug: s.Booked.Slug, GuestName: s.Guest.Name(), GuestEmail: s.Guest.Email,
 		Stay: s.Stay, Party: s.Party, Total: s.Quote.Total, Owed: s.Owed(), BalanceDueOn: s.dueOn(),
-		HoldUntil: s.HoldUntil, HasPending: s.Pending != nil, RefundOpen: s.RefundDue.Sub(s.Refunded), Refused: s.refused(), BookedAt: s.BookedAt,
+		HoldUntil: s.HoldUntil, HasPending: s.Pending != nil, RefundOpen: back, DoubleOpen: double, OpenSince: s.openSince(back, double), Refused: s.refused(), BookedAt: s.BookedAt,
 	}
+}
+
+// openSince is when money began to be owed to the guest.
+func (s ReservationState) openSince(back, double money.Amount) (at time.Time) {
+	if double.IsPositive() {
+		at = s.Cancellation.At
+	}
+	for _, e := range s.Timeline {
+		if back.IsPositive() && e.Kind == "refund_due" && e.At.After(at) {
+			at = e.At
+		}
+	}
+	return at
 }
 
 // BoardQuery asks for the planning of properties (all but archived) over some days.
@@ -327,6 +343,6 @@ type TodayView struct {
 
 // Attention is a reservation that somebody must look at, and why.
 type Attention struct {
-	Why string // card_refused, balance_overdue, late_arrival, late_departure, change_pending, hold_open, refund_open
+	Why string // card_refused, balance_overdue, late_arrival, late_departure, change_pending, hold_open, refund_open, double_open
 	Row ReservationRow
 }

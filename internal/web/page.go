@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"strings"
 
 	"github.com/a-h/templ"
 )
@@ -80,10 +81,12 @@ type Brand struct {
 type NavItem struct {
 	Label   string
 	Href    string
-	Icon    string // desk only; never without Label
-	Count   int    // a figure beside the label when > 0
-	Group   string // the heading under which the item and its followers stand
-	Current bool   // set by Render when Href is the longest prefix of the request's path
+	Icon    string   // desk only; never without Label
+	Count   int      // a figure beside the label when > 0
+	Group   string   // the heading under which the item and its followers stand
+	Alone   bool     // its section is its own page, not what lies below that address: a desk's first page
+	Also    []string // addresses of pages that belong to its section without lying below Href
+	Current bool     // set by Render on the item in whose section the request's path lies
 }
 
 // UserMenu is the signed-in person's menu.
@@ -102,7 +105,8 @@ type Alternate struct {
 	Current          bool
 }
 
-// markCurrent sets Current on the item whose address is the longest prefix of path.
+// markCurrent sets Current on the item in whose section path lies: of several, that with the longest address. A page of no
+// section leaves all as they are.
 func markCurrent(items []NavItem, path string) []NavItem {
 	best, length := -1, -1
 	out := make([]NavItem, len(items))
@@ -115,9 +119,9 @@ func markCurrent(items []NavItem, path string) []NavItem {
 		if err != nil || u.Host != "" {
 			continue
 		}
-		p := u.Path
-		if p == path || (p != "/" && len(path) > len(p) && path[:len(p)] == p && path[len(p)] == '/') {
-			if len(p) > length {
+		for _, p := range append([]string{u.Path}, it.Also...) {
+			below := p != "/" && strings.HasPrefix(path, p+"/") && !(it.Alone && p == u.Path)
+			if (p == path || below) && len(p) > length {
 				best, length = i, len(p)
 			}
 		}

@@ -43,9 +43,11 @@ type Deps struct {
 	Now      func() time.Time
 	// Key makes the key of a form; Due says what customers owe now, and in how many bookings; Names calls the accounts of the
 	// books that are named after something, by the part of their path that names it. Due and Names may be nil.
-	Key   func() string
-	Due   func(ctx context.Context) (money.Amount, int, error)
-	Names func(ctx context.Context) (map[string]string, error)
+	Key func() string
+	// OwedBack says what guests are to be given back, and in how many bookings; may be nil.
+	OwedBack func(ctx context.Context) (money.Amount, int, error)
+	Due      func(ctx context.Context) (money.Amount, int, error)
+	Names    func(ctx context.Context) (map[string]string, error)
 	// Guests calls the accounts of guests in the same way; there are many, so that only files ask for them. May be nil.
 	Guests func(ctx context.Context) (map[string]string, error)
 }

@@ -14,7 +14,9 @@ import (
 type moneyView struct {
 	ledger.Overview
 	Due      money.Amount
-	Bookings int // that owe it
+	Bookings int          // that owe it
+	Back     money.Amount // what guests are to be given back
+	Backs    int
 }
 
 // months is how far back the page of the money looks.
@@ -29,6 +31,9 @@ func (m *Module) moneyPage(w http.ResponseWriter, r *http.Request) {
 	}
 	if err == nil && m.d.Due != nil {
 		v.Due, v.Bookings, err = m.d.Due(ctx)
+	}
+	if err == nil && m.d.OwedBack != nil {
+		v.Back, v.Backs, err = m.d.OwedBack(ctx)
 	}
 	if err != nil {
 		m.d.Web.Error(w, r, err)

@@ -82,12 +82,13 @@ func (m *Module) called(w http.ResponseWriter, r *http.Request) {
 
 const (
 	paymentsTab  = "/desk/payments"
+	owedTab      = "/desk/payments/owed" // what guests are to be given back, shown by the trade that owes it
 	reconcileTab = "/desk/reconciliation"
 	providersTab = "/desk/settings/payments"
 )
 
 func tabs(ctx context.Context, here string) []web.NavItem {
-	all := []web.NavItem{{Label: web.T(ctx, "payments.tab.list"), Href: paymentsTab}, {Label: web.T(ctx, "payments.tab.reconcile"), Href: reconcileTab}}
+	all := []web.NavItem{{Label: web.T(ctx, "payments.tab.list"), Href: paymentsTab}, {Label: web.T(ctx, "payments.tab.owed"), Href: owedTab}, {Label: web.T(ctx, "payments.tab.reconcile"), Href: reconcileTab}}
 	if access.From(ctx).May(payments.PermProviders) {
 		all = append(all, web.NavItem{Label: web.T(ctx, "payments.tab.providers"), Href: providersTab})
 	}

@@ -18,6 +18,7 @@ import (
 func (m *Module) deskPages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /desk", m.deskToday)
 
+	mux.HandleFunc("GET /desk/payments/owed", m.deskOwed)
 	mux.HandleFunc("GET /desk/calendar", m.deskCalendar)
 	mux.HandleFunc("POST /desk/calendar/reservations/{id}/move", m.Web.Only(stays.PermMoveReservation, m.dragReservation))
 	mux.HandleFunc("POST /desk/calendar/blocks/{id}/move", m.Web.Only(stays.PermManageBlocks, m.dragBlock))

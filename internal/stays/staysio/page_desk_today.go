@@ -78,7 +78,7 @@ func (v dayView) actsOn(row stays.ReservationRow) []dayAct {
 // whyTone is how pressing a reason is.
 func whyTone(why string) web.Tone {
 	switch why {
-	case "card_refused", "balance_overdue", "late_arrival", "late_departure":
+	case "card_refused", "balance_overdue", "late_arrival", "late_departure", "double_open":
 		return web.Danger
 	case "refund_open", "change_pending":
 		return web.Info

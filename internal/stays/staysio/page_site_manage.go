@@ -240,7 +240,7 @@ var told = map[string]struct {
 	tone web.Tone
 }{
 	"held": {"clock", web.Neutral}, "confirmed": {"circle-check", web.Positive}, "payment_received": {"credit-card", web.Positive}, "reminded": {"mail", web.Info}, "payment_failed": {"circle-alert", web.Warning},
-	"payment_too_late": {"circle-alert", web.Warning}, "refund_due": {"undo-2", web.Info}, "refunded": {"undo-2", web.Positive}, "double_paid": {"undo-2", web.Positive}, "refund_failed": {"circle-alert", web.Danger},
+	"payment_too_late": {"circle-alert", web.Warning}, "refund_due": {"undo-2", web.Info}, "refunded": {"undo-2", web.Positive}, "debt_let_go": {"undo-2", web.Info}, "double_paid": {"undo-2", web.Positive}, "refund_failed": {"circle-alert", web.Danger},
 	"change_requested": {"calendar", web.Info}, "changed": {"calendar-check", web.Positive}, "change_expired": {"calendar-x", web.Neutral}, "expired": {"calendar-x", web.Danger},
 	"checked_in": {"key-round", web.Positive}, "completed": {"check", web.Neutral}, "no_show": {"ban", web.Danger}, "cancelled": {"circle-x", web.Danger},
 }

@@ -135,7 +135,7 @@ func (t *storeTx) SaveReservation(ctx context.Context, r *stays.Reservation) err
 		PropertyID: s.Property, PreparationDays: pg.Int(s.Booked.PreparationDays), GuestName: s.Guest.Name(), GuestEmail: s.Guest.Email.String(),
 		Search: fold(s.Reference + " " + s.Guest.Name() + " " + s.Guest.Email.String() + " " + s.Guest.Phone.String() + " " + s.Booked.Name.In("fr")), UserID: s.User,
 		CheckIn: s.Stay.From, CheckOut: s.Stay.To, QuoteID: s.QuoteID, TokenHash: s.TokenHash, Owed: s.Owed().Minor(), BalanceDueOn: s.Row().BalanceDueOn,
-		NeedsLook: s.Status == stays.Held || line.HasPending || line.RefundOpen.IsPositive() || line.Refused.State != stays.AttemptNone, Line: encode(line), State: encode(s), BookedAt: s.BookedAt, UpdatedAt: s.UpdatedAt}
+		NeedsLook: s.Status == stays.Held || line.HasPending || line.RefundOpen.IsPositive() || line.DoubleOpen.IsPositive() || line.Refused.State != stays.AttemptNone, Line: encode(line), State: encode(s), BookedAt: s.BookedAt, UpdatedAt: s.UpdatedAt}
 	if err := t.putReservation(ctx, a); err != nil {
 		return refusal(err)
 	}

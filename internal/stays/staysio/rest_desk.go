@@ -28,6 +28,7 @@ func (m *Module) restDesk(api *rest.API) {
 	rest.Register(api.Huma, rest.Op("POST", one+"/cancel", stays.PermCancelReservation, "Cancel, for the guest (policy) or for the agency (everything back)", tag), m.restDeskCancel)
 	rest.Register(api.Huma, rest.Op("POST", one+"/give-back", stays.PermCancelReservation, "Give money back once a stay has ended; price, invoices and books are less by it", tag), m.restReduce)
 	rest.Register(api.Huma, rest.Op("POST", one+"/arrhes-doubled", stays.PermCancelReservation, "The agency has paid what it owed the guest for having withdrawn", tag), m.restDouble)
+	rest.Register(api.Huma, rest.Op("GET", "/api/stays/owed-back", stays.PermReadReservations, "What the agency owes to guests: refunds under way, and arrhes a second time where it withdrew; the oldest first", tag), m.restOwedBack)
 	rest.Register(api.Huma, rest.Op("POST", one+"/check-in", stays.PermRunStay, "The guest has arrived", tag), m.restCheckIn)
 	rest.Register(api.Huma, rest.Op("POST", one+"/complete", stays.PermRunStay, "The guest has left", tag), m.restComplete)
 	rest.Register(api.Huma, rest.Op("POST", one+"/no-show", stays.PermRunStay, "The guest never came", tag), m.restNoShow)
@@ -128,10 +129,36 @@ func (m *Module) restDouble(ctx context.Context, in *Act) (*reservationOutput, e
 	return forDesk(m.stays.PayDouble(ctx, stays.PayDouble{ID: in.ID, Version: version}))
 }
 
+type owedFields struct {
+	RowFields
+	RefundOpen money.Amount `json:"refundOpen" doc:"Asked for, not sent yet."`
+	DoubleOpen money.Amount `json:"doubleOpen" doc:"Arrhes owed a second time, by transfer: note them with arrhes-doubled."`
+	Since      time.Time    `json:"since"`
+}
+
+type owedOutput struct {
+	Body struct {
+		Items []owedFields `json:"items"`
+	}
+}
+
+func (m *Module) restOwedBack(ctx context.Context, _ *struct{}) (*owedOutput, error) {
+	rows, err := m.stays.ListOwedBack(ctx, stays.ListOwedBack{})
+	if err != nil {
+		return nil, err
+	}
+	out := &owedOutput{}
+	out.Body.Items = []owedFields{}
+	for _, r := range rows {
+		out.Body.Items = append(out.Body.Items, owedFields{rowOf(r), r.RefundOpen, r.DoubleOpen, r.OpenSince})
+	}
+	return out, nil
+}
+
 type reduceInput struct {
 	Act
 	Body struct {
-		Amount money.Amount `json:"amount"`
+		Amount money.Amount `json:"amount" doc:"What the guest still owes is let go first, the rest is sent back."`
 		Bearer string       `json:"bearer,omitempty" enum:"agency,owner" doc:"Who bears it; absent: owner and agency, each what he had of it."`
 		Reason string       `json:"reason" minLength:"1" maxLength:"500"`
 	}

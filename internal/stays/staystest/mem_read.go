@@ -282,7 +282,7 @@ func (m *Mem) ActiveRows(ctx context.Context, day period.Date) ([]stays.Reservat
 		agreed := r.Status == stays.Confirmed || r.Status == stays.CheckedIn
 		overdue := row.Owed.IsPositive() && !row.BalanceDueOn.After(day)
 		if r.Status == stays.Held || agreed && (!r.Stay.From.After(day) || overdue || row.HasPending || row.Refused.State != stays.AttemptNone) ||
-			r.Status == stays.Completed && r.Stay.To == day || row.RefundOpen.IsPositive() {
+			r.Status == stays.Completed && r.Stay.To == day || row.RefundOpen.IsPositive() || row.DoubleOpen.IsPositive() {
 			rows = append(rows, row)
 		}
 	}

@@ -312,7 +312,7 @@ func activeRows(t *testing.T, h Harness) {
 	owing := w.Book(p, "2027-06-01", "2027-06-04") // its balance is due on 2 May
 	future := w.Book(p, "2027-08-01", "2027-08-04")
 	gone := w.Book(p, "2027-08-10", "2027-08-14")
-	Must(t, 0, second(w.CancelReservation(w.Desk, stays.CancelReservation{ID: gone.ID}))) // its refund is open
+	Must(t, 0, second(w.CancelReservation(w.Desk, stays.CancelReservation{ID: gone.ID}))) // its refund is open, and arrhes are owed twice
 	w.Clock.Set(time.Date(2027, 5, 10, 8, 0, 0, 0, time.UTC))
 	Must(t, 0, second(w.CheckIn(w.Desk, stays.CheckIn{ID: there.ID})))
 	held := w.Hold(p, "2027-09-01", "2027-09-03").Reservation
