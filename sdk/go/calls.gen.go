@@ -2017,6 +2017,13 @@ func (s *StaysService) PostManageLinks(ctx context.Context, body AskLinkInputBod
 	return s.client.run(ctx, &c, options)
 }
 
+// GetOwedBack: What the agency owes to guests: refunds under way, and arrhes a second time where it withdrew; the oldest first.
+// GET /api/stays/owed-back; permission stays.read_reservations.
+func (s *StaysService) GetOwedBack(ctx context.Context, options ...CallOption) (*OwedOutputBody, error) {
+	c := call{method: "GET", path: "/api/stays/owed-back"}
+	return decode[OwedOutputBody](ctx, s.client, &c, options)
+}
+
 // GetPlanning: Properties by days, with what occupies them.
 // GET /api/stays/planning; permission stays.read_planning.
 func (s *StaysService) GetPlanning(ctx context.Context, query StaysGetPlanningQuery, options ...CallOption) (*StaysBoardBody, error) {

@@ -1479,6 +1479,11 @@ type OriginsInputBody struct {
 	Origins []string `json:"origins"`
 }
 
+// OwedOutputBody is a value of the API.
+type OwedOutputBody struct {
+	Items []StaysOwedFields `json:"items"`
+}
+
 // PaidInputBody is a value of the API.
 type PaidInputBody struct {
 	// Absent: all that is owed.
@@ -1885,6 +1890,7 @@ type RecoveryOutputBody struct {
 
 // ReduceInputBody is a value of the API.
 type ReduceInputBody struct {
+	// What the guest still owes is let go first, the rest is sent back.
 	Amount Money `json:"amount"`
 	// Who bears it; absent: owner and agency, each what he had of it.
 	Bearer *ReduceInputBodyBearer `json:"bearer,omitzero"`
@@ -2395,6 +2401,30 @@ type StaysNightWire struct {
 	Date   Date  `json:"date"`
 	// Which rule set the price.
 	Rule string `json:"rule"`
+}
+
+// StaysOwedFields is a value of the API.
+type StaysOwedFields struct {
+	BookedAt time.Time `json:"bookedAt"`
+	CheckIn  Date      `json:"checkIn"`
+	CheckOut Date      `json:"checkOut"`
+	// Arrhes owed a second time, by transfer: note them with arrhes-doubled.
+	DoubleOpen    Money      `json:"doubleOpen"`
+	GuestName     string     `json:"guestName"`
+	HoldExpiresAt *time.Time `json:"holdExpiresAt,omitzero"`
+	ID            string     `json:"id"`
+	// What the guest still has to pay.
+	Owed         Money             `json:"owed"`
+	Party        StaysPartyFields  `json:"party"`
+	PropertyID   string            `json:"propertyId"`
+	PropertyName map[string]string `json:"propertyName"`
+	Reference    string            `json:"reference"`
+	// Asked for, not sent yet.
+	RefundOpen Money                 `json:"refundOpen"`
+	Since      time.Time             `json:"since"`
+	Source     StaysOwedFieldsSource `json:"source"`
+	Status     StaysOwedFieldsStatus `json:"status"`
+	Total      Money                 `json:"total"`
 }
 
 // StaysOwnerWire is a value of the API.
@@ -3983,6 +4013,27 @@ const (
 	StaysKeptCardWireAttemptRefused StaysKeptCardWireAttempt = "refused"
 	StaysKeptCardWireAttemptOwner   StaysKeptCardWireAttempt = "owner"
 	StaysKeptCardWireAttemptGivenUp StaysKeptCardWireAttempt = "given_up"
+)
+
+// StaysOwedFieldsSource is a value of the API.
+type StaysOwedFieldsSource string
+
+const (
+	StaysOwedFieldsSourceSite StaysOwedFieldsSource = "site"
+	StaysOwedFieldsSourceDesk StaysOwedFieldsSource = "desk"
+)
+
+// StaysOwedFieldsStatus is a value of the API.
+type StaysOwedFieldsStatus string
+
+const (
+	StaysOwedFieldsStatusHeld      StaysOwedFieldsStatus = "held"
+	StaysOwedFieldsStatusConfirmed StaysOwedFieldsStatus = "confirmed"
+	StaysOwedFieldsStatusCheckedIn StaysOwedFieldsStatus = "checked_in"
+	StaysOwedFieldsStatusCompleted StaysOwedFieldsStatus = "completed"
+	StaysOwedFieldsStatusExpired   StaysOwedFieldsStatus = "expired"
+	StaysOwedFieldsStatusCancelled StaysOwedFieldsStatus = "cancelled"
+	StaysOwedFieldsStatusNoShow    StaysOwedFieldsStatus = "no_show"
 )
 
 // StaysPartWirePurpose is a value of the API.

@@ -1323,6 +1323,10 @@ export interface OriginsInputBody {
   origins: string[];
 }
 
+export interface OwedOutputBody {
+  items: StaysOwedFields[];
+}
+
 export interface PaidInputBody {
   /** Absent: all that is owed. */
   amount?: Money;
@@ -1687,6 +1691,7 @@ export interface RecoveryOutputBody {
 }
 
 export interface ReduceInputBody {
+  /** What the guest still owes is let go first, the rest is sent back. */
   amount: Money;
   /** Who bears it; absent: owner and agency, each what he had of it. */
   bearer?: "agency" | "owner";
@@ -2148,6 +2153,29 @@ export interface StaysNightWire {
   date: string;
   /** Which rule set the price. */
   rule: string;
+}
+
+export interface StaysOwedFields {
+  bookedAt: string;
+  checkIn: string;
+  checkOut: string;
+  /** Arrhes owed a second time, by transfer: note them with arrhes-doubled. */
+  doubleOpen: Money;
+  guestName: string;
+  holdExpiresAt?: string;
+  id: string;
+  /** What the guest still has to pay. */
+  owed: Money;
+  party: StaysPartyFields;
+  propertyId: string;
+  propertyName: Record<string, string>;
+  reference: string;
+  /** Asked for, not sent yet. */
+  refundOpen: Money;
+  since: string;
+  source: "site" | "desk";
+  status: "held" | "confirmed" | "checked_in" | "completed" | "expired" | "cancelled" | "no_show";
+  total: Money;
 }
 
 export interface StaysOwnerWire {
@@ -5222,6 +5250,14 @@ export class StaysService {
    */
   postManageLinks(body: AskLinkInputBody, options?: CallOptions): Promise<void> {
     return this.transport.none({ method: "POST", path: `/api/stays/manage/links`, json: body }, options);
+  }
+
+  /**
+   * What the agency owes to guests: refunds under way, and arrhes a second time where it withdrew; the oldest first.
+   * GET /api/stays/owed-back; permission stays.read_reservations.
+   */
+  getOwedBack(options?: CallOptions): Promise<OwedOutputBody> {
+    return this.transport.json<OwedOutputBody>({ method: "GET", path: `/api/stays/owed-back` }, options);
   }
 
   /**
