@@ -24,7 +24,7 @@ func (c *Contexts) assembleBanking(a *App, box *outbox.Outbox, kit *web.Kit, ids
 	g, where := a.ground, placeOf(c.Tenancy.Directory)
 	c.Banking = banking.New(banking.Deps{Store: bankingio.NewStore(g.db, box, a.Jobs), Books: bankingBooks{c.Ledger, where}, Debts: bankingDebts{c}, Mandates: c.mandates, Carriers: bankingCarriers{c.Payments}, Enrollers: bankingEnrollers{c.Payments, c.homeCountry}, Sandbox: g.cfg.Demo, Vault: g.seal,
 		Now: g.now, IDs: ids, Observer: observe, Zone: where})
-	c.banking = bankingio.New(bankingio.Deps{Banking: c.Banking, Web: kit, Zone: where, Site: site(c.Tenancy.Directory), Now: g.now, Key: func() string { return ids.Raw().String() }, Tenants: c.tenants, Sandbox: g.cfg.Demo})
+	c.banking = bankingio.New(bankingio.Deps{Banking: c.Banking, Web: kit, Zone: where, Site: site(c.Tenancy.Directory), Now: g.now, Scanner: g.scan, Key: func() string { return ids.Raw().String() }, Tenants: c.tenants, Sandbox: g.cfg.Demo})
 }
 
 // bankingBooks implements banking.Books with the ledger.

@@ -86,11 +86,13 @@ type Banking struct {
 	// Accounts of payees with them
 	Enrol            usecase.Func[Enrol, string]
 	EnrolOwn         usecase.Func[EnrolOwn, string]
-	Enrollers        usecase.Func[ListEnrollers, []string]
+	Enrollers        usecase.Func[ListEnrollers, []Enroller]
 	Enrolments       usecase.Func[ListEnrolments, []Enrolment]
 	OwnEnrolments    usecase.Func[OwnEnrolments, []Enrolment]
 	FollowEnrolment  usecase.Func[FollowEnrolment, usecase.None]
 	FollowEnrolments usecase.Func[FollowEnrolments, int]
+	SendPaper        usecase.Func[SendPaper, Enrolment]
+	SendOwnPaper     usecase.Func[SendOwnPaper, Enrolment]
 
 	// The program itself
 	Book          usecase.Func[BookBatch, usecase.None]

@@ -1,9 +1,11 @@
 package banking
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"comptoir/internal/kernel/access"
@@ -26,14 +28,16 @@ const (
 
 // Enrolment is the account of a payee with a carrier that was opened from here.
 type Enrolment struct {
-	Payee   Payee          `json:"payee"`
-	Carrier string         `json:"carrier"`
-	Account string         `json:"account"`
-	State   EnrolmentState `json:"state"`
-	Asked   []string       `json:"asked,omitempty"`  // by the carrier, in its words
-	Reason  string         `json:"reason,omitempty"` // of a refusal, in its words
-	At      time.Time      `json:"at"`               // of the last change
-	Version int            `json:"version"`
+	Payee   Payee           `json:"payee"`
+	Carrier string          `json:"carrier"`
+	Account string          `json:"account"`
+	State   EnrolmentState  `json:"state"`
+	Asked   []string        `json:"asked,omitempty"`  // by the carrier, in its words
+	Reason  string          `json:"reason,omitempty"` // of a refusal, in its words
+	Papers  []PaperStanding `json:"papers,omitempty"`
+	Takes   []string        `json:"takes,omitempty"` // the kinds of papers that the carrier takes now
+	At      time.Time       `json:"at"`              // of the last change
+	Version int             `json:"version"`
 }
 
 // Standing is what a carrier says of an account.
@@ -41,6 +45,8 @@ type Standing struct {
 	State  EnrolmentState
 	Asked  []string
 	Reason string
+	Papers []PaperStanding
+	Takes  []string
 }
 
 // Enrollee is somebody for whom an account is opened. Payee is the idempotency key.
@@ -48,19 +54,23 @@ type Enrollee struct {
 	Payee Payee
 	Name  string
 	Email contact.Email
+	// Declared is who he says that he is, to a carrier that declares.
+	Declared *Declaration
 }
 
-// Enrollers are the carriers that open accounts and ask their owners themselves. They are never called inside Store.Write.
+// Enrollers are the carriers that open accounts. They are never called inside Store.Write.
 type Enrollers interface {
 	// List names those that the business uses.
-	List(ctx context.Context) ([]string, error)
-	// Open opens an account: the same payee, the same account.
+	List(ctx context.Context) ([]Enroller, error)
+	// Open opens an account: the same payee, the same account. Invalid names what it does not take of what was declared.
 	Open(ctx context.Context, carrier string, e Enrollee) (account string, err error)
 	// Page is where the owner of an account goes on: it opens once, and for minutes. Back is where he comes back to, Again
-	// where he is sent when it has ended.
-	Page(ctx context.Context, carrier, account, back, again string) (string, error)
+	// where he is sent when it has ended. Back itself: there is nothing that he should do now.
+	Page(ctx context.Context, e Enrolled, back, again string) (string, error)
 	// Standing asks how far an account is; NotFound: the carrier does not know it.
-	Standing(ctx context.Context, carrier, account string) (Standing, error)
+	Standing(ctx context.Context, e Enrolled) (Standing, error)
+	// Paper passes a paper on; Invalid says that it is not taken.
+	Paper(ctx context.Context, e Enrolled, p Paper) error
 }
 
 // Faults of enrolments.
@@ -75,6 +85,8 @@ type Enrol struct {
 	Payee       Payee
 	Carrier     string
 	Back, Again string
+	// Declared is who the payee is, for a carrier that declares; it is looked at when the account is opened, and only then.
+	Declared *Declaration
 }
 
 // Needs implements access.Guarded.
@@ -84,7 +96,10 @@ func (Enrol) Needs() access.Permission { return PermDetails }
 func (Enrol) Proof() access.Proof { return access.FreshProof }
 
 // EnrolOwn does it for the owner who asks.
-type EnrolOwn struct{ Carrier, Back, Again string }
+type EnrolOwn struct {
+	Carrier, Back, Again string
+	Declared             *Declaration
+}
 
 // Needs implements access.Guarded.
 func (EnrolOwn) Needs() access.Permission { return PermOwn }
@@ -93,11 +108,12 @@ func (EnrolOwn) Needs() access.Permission { return PermOwn }
 func (EnrolOwn) Proof() access.Proof { return access.FreshProof }
 
 func (b *Banking) enrolOwn(ctx context.Context, c EnrolOwn) (string, error) {
-	return b.enrol(ctx, Enrol{Payee: access.From(ctx).User.Raw(), Carrier: c.Carrier, Back: c.Back, Again: c.Again})
+	return b.enrol(ctx, Enrol{Payee: access.From(ctx).User.Raw(), Carrier: c.Carrier, Back: c.Back, Again: c.Again, Declared: c.Declared})
 }
 
 func (b *Banking) enrol(ctx context.Context, c Enrol) (string, error) {
-	if err := b.enrols(ctx, c.Carrier); err != nil {
+	by, err := b.enrols(ctx, c.Carrier)
+	if err != nil {
 		return "", err
 	}
 	who, err := b.payee(ctx, c.Payee)
@@ -106,7 +122,7 @@ func (b *Banking) enrol(ctx context.Context, c Enrol) (string, error) {
 	}
 	e, err := b.d.Store.Enrolment(ctx, c.Carrier, c.Payee)
 	if errors.Is(err, ErrNoEnrolment) {
-		e, err = b.begin(ctx, c, who)
+		e, err = b.begin(ctx, by, c, who)
 	}
 	if err != nil {
 		return "", err
@@ -114,12 +130,27 @@ func (b *Banking) enrol(ctx context.Context, c Enrol) (string, error) {
 	if e.State == Barred {
 		return "", ErrBarred
 	}
-	return b.d.Enrollers.Page(ctx, c.Carrier, e.Account, c.Back, c.Again)
+	if by.Declares { // it tells nothing while nobody asks: who comes back from its page sees what is next
+		if err := b.look(ctx, e); err != nil {
+			return "", err
+		}
+	}
+	at, err := b.enrolled(ctx, e)
+	if err != nil {
+		return "", err
+	}
+	return b.d.Enrollers.Page(ctx, at, c.Back, c.Again)
 }
 
 // begin opens the account, then notes it: cut between the two, it is found again by the payee's name.
-func (b *Banking) begin(ctx context.Context, c Enrol, who Due) (Enrolment, error) {
-	account, err := b.d.Enrollers.Open(ctx, c.Carrier, Enrollee{Payee: c.Payee, Name: who.Name, Email: who.Email})
+func (b *Banking) begin(ctx context.Context, by Enroller, c Enrol, who Due) (Enrolment, error) {
+	ask := Enrollee{Payee: c.Payee, Name: who.Name, Email: who.Email}
+	if by.Declares {
+		if err := b.declared(ctx, c, &ask); err != nil {
+			return Enrolment{}, err
+		}
+	}
+	account, err := b.d.Enrollers.Open(ctx, c.Carrier, ask)
 	if err != nil {
 		return Enrolment{}, err
 	}
@@ -131,13 +162,36 @@ func (b *Banking) begin(ctx context.Context, c Enrol, who Due) (Enrolment, error
 	return e, err
 }
 
-// enrols reports whether a carrier that the business uses opens accounts.
-func (b *Banking) enrols(ctx context.Context, carrier string) error {
-	all, err := b.listEnrollers(ctx, ListEnrollers{})
-	if err == nil && !slices.Contains(all, carrier) {
-		err = ErrNoCarrier
+// declared puts what was declared into what is asked for.
+func (b *Banking) declared(ctx context.Context, c Enrol, ask *Enrollee) error {
+	if c.Declared == nil {
+		return ErrDeclare
 	}
+	told := *c.Declared
+	told.Email = cmp.Or(strings.TrimSpace(told.Email), ask.Email.String())
+	d, email, err := told.checked(b.today(ctx))
+	if err != nil {
+		return err
+	}
+	at, err := b.enrolled(ctx, Enrolment{Payee: c.Payee, Carrier: c.Carrier})
+	if err == nil && at.IBAN == "" {
+		err = ErrDetailsFirst
+	}
+	ask.Declared, ask.Email = &d, email
 	return err
+}
+
+// enrols returns a carrier that the business uses and that opens accounts.
+func (b *Banking) enrols(ctx context.Context, carrier string) (Enroller, error) {
+	all, err := b.listEnrollers(ctx, ListEnrollers{})
+	if err != nil {
+		return Enroller{}, err
+	}
+	i := slices.IndexFunc(all, func(e Enroller) bool { return e.Carrier == carrier })
+	if i < 0 {
+		return Enroller{}, ErrNoCarrier
+	}
+	return all[i], nil
 }
 
 // ListEnrollers asks which carriers open accounts for payees.
@@ -146,7 +200,7 @@ type ListEnrollers struct{}
 // Needs implements access.Guarded.
 func (ListEnrollers) Needs() access.Permission { return access.Public }
 
-func (b *Banking) listEnrollers(ctx context.Context, _ ListEnrollers) ([]string, error) {
+func (b *Banking) listEnrollers(ctx context.Context, _ ListEnrollers) ([]Enroller, error) {
 	if b.d.Enrollers == nil {
 		return nil, nil
 	}
@@ -205,7 +259,7 @@ func (b *Banking) followEnrolments(ctx context.Context, _ FollowEnrolments) (n i
 		return 0, err
 	}
 	for _, e := range all {
-		if e.State == Barred || !slices.Contains(using, e.Carrier) {
+		if e.State == Barred || !slices.ContainsFunc(using, func(u Enroller) bool { return u.Carrier == e.Carrier }) {
 			continue
 		}
 		if err := b.look(ctx, e); err != nil {
@@ -217,7 +271,11 @@ func (b *Banking) followEnrolments(ctx context.Context, _ FollowEnrolments) (n i
 }
 
 func (b *Banking) look(ctx context.Context, e Enrolment) error {
-	told, err := b.d.Enrollers.Standing(ctx, e.Carrier, e.Account)
+	at, err := b.enrolled(ctx, e)
+	if err != nil {
+		return err
+	}
+	told, err := b.d.Enrollers.Standing(ctx, at)
 	if fault.KindOf(err) == fault.NotFound || fault.KindOf(err) == fault.Invalid { // closed, or of other keys
 		told, err = Standing{State: Barred, Reason: "account_unknown"}, nil
 	}
@@ -238,10 +296,10 @@ func (b *Banking) look(ctx context.Context, e Enrolment) error {
 }
 
 func (e *Enrolment) learn(s Standing, now time.Time) bool {
-	if e.State == s.State && e.Reason == s.Reason && slices.Equal(e.Asked, s.Asked) {
+	if e.State == s.State && e.Reason == s.Reason && slices.Equal(e.Asked, s.Asked) && slices.Equal(e.Papers, s.Papers) && slices.Equal(e.Takes, s.Takes) {
 		return false
 	}
-	e.State, e.Asked, e.Reason, e.At = s.State, s.Asked, s.Reason, now
+	e.State, e.Asked, e.Reason, e.Papers, e.Takes, e.At = s.State, s.Asked, s.Reason, s.Papers, s.Takes, now
 	e.Version++
 	return true
 }
@@ -311,4 +369,5 @@ func (b *Banking) enrolments() {
 	b.OwnEnrolments = usecase.New(o, "banking.own_enrolments", b.ownEnrolments)
 	b.FollowEnrolment = usecase.New(o, "banking.follow_enrolment", b.followEnrolment)
 	b.FollowEnrolments = usecase.New(o, "banking.follow_enrolments", b.followEnrolments)
+	b.papers()
 }

@@ -44,6 +44,8 @@ type Deps struct {
 	Tenants func(context.Context) ([]access.TenantID, error) // every open business
 	Sandbox bool                                             // the demonstration's bank can be made to say something
 	Site    func(context.Context) string                     // the public address of the business, without a final slash
+	// Scanner looks into the papers that are passed on; nil: nobody does.
+	Scanner Scanner
 	// Key makes the key of a form.
 	Key func() string
 }
@@ -123,6 +125,12 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc("POST /desk/bank/entries/{id}/undo", only(banking.PermReconcile, m.undoEntry))
 	mux.HandleFunc("GET /owner/payouts", m.ownPage)
 	mux.HandleFunc("POST /owner/payouts/details", only(banking.PermOwn, m.saveOwn))
+	mux.HandleFunc("GET /owner/payouts/declare", only(banking.PermOwn, m.declareOwnPage))
+	mux.HandleFunc("POST /owner/payouts/declare", only(banking.PermOwn, m.declareOwn))
+	mux.HandleFunc("POST /owner/payouts/papers", only(banking.PermOwn, m.paperOwn))
+	mux.HandleFunc("GET /desk/payouts/payees/{payee}/declare", only(banking.PermDetails, m.declarePage))
+	mux.HandleFunc("POST /desk/payouts/payees/{payee}/declare", only(banking.PermDetails, m.declare))
+	mux.HandleFunc("POST /desk/payouts/payees/{payee}/papers", only(banking.PermDetails, m.paper))
 	mux.HandleFunc("POST /owner/payouts/enrol", only(banking.PermOwn, m.enrolOwn))
 	mux.HandleFunc("POST /desk/payouts/payees/{payee}/enrol", only(banking.PermDetails, m.enrol))
 }

@@ -48,7 +48,7 @@ func (m *Module) showPayee(w http.ResponseWriter, r *http.Request, f *web.Form) 
 	may := access.From(ctx).May(banking.PermDetails)
 	for _, d := range all {
 		if d.Payee.String() == r.PathValue("payee") {
-			m.page(w, r, f.Status(), d.Name, payeePage(payeeView{f, d, carriers, m.d.Zone(ctx), may, enrolViews(enrolling, enrolled, d.Payee, dueTab+"/payees/"+d.Payee.String()+"/enrol", may && !d.Account)}))
+			m.page(w, r, f.Status(), d.Name, payeePage(payeeView{f, d, carriers, m.d.Zone(ctx), may, enrolViews(enrolling, enrolled, d.Payee, dueTab+"/payees/"+d.Payee.String(), may && !d.Account, may)}))
 			return
 		}
 	}
@@ -110,7 +110,7 @@ func (m *Module) showOwn(w http.ResponseWriter, r *http.Request, f *web.Form) {
 		m.d.Web.Error(w, r, err)
 		return
 	}
-	v.Enrolled = enrolViews(enrolling, enrolled, access.From(ctx).User.Raw(), "/owner/payouts/enrol", true)
+	v.Enrolled = enrolViews(enrolling, enrolled, access.From(ctx).User.Raw(), "/owner/payouts", true, true)
 	m.page(w, r, f.Status(), web.T(ctx, "banking.own.title"), ownPage(v))
 }
 

@@ -18,15 +18,24 @@ type enrolView struct {
 	banking.Enrolment
 	Action string
 	May    bool
+	// DeclareHref is where he is declared first; "": the carrier asks all itself, or the account is open.
+	DeclareHref string
+	PaperAction string // where papers are sent; "": none may be
 }
 
 // enrolViews are those of one payee: one for each carrier that opens accounts, begun or not.
-func enrolViews(carriers []string, all []banking.Enrolment, payee banking.Payee, action string, may bool) []enrolView {
+// base is the page of that payee, mayDeclare whether the reader may declare him.
+func enrolViews(carriers []banking.Enroller, all []banking.Enrolment, payee banking.Payee, base string, may, mayDeclare bool) []enrolView {
 	var out []enrolView
 	for _, c := range carriers {
-		v := enrolView{Enrolment: banking.Enrolment{Carrier: c, Payee: payee}, Action: action, May: may}
-		if i := slices.IndexFunc(all, func(e banking.Enrolment) bool { return e.Carrier == c && e.Payee == payee }); i >= 0 {
+		v := enrolView{Enrolment: banking.Enrolment{Carrier: c.Carrier, Payee: payee}, Action: base + "/enrol", May: may || c.Declares && mayDeclare}
+		if i := slices.IndexFunc(all, func(e banking.Enrolment) bool { return e.Carrier == c.Carrier && e.Payee == payee }); i >= 0 {
 			v.Enrolment = all[i]
+		}
+		if c.Declares && v.May {
+			if v.PaperAction = base + "/papers"; v.State == banking.NotBegun {
+				v.DeclareHref = base + "/declare?carrier=" + c.Carrier
+			}
 		}
 		out = append(out, v)
 	}
@@ -87,7 +96,7 @@ func askedWords(ctx context.Context, asked []string) string {
 
 // askedKey recognises what is asked most often.
 func askedKey(asked string) string {
-	for _, k := range []struct{ part, key string }{{"external_account", "bank"}, {"verification", "document"}, {"dob", "birth"}, {"address", "address"}, {"first_name", "name"}, {"last_name", "name"}, {"tos_acceptance", "terms"},
+	for _, k := range []struct{ part, key string }{{"sca_enrollment", "confirm"}, {"external_account", "bank"}, {"identity_verification", "identity"}, {"verification", "document"}, {"dob", "birth"}, {"address", "address"}, {"first_name", "name"}, {"last_name", "name"}, {"tos_acceptance", "terms"},
 		{"phone", "phone"}, {"email", "email"}, {"business", "business"}, {"company", "business"}} {
 		if strings.Contains(asked, k.part) {
 			return k.key

@@ -78,5 +78,5 @@ func (t *storeTx) SaveEnrolment(ctx context.Context, e banking.Enrolment) error 
 }
 
 func auditedEnrolment(e banking.Enrolment) map[string]any {
-	return map[string]any{"carrier": e.Carrier, "account": e.Account, "state": e.State, "asked": e.Asked, "reason": e.Reason}
+	return map[string]any{"carrier": e.Carrier, "account": e.Account, "state": e.State, "asked": e.Asked, "reason": e.Reason, "papers": e.Papers}
 }

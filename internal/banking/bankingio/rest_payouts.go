@@ -30,6 +30,12 @@ func (m *Module) REST(api *rest.API) {
 	rest.Register(h, rest.Op("GET", "/api/banking/enrolments", banking.PermRead, "Owners' accounts with payment providers, and how far they are", tag), m.restEnrolments)
 	rest.Register(h, rest.Op("GET", "/api/banking/own/enrolments", banking.PermOwn, "Accounts of the owner who asks with payment providers", tag), m.restOwnEnrolments)
 	rest.Register(h, act("POST", "/api/banking/own/enrolments", banking.PermOwn, "Open an account with a payment provider, or go on: the answer is the provider's page"), m.restEnrolOwn)
+	rest.Register(h, act("POST", "/api/banking/payees/{payee}/enrolments", banking.PermDetails, "Open a payee's account with a payment provider, or go on: the answer is the provider's page"), m.restEnrol)
+	own, theirs := act("POST", "/api/banking/own/papers", banking.PermOwn, "Pass a paper on that says who one is, to a provider that has asked for it"), act("POST", "/api/banking/payees/{payee}/papers", banking.PermDetails, "Pass a payee's paper on to a provider that has asked for it")
+	own.MaxBodyBytes, theirs.MaxBodyBytes = paperBytes, paperBytes
+	own.Description, theirs.Description = "It is passed on, and not kept.", "It is passed on, and not kept."
+	rest.Register(h, own, m.restOwnPaper)
+	rest.Register(h, theirs, m.restPaper)
 	rest.Register(h, rest.Op("GET", "/api/banking/batches", banking.PermRead, "Batches of payouts, newest first", tag), m.restBatches)
 	propose := act("POST", "/api/banking/batches", banking.PermPropose, "Propose a batch of payouts")
 	propose.DefaultStatus = http.StatusCreated

@@ -14,13 +14,17 @@ import (
 type Enrollers struct {
 	mu     sync.Mutex
 	opened map[banking.Payee]string
+	// Declares makes it want to be told who is paid.
+	Declares bool
+	// Papers are those that were passed on.
+	Papers []banking.Paper
 	// Told is what it says of every account.
 	Told banking.Standing
 }
 
 // List implements banking.Enrollers.
-func (*Enrollers) List(context.Context) ([]string, error) {
-	return []string{banking.CarrierStripe}, nil
+func (e *Enrollers) List(context.Context) ([]banking.Enroller, error) {
+	return []banking.Enroller{{Carrier: banking.CarrierStripe, Declares: e.Declares}}, nil
 }
 
 // Open implements banking.Enrollers.
@@ -37,12 +41,20 @@ func (e *Enrollers) Open(_ context.Context, _ string, who banking.Enrollee) (str
 }
 
 // Page implements banking.Enrollers.
-func (*Enrollers) Page(_ context.Context, _, account, _, _ string) (string, error) {
-	return "https://provider.example/" + account, nil
+func (*Enrollers) Page(_ context.Context, e banking.Enrolled, _, _ string) (string, error) {
+	return "https://provider.example/" + e.Account, nil
+}
+
+// Paper implements banking.Enrollers.
+func (e *Enrollers) Paper(_ context.Context, _ banking.Enrolled, p banking.Paper) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.Papers = append(e.Papers, p)
+	return nil
 }
 
 // Standing implements banking.Enrollers.
-func (e *Enrollers) Standing(context.Context, string, string) (banking.Standing, error) {
+func (e *Enrollers) Standing(context.Context, banking.Enrolled) (banking.Standing, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.Told, nil

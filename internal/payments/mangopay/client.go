@@ -109,7 +109,7 @@ func (c client) get(ctx context.Context, path string, to any) error {
 	return err
 }
 
-// post makes something once. The same key names the same request for a day: the second time MangoPay answers 409, and what it
+// post makes something once; to is nil where nothing is answered. The same key names the same request for a day: the second time MangoPay answers 409, and what it
 // answered the first time is fetched. So a lost answer is found again, whatever it was.
 func (c client) post(ctx context.Context, path, key string, body, to any) error {
 	key = keyOf(key)
@@ -189,6 +189,9 @@ func (c client) send(r *http.Request, to any) (http.Header, error) {
 
 func read(status int, raw []byte, to any) error {
 	if status/100 == 2 {
+		if to == nil { // nothing is told that is wanted
+			return nil
+		}
 		if err := json.Unmarshal(raw, to); err != nil {
 			return payments.ErrGatewayAway.Because(err)
 		}

@@ -130,7 +130,7 @@ func (d *Driver) payer(ctx context.Context, r payments.CheckoutRequest) (string,
 		last = first
 	}
 	var u user
-	err := d.api.post(ctx, d.api.path("/users/natural"), "payer/"+r.PaymentID.String(), map[string]any{"Tag": tagOf(r.PaymentID, payments.RefundID{}), "FirstName": cut(first, 100), "LastName": cut(last, 100),
+	err := d.api.post(ctx, d.api.path("/sca/users/natural"), "payer/"+r.PaymentID.String(), map[string]any{"Tag": tagOf(r.PaymentID, payments.RefundID{}), "FirstName": cut(first, 100), "LastName": cut(last, 100),
 		"Email": r.Payer.Email.String(), "UserCategory": "PAYER", "TermsAndConditionsAccepted": true}, &u)
 	return u.ID, finalErr(err)
 }

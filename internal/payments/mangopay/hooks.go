@@ -31,8 +31,10 @@ func (d *Driver) Verify(ctx context.Context, m payments.Message, _ time.Time) (p
 		n, err = d.dispute(ctx, id)
 	case strings.HasPrefix(event, "PAYOUT_"):
 		n, err = d.told(ctx, event, id)
+	case ofPayees(event):
+		n, err = d.aboutPayee(ctx, event, id)
 	}
-	if err != nil || n.PaymentID.IsZero() && n.Kind != payments.NotifyPayout {
+	if err != nil || n.PaymentID.IsZero() && n.Kind != payments.NotifyPayout && n.Kind != payments.NotifyPayee {
 		return payments.Notification{}, err
 	}
 	n.ID = event + "/" + id + "/" + string(n.Kind)

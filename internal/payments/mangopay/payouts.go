@@ -3,6 +3,7 @@ package mangopay
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -80,12 +81,13 @@ func (d *Driver) PayOut(ctx context.Context, r payments.PayoutRequest) (payments
 	if len(from.Owners) == 0 {
 		return failed("wallet_without_owner")
 	}
-	moved, err := d.tagged(ctx, d.wallet, "TRANSFER", r.ID)
+	moved, err := d.tagged(ctx, r.ID)
 	if err != nil {
 		return payments.Payout{}, err
 	}
 	none := funds{string(r.Amount.Currency()), 0}
-	if moved == nil {
+	again := moved != nil
+	if !again {
 		moved, err = d.move(ctx, from.Owners[0], r)
 	}
 	if e := refusal(err); e != nil && !errors.Is(err, payments.ErrGatewayAway) {
@@ -94,12 +96,18 @@ func (d *Driver) PayOut(ctx context.Context, r payments.PayoutRequest) (payments
 	if err != nil {
 		return payments.Payout{}, err
 	}
-	if moved.Status != "SUCCEEDED" {
+	switch moved.Status {
+	case "SUCCEEDED":
+	case "CREATED": // it waits for somebody at the business who confirms it, and fails after minutes
+		return payments.Payout{}, payments.ErrGatewayAway.Because(errors.New("mangopay: a transfer that waits"))
+	default:
 		return failed(failureOf(moved.Result))
 	}
-	out, err := d.tagged(ctx, moved.To, "PAYOUT", r.ID)
-	if err != nil {
-		return payments.Payout{}, err
+	var out *transaction
+	if again {
+		if out, err = d.sent(ctx, *moved, r.ID); err != nil {
+			return payments.Payout{}, err
+		}
 	}
 	if out == nil {
 		out = &transaction{}
@@ -125,21 +133,54 @@ func (d *Driver) move(ctx context.Context, owner string, r payments.PayoutReques
 	var moved transaction
 	err = d.api.post(ctx, d.api.path("/transfers"), "transfer/"+r.ID, map[string]any{"Tag": payoutTag(r.ID), "AuthorId": owner, "DebitedFunds": fundsOf(r.Amount), "Fees": funds{string(r.Amount.Currency()), 0},
 		"DebitedWalletId": d.wallet, "CreditedWalletId": his.ID}, &moved)
+	if err == nil && moved.Status == "CREATED" && identifiers.MatchString(moved.ID) { // what was answered the first time may be old
+		err = away(d.api.get(ctx, d.api.path("/transfers/%s", moved.ID), &moved))
+	}
 	return &moved, err
+}
+
+// sent finds the payout that was made of a transfer, by MangoPay's list of events; nil: none was. The wallets of payees are not
+// looked into: MangoPay wants their owner to confirm that by two factors, every 180 days.
+func (d *Driver) sent(ctx context.Context, moved transaction, id string) (*transaction, error) {
+	query := url.Values{"EventType": {"PAYOUT_NORMAL_CREATED"}, "AfterDate": {strconv.FormatInt(moved.Created-60, 10)}, "Per_Page": {"100"}, "Sort": {"Date:ASC"}}
+	for page := 1; page <= mostPages; page++ {
+		query.Set("Page", strconv.Itoa(page))
+		var some []struct {
+			Resource string `json:"ResourceId"`
+		}
+		head, err := d.api.call(ctx, http.MethodGet, d.api.path("/events?%s", query.Encode()), "", nil, &some)
+		if err != nil {
+			return nil, away(err)
+		}
+		for _, e := range some {
+			var t transaction
+			found, err := d.fetch(ctx, &t, "/payouts/%s", url.PathEscape(e.Resource))
+			if err != nil {
+				return nil, err
+			}
+			if found && t.Tag == payoutTag(id) {
+				return &t, nil
+			}
+		}
+		if pages, _ := strconv.Atoi(head.Get("X-Number-Of-Pages")); page >= pages {
+			return nil, nil
+		}
+	}
+	return nil, payments.ErrGatewayAway
 }
 
 // lookBack is how far back a movement of ours is looked for: MangoPay forgets keys after a day, and a payout may be asked again
 // after weeks in which nobody answered.
 const lookBack = 60 * 24 * time.Hour
 
-// tagged finds the movement of a payout in a wallet; nil: none was made.
-func (d *Driver) tagged(ctx context.Context, wallet, kind, id string) (*transaction, error) {
-	all, err := d.all(ctx, d.api.path("/wallets/%s/transactions", url.PathEscape(wallet)), url.Values{"Type": {kind}, "AfterDate": {strconv.FormatInt(time.Now().Add(-lookBack).Unix(), 10)}})
+// tagged finds the transfer of a payout out of the business's wallet; nil: none was made that could go on.
+func (d *Driver) tagged(ctx context.Context, id string) (*transaction, error) {
+	all, err := d.all(ctx, d.api.path("/wallets/%s/transactions", url.PathEscape(d.wallet)), url.Values{"Type": {"TRANSFER"}, "AfterDate": {strconv.FormatInt(time.Now().Add(-lookBack).Unix(), 10)}})
 	if err != nil {
 		return nil, away(err)
 	}
 	for i := range all {
-		if all[i].Tag == payoutTag(id) && all[i].Nature == "REGULAR" && all[i].Status != "FAILED" || all[i].Tag == payoutTag(id) && kind == "PAYOUT" && all[i].Nature == "REGULAR" {
+		if all[i].Tag == payoutTag(id) && all[i].Nature == "REGULAR" && all[i].Status != "FAILED" {
 			return &all[i], nil
 		}
 	}
@@ -155,23 +196,6 @@ func wireRef(reference string) string {
 		return -1
 	}, reference)
 	return clean[max(0, len(clean)-12):]
-}
-
-// bankAccount finds the payee's account with an IBAN; "": he has none with MangoPay.
-func (d *Driver) bankAccount(ctx context.Context, user, iban string) (string, error) {
-	var all []bankAccount
-	if err := d.api.get(ctx, d.api.path("/users/%s/bankaccounts?Per_Page=100", url.PathEscape(user)), &all); err != nil {
-		if e := refusal(err); e != nil && !errors.Is(err, payments.ErrGatewayAway) {
-			return "", nil
-		}
-		return "", err
-	}
-	for _, a := range all {
-		if a.Active && a.IBAN == iban {
-			return a.ID, nil
-		}
-	}
-	return "", nil
 }
 
 // takeBack brings what was moved to the payee's wallet back into the business's, once.

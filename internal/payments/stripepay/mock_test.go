@@ -111,10 +111,10 @@ func TestTheWireIsStripes(t *testing.T) {
 	if account, err := driver.OpenPayee(ctx, payments.PayeeRequest{Key: "p", Email: "ada@example.org", Country: "FR"}); err != nil || account == "" {
 		t.Errorf("payee: %q (%v)", account, err)
 	}
-	if page, err := driver.PayeePage(ctx, "acct_1032D82eZvKYlo2C", "https://rivages.example/retour", "https://rivages.example/encore"); err != nil || page == "" {
+	if page, err := driver.PayeePage(ctx, payments.PayeeAccount{ID: "acct_1032D82eZvKYlo2C"}, "https://rivages.example/retour", "https://rivages.example/encore"); err != nil || page == "" {
 		t.Errorf("payee's page: %q (%v)", page, err)
 	}
-	if _, err := driver.AskPayee(ctx, "acct_1032D82eZvKYlo2C"); err != nil {
+	if _, err := driver.AskPayee(ctx, payments.PayeeAccount{ID: "acct_1032D82eZvKYlo2C"}); err != nil {
 		t.Errorf("payee asked: %v", err)
 	}
 	if _, err := driver.Statement(ctx, time.Now().Add(-time.Hour), time.Now()); err != nil {

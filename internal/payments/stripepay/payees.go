@@ -42,6 +42,14 @@ func (c connected) standing() payments.PayeeStanding {
 	return payments.PayeeStanding{State: payments.PayeeOnboarding, Asked: asked}
 }
 
+// PayeeAsks implements payments.PayeeDriver: Stripe asks all by itself.
+func (*Driver) PayeeAsks() payments.PayeeAsks { return payments.PayeeAsks{} }
+
+// SendPaper implements payments.PayeeDriver: papers are shown on Stripe's pages.
+func (*Driver) SendPaper(context.Context, string, payments.PayeePaper) error {
+	return payments.ErrNoPapers
+}
+
 // OpenPayee implements payments.PayeeDriver with an Express account that may have transfers: Stripe itself asks its owner who he
 // is and where his bank is.
 func (d *Driver) OpenPayee(ctx context.Context, r payments.PayeeRequest) (string, error) {
@@ -60,14 +68,14 @@ func (d *Driver) OpenPayee(ctx context.Context, r payments.PayeeRequest) (string
 }
 
 // PayeePage implements payments.PayeeDriver with an Account Link. Each is new, so its key is of the moment.
-func (d *Driver) PayeePage(ctx context.Context, account, back, again string) (string, error) {
-	if !connectedShape.MatchString(account) {
+func (d *Driver) PayeePage(ctx context.Context, a payments.PayeeAccount, back, again string) (string, error) {
+	if !connectedShape.MatchString(a.ID) {
 		return "", payments.ErrPayeeUnknown
 	}
 	var link struct {
 		URL string `json:"url"`
 	}
-	err := d.api.post(ctx, "/v1/account_links", url.Values{"account": {account}, "type": {"account_onboarding"}, "return_url": {back}, "refresh_url": {again}}, "", &link)
+	err := d.api.post(ctx, "/v1/account_links", url.Values{"account": {a.ID}, "type": {"account_onboarding"}, "return_url": {back}, "refresh_url": {again}}, "", &link)
 	if err != nil {
 		return "", finalErr(err)
 	}
@@ -87,8 +95,8 @@ func (d *Driver) account(ctx context.Context, account string) (c connected, err 
 }
 
 // AskPayee implements payments.PayeeDriver.
-func (d *Driver) AskPayee(ctx context.Context, account string) (payments.PayeeStanding, error) {
-	c, err := d.account(ctx, account)
+func (d *Driver) AskPayee(ctx context.Context, a payments.PayeeAccount) (payments.PayeeStanding, error) {
+	c, err := d.account(ctx, a.ID)
 	if err != nil {
 		return payments.PayeeStanding{}, err
 	}

@@ -24,14 +24,14 @@ func TestAPayeeIsOnboarded(t *testing.T) {
 	if all := server.Opened(); err != nil || len(all) != 1 || all[0] != account {
 		t.Fatalf("%v (%v), opened %v", account, err, all)
 	}
-	first, err := driver.PayeePage(t.Context(), account, "https://a.example/back", "https://a.example/again")
-	second, err2 := driver.PayeePage(t.Context(), account, "https://a.example/back", "https://a.example/again")
+	first, err := driver.PayeePage(t.Context(), payments.PayeeAccount{ID: account}, "https://a.example/back", "https://a.example/again")
+	second, err2 := driver.PayeePage(t.Context(), payments.PayeeAccount{ID: account}, "https://a.example/back", "https://a.example/again")
 	if err != nil || err2 != nil || first == "" || first == second {
 		t.Errorf("%q %q (%v, %v)", first, second, err, err2)
 	}
 	is := func(want payments.PayeeState, asked ...string) {
 		t.Helper()
-		got, err := driver.AskPayee(t.Context(), account)
+		got, err := driver.AskPayee(t.Context(), payments.PayeeAccount{ID: account})
 		if err != nil || got.State != want || !slices.Equal(got.Asked, asked) || (got.Reason != "") != (want == payments.PayeeRefused) {
 			t.Errorf("%+v (%v), want %s %q", got, err, want, asked)
 		}
@@ -49,7 +49,7 @@ func TestAPayeeIsOnboarded(t *testing.T) {
 	server.Onboard(account, "refused")
 	is(payments.PayeeRefused)
 	for _, wrong := range []string{"acct_nobodyatall", "", "../v1/balance"} {
-		if _, err := driver.AskPayee(t.Context(), wrong); !errors.Is(err, payments.ErrPayeeUnknown) {
+		if _, err := driver.AskPayee(t.Context(), payments.PayeeAccount{ID: wrong}); !errors.Is(err, payments.ErrPayeeUnknown) {
 			t.Errorf("%q: %v", wrong, err)
 		}
 	}

@@ -119,19 +119,30 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case !ours:
 		s.write(w, http.StatusNotFound, missing.body())
 		return
-	case r.Method == http.MethodPost && !idemShape.MatchString(key):
+	case r.Method == http.MethodPost && !idemShape.MatchString(key) && !strings.HasSuffix(path, "/enrollment"):
 		s.write(w, http.StatusBadRequest, wrong("Idempotency-Key", "16 to 36 letters, digits or dashes").body())
 		return
-	case r.Method == http.MethodPost && s.keys[key].status != 0:
+	case r.Method == http.MethodPost && key != "" && s.keys[key].status != 0:
 		s.write(w, http.StatusConflict, object{"Message": "A similar request has been executed with the same Idempotency-Key", "Type": "idempotency_error", "errors": nil})
 		return
 	}
 	words := strings.Split(path, "/")
 	if r.Method == http.MethodGet && words[len(words)-1] == "transactions" {
+		if o := s.objects[words[1]]; words[0] == "wallets" && words[1] != Wallet && o != nil { // a payee's: he has to confirm that
+			s.write(w, http.StatusUnauthorized, object{"Message": "SCA required", "Type": "sca_required", "errors": nil})
+			return
+		}
 		s.list(w, r, words)
 		return
 	}
+	if r.Method == http.MethodGet && path == "events" {
+		s.events(w, r)
+		return
+	}
 	made, refusal, ok := s.banking(r.Method, words, body)
+	if !ok {
+		made, refusal, ok = s.onboarding(r.Method, words, body)
+	}
 	if !ok {
 		made, refusal = s.pays(r.Method, words, body)
 	}
@@ -140,15 +151,32 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.status, made = refusal.status, refusal.body()
 	}
 	a.body, _ = json.Marshal(made)
-	if r.Method == http.MethodPost {
+	if r.Method == http.MethodPost && key != "" {
 		s.keys[key] = a
 	}
 	if s.lose > 0 {
 		s.lose--
 		panic(http.ErrAbortHandler)
 	}
+	if made == nil {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body)
+}
+
+// events lists what has happened, as far as drivers ask: the payouts that were made.
+func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	found := []object{}
+	after, _ := strconv.ParseInt(r.URL.Query().Get("AfterDate"), 10, 64)
+	for _, id := range s.order {
+		if o := s.objects[id]; o["kind"] == "payout" && r.URL.Query().Get("EventType") == "PAYOUT_NORMAL_CREATED" && o["CreationDate"].(int64) >= after {
+			found = append(found, object{"ResourceId": id, "EventType": "PAYOUT_NORMAL_CREATED", "Date": o["CreationDate"]})
+		}
+	}
+	w.Header().Set("X-Number-Of-Pages", "1")
+	s.write(w, http.StatusOK, found)
 }
 
 func (s *Server) write(w http.ResponseWriter, status int, body any) {
@@ -184,12 +212,11 @@ func (s *Server) route(method string, words []string, body object) (object, *ref
 		}
 		return object{"StatusCode": strconv.Itoa(a.status), "Resource": json.RawMessage(a.body)}, nil
 	case method == http.MethodGet && len(words) == 2:
-		if o, ok := s.objects[words[1]]; ok && o["kind"] == map[string]string{"users": "user", "wallets": "wallet", "payins": "payin", "refunds": "refund", "disputes": "dispute", "transfers": "transfer", "payouts": "payout"}[words[0]] {
+		if o, ok := s.objects[words[1]]; ok && o["kind"] == map[string]string{"users": "user", "wallets": "wallet", "payins": "payin", "refunds": "refund", "disputes": "dispute", "transfers": "transfer", "payouts": "payout",
+			"recipients": "recipient", "identity-verifications": "session"}[words[0]] {
 			return o, nil
 		}
 		return nil, missing
-	case what == "POST users" && words[1] == "natural":
-		return s.user(body)
 	case method == http.MethodPost && strings.Join(words, "/") == "payins/card/web":
 		return s.payIn(body)
 	case what == "POST payins" && len(words) == 3 && words[2] == "refunds":
@@ -205,15 +232,6 @@ func (s *Server) add(kind, prefix string, o object) object {
 	s.order = append(s.order, o["Id"].(string))
 	s.made[kind]++
 	return o
-}
-
-func (s *Server) user(body object) (object, *refused) {
-	for _, name := range []string{"FirstName", "LastName", "Email", "UserCategory"} {
-		if text, _ := body[name].(string); text == "" {
-			return nil, wrong(name, "The "+name+" field is required.")
-		}
-	}
-	return s.add("user", "user", object{"Tag": body["Tag"], "FirstName": body["FirstName"], "LastName": body["LastName"], "PersonType": "NATURAL"}), nil
 }
 
 func cents(v any) int64 {
