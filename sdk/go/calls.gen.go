@@ -670,9 +670,17 @@ func (s *BankingService) GetOwnEnrolments(ctx context.Context, options ...CallOp
 
 // PostOwnEnrolments: Open an account with a payment provider, or go on: the answer is the provider's page.
 // POST /api/banking/own/enrolments; permission banking.own_payouts.
-func (s *BankingService) PostOwnEnrolments(ctx context.Context, body EnrolInputBody, options ...CallOption) (*EnrolOutputBody, error) {
+func (s *BankingService) PostOwnEnrolments(ctx context.Context, body BankingEnrolBody, options ...CallOption) (*EnrolOutputBody, error) {
 	c := call{method: "POST", path: "/api/banking/own/enrolments", json: body}
 	return decode[EnrolOutputBody](ctx, s.client, &c, options)
+}
+
+// PostOwnPapers: Pass a paper on that says who one is, to a provider that has asked for it.
+// It is passed on, and not kept.
+// POST /api/banking/own/papers; permission banking.own_payouts.
+func (s *BankingService) PostOwnPapers(ctx context.Context, body BankingPostOwnPapersForm, options ...CallOption) (*BankingEnrolmentWire, error) {
+	c := call{method: "POST", path: "/api/banking/own/papers", form: body.parts()}
+	return decode[BankingEnrolmentWire](ctx, s.client, &c, options)
 }
 
 // GetOwnPayouts: Transfers to the owner who asks, newest first.
@@ -694,6 +702,21 @@ func (s *BankingService) GetOwnStatements(ctx context.Context, options ...CallOp
 func (s *BankingService) PutPayeesByPayeeDetails(ctx context.Context, payee string, body SetDetailsInputBody, options ...CallOption) (*BankingDetailsWire, error) {
 	c := call{method: "PUT", path: "/api/banking/payees/" + segment(payee) + "/details", json: body}
 	return decode[BankingDetailsWire](ctx, s.client, &c, options)
+}
+
+// PostPayeesByPayeeEnrolments: Open a payee's account with a payment provider, or go on: the answer is the provider's page.
+// POST /api/banking/payees/{payee}/enrolments; permission banking.manage_details.
+func (s *BankingService) PostPayeesByPayeeEnrolments(ctx context.Context, payee string, body BankingEnrolBody, options ...CallOption) (*EnrolOutputBody, error) {
+	c := call{method: "POST", path: "/api/banking/payees/" + segment(payee) + "/enrolments", json: body}
+	return decode[EnrolOutputBody](ctx, s.client, &c, options)
+}
+
+// PostPayeesByPayeePapers: Pass a payee's paper on to a provider that has asked for it.
+// It is passed on, and not kept.
+// POST /api/banking/payees/{payee}/papers; permission banking.manage_details.
+func (s *BankingService) PostPayeesByPayeePapers(ctx context.Context, payee string, body BankingPostPayeesByPayeePapersForm, options ...CallOption) (*BankingEnrolmentWire, error) {
+	c := call{method: "POST", path: "/api/banking/payees/" + segment(payee) + "/papers", form: body.parts()}
+	return decode[BankingEnrolmentWire](ctx, s.client, &c, options)
 }
 
 // GetSettings: The business's choices about payouts.

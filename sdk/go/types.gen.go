@@ -167,6 +167,14 @@ type BankingBatchWireList struct {
 	NextCursor *string `json:"nextCursor,omitzero"`
 }
 
+// BankingBusinessWire is a value of the API.
+type BankingBusinessWire struct {
+	Kind BankingBusinessWireKind `json:"kind"`
+	Name string                  `json:"name"`
+	// In its country's register of companies: in France the SIREN.
+	Number *string `json:"number,omitzero"`
+}
+
 // BankingCoordinatesWire is a value of the API.
 type BankingCoordinatesWire struct {
 	BIC    *string `json:"bic,omitzero"`
@@ -182,6 +190,25 @@ type BankingDebtWire struct {
 	Reference string              `json:"reference"`
 	Subject   string              `json:"subject"`
 	Why       *BankingDebtWireWhy `json:"why,omitzero"`
+}
+
+// BankingDeclarationWire is a value of the API.
+type BankingDeclarationWire struct {
+	// Of the person, or of the business's headquarters.
+	Address  PostalAddress `json:"address"`
+	Birthday Date          `json:"birthday"`
+	// Absent: a person. Else the person is its legal representative.
+	Business *BankingBusinessWire `json:"business,omitzero"`
+	// That of the account here when absent.
+	Email     *string `json:"email,omitzero"`
+	FirstName string  `json:"firstName"`
+	LastName  string  `json:"lastName"`
+	// ISO 3166-1 alpha-2
+	Nationality string `json:"nationality"`
+	// ISO 3166-1 alpha-2
+	Residence string `json:"residence"`
+	// The payee has read the provider's terms and agrees.
+	TermsAgreed bool `json:"termsAgreed"`
 }
 
 // BankingDetailsWire is a value of the API.
@@ -215,6 +242,13 @@ type BankingDueWireList struct {
 	NextCursor *string `json:"nextCursor,omitzero"`
 }
 
+// BankingEnrolBody is a value of the API.
+type BankingEnrolBody struct {
+	Carrier BankingEnrolBodyCarrier `json:"carrier"`
+	// Who is paid, for a provider that wants to be told (MangoPay). It is passed on and not kept.
+	Declared *BankingDeclarationWire `json:"declared,omitzero"`
+}
+
 // BankingEnrolmentWire is a value of the API.
 type BankingEnrolmentWire struct {
 	// Its name at the provider.
@@ -223,9 +257,13 @@ type BankingEnrolmentWire struct {
 	Asked   []string                    `json:"asked,omitzero"`
 	At      time.Time                   `json:"at"`
 	Carrier BankingEnrolmentWireCarrier `json:"carrier"`
-	Payee   string                      `json:"payee"`
-	Reason  *string                     `json:"reason,omitzero"`
-	State   BankingEnrolmentWireState   `json:"state"`
+	// The newest of each kind.
+	Papers []BankingPaperWire        `json:"papers,omitzero"`
+	Payee  string                    `json:"payee"`
+	Reason *string                   `json:"reason,omitzero"`
+	State  BankingEnrolmentWireState `json:"state"`
+	// The kinds of papers that the provider takes now.
+	Takes []string `json:"takes,omitzero"`
 }
 
 // BankingEntryWire is a value of the API.
@@ -303,6 +341,14 @@ type BankingOwnWire struct {
 	// It is what the entry moved.
 	Fits  bool                `json:"fits"`
 	Place BankingOwnWirePlace `json:"place"`
+}
+
+// BankingPaperWire is a value of the API.
+type BankingPaperWire struct {
+	Kind BankingPaperWireKind `json:"kind"`
+	// Of a refusal, in the provider's words.
+	Reason *string               `json:"reason,omitzero"`
+	State  BankingPaperWireState `json:"state"`
 }
 
 // BankingPart is a value of the API.
@@ -756,11 +802,6 @@ type EndInputBody struct {
 	Key string `json:"key"`
 	// Why.
 	Label string `json:"label"`
-}
-
-// EnrolInputBody is a value of the API.
-type EnrolInputBody struct {
-	Carrier EnrolInputBodyCarrier `json:"carrier"`
 }
 
 // EnrolOutputBody is a value of the API.
@@ -3164,6 +3205,15 @@ const (
 	BankingBatchWireStatusCancelled      BankingBatchWireStatus = "cancelled"
 )
 
+// BankingBusinessWireKind is a value of the API.
+type BankingBusinessWireKind string
+
+const (
+	BankingBusinessWireKindCompany      BankingBusinessWireKind = "company"
+	BankingBusinessWireKindSoleTrader   BankingBusinessWireKind = "sole_trader"
+	BankingBusinessWireKindOrganisation BankingBusinessWireKind = "organisation"
+)
+
 // BankingDebtWireWhy is a value of the API.
 type BankingDebtWireWhy string
 
@@ -3181,6 +3231,14 @@ const (
 	BankingDueWireObstacleNoDetails     BankingDueWireObstacle = "no_details"
 	BankingDueWireObstacleCooling       BankingDueWireObstacle = "cooling"
 	BankingDueWireObstacleOtherCurrency BankingDueWireObstacle = "other_currency"
+)
+
+// BankingEnrolBodyCarrier is a value of the API.
+type BankingEnrolBodyCarrier string
+
+const (
+	BankingEnrolBodyCarrierStripe   BankingEnrolBodyCarrier = "stripe"
+	BankingEnrolBodyCarrierMangopay BankingEnrolBodyCarrier = "mangopay"
 )
 
 // BankingEnrolmentWireCarrier is a value of the API.
@@ -3253,6 +3311,29 @@ const (
 	BankingOwnWirePlaceClients BankingOwnWirePlace = "clients"
 	BankingOwnWirePlaceOwn     BankingOwnWirePlace = "own"
 	BankingOwnWirePlaceTax     BankingOwnWirePlace = "tax"
+)
+
+// BankingPaperWireKind is a value of the API.
+type BankingPaperWireKind string
+
+const (
+	BankingPaperWireKindIdentitySession        BankingPaperWireKind = "identity_session"
+	BankingPaperWireKindIdentityProof          BankingPaperWireKind = "identity_proof"
+	BankingPaperWireKindAddressProof           BankingPaperWireKind = "address_proof"
+	BankingPaperWireKindRegistrationProof      BankingPaperWireKind = "registration_proof"
+	BankingPaperWireKindArticlesOfAssociation  BankingPaperWireKind = "articles_of_association"
+	BankingPaperWireKindShareholderDeclaration BankingPaperWireKind = "shareholder_declaration"
+)
+
+// BankingPaperWireState is a value of the API.
+type BankingPaperWireState string
+
+const (
+	BankingPaperWireStateCreated         BankingPaperWireState = "created"
+	BankingPaperWireStateValidationAsked BankingPaperWireState = "validation_asked"
+	BankingPaperWireStateValidated       BankingPaperWireState = "validated"
+	BankingPaperWireStateRefused         BankingPaperWireState = "refused"
+	BankingPaperWireStateOutOfDate       BankingPaperWireState = "out_of_date"
 )
 
 // BankingPayoutWireStatus is a value of the API.
@@ -3435,14 +3516,6 @@ const (
 	CreatePropertyInputBodyTypeChalet    CreatePropertyInputBodyType = "chalet"
 	CreatePropertyInputBodyTypeManor     CreatePropertyInputBodyType = "manor"
 	CreatePropertyInputBodyTypeRoom      CreatePropertyInputBodyType = "room"
-)
-
-// EnrolInputBodyCarrier is a value of the API.
-type EnrolInputBodyCarrier string
-
-const (
-	EnrolInputBodyCarrierStripe   EnrolInputBodyCarrier = "stripe"
-	EnrolInputBodyCarrierMangopay EnrolInputBodyCarrier = "mangopay"
 )
 
 // IdentityApiSessionKind is page: a browser; api: a program with refresh tokens
@@ -4540,6 +4613,38 @@ func (q BankingGetEntriesByIDQuery) values() url.Values {
 	v := url.Values{}
 	put(v, "q", q.Q)
 	return v
+}
+
+// BankingPostOwnPapersForm are the parts of a form.
+type BankingPostOwnPapersForm struct {
+	Carrier string
+	// One of the enrolment's takes.
+	Kind  string
+	Paper []Upload
+}
+
+func (f BankingPostOwnPapersForm) parts() *form {
+	out := &form{}
+	out.text("carrier", f.Carrier)
+	out.text("kind", f.Kind)
+	out.files("paper", f.Paper)
+	return out
+}
+
+// BankingPostPayeesByPayeePapersForm are the parts of a form.
+type BankingPostPayeesByPayeePapersForm struct {
+	Carrier string
+	// One of the enrolment's takes.
+	Kind  string
+	Paper []Upload
+}
+
+func (f BankingPostPayeesByPayeePapersForm) parts() *form {
+	out := &form{}
+	out.text("carrier", f.Carrier)
+	out.text("kind", f.Kind)
+	out.files("paper", f.Paper)
+	return out
 }
 
 // ContractsGetQueryStatus is a value of the API.

@@ -144,6 +144,13 @@ export interface BankingBatchWireList {
   nextCursor?: string;
 }
 
+export interface BankingBusinessWire {
+  kind: "company" | "sole_trader" | "organisation";
+  name: string;
+  /** In its country's register of companies: in France the SIREN. */
+  number?: string;
+}
+
 export interface BankingCoordinatesWire {
   bic?: string;
   holder: string;
@@ -157,6 +164,24 @@ export interface BankingDebtWire {
   reference: string;
   subject: string;
   why?: "reference" | "name" | "amount";
+}
+
+export interface BankingDeclarationWire {
+  /** Of the person, or of the business's headquarters. */
+  address: PostalAddress;
+  birthday: string;
+  /** Absent: a person. Else the person is its legal representative. */
+  business?: BankingBusinessWire;
+  /** That of the account here when absent. */
+  email?: string;
+  firstName: string;
+  lastName: string;
+  /** ISO 3166-1 alpha-2 */
+  nationality: string;
+  /** ISO 3166-1 alpha-2 */
+  residence: string;
+  /** The payee has read the provider's terms and agrees. */
+  termsAgreed: boolean;
 }
 
 export interface BankingDetailsWire {
@@ -187,6 +212,12 @@ export interface BankingDueWireList {
   nextCursor?: string;
 }
 
+export interface BankingEnrolBody {
+  carrier: "stripe" | "mangopay";
+  /** Who is paid, for a provider that wants to be told (MangoPay). It is passed on and not kept. */
+  declared?: BankingDeclarationWire;
+}
+
 export interface BankingEnrolmentWire {
   /** Its name at the provider. */
   account: string;
@@ -194,9 +225,13 @@ export interface BankingEnrolmentWire {
   asked?: string[];
   at: string;
   carrier: "stripe" | "mangopay";
+  /** The newest of each kind. */
+  papers?: BankingPaperWire[];
   payee: string;
   reason?: string;
   state: "onboarding" | "asked" | "ready" | "refused";
+  /** The kinds of papers that the provider takes now. */
+  takes?: string[];
 }
 
 export interface BankingEntryWire {
@@ -268,6 +303,13 @@ export interface BankingOwnWire {
   /** It is what the entry moved. */
   fits: boolean;
   place: "till" | "cheques" | "clients" | "own" | "tax";
+}
+
+export interface BankingPaperWire {
+  kind: "identity_session" | "identity_proof" | "address_proof" | "registration_proof" | "articles_of_association" | "shareholder_declaration";
+  /** Of a refusal, in the provider's words. */
+  reason?: string;
+  state: "created" | "validation_asked" | "validated" | "refused" | "out_of_date";
 }
 
 export interface BankingPart {
@@ -676,10 +718,6 @@ export interface EndInputBody {
   key: string;
   /** Why. */
   label: string;
-}
-
-export interface EnrolInputBody {
-  carrier: "stripe" | "mangopay";
 }
 
 export interface EnrolOutputBody {
@@ -3486,8 +3524,22 @@ export class BankingService {
    * Open an account with a payment provider, or go on: the answer is the provider's page.
    * POST /api/banking/own/enrolments; permission banking.own_payouts.
    */
-  postOwnEnrolments(body: EnrolInputBody, options?: CallOptions): Promise<EnrolOutputBody> {
+  postOwnEnrolments(body: BankingEnrolBody, options?: CallOptions): Promise<EnrolOutputBody> {
     return this.transport.json<EnrolOutputBody>({ method: "POST", path: `/api/banking/own/enrolments`, json: body }, options);
+  }
+
+  /**
+   * Pass a paper on that says who one is, to a provider that has asked for it.
+   * It is passed on, and not kept.
+   * POST /api/banking/own/papers; permission banking.own_payouts.
+   */
+  postOwnPapers(body: {
+    carrier: string;
+    /** One of the enrolment's takes. */
+    kind: string;
+    paper: Blob[];
+  }, options?: CallOptions): Promise<BankingEnrolmentWire> {
+    return this.transport.json<BankingEnrolmentWire>({ method: "POST", path: `/api/banking/own/papers`, form: body }, options);
   }
 
   /**
@@ -3512,6 +3564,28 @@ export class BankingService {
    */
   putPayeesByPayeeDetails(payee: string, body: SetDetailsInputBody, options?: CallOptions): Promise<BankingDetailsWire> {
     return this.transport.json<BankingDetailsWire>({ method: "PUT", path: `/api/banking/payees/${segment(payee)}/details`, json: body }, options);
+  }
+
+  /**
+   * Open a payee's account with a payment provider, or go on: the answer is the provider's page.
+   * POST /api/banking/payees/{payee}/enrolments; permission banking.manage_details.
+   */
+  postPayeesByPayeeEnrolments(payee: string, body: BankingEnrolBody, options?: CallOptions): Promise<EnrolOutputBody> {
+    return this.transport.json<EnrolOutputBody>({ method: "POST", path: `/api/banking/payees/${segment(payee)}/enrolments`, json: body }, options);
+  }
+
+  /**
+   * Pass a payee's paper on to a provider that has asked for it.
+   * It is passed on, and not kept.
+   * POST /api/banking/payees/{payee}/papers; permission banking.manage_details.
+   */
+  postPayeesByPayeePapers(payee: string, body: {
+    carrier: string;
+    /** One of the enrolment's takes. */
+    kind: string;
+    paper: Blob[];
+  }, options?: CallOptions): Promise<BankingEnrolmentWire> {
+    return this.transport.json<BankingEnrolmentWire>({ method: "POST", path: `/api/banking/payees/${segment(payee)}/papers`, form: body }, options);
   }
 
   /**
