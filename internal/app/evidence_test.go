@@ -158,14 +158,31 @@ func TestClaimsHaveEvidence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct {
-		later time.Duration
-		gone  int
-	}{{0, 0}, {6 * 366 * 24 * time.Hour, 3}} {
-		p.Clock.Shift(c.later)
-		gone, err := p.App.Contexts.Stays.ForgetEvidence(inside, stays.ForgetEvidence{ID: id})
-		if err != nil || len(gone) != c.gone {
-			t.Errorf("after %s: %d files go (%v), want %d", c.later, len(gone), err, c.gone)
+	if gone, err := p.App.Contexts.Stays.ForgetEvidence(inside, stays.ForgetEvidence{ID: id}); err != nil || len(gone) != 0 {
+		t.Errorf("%d files of a fresh claim go: %v", len(gone), err)
+	}
+
+	// When its time is over the nightly job deletes the files, and leaves an entry in the trail.
+	p.Clock.Shift(6 * 366 * 24 * time.Hour)
+	if _, err := p.Admin().Exec(t.Context(), `update jobs.river_job set state = 'available', attempt = 0, finalized_at = null, scheduled_at = now() where kind = 'stays.clean'`); err != nil {
+		t.Fatal(err)
+	}
+	admin = a.As("admin")
+	p.Eventually("the files are gone", func() bool { return admin.Must(200, "GET", one, nil).At("evidence") == nil })
+	export.Reset()
+	if err := p.App.ExportTenant(inside, &export); err != nil {
+		t.Fatal(err)
+	}
+	if z, err = zip.NewReader(bytes.NewReader(export.Bytes()), int64(export.Len())); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		if strings.Contains(f.Name, "stays/evidence/") {
+			t.Errorf("%s is still there", f.Name)
 		}
+	}
+	var entries int
+	if err := p.Admin().QueryRow(t.Context(), `select count(*) from audit.entry where usecase = 'stays.drop_old_evidence'`).Scan(&entries); err != nil || entries != 1 {
+		t.Errorf("%d entries of the trail: %v", entries, err)
 	}
 }

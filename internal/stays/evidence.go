@@ -13,7 +13,6 @@ import (
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
-	"comptoir/internal/kernel/period"
 	"comptoir/internal/kernel/usecase"
 )
 
@@ -175,6 +174,10 @@ func (s *Stays) dropEvidence(ctx context.Context, in DropEvidence) (usecase.None
 }
 
 func (r *Reservation) dropEvidence(by By, which func(Evidence) bool) (gone []Evidence) {
+	return r.removeEvidence(by, "evidence_dropped", which)
+}
+
+func (r *Reservation) removeEvidence(by By, why string, which func(Evidence) bool) (gone []Evidence) {
 	var left []Evidence
 	for _, e := range r.s.Evidence {
 		if which(e) {
@@ -185,7 +188,7 @@ func (r *Reservation) dropEvidence(by By, which func(Evidence) bool) (gone []Evi
 	}
 	if len(gone) > 0 {
 		r.s.Evidence = left
-		r.happened(by, TimelineEntry{Kind: "evidence_dropped"})
+		r.happened(by, TimelineEntry{Kind: why})
 	}
 	return gone
 }
@@ -301,8 +304,6 @@ func (s *Stays) forgetEvidence(ctx context.Context, in ForgetEvidence) (gone []E
 	return gone, err
 }
 
-func limitOf(departure period.Date) period.Date { return departure.AddDays(limitation*365 + 2) }
-
 // nameEvidence gives files names that say nothing.
 func (r *Reservation) nameEvidence(by By) {
 	all := slices.Clone(r.s.Evidence)
@@ -324,5 +325,7 @@ func (s *Stays) wireEvidence() {
 	s.FindEvidence = usecase.New(d.Observer, "stays.find_evidence", s.findEvidence)
 	s.ManagedEvidence = usecase.New(d.Observer, "stays.managed_evidence", s.managedEvidence)
 	s.MyEvidence = usecase.New(d.Observer, "stays.my_evidence", s.myEvidence)
+	s.OldEvidence = usecase.New(d.Observer, "stays.old_evidence", s.oldEvidence)
+	s.DropOldEvidence = usecase.New(d.Observer, "stays.drop_old_evidence", s.dropOldEvidence)
 	s.ForgetEvidence = usecase.New(d.Observer, "stays.forget_evidence", s.forgetEvidence)
 }

@@ -53,6 +53,8 @@ type Stays struct {
 	ManagedEvidence usecase.Func[ManagedEvidence, FoundEvidence]
 	MyEvidence      usecase.Func[MyEvidence, FoundEvidence]
 	ForgetEvidence  usecase.Func[ForgetEvidence, []Evidence]
+	OldEvidence     usecase.Func[OldEvidence, []StayEvidence]
+	DropOldEvidence usecase.Func[DropOldEvidence, usecase.None]
 
 	// Desk: reservations and planning
 	ListReservations   usecase.Func[ListReservations, paging.Page[ReservationRow]]
@@ -199,6 +201,8 @@ type Reader interface {
 	// that have begun by day, owe a balance due by day, or have a pending change; stays completed that end on day; and any
 	// whose refund is open, or to whose guest arrhes are owed twice.
 	ActiveRows(ctx context.Context, day period.Date) ([]ReservationRow, error)
+	// EvidenceUntil returns reservations that have evidence and ended on a day or before, the oldest first, at most limit.
+	EvidenceUntil(ctx context.Context, departure period.Date, limit int) ([]ReservationID, error)
 	ReadSettings(ctx context.Context) (Settings, error)            // DefaultSettings when never saved
 	TaxRules(ctx context.Context, insee string) ([]TaxRule, error) // of all communes when ""; by INSEE, From
 }

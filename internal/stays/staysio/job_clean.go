@@ -2,6 +2,7 @@ package staysio
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -52,5 +53,32 @@ func (m *Module) clean(ctx context.Context) error {
 			break
 		}
 	}
-	return nil
+	return m.cleanEvidence(ctx)
+}
+
+// cleanEvidence deletes the files of claims that can no longer be brought, and then notes that they are gone. What cannot be
+// deleted tonight keeps nothing else.
+func (m *Module) cleanEvidence(ctx context.Context) error {
+	old, err := m.stays.OldEvidence(ctx, stays.OldEvidence{Limit: cleanAtOnce})
+	failed := []error{err}
+	for _, of := range old {
+		if err := m.dropOldEvidence(ctx, of); err != nil {
+			failed = append(failed, err)
+		}
+	}
+	return errors.Join(failed...)
+}
+
+func (m *Module) dropOldEvidence(ctx context.Context, of stays.StayEvidence) error {
+	for _, e := range of.Files {
+		key, err := evidenceKey(ctx, of.Reservation, e)
+		if err == nil {
+			err = m.Blobs.Delete(ctx, key)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err := m.stays.DropOldEvidence(ctx, stays.DropOldEvidence{ID: of.Reservation})
+	return err
 }

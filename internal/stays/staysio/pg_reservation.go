@@ -214,6 +214,11 @@ func (s *Store) ActiveRows(ctx context.Context, day period.Date) ([]stays.Reserv
 	return decodeAll[stays.ReservationRow](lines, "line of a reservation")
 }
 
+// EvidenceUntil implements stays.Reader.
+func (s *Store) EvidenceUntil(ctx context.Context, departure period.Date, limit int) ([]stays.ReservationID, error) {
+	return s.q.EvidenceUntil(ctx, s.db.Read(ctx), staysdb.EvidenceUntilParams{TenantID: access.TenantOf(ctx), Departure: departure, Size: pg.Int(limit)})
+}
+
 const (
 	orderArrival  = "arrival"
 	orderBackward = "-arrival"

@@ -46,6 +46,11 @@ WHERE tenant_id = @tenant_id
        OR needs_look)
 ORDER BY check_in, id;
 
+-- name: EvidenceUntil :many
+SELECT id FROM stays.reservation
+WHERE tenant_id = @tenant_id AND (state -> 'evidence') IS NOT NULL AND check_out <= @departure::date
+ORDER BY check_out, id LIMIT @size;
+
 -- name: LinesByArrival :many
 SELECT line, check_in, id FROM stays.reservation
 WHERE tenant_id = @tenant_id

@@ -292,6 +292,26 @@ func (m *Mem) ActiveRows(ctx context.Context, day period.Date) ([]stays.Reservat
 	return rows, nil
 }
 
+// EvidenceUntil implements stays.Reader.
+func (m *Mem) EvidenceUntil(ctx context.Context, departure period.Date, limit int) ([]stays.ReservationID, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var old []stays.ReservationState
+	for _, r := range m.of(ctx).reservations {
+		if len(r.Evidence) > 0 && !r.Stay.To.After(departure) {
+			old = append(old, copyOf(r))
+		}
+	}
+	slices.SortFunc(old, func(a, b stays.ReservationState) int {
+		return cmp.Or(a.Stay.To.Compare(b.Stay.To), a.ID.Compare(b.ID))
+	})
+	var ids []stays.ReservationID
+	for _, r := range old[:min(limit, len(old))] {
+		ids = append(ids, r.ID)
+	}
+	return ids, nil
+}
+
 // ReadSettings implements stays.Reader.
 func (m *Mem) ReadSettings(ctx context.Context) (stays.Settings, error) {
 	m.mu.Lock()

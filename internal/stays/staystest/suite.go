@@ -54,6 +54,7 @@ func StoreConformance(t *testing.T, open func(t *testing.T) Harness) {
 		{"the planning board", board},
 		{"the desk's day", activeRows},
 		{"quotes that nobody booked go", oldQuotes},
+		{"evidence goes when its time is over", oldEvidence},
 		{"a renewed link ends the one before", renewedLinks},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -66,7 +66,7 @@ CREATE TABLE stays.reservation (
     token_hash       bytea       NOT NULL,
     owed             bigint      NOT NULL,
     balance_due_on   date,
-    needs_look       boolean     NOT NULL, -- a hold, a pending change, a refused card, or money that is owed to the guest
+    needs_look       boolean     NOT NULL, -- a hold, a pending change or a refund that is still open
     line             jsonb       NOT NULL, -- the reservation as a line of a list
     state            jsonb       NOT NULL,
     booked_at        timestamptz NOT NULL,

@@ -48,6 +48,38 @@ func (q *Queries) ActiveLines(ctx context.Context, db DBTX, tenantID access.Tena
 	return items, nil
 }
 
+const evidenceUntil = `-- name: EvidenceUntil :many
+SELECT id FROM stays.reservation
+WHERE tenant_id = $1 AND (state -> 'evidence') IS NOT NULL AND check_out <= $2::date
+ORDER BY check_out, id LIMIT $3
+`
+
+type EvidenceUntilParams struct {
+	TenantID  access.TenantID
+	Departure period.Date
+	Size      int32
+}
+
+func (q *Queries) EvidenceUntil(ctx context.Context, db DBTX, arg EvidenceUntilParams) ([]stays.ReservationID, error) {
+	rows, err := db.Query(ctx, evidenceUntil, arg.TenantID, arg.Departure, arg.Size)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []stays.ReservationID
+	for rows.Next() {
+		var id stays.ReservationID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const findBlock = `-- name: FindBlock :one
 SELECT state FROM stays.block WHERE tenant_id = $1 AND id = $2
 `
