@@ -96,6 +96,9 @@ func (a *demoAgency) open(ctx context.Context, on *lane) (err error) {
 	if err := a.contest(ctx, on); err != nil {
 		return err
 	}
+	if err := a.stray(ctx, on); err != nil {
+		return err
+	}
 	on.clock.Set(a.today.UTC().Add(-time.Minute))
 	if err := a.arrive(ctx, on); err != nil {
 		return err

@@ -42,6 +42,9 @@ func (a *demoAgency) bank(ctx context.Context, on *lane) error {
 	if err := a.collect(ctx, on); err != nil {
 		return err
 	}
+	if err := a.draw(ctx, on); err != nil {
+		return err
+	}
 	if err := a.statement(ctx, on, account); err != nil {
 		return err
 	}
@@ -109,6 +112,24 @@ func (a *demoAgency) collect(ctx context.Context, on *lane) error {
 		}
 	}
 	return nil
+}
+
+// draw has the agency draw half of its fees to its own account.
+func (a *demoAgency) draw(ctx context.Context, on *lane) error {
+	all, err := on.do.Ledger.Balances(ctx, ledger.BalancesOf{Account: ledger.Commission})
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	half := money.New(all[0].Amount().Minor()/2, all[0].Currency)
+	if !half.IsPositive() {
+		return nil
+	}
+	_, err = on.do.Ledger.Post(ctx, ledger.PostTransaction{Key: "demo/draw", Journal: ledger.BankJournal, Label: "Honoraires virés au compte de l’agence", BookedAt: on.clock.Now(),
+		Postings: []ledger.Entry{ledger.DebitOf(ownBank, half), ledger.CreditOf(clientMoney, half)}})
+	if errors.Is(err, ledger.ErrKeyReused) { // a load that was interrupted has done it
+		return nil
+	}
+	return err
 }
 
 // pay takes a batch through its whole life; one of its transfers comes back.

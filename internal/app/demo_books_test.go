@@ -45,7 +45,13 @@ func (w *demoWorld) books(t *testing.T, all map[string]stays.ReservationView) {
 		}
 		next.Cursor, more = page.Next, page.Next != ""
 	}
-	if got := at[ledger.ClearingOf("sandbox")] + at[clientMoney] + w.paidOut(t); got != taken.Minor() || got == 0 {
+	doubles := int64(0) // paid by the agency out of its own
+	for _, r := range all {
+		if c := r.Cancellation; c != nil && !c.DoublePaidAt.IsZero() {
+			doubles += c.Double.Minor()
+		}
+	}
+	if got := at[ledger.ClearingOf("sandbox")] + at[clientMoney] + at[ownBank] + doubles + w.paidOut(t); got != taken.Minor() || got == 0 {
 		t.Errorf("the provider and the bank hold %d for us or have paid it to owners, payments say %s", got, taken)
 	}
 	for _, r := range all {
@@ -70,6 +76,26 @@ func (w *demoWorld) books(t *testing.T, all map[string]stays.ReservationView) {
 	}
 	if r, err := do.Bookkeeper.Verify(access.AsSystem(t.Context(), w.agency.state.ID, "test")); err != nil || len(r.Findings) > 0 || r.Waiting > 0 || r.Sealed == 0 {
 		t.Errorf("%+v %v", r, err)
+	}
+}
+
+// compared runs the night's comparison, which finds what somebody did on the provider's own pages.
+func (w *demoWorld) compared(t *testing.T) {
+	t.Helper()
+	ctx, found := program(t.Context(), w.agency, "test"), map[payments.DifferenceKind]int{}
+	_, err := w.app.Contexts.Payments.Reconcile(ctx, payments.Reconcile{From: demoNow().AddDate(0, 0, -35)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := w.app.Contexts.Payments.Differences(ctx, payments.ListDifferences{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range all {
+		found[d.Kind]++
+	}
+	if found[payments.DiffUnknownHere] != 1 || found[payments.DiffRefund] != 1 {
+		t.Errorf("the comparison finds %v", found)
 	}
 }
 

@@ -271,10 +271,26 @@ func (s *stay) cancel(ctx context.Context) (err error) {
 	default:
 		_, err = s.do.Stays.CancelReservation(s.agency.as(ctx, "manager"), stays.CancelReservation{ID: s.now.ID, Reason: agencyReasons[n%len(agencyReasons)]})
 	}
+	if err == nil {
+		err = s.settle(ctx)
+	}
 	if err != nil {
 		return err
 	}
-	return s.settle(ctx)
+	return s.repay(ctx)
+}
+
+// repay pays what the agency owes twice for having withdrawn; the last weeks' are still to be paid.
+func (s *stay) repay(ctx context.Context) error {
+	if s.clock.Now().After(s.agency.today.UTC().AddDate(0, -3, 0)) {
+		return nil
+	}
+	v, err := s.do.Stays.GetReservation(s.agency.as(ctx, "manager"), stays.GetReservation{ID: s.now.ID})
+	if err != nil || !v.DoubleOwed().IsPositive() {
+		return err
+	}
+	_, err = s.do.Stays.PayDouble(s.agency.as(ctx, "manager"), stays.PayDouble{ID: v.ID})
+	return err
 }
 
 func (s *stay) noShow(ctx context.Context) (err error) {

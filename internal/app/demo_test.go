@@ -183,6 +183,7 @@ func TestDemonstration(t *testing.T) {
 	w.papers(t)
 	w.people(t)
 	w.books(t, have)
+	w.compared(t)
 	w.leftAlone(t, have)
 }
 
