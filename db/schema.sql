@@ -2018,8 +2018,10 @@ TABLE stays.reservation ROW SECURITY FORCED
     CREATE INDEX reservation_of_user ON stays.reservation USING btree (tenant_id, user_id, id DESC) WHERE (user_id IS NOT NULL)
     CREATE INDEX reservation_owing ON stays.reservation USING btree (tenant_id, balance_due_on) WHERE ((owed > 0) AND (status = 'confirmed'::text))
     CREATE INDEX reservation_to_look_at ON stays.reservation USING btree (tenant_id, id) WHERE needs_look
+    CREATE INDEX reservation_with_evidence ON stays.reservation USING btree (tenant_id, check_out, id) WHERE ((state -> 'evidence'::text) IS NOT NULL)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT DELETE, INSERT, SELECT, UPDATE TO comptoir_app
+    COMMENT ON needs_look 'a hold, a pending change, a refused card, or money that is owed to the guest'
 
 TABLE stays.settings ROW SECURITY FORCED
     tenant_id uuid NOT NULL
