@@ -128,7 +128,7 @@ func assemble(a *App, o Options, mux *http.ServeMux) (*Contexts, *web.Kit, error
 		c.Sandbox = sandboxpay.New(sandboxpay.Deps{DB: g.db, Jobs: a.Jobs, Now: g.now, Secret: g.key, Site: where, Zone: placeOf(c.Tenancy.Directory), Hook: hook(g.cfg.Addr, o.Hook), Client: egress.New(egress.Config{Allow: append(ownAddress(g.cfg.Addr, o.Hook), g.cfg.EgressAllow...), Timeout: 15 * time.Second, MaxBytes: 1 << 20})})
 		play, console = c.Sandbox, sandboxpay.ConsolePath
 	}
-	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Play: play, Catalogue: providers(g.cfg), Vault: g.seal, Now: g.now, IDs: ids, Observer: observe, Payout: c.payoutTold, Payee: c.payeeTold})
+	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Play: play, Catalogue: providers(g.cfg), ByTrade: []string{stays.SubjectCaution}, Vault: g.seal, Now: g.now, IDs: ids, Observer: observe, Payout: c.payoutTold, Payee: c.payeeTold})
 	c.payments = paymentsio.New(paymentsio.Deps{Console: console, Payments: c.Payments, Web: kit, Site: where, Zone: placeOf(c.Tenancy.Directory), Tenants: c.tenants, Subject: c.paidFor, Now: g.now, Problem: a.API.Fail})
 
 	c.assembleLedger(g, kit, ids, observe)

@@ -24,10 +24,11 @@ type Disputing interface {
 	AskDispute(ctx context.Context, dispute string) (Notification, error)
 }
 
-// Adoptable reports whether what the provider says can be taken over; what cannot is settled with a note.
+// Adoptable reports whether what the provider says can be taken over; what cannot is settled with a note. Another amount than
+// the one that is booked cannot: the trade, its papers and the books have counted it, and each has a correction of its own.
 func (d Difference) Adoptable() bool {
 	switch d.Kind {
-	case DiffStatus, DiffAmount, DiffDispute:
+	case DiffStatus, DiffDispute:
 		return !d.Payment.IsZero()
 	case DiffRefund:
 		return !d.Payment.IsZero() && d.Theirs != ""

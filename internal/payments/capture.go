@@ -2,6 +2,7 @@ package payments
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"comptoir/internal/kernel/access"
@@ -9,6 +10,21 @@ import (
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/usecase"
 )
+
+// ErrByItsTrade says that what is held is taken or let go where the thing stands for which it is held.
+var ErrByItsTrade = fault.Define(fault.Conflict, "payments.by_its_trade", "what is held for this is taken, or given back, on the page of the thing it is held for: with its evidence, and with whom it is for")
+
+// ByItsTrade reports whether only the trade of a subject takes and lets go what is held for it: the trade asks for more than an
+// amount, and keeps its own account of it.
+func (p *Payments) ByItsTrade(s Subject) bool { return slices.Contains(p.byTrade, s.Kind) }
+
+// mayTake keeps people from what only its trade takes; the trade asks as the program.
+func (p *Payments) mayTake(ctx context.Context, s Subject) error {
+	if p.ByItsTrade(s) && !access.From(ctx).May(PermProgram) {
+		return ErrByItsTrade
+	}
+	return nil
+}
 
 // Capture promises to take part of what is held. The same key is the same capture. A capture that failed may be asked
 // for again, with another key. It returns ErrNotHeld when nothing is held, or more is asked for than is.
@@ -48,6 +64,9 @@ func (p *Payments) capture(ctx context.Context, c CapturePayment) (View, error) 
 	return out, p.store.Write(ctx, func(tx Tx) error {
 		payment, err := tx.Payment(ctx, c.ID)
 		if err != nil {
+			return err
+		}
+		if err := p.mayTake(ctx, payment.s.Subject); err != nil {
 			return err
 		}
 		if c.Amount.Currency() != payment.s.Amount.Currency() {
@@ -106,6 +125,9 @@ func (ReleasePayment) Needs() access.Permission { return PermCapture }
 func (p *Payments) release(ctx context.Context, c ReleasePayment) (View, error) {
 	s, err := p.store.Find(ctx, c.ID)
 	if err != nil {
+		return View{}, err
+	}
+	if err := p.mayTake(ctx, s.Subject); err != nil {
 		return View{}, err
 	}
 	if s.Status == Cancelled {

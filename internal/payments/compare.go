@@ -6,20 +6,21 @@ import (
 	"time"
 )
 
-// settling is for how long the two sides may differ without anything being wrong: notifications are on their way.
+// settling is for how long the two sides may differ without anything being wrong: notifications are on their way. A
+// provider whose statement is later than that says so; see Late.
 const settling = 15 * time.Minute
 
 // comparison is a window of a provider's statement beside what is stored here.
 type comparison struct {
 	provider string
 	from, to time.Time
+	settling time.Duration
 	found    []Difference
 }
 
 // compare is the rule: each payment opened in the window, and each movement, has its counterpart of the same state and
 // amount; so has each refund and each dispute of the window, however old its payment is.
-func compare(provider string, ours []PaymentState, theirs []Movement, from, to time.Time) []Difference {
-	c := comparison{provider: provider, from: from, to: to}
+func compare(c comparison, ours []PaymentState, theirs []Movement) []Difference {
 	byID := map[PaymentID]PaymentState{}
 	for _, s := range ours {
 		byID[s.ID] = s
@@ -50,7 +51,7 @@ func compare(provider string, ours []PaymentState, theirs []Movement, from, to t
 		if c.young(s.UpdatedAt) {
 			continue
 		}
-		if !s.CreatedAt.Before(from) && s.Status == Succeeded && !said[s.ID] {
+		if !s.CreatedAt.Before(c.from) && s.Status == Succeeded && !said[s.ID] {
 			c.add(s.Reference, s.ID, DiffUnknownThere, s.Captured.String(), "")
 			continue
 		}
@@ -60,7 +61,7 @@ func compare(provider string, ours []PaymentState, theirs []Movement, from, to t
 	return c.found
 }
 
-func (c *comparison) young(at time.Time) bool { return c.to.Sub(at) < settling }
+func (c *comparison) young(at time.Time) bool { return c.to.Sub(at) < c.settling }
 
 func (c *comparison) add(reference string, id PaymentID, kind DifferenceKind, ours, theirs string) {
 	c.found = append(c.found, Difference{Provider: c.provider, Reference: reference, Payment: id, Kind: kind, Ours: ours, Theirs: theirs})
@@ -110,6 +111,29 @@ func (s PaymentState) refundLike(m Movement) int {
 	})
 }
 
+// withdrawn picks from the open differences those that a comparison has looked at again and no longer finds: everything about
+// a payment that was opened in the window lies in the window. What is not known here, and what is too young to tell, stays.
+func (c *comparison) withdrawn(open []Difference, ours []PaymentState) (gone []Difference) {
+	looked := map[PaymentID]bool{}
+	for _, s := range ours {
+		looked[s.ID] = !s.CreatedAt.Before(c.from) && !c.young(s.UpdatedAt)
+	}
+	for _, d := range open {
+		switch d.Kind {
+		case DiffUnknownThere, DiffStatus, DiffAmount, DiffRefund, DiffDispute:
+			if d.Provider == c.provider && looked[d.Payment] && !slices.ContainsFunc(c.found, d.same) {
+				gone = append(gone, d)
+			}
+		}
+	}
+	return gone
+}
+
+// same reports whether two comparisons found the same.
+func (d Difference) same(other Difference) bool {
+	return d.Provider == other.Provider && d.Reference == other.Reference && d.Kind == other.Kind && d.Ours == other.Ours && d.Theirs == other.Theirs
+}
+
 func (m Movement) disputes() bool {
 	return m.Kind == NotifyDisputed || m.Kind == NotifyDisputeWon || m.Kind == NotifyDisputeLost
 }
@@ -118,6 +142,8 @@ func (m Movement) disputes() bool {
 func (c *comparison) dispute(s PaymentState, m Movement) {
 	same := s.Dispute.Reference == m.Reference
 	switch {
+	case m.Unnamed && s.Dispute.Status != DisputeNone:
+		return
 	case same && m.Kind == NotifyDisputed && s.Dispute.Status != "",
 		same && m.Kind == NotifyDisputeWon && s.Dispute.Status == DisputeWon,
 		same && m.Kind == NotifyDisputeLost && s.Dispute.Status == DisputeLost,

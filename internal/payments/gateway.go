@@ -95,6 +95,20 @@ type Reopener interface {
 	Reopens() bool
 }
 
+// Mortal is a driver of a provider whose payment pages die by themselves.
+type Mortal interface {
+	Driver
+	// PageLife is for how long a page that was opened can be paid on.
+	PageLife() time.Duration
+}
+
+// Late is a driver of a provider whose statement lists a movement some time after it was made.
+type Late interface {
+	Driver
+	// Lateness is how long that may be.
+	Lateness() time.Duration
+}
+
 // Holder is a driver that can block money and take it later, in whole or in part, or keep a card and charge it when its
 // owner is away.
 type Holder interface {

@@ -3,6 +3,7 @@ package payments
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
@@ -83,7 +84,8 @@ func (p *Payments) chargeLater(ctx context.Context, c ChargeLater) (View, error)
 	if known, ok, err := p.laterAgain(ctx, c); ok || err != nil {
 		return known, err
 	}
-	if err := p.noOther(ctx, c.Subject); err != nil {
+	before, err := p.noOther(ctx, c.Subject)
+	if err != nil {
 		return View{}, err
 	}
 	card, err := p.store.Find(ctx, c.Card)
@@ -105,6 +107,18 @@ func (p *Payments) chargeLater(ctx context.Context, c ChargeLater) (View, error)
 	}
 	payment.later(keeper, card.Instrument)
 	err = p.store.Write(ctx, func(tx Tx) error {
+		if err := tx.LockSubject(ctx, c.Subject); err != nil { // whoever opens a page for the same waits, and then sees this charge
+			return err
+		}
+		all, err := tx.PaymentsOf(ctx, c.Subject)
+		if err != nil {
+			return err
+		}
+		for _, other := range all {
+			if s := other.State(); s.Key != c.Key && (s.Mode != Later && s.open() || s.underWay(before)) {
+				return ErrUnderWay // since the pages were closed
+			}
+		}
 		if err := tx.Save(ctx, payment); err != nil {
 			return err
 		}
@@ -140,30 +154,37 @@ func (p *Payments) laterAgain(ctx context.Context, c ChargeLater) (out View, kno
 	return out, known, err
 }
 
-// noOther closes the pages on which the payer could pay for the same, and refuses while anything else is under way.
-func (p *Payments) noOther(ctx context.Context, subject Subject) error {
+// noOther closes the pages on which the payer could pay for the same, and refuses while anything else is under way. It
+// returns how the payments stood before.
+func (p *Payments) noOther(ctx context.Context, subject Subject) (map[PaymentID]Status, error) {
 	before, err := p.store.FindOf(ctx, subject)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := p.close(ctx, ClosePayments{Subject: subject}); err != nil {
-		return err
+		return nil, err
 	}
 	after, err := p.store.FindOf(ctx, subject)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	was := map[PaymentID]Status{}
 	for _, s := range before {
 		was[s.ID] = s.Status
 	}
-	for _, s := range after {
-		if s.Status == Processing || s.Status == Succeeded && was[s.ID] != Succeeded {
-			return ErrUnderWay
-		}
+	if slices.ContainsFunc(after, func(s PaymentState) bool { return s.underWay(was) }) {
+		return nil, ErrUnderWay
 	}
-	return nil
+	return was, nil
 }
+
+// underWay reports whether money is coming by a payment, or has just come.
+func (s PaymentState) underWay(was map[PaymentID]Status) bool {
+	return s.Status == Processing || s.Status == Succeeded && was[s.ID] != Succeeded
+}
+
+// open reports whether a payment may still be made on its page.
+func (s PaymentState) open() bool { return s.Status == RequiresAction || s.Status == Failed }
 
 // later turns a new payment into one that a kept card makes.
 func (p *Payment) later(k Keeper, instrument string) {

@@ -61,4 +61,5 @@ type Movement struct {
 	Refund    RefundID // of the refunds
 	Amount    money.Amount
 	At        time.Time
+	Unnamed   bool // of the disputes: the statement does not name it, and Reference is the transaction that is disputed
 }

@@ -3,6 +3,7 @@ package payments
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -29,10 +30,17 @@ type OpenPayment struct {
 func (OpenPayment) Needs() access.Permission { return PermProgram }
 
 // open first commits what it wants, then asks the provider, then commits the answer: killed in between, the next call
-// with the same key goes on where it stopped.
+// with the same key goes on where it stopped. Where the page of a key is dead, another one is opened.
 func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
 	payment, err := p.wanted(ctx, c)
 	if errors.Is(err, ErrKeyReused) { // perhaps by the same request, at the same moment: then it can be seen now
+		payment, err = p.wanted(ctx, c)
+	}
+	if err != nil {
+		return View{}, err
+	}
+	died, err := p.outlived(ctx, payment.State())
+	if err == nil && died {
 		payment, err = p.wanted(ctx, c)
 	}
 	if err != nil {
@@ -67,24 +75,70 @@ func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
 	return viewOf(payment.State()), nil
 }
 
-// wanted returns the payment of the key, made now if it is new.
+// outlived learns what became of a payment whose page is older than its provider lets pages live: the notification of a page's
+// end may be lost, and some providers send none. It reports whether the payment is now another than it was.
+func (p *Payments) outlived(ctx context.Context, s PaymentState) (bool, error) {
+	if s.Reference == "" || s.Status != RequiresAction && s.Status != Failed {
+		return false, nil
+	}
+	driver, err := p.of(ctx, s.Provider)
+	if err != nil {
+		return false, err
+	}
+	opened := s.CreatedAt
+	if s.Status == RequiresAction {
+		opened = s.UpdatedAt // by what was last told of it: the page itself
+	}
+	mortal, ok := driver.(Mortal)
+	if !ok || p.now().Sub(opened) < mortal.PageLife() {
+		return false, nil
+	}
+	truth, err := driver.Ask(ctx, s.Reference)
+	if err == nil && (truth.Kind == NotifyNothing || truth.Kind == NotifyFailed) {
+		truth, err = driver.Close(ctx, s.Reference)
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, p.learn(ctx, s.ID, truth)
+}
+
+// wanted returns the payment of the key, made now if it is new. One that was cancelled has ended: whoever wants the money
+// still gets the next of that key.
 func (p *Payments) wanted(ctx context.Context, c OpenPayment) (payment *Payment, err error) {
 	provider, err := p.opening(ctx, c.Mode)
 	if err != nil {
 		return nil, err
 	}
 	err = p.store.Write(ctx, func(tx Tx) (err error) {
-		payment, err = tx.PaymentByKey(ctx, c.Key)
-		if err == nil {
+		if err := tx.LockSubject(ctx, c.Subject); err != nil {
+			return err
+		}
+		wanted := c
+		for ended := 1; ; ended++ {
+			payment, err = tx.PaymentByKey(ctx, wanted.Key)
+			if errors.Is(err, ErrUnknown) {
+				break
+			}
+			if err != nil {
+				return err
+			}
 			if !payment.Same(c) {
 				return ErrKeyReused
 			}
-			return nil
+			if payment.s.Status != Cancelled {
+				return nil
+			}
+			wanted.Key = fmt.Sprintf("%s/again/%d", c.Key, ended)
 		}
-		if !errors.Is(err, ErrUnknown) {
+		all, err := tx.PaymentsOf(ctx, c.Subject)
+		if err != nil {
 			return err
 		}
-		if payment, err = NewPayment(ident.Next[Payment](p.ids), c, provider, p.now()); err != nil {
+		if slices.ContainsFunc(all, func(p *Payment) bool { return p.s.Mode == Later && p.s.Status == Processing }) {
+			return ErrUnderWay // his card is being charged for the same
+		}
+		if payment, err = NewPayment(ident.Next[Payment](p.ids), wanted, provider, p.now()); err != nil {
 			return err
 		}
 		return tx.Save(ctx, payment)

@@ -263,12 +263,17 @@ func (p *Payment) Refundable() money.Amount {
 	return left
 }
 
-// Refund promises part of the money back. The same key is the same refund. It returns ErrNotRefundable when less is left.
+// Refund promises part of the money back. The same key is the same refund: ErrKeyReused when it is asked for with another
+// amount or reason. It returns ErrNotRefundable when less is left.
 func (p *Payment) Refund(id RefundID, amount money.Amount, reason, key string, now time.Time) (Refund, error) {
 	for _, r := range p.s.Refunds {
-		if r.Key == key {
-			return r, nil
+		if r.Key != key {
+			continue
 		}
+		if r.Amount != amount || r.Reason != reason {
+			return Refund{}, ErrKeyReused.On("key", "other_refund", "this key already names a refund of "+r.Amount.String()+": another refund needs a key of its own")
+		}
+		return r, nil
 	}
 	if !amount.IsPositive() || amount.Cmp(p.Refundable()) > 0 {
 		return Refund{}, ErrNotRefundable

@@ -73,6 +73,7 @@ type Payments struct {
 	play            string // the driver that only plays a provider, for a business that has chosen none; "" outside of a demonstration
 	drivers         map[string]Driver
 	catalogue       []Provider
+	byTrade         []string
 	vault           Vault
 	now             func() time.Time
 	ids             *ident.Source
@@ -85,6 +86,7 @@ type Deps struct {
 	Store     Store
 	Play      Driver     // plays a provider for businesses that have chosen none: of demonstrations and tests; nil: they take no payments online
 	Catalogue []Provider // those for which a business enters keys of its own
+	ByTrade   []string   // the kinds of subjects of which only their trade takes and lets go what is held
 	Vault     Vault      // keeps the keys and the notifications
 	Now       func() time.Time
 	IDs       *ident.Source
@@ -97,7 +99,7 @@ type Deps struct {
 
 // New makes the use cases.
 func New(d Deps) *Payments {
-	p := &Payments{store: d.Store, drivers: map[string]Driver{}, catalogue: d.Catalogue, vault: d.Vault, now: d.Now, ids: d.IDs, payout: d.Payout, payee: d.Payee}
+	p := &Payments{store: d.Store, drivers: map[string]Driver{}, catalogue: d.Catalogue, byTrade: d.ByTrade, vault: d.Vault, now: d.Now, ids: d.IDs, payout: d.Payout, payee: d.Payee}
 	if d.Play != nil {
 		p.play = d.Play.Name()
 		p.drivers[p.play] = d.Play
@@ -160,6 +162,7 @@ type Tx interface {
 	Payment(ctx context.Context, id PaymentID) (*Payment, error)               // ErrUnknown
 	PaymentByKey(ctx context.Context, key string) (*Payment, error)            // ErrUnknown
 	PaymentsOf(ctx context.Context, subject Subject) ([]*Payment, error)       // newest first, locked
+	LockSubject(ctx context.Context, subject Subject) error                    // until the end: whoever else locks it waits
 	Save(ctx context.Context, p *Payment) error                                // ErrKeyReused, ErrStale
 	Remember(ctx context.Context, provider, notification string) (bool, error) // false: already known
 	SendLater(ctx context.Context, payment PaymentID, refund RefundID) error   // a job will call SendRefund

@@ -1,6 +1,7 @@
 package payments
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -96,7 +97,7 @@ func (p *Payments) read(ctx context.Context, provider string, m Message, at time
 		n.Reference = s.Reference
 	}
 	truth, err := driver.Ask(ctx, n.Reference)
-	truth.ID = n.ID
+	truth.ID, truth.PaymentID = n.ID, cmp.Or(truth.PaymentID, n.PaymentID) // what is gone at the provider names nobody
 	return truth, err
 }
 

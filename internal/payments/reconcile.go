@@ -44,6 +44,10 @@ type Difference struct {
 	Note      string
 }
 
+// NoteWithdrawn is the note of a difference that ended by itself: a later comparison no longer found it. Found once more, it is
+// open again; what a person has settled stays settled.
+const NoteWithdrawn = "withdrawn"
+
 // Faults of reconciliation.
 var ErrSettled = fault.Define(fault.Conflict, "payments.difference_settled", "this difference is settled already")
 
@@ -67,13 +71,13 @@ func (p *Payments) reconcile(ctx context.Context, c Reconcile) (done Reconciled,
 		return done, err
 	}
 	for _, name := range names {
-		found, err := p.compareWith(ctx, name, c.From, to, &done)
+		found, gone, err := p.compareWith(ctx, name, c.From, to, &done)
 		if err != nil { // one that is away, or whose keys are no longer good, does not keep the others from being compared
 			done.Failed = append(done.Failed, name)
 			found = []Difference{{Provider: name, Reference: to.UTC().Format(time.DateOnly), Kind: DiffNotCompared, Theirs: fault.CodeOf(err)}}
 		}
 		done.Found += len(found)
-		if err := p.keep(ctx, name, found, err == nil); err != nil {
+		if err := p.keep(ctx, name, found, gone, err == nil); err != nil {
 			return done, err
 		}
 	}
@@ -95,24 +99,34 @@ func (p *Payments) compared(ctx context.Context) (names []string, err error) {
 	return names, err
 }
 
-func (p *Payments) compareWith(ctx context.Context, name string, from, to time.Time, done *Reconciled) ([]Difference, error) {
+// compareWith returns what differs now, and which of the differences that are open no longer do.
+func (p *Payments) compareWith(ctx context.Context, name string, from, to time.Time, done *Reconciled) (found, gone []Difference, err error) {
 	driver, err := p.of(ctx, name)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	theirs, err := driver.Statement(ctx, from, to)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	ours, err := p.store.Between(ctx, name, from, to)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if ours, err = p.alsoMoved(ctx, name, ours, theirs); err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	open, err := p.store.OpenDifferences(ctx)
+	if err != nil {
+		return nil, nil, err
 	}
 	done.Payments, done.Movements = done.Payments+len(ours), done.Movements+len(theirs)
-	return compare(name, ours, theirs, from, to), nil
+	c := comparison{provider: name, from: from, to: to, settling: settling}
+	if late, ok := driver.(Late); ok {
+		c.settling = max(settling, late.Lateness())
+	}
+	c.found = compare(c, ours, theirs)
+	return c.found, c.withdrawn(open, ours), nil
 }
 
 // alsoMoved adds the older payments of which something moved: a refund or a dispute may come months later.
@@ -138,8 +152,9 @@ func (p *Payments) alsoMoved(ctx context.Context, provider string, ours []Paymen
 	return ours, nil
 }
 
-// keep writes down what a comparison found. A comparison that succeeded ends those that could not be made before.
-func (p *Payments) keep(ctx context.Context, provider string, found []Difference, compared bool) error {
+// keep writes down what a comparison found, and ends what is gone. A comparison that succeeded ends those that could not be
+// made before.
+func (p *Payments) keep(ctx context.Context, provider string, found, gone []Difference, compared bool) error {
 	open, err := p.store.OpenDifferences(ctx)
 	if err != nil {
 		return err
@@ -151,6 +166,12 @@ func (p *Payments) keep(ctx context.Context, provider string, found []Difference
 				if err := tx.PutDifference(ctx, d); err != nil {
 					return err
 				}
+			}
+		}
+		for _, d := range gone {
+			d.SettledAt, d.Note = p.now(), NoteWithdrawn
+			if err := tx.PutDifference(ctx, d); err != nil {
+				return err
 			}
 		}
 		for _, d := range found {
@@ -184,7 +205,7 @@ func (SettleDifference) Needs() access.Permission { return PermReconcile }
 
 func (p *Payments) settle(ctx context.Context, c SettleDifference) (usecase.None, error) {
 	var check fault.Check
-	check.That(len(c.Note) >= 3 && len(c.Note) <= 500, "note", "required", "say in a few words what was found")
+	check.That(len(c.Note) >= 3 && len(c.Note) <= 500 && c.Note != NoteWithdrawn, "note", "required", "say in a few words what was found")
 	if err := check.Err(); err != nil {
 		return usecase.None{}, err
 	}

@@ -61,10 +61,11 @@ func (s *Stays) leaveCaution(ctx context.Context, in LeaveCaution) (Caution, err
 	return c, err
 }
 
-// settleDamage leads to the page on which what was claimed is paid; it is opened again where its opening was cut short.
+// settleDamage leads to the page on which what was claimed is paid. It is opened each time: payments know whether the page
+// that was opened before still lives, and open another where it does not.
 func (s *Stays) settleDamage(ctx context.Context, state ReservationState, token string, c Caution, all []CautionPayment) (Caution, error) {
 	for _, card := range all {
-		if c.CheckoutURL != "" || card.Status != "authorized" {
+		if card.Status != "authorized" {
 			continue
 		}
 		opened, err := s.d.Cautions.Open(ctx, s.cautionCharge(ctx, state, token, c.Owed, PurposeDamage, damageKey(state.ID, card.ID)), "")

@@ -146,6 +146,7 @@ type paymentView struct {
 	Console    string // where a payment of the sandbox is driven; "" for the others, and for who may not
 	MayRefund  bool
 	MayCapture bool
+	ByTrade    bool      // what is held is taken on the page of Href
 	Refund     *web.Form // the form of a refund; its preview when Confirm is set
 	Capture    *web.Form
 	Confirm    string // the key under which the refund will happen
@@ -178,6 +179,7 @@ func (m *Module) show(w http.ResponseWriter, r *http.Request, set func(*paymentV
 	if m.d.Console != "" && v.Payment.Provider == "sandbox" && access.From(ctx).May(payments.PermReconcile) {
 		v.Console = m.d.Console + "?payment=" + id.String()
 	}
+	v.ByTrade = m.payments.ByItsTrade(v.Payment.Subject)
 	set(&v)
 	status := http.StatusOK
 	if !v.Refund.OK() || !v.Capture.OK() {

@@ -18,6 +18,9 @@ WHERE tenant_id = @tenant_id AND subject_kind = @subject_kind AND subject_id = @
 ORDER BY created_at DESC, id DESC
 FOR UPDATE;
 
+-- name: LockSubject :exec
+SELECT pg_advisory_xact_lock(hashtextextended(@subject::text, 0));
+
 -- name: PagePayments :many
 SELECT * FROM payments.payment
 WHERE tenant_id = @tenant_id
@@ -122,8 +125,9 @@ ORDER BY p.updated_at LIMIT 200;
 INSERT INTO payments.difference (tenant_id, id, provider, reference, payment_id, kind, ours, theirs, found_at, settled_at, note)
 VALUES (@tenant_id, @id, @provider, @reference, @payment_id, @kind, @ours, @theirs, @found_at, @settled_at, @note)
 ON CONFLICT ON CONSTRAINT difference_once DO UPDATE
-SET settled_at = excluded.settled_at, note = excluded.note
-WHERE payments.difference.id = excluded.id;
+SET settled_at = excluded.settled_at, note = excluded.note, found_at = excluded.found_at
+WHERE payments.difference.id = excluded.id
+   OR payments.difference.note = @withdrawn::text AND excluded.settled_at < '0002-01-01 00:00:00+00';
 
 -- name: LockDifference :one
 SELECT * FROM payments.difference WHERE tenant_id = @tenant_id AND id = @id FOR UPDATE;

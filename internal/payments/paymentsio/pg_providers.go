@@ -148,7 +148,7 @@ func (s *Store) Unfinished(ctx context.Context, before time.Time) ([]payments.Pa
 // PutDifference implements payments.Tx.
 func (t *storeTx) PutDifference(ctx context.Context, d payments.Difference) error {
 	if err := t.q.PutDifference(ctx, t.tx, paymentsdb.PutDifferenceParams{TenantID: t.tenant, ID: d.ID, Provider: d.Provider, Reference: d.Reference,
-		PaymentID: d.Payment, Kind: string(d.Kind), Ours: d.Ours, Theirs: d.Theirs, FoundAt: d.FoundAt, SettledAt: d.SettledAt, Note: d.Note}); err != nil || d.SettledAt.IsZero() {
+		PaymentID: d.Payment, Kind: string(d.Kind), Ours: d.Ours, Theirs: d.Theirs, FoundAt: d.FoundAt, SettledAt: d.SettledAt, Note: d.Note, Withdrawn: payments.NoteWithdrawn}); err != nil || d.SettledAt.IsZero() {
 		return err
 	}
 	return trail.Record(ctx, t.tx, trail.Entry{Entity: "payments.difference", ID: d.ID.Raw(), After: map[string]any{"provider": d.Provider, "reference": d.Reference,

@@ -176,6 +176,11 @@ func (t *storeTx) PaymentsOf(ctx context.Context, subject payments.Subject) ([]*
 	return t.restore(ctx, rows...)
 }
 
+// LockSubject implements payments.Tx: also against payments that are not stored yet.
+func (t *storeTx) LockSubject(ctx context.Context, subject payments.Subject) error {
+	return t.q.LockSubject(ctx, t.tx, "payments.subject "+t.tenant.String()+" "+subject.Kind+" "+subject.ID.String())
+}
+
 // Save implements payments.Tx.
 func (t *storeTx) Save(ctx context.Context, p *payments.Payment) error {
 	s := p.State()

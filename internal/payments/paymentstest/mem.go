@@ -157,6 +157,9 @@ func (t *memTx) PaymentsOf(_ context.Context, subject payments.Subject) (all []*
 	return all, nil
 }
 
+// LockSubject implements payments.Tx: one transaction runs at a time.
+func (t *memTx) LockSubject(context.Context, payments.Subject) error { return nil }
+
 // Save implements payments.Tx.
 func (t *memTx) Save(_ context.Context, p *payments.Payment) error {
 	s := p.State()

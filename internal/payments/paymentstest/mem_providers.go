@@ -115,8 +115,11 @@ func sameDifference(a, b payments.Difference) bool {
 func (t *memTx) PutDifference(_ context.Context, d payments.Difference) error {
 	for i, known := range t.diffs {
 		if sameDifference(known, d) {
-			if known.ID == d.ID {
+			switch {
+			case known.ID == d.ID:
 				t.diffs[i] = d
+			case known.Note == payments.NoteWithdrawn && d.SettledAt.IsZero():
+				t.diffs[i].SettledAt, t.diffs[i].Note, t.diffs[i].FoundAt = time.Time{}, "", d.FoundAt
 			}
 			return nil
 		}

@@ -157,4 +157,16 @@ func keptOnce(t *testing.T, h StoreHarness) {
 	if open, err := h.Store.OpenDifferences(h.Ctx); err != nil || len(open) != 0 {
 		t.Errorf("a settled difference is back: %+v (%v)", open, err)
 	}
+	gone := payments.Difference{ID: ident.Next[payments.Difference](&ids), Provider: "stripe", Reference: "pi_2", Kind: payments.DiffUnknownThere, Ours: "10.00 EUR", FoundAt: epoch, SettledAt: epoch.Add(time.Hour), Note: payments.NoteWithdrawn}
+	back := gone
+	back.ID, back.FoundAt, back.SettledAt, back.Note = ident.Next[payments.Difference](&ids), epoch.Add(2*time.Hour), time.Time{}, ""
+	if err := h.Store.Write(h.Ctx, func(tx payments.Tx) error {
+		return errors.Join(tx.PutDifference(h.Ctx, gone), tx.PutDifference(h.Ctx, back))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	back.ID = gone.ID // it is the same one, open again
+	if open, err := h.Store.OpenDifferences(h.Ctx); err != nil || !reflect.DeepEqual(open, []payments.Difference{back}) {
+		t.Errorf("withdrawn, and found again: %+v (%v)", open, err)
+	}
 }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -51,7 +51,12 @@ type Driver struct {
 	live bool
 }
 
-var _ payments.Account = (*Driver)(nil)
+var (
+	_ payments.Account   = (*Driver)(nil)
+	_ payments.Mortal    = (*Driver)(nil)
+	_ payments.Late      = (*Driver)(nil)
+	_ payments.Disputing = (*Driver)(nil)
+)
 
 // Name implements payments.Driver.
 func (*Driver) Name() string { return Name }
@@ -98,17 +103,32 @@ func (d *Driver) Checkout(ctx context.Context, r payments.CheckoutRequest) (paym
 	return payments.Checkout{}, payments.ErrGatewayAway
 }
 
+// order fetches an order. One that PayPal no longer knows has died: orders that nobody approves do after a few hours.
 func (d *Driver) order(ctx context.Context, reference string) (o order, err error) {
+	if !orderName.MatchString(reference) {
+		return o, payments.ErrUnknown
+	}
 	err = d.api.call(ctx, http.MethodGet, "/v2/checkout/orders/"+url.PathEscape(reference), "", nil, &o)
+	if errors.Is(err, payments.ErrUnknown) {
+		return order{ID: reference}, nil
+	}
 	return o, err
 }
+
+// orderName is how PayPal names orders.
+var orderName = regexp.MustCompile(`^[A-Z0-9]{10,36}$`)
+
+func (o order) dead() bool { return len(o.Units) == 0 }
+
+// PageLife implements payments.Mortal: an order can be approved for three hours (PayPal, "Orders API").
+func (*Driver) PageLife() time.Duration { return 3 * time.Hour }
 
 // Ask implements payments.Driver. An order that its payer has approved is captured now: the money is ours only then. The
 // capture's identifier is the order's, so that it happens once.
 func (d *Driver) Ask(ctx context.Context, reference string) (payments.Notification, error) {
 	o, err := d.order(ctx, reference)
-	if err != nil {
-		return payments.Notification{}, err
+	if err != nil || o.dead() {
+		return payments.Notification{Kind: payments.NotifyCancelled}, err
 	}
 	failure := ""
 	if o.Status == "APPROVED" {
@@ -158,8 +178,8 @@ func truth(o order, failure string) (n payments.Notification, err error) {
 // three hours, and because its money only comes when it is captured here, not capturing it is its end.
 func (d *Driver) Close(ctx context.Context, reference string) (payments.Notification, error) {
 	o, err := d.order(ctx, reference)
-	if err != nil {
-		return payments.Notification{}, err
+	if err != nil || o.dead() {
+		return payments.Notification{Kind: payments.NotifyCancelled}, err
 	}
 	n, err := truth(o, "")
 	if err == nil && n.Kind != payments.NotifySucceeded && n.Kind != payments.NotifyProcessing {
@@ -206,54 +226,6 @@ func refundTruth(n payments.Notification, r refund) payments.Notification {
 		n.Kind, n.Failure = payments.NotifyRefundFailed, strings.ToLower(r.Status)
 	}
 	return n
-}
-
-// Statement implements payments.Driver with PayPal's transaction search, which looks at 31 days at a time and is some
-// hours late.
-func (d *Driver) Statement(ctx context.Context, from, to time.Time) ([]payments.Movement, error) {
-	var out []payments.Movement
-	for ; from.Before(to); from = from.Add(30 * 24 * time.Hour) {
-		until := from.Add(30 * 24 * time.Hour)
-		if until.After(to) {
-			until = to
-		}
-		for page, pages := 1, 1; page <= pages && page <= 200; page++ {
-			q := url.Values{"start_date": {from.UTC().Format(time.RFC3339)}, "end_date": {until.UTC().Format(time.RFC3339)}, "fields": {"transaction_info"},
-				"page_size": {"500"}, "page": {fmt.Sprint(page)}}
-			var got transactions
-			if err := d.api.call(ctx, http.MethodGet, "/v1/reporting/transactions?"+q.Encode(), "", nil, &got); err != nil {
-				return nil, err
-			}
-			pages = got.Pages
-			out = append(out, got.movements()...)
-		}
-	}
-	return out, nil
-}
-
-func (t transactions) movements() (out []payments.Movement) {
-	for _, d := range t.Details {
-		i := d.Info
-		sum, err := i.Amount.money()
-		if err != nil || i.Status != "S" {
-			continue
-		}
-		payment, refunded, _ := strings.Cut(i.Custom, "/")
-		id, _ := ident.Parse[payments.Payment](payment) // zero: not one of ours
-		m := payments.Movement{Reference: i.ID, PaymentID: id, Kind: payments.NotifySucceeded, Amount: sum, At: i.Started}
-		switch {
-		case strings.HasPrefix(i.Code, "T11"):
-			m.Kind = payments.NotifyRefundSucceeded
-			m.Refund, _ = ident.Parse[payments.Refund](refunded) // zero: made on PayPal's own pages
-			if sum.IsNegative() {
-				m.Amount = sum.Neg()
-			}
-		case !strings.HasPrefix(i.Code, "T00"), !sum.IsPositive():
-			continue // fees, transfers, conversions: the bank's affair
-		}
-		out = append(out, m)
-	}
-	return out
 }
 
 // the headers by which PayPal signs; Go's canonical names.
@@ -374,12 +346,18 @@ func readDispute(e webhookEvent) (n payments.Notification, err error) {
 	n.PaymentID, _ = ident.Parse[payments.Payment](d.Transactions[0].Custom)
 	n.Dispute, n.Failure, n.Kind = d.ID, strings.ToLower(d.Reason), payments.NotifyDisputed
 	if e.Type == "CUSTOMER.DISPUTE.RESOLVED" {
-		if n.Kind = payments.NotifyDisputeWon; d.Outcome.Code == "RESOLVED_BUYER_FAVOUR" {
-			n.Kind = payments.NotifyDisputeLost
-		}
+		n.Kind = d.end()
 	}
 	if n.DisputeAmount, err = d.Amount.money(); err != nil {
 		n.DisputeAmount, err = money.Amount{}, nil // an inquiry may name none: then it is about all of it
 	}
 	return n, err
+}
+
+// end is how a dispute that is over ended.
+func (d dispute) end() payments.NotificationKind {
+	if d.Outcome.Code == "RESOLVED_BUYER_FAVOUR" {
+		return payments.NotifyDisputeLost
+	}
+	return payments.NotifyDisputeWon
 }

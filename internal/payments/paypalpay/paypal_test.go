@@ -121,3 +121,73 @@ func TestAmountsAreWrittenAsPayPalDoes(t *testing.T) {
 		}
 	}
 }
+
+// codes are lines of a statement by which PayPal itself moves money, and what each is to us.
+var codes = map[string]struct {
+	value string
+	kind  payments.NotificationKind
+}{
+	"T1107": {"-10.00", payments.NotifyRefundSucceeded}, // made on PayPal's own pages
+	"T1110": {"-50.00", payments.NotifyDisputed}, "T1106": {"-50.00", payments.NotifyDisputed}, "T1201": {"-50.00", payments.NotifyDisputed},
+	"T1111": {"50.00", ""}, "T1108": {"1.20", ""}, "T1109": {"1.20", ""}, "T1105": {"50.00", ""}, "T1202": {"50.00", ""}, "T1200": {"-2.00", ""}, "T0106": {"-16.00", ""}, "T0400": {"-900.00", ""},
+}
+
+// Of all that PayPal's statement lists only what a merchant gave back is a refund: money blocked for a dispute, fees given back
+// and corrections are none. A line that carries nothing of ours is known by the payment that it is about.
+func TestOnlyRefundsAreRefunds(t *testing.T) {
+	t.Parallel()
+	for code, want := range codes {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			server, driver := open(t)
+			ctx, id := t.Context(), ident.Next[payments.Payment](&ids)
+			c, err := driver.Checkout(ctx, payments.CheckoutRequest{PaymentID: id, Amount: money.New(5000, "EUR"), Description: "Acompte", ReturnURL: "https://rivages.example"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			server.Approve(t, c.Reference)
+			if _, err := driver.Ask(ctx, c.Reference); err != nil {
+				t.Fatal(err)
+			}
+			paid := server.Captured(c.Reference)
+			server.Row(code, paid, want.value)
+			lines, err := driver.Statement(ctx, time.Now().Add(-time.Hour), time.Now().Add(time.Hour))
+			if err != nil || len(lines) == 0 || lines[0].Kind != payments.NotifySucceeded || lines[0].PaymentID != id {
+				t.Fatalf("%+v (%v)", lines, err)
+			}
+			switch more := lines[1:]; {
+			case want.kind == "" && len(more) != 0:
+				t.Errorf("taken for %+v", more)
+			case want.kind != "" && (len(more) != 1 || more[0].Kind != want.kind || more[0].PaymentID != id || !more[0].Amount.IsPositive()):
+				t.Errorf("taken for %+v", more)
+			case want.kind == payments.NotifyDisputed && (more[0].Reference != paid || !more[0].Unnamed):
+				t.Errorf("the dispute is not known by its transaction: %+v", more)
+			}
+		})
+	}
+}
+
+// A dispute of which no news came is found by the transaction that is disputed; an order that has died is told as ended.
+func TestWhatPayPalNoLongerSays(t *testing.T) {
+	t.Parallel()
+	server, driver := open(t)
+	ctx := t.Context()
+	name := server.Dispute("CAPT1", "50.00")
+	if n, err := driver.(payments.Disputing).AskDispute(ctx, "CAPT1"); err != nil || n.Kind != payments.NotifyDisputed || n.Dispute != name || n.DisputeAmount != money.New(5000, "EUR") {
+		t.Errorf("the dispute: %+v (%v)", n, err)
+	}
+	if n, err := driver.(payments.Disputing).AskDispute(ctx, "CAPT2"); err != nil || n.Kind != payments.NotifyNothing {
+		t.Errorf("no dispute: %+v (%v)", n, err)
+	}
+	c, err := driver.Checkout(ctx, payments.CheckoutRequest{PaymentID: ident.Next[payments.Payment](&ids), Amount: money.New(5000, "EUR"), Description: "Solde", ReturnURL: "https://rivages.example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Expire(c.Reference)
+	for what, tell := range map[string]func() (payments.Notification, error){"asked": func() (payments.Notification, error) { return driver.Ask(ctx, c.Reference) },
+		"closed": func() (payments.Notification, error) { return driver.Close(ctx, c.Reference) }} {
+		if n, err := tell(); err != nil || n.Kind != payments.NotifyCancelled {
+			t.Errorf("a dead order %s: %+v (%v)", what, n, err)
+		}
+	}
+}

@@ -100,14 +100,28 @@ type dispute struct {
 
 type transactions struct {
 	Details []struct {
-		Info struct {
-			ID      string    `json:"transaction_id"`
-			Code    string    `json:"transaction_event_code"` // T0006 checkout payment, T1107 refund
-			Status  string    `json:"transaction_status"`     // S: success
-			Custom  string    `json:"custom_field"`
-			Amount  amount    `json:"transaction_amount"`
-			Started time.Time `json:"transaction_initiation_date"`
-		} `json:"transaction_info"`
+		Info transaction `json:"transaction_info"`
 	} `json:"transaction_details"`
 	Pages int `json:"total_pages"`
 }
+
+type transaction struct {
+	ID      string    `json:"transaction_id"`
+	About   string    `json:"paypal_reference_id"` // the transaction that this one is about
+	Code    string    `json:"transaction_event_code"`
+	Status  string    `json:"transaction_status"` // S: success
+	Custom  string    `json:"custom_field"`
+	Amount  amount    `json:"transaction_amount"`
+	Started time.Time `json:"transaction_initiation_date"`
+}
+
+// The event codes that are of interest here (PayPal, "Transaction event codes"). The rest of the group T11 are fees given
+// back (T1108, T1109), holds ended (T1105, T1111) and the like, and the rest of T12 corrections of PayPal's own: no payer's
+// refund is among them.
+const (
+	codePayment    = "T00"   // the group: money from an account to another
+	codeReversal   = "T1106" // PayPal took a payment back
+	codeRefund     = "T1107" // the merchant gave back
+	codeHold       = "T1110" // money blocked while a dispute is looked into
+	codeChargeback = "T1201" // the payer's bank took it back
+)

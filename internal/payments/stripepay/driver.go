@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/payments"
@@ -32,7 +33,7 @@ func Provider(httpClient *http.Client, address string) payments.Provider {
 		Open: func(k payments.Keys) payments.Account { return New(httpClient, address, k) }}
 }
 
-// Driver implements payments.Account, payments.Keeper and payments.Disputing.
+// Driver implements payments.Account, payments.Keeper, payments.Mortal and payments.Disputing.
 type Driver struct {
 	api     client
 	secrets [][]byte // of the webhooks
@@ -43,6 +44,7 @@ var (
 	_ payments.Account   = (*Driver)(nil)
 	_ payments.Keeper    = (*Driver)(nil)
 	_ payments.Disputing = (*Driver)(nil)
+	_ payments.Mortal    = (*Driver)(nil)
 )
 
 // New makes a driver of a business's keys.
@@ -158,6 +160,9 @@ func (d *Driver) Ask(ctx context.Context, reference string) (payments.Notificati
 	return truth(id, s, charged)
 }
 
+// PageLife implements payments.Mortal: a Checkout Session expires a day after it was made (Stripe, "expires_at").
+func (*Driver) PageLife() time.Duration { return 24 * time.Hour }
+
 // charged is the intent by which a session's money comes: its own, or the one that charged the card it kept.
 func (d *Driver) charged(ctx context.Context, s session) (*intent, error) {
 	if s.Mode != "setup" {
@@ -181,11 +186,11 @@ func (d *Driver) charged(ctx context.Context, s session) (*intent, error) {
 // truth is the state of a session in our words.
 func truth(id payments.PaymentID, s session, i *intent) (n payments.Notification, err error) {
 	if i != nil {
-		if n, err = intentTruth(id, *i); err != nil || n.Kind != payments.NotifyNothing {
+		if n, err = intentTruth(id, *i); err != nil || n.Kind != payments.NotifyNothing && (n.Kind != payments.NotifyFailed || s.Status != "expired") {
 			return n, err
 		}
 	}
-	n.PaymentID = id
+	n = payments.Notification{PaymentID: id} // a refused card on a page that has died is no news any more
 	switch {
 	case s.Mode == "setup" && s.Setup.Got != nil && s.Setup.Got.Status == "succeeded":
 		n.Kind, n.Instrument = payments.NotifyAuthorized, string(s.Customer)+"/"+string(s.Setup.Got.Method)

@@ -590,6 +590,15 @@ func (q *Queries) LockPaymentsOfSubject(ctx context.Context, db DBTX, arg LockPa
 	return items, nil
 }
 
+const lockSubject = `-- name: LockSubject :exec
+SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))
+`
+
+func (q *Queries) LockSubject(ctx context.Context, db DBTX, subject string) error {
+	_, err := db.Exec(ctx, lockSubject, subject)
+	return err
+}
+
 const moveWebhook = `-- name: MoveWebhook :exec
 UPDATE payments.webhook SET state = $1, tries = $2, sealed = $3
 WHERE tenant_id = $4 AND provider = $5 AND notification = $6
@@ -965,8 +974,9 @@ const putDifference = `-- name: PutDifference :exec
 INSERT INTO payments.difference (tenant_id, id, provider, reference, payment_id, kind, ours, theirs, found_at, settled_at, note)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT ON CONSTRAINT difference_once DO UPDATE
-SET settled_at = excluded.settled_at, note = excluded.note
+SET settled_at = excluded.settled_at, note = excluded.note, found_at = excluded.found_at
 WHERE payments.difference.id = excluded.id
+   OR payments.difference.note = $12::text AND excluded.settled_at < '0002-01-01 00:00:00+00'
 `
 
 type PutDifferenceParams struct {
@@ -981,6 +991,7 @@ type PutDifferenceParams struct {
 	FoundAt   time.Time
 	SettledAt time.Time
 	Note      string
+	Withdrawn string
 }
 
 func (q *Queries) PutDifference(ctx context.Context, db DBTX, arg PutDifferenceParams) error {
@@ -996,6 +1007,7 @@ func (q *Queries) PutDifference(ctx context.Context, db DBTX, arg PutDifferenceP
 		arg.FoundAt,
 		arg.SettledAt,
 		arg.Note,
+		arg.Withdrawn,
 	)
 	return err
 }

@@ -137,6 +137,8 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, raw json.RawMessa
 			status = "SUCCESS"
 		}
 		return write(w, http.StatusOK, object{"verification_status": status})
+	case len(path) >= 3 && path[1] == "customer" && path[2] == "disputes" && r.Method == "GET":
+		return s.disputed(w, path[3:], r.URL.Query().Get("disputed_transaction_id"))
 	case r.URL.Path == "/v1/reporting/transactions":
 		return write(w, http.StatusOK, object{"transaction_details": s.statement(r.URL.Query().Get("start_date"), r.URL.Query().Get("end_date")), "total_pages": 1})
 	}
@@ -183,6 +185,55 @@ func (s *Server) capture(w http.ResponseWriter, id string) []byte {
 func (s *Server) row(id any, code string, custom, amount any) {
 	s.rows = append(s.rows, object{"transaction_info": object{"transaction_id": id, "transaction_event_code": code, "transaction_status": "S", "custom_field": custom,
 		"transaction_amount": amount, "transaction_initiation_date": s.now().UTC().Format(time.RFC3339)}})
+}
+
+// Row writes a line into the account's statement that PayPal itself makes: about a transaction, with nothing of ours on it.
+func (s *Server) Row(code, about, value string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.row(s.id("rows"), code, "", object{"currency_code": "EUR", "value": value})
+	s.rows[len(s.rows)-1]["transaction_info"].(object)["paypal_reference_id"] = about
+}
+
+// Expire plays the end of an order that nobody has approved: PayPal no longer knows it.
+func (s *Server) Expire(order string) { s.mu.Lock(); defer s.mu.Unlock(); delete(s.all, order) }
+
+// Captured is the transaction by which an order's money came; "" before.
+func (s *Server) Captured(order string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if o, ok := s.all[order]; ok && o["status"] == "COMPLETED" {
+		return o["purchase_units"].([]object)[0]["payments"].(object)["captures"].([]object)[0]["id"].(string)
+	}
+	return ""
+}
+
+// Dispute opens a dispute over a transaction.
+func (s *Server) Dispute(transaction, value string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := s.id("dispute")
+	s.all[id] = object{"dispute_id": id, "reason": "UNAUTHORISED", "status": "UNDER_REVIEW", "dispute_amount": object{"currency_code": "EUR", "value": value},
+		"disputed_transactions": []object{{"seller_transaction_id": transaction}}}
+	return id
+}
+
+// disputed answers for one dispute, or lists those over a transaction.
+func (s *Server) disputed(w http.ResponseWriter, path []string, transaction string) []byte {
+	if len(path) == 1 {
+		if d, ok := s.all[path[0]]; ok {
+			return write(w, http.StatusOK, d)
+		}
+		refuse(w, http.StatusNotFound, "RESOURCE_NOT_FOUND", "INVALID_RESOURCE_ID")
+		return nil
+	}
+	found := []object{}
+	for _, d := range s.all {
+		if of, ok := d["disputed_transactions"].([]object); ok && of[0]["seller_transaction_id"] == transaction {
+			found = append(found, object{"dispute_id": d["dispute_id"], "status": d["status"]})
+		}
+	}
+	return write(w, http.StatusOK, object{"items": found})
 }
 
 func (s *Server) statement(from, to string) []object {

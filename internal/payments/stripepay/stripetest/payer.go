@@ -84,6 +84,16 @@ func (s *Server) ExpireHold(session string) {
 	s.objects[i]["status"] = "canceled"
 }
 
+// Expire plays the end of an open page's life.
+func (s *Server) Expire(t testing.TB, session string) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, refused := s.expire(session); refused != nil {
+		t.Fatalf("stripetest: session %s: %v", session, refused)
+	}
+}
+
 // Intent is the identifier of a session's intent; "" while there is none.
 func (s *Server) Intent(session string) string {
 	s.mu.Lock()
