@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
@@ -19,7 +20,7 @@ func cautionOf(id stays.ReservationID) payments.Subject {
 }
 
 func cautionPayment(v payments.View) stays.CautionPayment {
-	p := stays.CautionPayment{ID: v.ID.Raw(), Purpose: v.Purpose, Way: stays.CautionWay(v.Mode), Status: string(v.Status), Taking: v.Capture.Status == payments.CapturePending,
+	p := stays.CautionPayment{ID: v.ID.Raw(), Purpose: v.Purpose, Way: stays.CautionWay(v.Mode), Status: string(v.Status), Taking: v.Capture.Status == payments.CapturePending, Key: v.Capture.Key,
 		Amount: v.Amount, Taken: v.Captured, Reason: v.Capture.Reason, HeldUntil: v.HeldUntil}
 	if v.Capture.Status == payments.CaptureFailed {
 		p.Refused, p.Asked = v.Failure, v.Capture.Amount
@@ -50,6 +51,9 @@ func (b staysCautions) Of(ctx context.Context, id stays.ReservationID) ([]stays.
 // Take implements stays.Cautions: stays has checked who may.
 func (b staysCautions) Take(ctx context.Context, payment ident.Raw, amount money.Amount, reason, key string) error {
 	_, err := b.payments.Capture(asProgram(ctx, "stays"), payments.CapturePayment{ID: payments.PaymentID(payment), Amount: amount, Reason: reason, Key: key})
+	if errors.Is(err, payments.ErrNotHeld) {
+		return stays.ErrCautionClaimed.Because(err)
+	}
 	return err
 }
 

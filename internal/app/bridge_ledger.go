@@ -65,7 +65,11 @@ func (c *Contexts) bookClaim(ctx context.Context, claim ledger.Claim, reservatio
 	if err != nil {
 		return err
 	}
-	if v.ClaimedFor() == stays.ForOwner {
+	caution, err := c.Stays.ViewCaution(ctx, stays.ViewCaution{ID: v.ID})
+	if err != nil {
+		return err
+	}
+	if caution.For == stays.ForOwner {
 		claim.Property = v.Property.String()
 	}
 	if claim.Refund == "" {

@@ -77,6 +77,7 @@ type CautionPayment struct {
 	Way         CautionWay
 	Status      string       // of payments: "requires_action", "authorized", "succeeded", "cancelled", …
 	Taking      bool         // a capture is on its way
+	Key         string       // of the last capture
 	Refused     string       // why the last capture was refused; "": it was not
 	Asked       money.Amount // by the last capture
 	Amount      money.Amount
@@ -92,7 +93,7 @@ type Cautions interface {
 	Open(ctx context.Context, c Charge, way CautionWay) (CautionPayment, error)
 	// Of lists the payments of a reservation's security deposit, newest first.
 	Of(ctx context.Context, id ReservationID) ([]CautionPayment, error)
-	// Take takes a part, once for a key.
+	// Take takes a part, once for a key; ErrCautionClaimed: somebody else has asked for it meanwhile, by another key.
 	Take(ctx context.Context, payment ident.Raw, amount money.Amount, reason, key string) error
 	// Release gives back.
 	Release(ctx context.Context, payment ident.Raw) error
@@ -107,9 +108,11 @@ const OwnerNeeded = "authentication_required"
 
 // Faults of security deposits.
 var (
-	ErrNoCaution     = fault.Define(fault.Conflict, "stays.no_caution", "no security deposit can be left for this stay now")
-	ErrCautionTaken  = fault.Define(fault.Conflict, "stays.caution_not_kept", "the security deposit is not held, was taken already or has been given back")
-	ErrCautionTooBig = fault.Define(fault.Invalid, "stays.caution_too_big", "more than the security deposit")
+	ErrNoCaution    = fault.Define(fault.Conflict, "stays.no_caution", "no security deposit can be left for this stay now")
+	ErrCautionTaken = fault.Define(fault.Conflict, "stays.caution_not_kept", "the security deposit is not held, was taken already or has been given back")
+	// ErrCautionClaimed is told to the second of two who claim at the same moment: money is taken once, for one of them.
+	ErrCautionClaimed = fault.Define(fault.Conflict, "stays.caution_claimed", "somebody has just claimed on this security deposit; look at what is taken")
+	ErrCautionTooBig  = fault.Define(fault.Invalid, "stays.caution_too_big", "more than the security deposit")
 )
 
 // PlanCaution chooses how a stay's security deposit is kept, and from when: a hold where one that is made on its last
@@ -125,7 +128,7 @@ func PlanCaution(stay period.Range) (way CautionWay, from period.Date) {
 func cautionOf(s ReservationState, all []CautionPayment, today period.Date) Caution {
 	amount := s.Quote.SecurityDeposit
 	way, from := PlanCaution(s.Stay)
-	c := Caution{Way: way, For: s.ClaimedFor(), Amount: amount, Taken: money.Zero(s.Quote.Total.Currency()), OpensOn: from, EndsOn: s.Stay.To.AddDays(inspection)}
+	c := Caution{Way: way, For: s.ClaimedFor(all), Amount: amount, Taken: money.Zero(s.Quote.Total.Currency()), OpensOn: from, EndsOn: s.Stay.To.AddDays(inspection)}
 	for _, p := range all {
 		if p.Purpose == PurposeDamage && p.Status != "succeeded" && p.Status != "cancelled" {
 			c.Payment, c.Status, c.Owed, c.CheckoutURL = p.ID, CautionOwner, p.Amount, p.CheckoutURL
@@ -237,10 +240,11 @@ func (s *Stays) takeCaution(ctx context.Context, in TakeCaution) (Caution, error
 	if in.Amount.Currency() != c.Amount.Currency() || in.Amount.Cmp(c.Amount) > 0 {
 		return c, ErrCautionTooBig.On("amount", "too_big", "at most "+c.Amount.String())
 	}
-	if err := s.noteClaim(ctx, in, state); err != nil { // before the money: the books ask for whom it is when it comes
+	to := state.beneficiary(in.For)
+	if err := s.d.Cautions.Take(ctx, c.Payment, in.Amount, in.Reason, claimKey(to, in.Key)); err != nil {
 		return c, err
 	}
-	if err := s.d.Cautions.Take(ctx, c.Payment, in.Amount, in.Reason, "caution/"+in.Key); err != nil {
+	if err := s.noteClaim(ctx, in, to); err != nil {
 		return c, err
 	}
 	return s.viewCaution(ctx, ViewCaution{ID: in.ID})

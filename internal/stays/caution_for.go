@@ -2,6 +2,7 @@ package stays
 
 import (
 	"context"
+	"strings"
 
 	"comptoir/internal/kernel/money"
 )
@@ -26,19 +27,32 @@ func (s ReservationState) beneficiary(chosen Beneficiary) Beneficiary {
 	return chosen
 }
 
-// ClaimedFor is to whom what is taken of the security deposit goes.
-func (s ReservationState) ClaimedFor() Beneficiary { return s.beneficiary(s.CautionFor) }
+// claimKey names a claim. To whom it goes is a part of the name: of two claims at the same moment one takes the money, and the
+// books give it to whom that one has named, whatever the other wanted.
+func claimKey(to Beneficiary, key string) string { return "caution/" + string(to) + "/" + key }
 
-// Claim notes what is asked of the security deposit and for whom, before anything is taken.
+// ClaimedFor is to whom what is taken of the security deposit goes: whom the claim names that has taken it. Claims of before they
+// named anybody are told by the reservation.
+func (s ReservationState) ClaimedFor(all []CautionPayment) Beneficiary {
+	for _, p := range all {
+		words := strings.SplitN(p.Key, "/", 3)
+		if len(words) == 3 && words[0] == "caution" && (words[1] == string(ForOwner) || words[1] == string(ForAgency)) {
+			return Beneficiary(words[1])
+		}
+	}
+	return s.beneficiary(s.CautionFor)
+}
+
+// Claim notes what was asked of the security deposit and for whom.
 func (r *Reservation) Claim(amount money.Amount, reason string, to Beneficiary, by By) {
 	r.s.CautionFor = to
 	r.happened(by, TimelineEntry{Kind: "caution_claimed", Amount: amount, Note: reason})
 }
 
-// noteClaim keeps the claim with the reservation.
-func (s *Stays) noteClaim(ctx context.Context, in TakeCaution, state ReservationState) error {
+// noteClaim keeps the claim with the reservation, once the money is asked for: what somebody wanted and did not get is no claim.
+func (s *Stays) noteClaim(ctx context.Context, in TakeCaution, to Beneficiary) error {
 	_, err := s.onReservation(ctx, in.ID, 0, func(_ Tx, r *Reservation, by By) error {
-		r.Claim(in.Amount, in.Reason, state.beneficiary(in.For), by)
+		r.Claim(in.Amount, in.Reason, to, by)
 		return nil
 	})
 	return err

@@ -16,9 +16,11 @@ func TestForWhomADepositIsTaken(t *testing.T) {
 	for _, tt := range []struct {
 		owner        string
 		chosen, want stays.Beneficiary
-	}{{"Soizic", "", stays.ForOwner}, {"Soizic", stays.ForAgency, stays.ForAgency}, {"", "", stays.ForAgency}, {"", stays.ForOwner, stays.ForAgency}} {
+		taken        string // the key of the claim that has taken it
+	}{{"Soizic", "", stays.ForOwner, ""}, {"Soizic", stays.ForAgency, stays.ForAgency, ""}, {"", "", stays.ForAgency, ""}, {"", stays.ForOwner, stays.ForAgency, ""},
+		{"Soizic", stays.ForAgency, stays.ForOwner, "caution/owner/k1"}, {"Soizic", stays.ForOwner, stays.ForAgency, "caution/agency/a/b"}, {"Soizic", stays.ForAgency, stays.ForAgency, "caution/of-before"}} {
 		s := stays.ReservationState{Booked: stays.Snapshot{OwnerName: tt.owner}, CautionFor: tt.chosen}
-		if got := s.ClaimedFor(); got != tt.want {
+		if got := s.ClaimedFor([]stays.CautionPayment{{}, {Key: tt.taken}}); got != tt.want {
 			t.Errorf("%+v: %s", tt, got)
 		}
 	}
