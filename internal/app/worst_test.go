@@ -148,11 +148,11 @@ func TestKilledBetweenChargeAndRecord(t *testing.T) {
 		w.stripe.Pay(t, paying.session)
 		_, _ = w.a.Try("GET", "/manage/"+paying.token+"/return", nil)
 	})
-	w.killed("POST refunds", func() {
-		w.admin().Must(201, "POST", "/api/payments/refunds", m{"paymentId": refunded.payment, "amount": m{"amount": "10.00", "currency": "EUR"}, "reason": "geste", "key": "r1"})
+	w.killed("POST refunds", func() { // it may die before it answers
+		_, _ = w.admin().Try("POST", "/api/payments/refunds", m{"paymentId": refunded.payment, "amount": m{"amount": "10.00", "currency": "EUR"}, "reason": "geste", "key": "r1"})
 	})
 	w.killed("POST payment_intents/", func() {
-		w.admin().Must(200, "POST", "/api/stays/reservations/"+held.id+"/caution", m{"amount": m{"amount": "120.00", "currency": "EUR"}, "reason": "vase brisé", "key": "c1"})
+		_, _ = w.admin().Try("POST", "/api/stays/reservations/"+held.id+"/caution", m{"amount": m{"amount": "120.00", "currency": "EUR"}, "reason": "vase brisé", "key": "c1"})
 	})
 
 	// Alone, it takes up at once what was being done; Stripe delivers again; and people click a second time.

@@ -46,6 +46,7 @@ type Server struct {
 	away    bool
 	funds   *int64 // in the wallet; nil: enough
 	lose    int
+	after   func(string)
 }
 
 // New starts a server.
@@ -67,6 +68,9 @@ func (s *Server) ADayLater() { s.mu.Lock(); defer s.mu.Unlock(); clear(s.keys) }
 
 // Lose makes the server do the next n things it is asked and cut the line before it answers.
 func (s *Server) Lose(n int) { s.mu.Lock(); defer s.mu.Unlock(); s.lose = n }
+
+// After has something called when a call is done and before it is answered: "POST payouts/bankwire".
+func (s *Server) After(then func(what string)) { s.mu.Lock(); defer s.mu.Unlock(); s.after = then }
 
 // Forget makes the token that was given worthless, as MangoPay may before its time.
 func (s *Server) Forget() { s.mu.Lock(); defer s.mu.Unlock(); s.token = "" }
@@ -153,6 +157,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.body, _ = json.Marshal(made)
 	if r.Method == http.MethodPost && key != "" {
 		s.keys[key] = a
+	}
+	if s.after != nil {
+		s.after(r.Method + " " + path)
 	}
 	if s.lose > 0 {
 		s.lose--

@@ -124,6 +124,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			write(w, http.StatusBadRequest, refusal{kind: "idempotency_error", text: "Keys for idempotent requests can only be used with the same parameters"}.body())
 			return
 		}
+		s.done(r)
 		s.answer(w, known)
 		return
 	}
@@ -136,10 +137,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodPost && key != "" {
 		s.keys[key] = a
 	}
+	s.done(r)
+	s.answer(w, a)
+}
+
+// done tells who wants to know that a call is done, or was done before, and not yet answered.
+func (s *Server) done(r *http.Request) {
 	if s.after != nil {
 		s.after(r.Method + " " + strings.TrimPrefix(r.URL.Path, "/v1/"))
 	}
-	s.answer(w, a)
 }
 
 func (s *Server) answer(w http.ResponseWriter, a answered) {
