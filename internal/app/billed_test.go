@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"comptoir/internal/invoicing"
+	"comptoir/internal/kernel/access"
 	"comptoir/test/program"
 )
 
@@ -96,11 +98,33 @@ func TestWhatAnAgencyGivesBackIsInTheBooks(t *testing.T) {
 	admin.Must(200, "POST", one+"/complete", nil)
 	stands(guest(one), "0.00")
 	admin.Must(422, "POST", one+"/give-back", m{"amount": eur("100000.00"), "reason": "geste"})
+	// what the business decides about its VAT now is not for a stay that was invoiced and booked before
+	vat := func() string {
+		got, _ := admin.Must(200, "GET", "/api/ledger/balances?account=tax:vat", nil).At("items.0.balance.amount").(string)
+		return got
+	}
+	p.Eventually("the stay is invoiced", func() bool { return admin.Must(200, "GET", "/api/invoicing/invoices?kind=invoice", nil).Len("items") == 1 })
+	taxed, ctx := vat(), access.AsSystem(t.Context(), a.State.ID, "test")
+	settings, err := p.App.Contexts.Invoicing.Settings(ctx, invoicing.GetSettings{})
+	settings.Regime = invoicing.RegimeHotel
+	if err == nil {
+		_, err = p.App.Contexts.Invoicing.SetSettings(ctx, invoicing.SetSettings{Settings: settings})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	back := admin.Must(200, "POST", one+"/give-back", m{"amount": eur("12.00"), "reason": "chauffage en panne", "bearer": "agency"})
 	if back.Text("owed.amount") != "0.00" {
 		t.Errorf("%s", back.Raw)
 	}
 	stands(guest(one), "12.00") // until it is handed back
+	p.Eventually("the credit note of what was given back", func() bool {
+		notes := admin.Must(200, "GET", "/api/invoicing/invoices?kind=credit_note", nil)
+		return notes.Len("items") == 1 && notes.Text("items.0.total.amount") == "-12.00" && notes.Text("items.0.vat.amount") == "-0.46"
+	})
+	if now := vat(); taxed != "10.00" || now != "9.54" { // of the cleaning; the rent was let without VAT, and stays so
+		t.Errorf("VAT in the books: %s, %s before", now, taxed)
+	}
 
 	// whoever owes some of a stay that costs less now is let off that first; no credit note by hand comes to it beside
 	p.Pass(40 * time.Hour)

@@ -112,21 +112,21 @@ func (c *Contexts) bookStays(r *outbox.Router) {
 		return c.post(ctx, p, any)
 	}
 	outbox.On(r, "ledger.stay_completed", func(ctx context.Context, e event.ReservationCompleted) error {
-		taxes, err := c.taxes(ctx)
+		taxes, err := c.taxesOf(ctx, e.StayFacts)
 		if err != nil {
 			return err
 		}
 		return divided(ctx, e.StayFacts, taxes.stay(stayed(ctx, e.StayFacts), e.StayFacts).Transaction)
 	})
 	outbox.On(r, "ledger.stay_reduced", func(ctx context.Context, e event.ReservationReduced) error {
-		taxes, err := c.taxes(ctx)
+		taxes, err := c.taxesOf(ctx, e.StayFacts)
 		if err != nil {
 			return err
 		}
 		return divided(ctx, e.StayFacts, taxes.reduction(stayed(ctx, e.StayFacts), e).Transaction)
 	})
 	dropped := func(ctx context.Context, f event.StayFacts, kept money.Amount, withdrew, noShow bool) error {
-		taxes, err := c.taxes(ctx)
+		taxes, err := c.taxesOf(ctx, f)
 		if err != nil {
 			return err
 		}

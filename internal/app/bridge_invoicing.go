@@ -33,11 +33,19 @@ func (c *Contexts) assembleInvoicing(g *ground, box *outbox.Outbox, queue jobs.E
 	c.InvoiceStore = invoicingio.NewStore(g.db, box, queue)
 	c.papers = &invoicingio.Guard{Store: c.InvoiceStore, Tenants: c.tenants, Report: g.obs.Report}
 	who := sellerOf(c.Tenancy.Directory)
-	c.Invoicing = invoicing.New(invoicing.Deps{Store: c.InvoiceStore, Printer: invoicingio.Printer{}, Files: invoicingio.Files{Blobs: g.plain}, Platform: sandboxpdp.Driver{Now: g.now}, Identity: who, Logo: c.letterhead(g), Now: g.now, IDs: ids, Observer: observe})
+	c.Invoicing = invoicing.New(invoicing.Deps{Store: c.InvoiceStore, Printer: invoicingio.Printer{}, Files: invoicingio.Files{Blobs: g.plain}, Platform: platformOf(g), Identity: who, Logo: c.letterhead(g), Now: g.now, IDs: ids, Observer: observe})
 	c.invoicing = invoicingio.New(invoicingio.Deps{Invoicing: c.Invoicing, Stays: noticeStays{c.Stays}, Web: kit, IDs: ids, Now: g.now, Identity: who, Tenants: c.tenants})
 	c.issuePast = func(ctx context.Context, since time.Time, moment func(time.Time)) error {
 		return issuePast(ctx, c.invoicing, g.db, since, moment)
 	}
+}
+
+// platformOf is where invoices are submitted: none yet, but the one that is played in the demonstration.
+func platformOf(g *ground) invoicing.Platform {
+	if !g.cfg.Demo {
+		return nil
+	}
+	return sandboxpdp.Driver{Now: g.now}
 }
 
 // letterhead gives the logo that the business has uploaded, as papers take it. One that cannot be read is reported and left

@@ -13,8 +13,8 @@ import (
 	"comptoir/internal/stays"
 )
 
-// taxes is how the business of a context stands towards VAT: the regime under which it invoices, in its country. The books ask
-// it, and nothing else, what is VAT: they post the figures to which the papers sum, whether or not papers are issued.
+// taxes is how a stay, or the business of a context today, stands towards VAT: the regime under which it is invoiced, in the
+// business's country. The books ask it, and nothing else, what is VAT: they post the figures to which the papers sum, whether or not papers are issued.
 type taxes struct {
 	regime  invoicing.Regime
 	country string
@@ -27,6 +27,17 @@ func (c *Contexts) taxes(ctx context.Context) (taxes, error) {
 	}
 	who, err := sellerOf(c.Tenancy.Directory)(ctx)
 	return taxes{s.Regime, who.Country()}, err
+}
+
+// taxesOf is how a stay is taxed: as was fixed with its first invoice or its end, which invoicing hears of as the books do; until
+// it has heard, as the business is taxed today.
+func (c *Contexts) taxesOf(ctx context.Context, f event.StayFacts) (taxes, error) {
+	regime, err := c.Invoicing.RegimeOf(asProgram(ctx, "taxes"), invoicing.RegimeOf{Subject: invoicing.Subject{Kind: invoicing.SubjectStay, ID: f.Reservation}})
+	if err != nil {
+		return taxes{}, err
+	}
+	who, err := sellerOf(c.Tenancy.Directory)(ctx)
+	return taxes{regime, who.Country()}, err
 }
 
 // rentVAT is the rate at which rents are taxed today, whoever asks.

@@ -29,4 +29,15 @@ func TestOutsideOfADemonstrationNothingIsPlayed(t *testing.T) {
 	if got := page(a, "GET", "/desk/welcome", nil, desk); got.Status != http.StatusOK {
 		t.Errorf("the welcome: %d", got.Status)
 	}
+	identify(admin)
+	invoice := admin.Must(201, "POST", "/api/invoicing/invoices", m{"customer": m{"name": "Ateliers du Large", "business": true, "siren": "732829320", "address": m{"line1": "7 rue du Bœuf", "postalCode": "69005", "city": "Lyon", "country": "FR"}},
+		"lines": []m{{"label": "Séminaire", "quantity": "1", "unitPrice": m{"amount": "100.00", "currency": "EUR"}, "tax": m{"category": "S", "rate": "20"}}}}).Text("paper.id")
+	if got := admin.Must(409, "POST", "/api/invoicing/invoices/"+invoice+"/submission", nil); got.Text("code") != "invoicing.no_platform" {
+		t.Errorf("an invoice is submitted to a played platform: %s", got.Raw)
+	}
+	for _, path := range []string{"/desk/invoices/" + invoice, "/desk/invoices/settings"} {
+		if got := string(page(a, "GET", path, nil, desk).Raw); strings.Contains(got, "/submit") || !strings.Contains(got, "Aucune plateforme n’est encore reliée") {
+			t.Errorf("%s offers a played platform, or does not say that there is none", path)
+		}
+	}
 }

@@ -25,10 +25,10 @@ func (w *stayWork) correctTo(ctx context.Context, missing []Group, key string) e
 		}
 	}
 	d := w.base(Invoice)
-	d.exact = []Group{}
+	d.Exact = []Group{}
 	for _, g := range missing {
 		if g.Total().IsPositive() {
-			d.exact = append(d.exact, g)
+			d.Exact = append(d.Exact, g)
 			d.Items = append(d.Items, Item{Label: clip(w.say(moreLine, d.Language, g.Tax), maxLabel), Quantity: One, Unit: g.Total(), Tax: g.Tax})
 		}
 	}
@@ -37,8 +37,12 @@ func (w *stayWork) correctTo(ctx context.Context, missing []Group, key string) e
 			return err
 		}
 	}
+	but := w.key(key)
 	if len(d.Items) == 0 {
-		return nil
+		but = ""
+	}
+	if err := withdraw(ctx, w.tx, w.subject, but, Invoice); err != nil || len(d.Items) == 0 {
+		return err
 	}
 	return w.count(ctx, key, d)
 }
@@ -94,7 +98,7 @@ func (w *stayWork) creditGroups(ctx context.Context, of standing, missing []Grou
 			take.VAT = most(least(take.VAT, has.VAT), take.Total().Sub(has.Net))
 			take.Net = m.Total().Neg().Sub(take.VAT)
 		}
-		d.exact = append(d.exact, take)
+		d.Exact = append(d.Exact, take)
 		d.Items = append(d.Items, Item{Label: fill(creditLine.in(of.Language), "{number}", of.Number, "{label}", rateWords(of.Language, has.Tax)), Quantity: One, Unit: take.Total(), Tax: has.Tax})
 		missing[i].Net, missing[i].VAT = m.Net.Add(take.Net), m.VAT.Add(take.VAT)
 	}

@@ -136,7 +136,7 @@ var creditLine = words{"Avoir sur {number} : {label}", "Credit on {number}: {lab
 // creditOn is a credit note on an invoice, without lines.
 func creditOn(of Stored, reason string) Draft {
 	return Draft{Kind: CreditNote, Language: of.Language, Currency: of.Currency, Inclusive: of.Inclusive, Customer: of.Customer, Supplied: of.Supplied, Subject: of.Subject, Order: of.Order,
-		Reason: reason, Of: []Reference{{ID: of.ID, Number: of.Number, Kind: of.Kind, IssuedOn: of.IssuedOn}}, exact: []Group{}}
+		Reason: reason, Of: []Reference{{ID: of.ID, Number: of.Number, Kind: of.Kind, IssuedOn: of.IssuedOn}}, Exact: []Group{}}
 }
 
 // creditDraft takes an amount back from what is left of an invoice's groups. A whole, untouched invoice is taken back line
@@ -147,7 +147,7 @@ func creditDraft(of Stored, left []Group, amount money.Amount, reason string) Dr
 		for _, l := range of.Lines {
 			d.Items = append(d.Items, l.Item)
 		}
-		d.exact = of.Groups
+		d.Exact = of.Groups
 		return d
 	}
 	d.Inclusive = true
@@ -157,7 +157,7 @@ func creditDraft(of Stored, left []Group, amount money.Amount, reason string) Dr
 		}
 		item := Item{Label: fill(creditLine.in(of.Language), "{number}", of.Number, "{label}", rateWords(of.Language, left[i].Tax)), Quantity: One, Unit: part, Tax: left[i].Tax}
 		d.Items = append(d.Items, item)
-		d.exact = append(d.exact, fit(Compute([]Item{item}, true, money.Currency(d.Currency)).Groups[0], left[i], true))
+		d.Exact = append(d.Exact, fit(Compute([]Item{item}, true, money.Currency(d.Currency)).Groups[0], left[i], true))
 	}
 	return d
 }

@@ -115,7 +115,7 @@ func (d *Draft) within(left []Group) error {
 		if sum.IsNegative() || sum.Cmp(rest) > 0 {
 			return ErrTooMuch.On("lines", "out_of_range", "no more than "+rest.String()+" is left at "+g.Tax.Rate.String()+" %")
 		}
-		d.exact = append(d.exact, fit(g, of, d.Inclusive))
+		d.Exact = append(d.Exact, fit(g, of, d.Inclusive))
 	}
 	return nil
 }

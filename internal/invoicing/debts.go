@@ -69,7 +69,7 @@ func (v *Invoicing) recordPayment(ctx context.Context, in RecordPayment) (none u
 		if amount.Currency() != owed.Currency() {
 			return fault.ErrInvalid.On("amount", "other_currency", "in the invoice's currency")
 		}
-		m := Movement{ID: "desk/" + in.ID.String() + "/" + in.Key, Subject: p.Subject, Amount: amount, On: in.On, Method: in.Method, Paper: in.ID}
+		m := Movement{ID: "desk/" + in.ID.String() + "/" + in.Key, Subject: p.Subject, Amount: amount, On: in.On, Method: in.Method}
 		fresh, err := tx.Movement(ctx, m)
 		if err != nil || !fresh {
 			return err
@@ -79,6 +79,9 @@ func (v *Invoicing) recordPayment(ctx context.Context, in RecordPayment) (none u
 		}
 		p.Received = p.Received.Add(amount)
 		if err := tx.SaveStanding(ctx, in.ID, p.Standing); err != nil {
+			return err
+		}
+		if err := tx.Apply(ctx, m.ID, in.ID, amount); err != nil {
 			return err
 		}
 		return tx.Publish(ctx, event.InvoicePaid{InvoiceFacts: facts(p), Payment: m.ID, Amount: amount, Method: in.Method, PaidOn: in.On})

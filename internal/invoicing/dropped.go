@@ -21,8 +21,8 @@ func (StayDropped) Needs() access.Permission { return PermProgram }
 
 func (v *Invoicing) stayDropped(ctx context.Context, in StayDropped) (none usecase.None, err error) {
 	return none, v.aboutStay(ctx, in.Stay, func(w *stayWork) error {
-		if w.settings.When == ByHand && !w.claimed.IsPositive() {
-			return nil
+		if err := w.fix(); err != nil || w.settings.When == ByHand && w.untouched() {
+			return err
 		}
 		return w.drop(ctx, in)
 	})
@@ -30,18 +30,21 @@ func (v *Invoicing) stayDropped(ctx context.Context, in StayDropped) (none useca
 
 // drop takes everything back and issues what is kept; once.
 func (w *stayWork) drop(ctx context.Context, in StayDropped) error {
-	if _, found, err := w.tx.ByKey(ctx, w.key("dropped")); err != nil || found {
+	if _, found, err := w.tx.ByKey(ctx, w.key(droppedKey)); err != nil || found {
+		return err
+	}
+	if err := withdraw(ctx, w.tx, w.subject, "", Invoice, Deposit); err != nil {
 		return err
 	}
 	if err := w.takeBack(ctx, w.claimed, w.versioned("dropped"), changeReason); err != nil || !in.Kept.IsPositive() {
 		return err
 	}
-	return w.keep(ctx, in, "dropped")
+	return w.keep(in)
 }
 
 // keep issues the paper of what is kept of a stay that did not take place, paid already: everything else about it was taken
 // back, so that what is kept bears its own VAT and no other (KeptOf).
-func (w *stayWork) keep(ctx context.Context, in StayDropped, key string) error {
+func (w *stayWork) keep(in StayDropped) error {
 	part, indemnity := w.settings.Regime.KeptOf(in.Kept, in.Stay.Policy.Prepaid, in.Withdrew, w.who.Country(), w.stay.Stay.To)
 	label := keptLine
 	if indemnity {
@@ -50,20 +53,8 @@ func (w *stayWork) keep(ctx context.Context, in StayDropped, key string) error {
 	d := w.base(Invoice)
 	d.Paid = in.Kept
 	d.Items = []Item{{Label: clip(w.say(label, d.Language, part.Tax), maxLabel), Quantity: One, Unit: in.Kept, Tax: part.Tax}}
-	p, err := w.issue(key, d)
-	if err != nil || p.ID.IsZero() {
-		return err
-	}
-	loose, err := w.tx.Unapplied(ctx, w.subject)
-	if err != nil {
-		return err
-	}
-	for _, m := range loose {
-		if err := w.tx.Apply(ctx, m.ID, p.ID); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := w.issue(droppedKey, d)
+	return err
 }
 
 var (

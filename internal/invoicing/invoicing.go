@@ -64,6 +64,7 @@ type Invoicing struct {
 
 	Settings    usecase.Func[GetSettings, Settings]
 	SetSettings usecase.Func[SetSettings, usecase.None]
+	RegimeOf    usecase.Func[RegimeOf, Regime]
 
 	d Deps
 }
@@ -73,7 +74,7 @@ type Deps struct {
 	Store    Store
 	Printer  Printer
 	Files    Files
-	Platform Platform
+	Platform Platform // nil: none is connected, and nothing is submitted
 	// Identity is who the business of ctx is, without its logo.
 	Identity func(ctx context.Context) (Identity, error)
 	// Logo is its logo as papers take it, PNG or JPEG without transparency; nil: none. Nil where papers bear none.
@@ -114,6 +115,7 @@ func New(d Deps) *Invoicing {
 	v.OwnPaper = usecase.New(o, "invoicing.own_document", v.ownDocument)
 	v.Settings = usecase.New(o, "invoicing.get_settings", v.getSettings)
 	v.SetSettings = usecase.New(o, "invoicing.set_settings", v.setSettings)
+	v.RegimeOf = usecase.New(o, "invoicing.regime_of", v.regimeOf)
 	return v
 }
 
@@ -127,8 +129,9 @@ type Store interface {
 	Find(ctx context.Context, id PaperID) (Stored, error) // ErrUnknown
 	List(ctx context.Context, f Filter, p paging.Request) (paging.Page[Row], error)
 	Sums(ctx context.Context, f Filter) ([]Sum, error)
-	CreditsOf(ctx context.Context, id PaperID) ([]Stored, error) // credit notes of an invoice, in their order
-	Movements(ctx context.Context, id PaperID) ([]Movement, error)
+	CreditsOf(ctx context.Context, id PaperID) ([]Stored, error)                 // credit notes of an invoice, in their order
+	Movements(ctx context.Context, id PaperID) ([]Movement, error)               // that a paper counts, each with the part that it counts
+	Regime(ctx context.Context, s Subject) (Regime, error)                       // "" while none is fixed
 	Submission(ctx context.Context, id PaperID) (Submission, error)              // ErrNoSubmission
 	Overdue(ctx context.Context, today period.Date, limit int) ([]Stored, error) // owed after their day, oldest first
 }
@@ -143,6 +146,7 @@ type Tx interface {
 	Draft(ctx context.Context, id PaperID) (StoredDraft, error) // ErrUnknown
 	SaveDraft(ctx context.Context, d StoredDraft) error         // ErrStale
 	DeleteDraft(ctx context.Context, id PaperID) error
+	DraftsAbout(ctx context.Context, s Subject) ([]StoredDraft, error) // those that the program made of it
 
 	Paper(ctx context.Context, id PaperID) (Stored, error)             // ErrUnknown
 	ByKey(ctx context.Context, key string) (PaperID, bool, error)      // a paper or a draft
@@ -152,10 +156,11 @@ type Tx interface {
 	Insert(ctx context.Context, p Paper, key string) error             // with its standing, chained
 	SaveStanding(ctx context.Context, id PaperID, s Standing) error
 
-	Movement(ctx context.Context, m Movement) (fresh bool, err error) // false: it was known
-	Apply(ctx context.Context, movement string, to PaperID) error
-	Movements(ctx context.Context, s Subject) ([]Movement, error)
-	Unapplied(ctx context.Context, s Subject) ([]Movement, error)
+	Movement(ctx context.Context, m Movement) (fresh bool, err error)                   // false: it was known
+	Apply(ctx context.Context, movement string, to PaperID, part money.Amount) error    // a paper counts so much of it, or so much more
+	Movements(ctx context.Context, s Subject) ([]Movement, error)                       // the oldest first
+	Regime(ctx context.Context, s Subject) (Regime, error)                              // "" while none is fixed
+	FixRegime(ctx context.Context, s Subject, r Regime, on period.Date) (Regime, error) // once: afterwards the one that was
 
 	Submission(ctx context.Context, id PaperID) (Submission, error) // ErrNoSubmission
 	SaveSubmission(ctx context.Context, s Submission) error
@@ -181,7 +186,7 @@ type Stored struct {
 
 // Standing is what has become of a paper since it was issued: the only part that changes.
 type Standing struct {
-	Received   money.Amount // after it was issued
+	Received   money.Amount // after it was issued; below zero when more has gone back since than has come
 	Credited   money.Amount // by credit notes, with VAT
 	Level      int          // reminders sent, 0 to 3
 	RemindedOn period.Date
@@ -248,8 +253,7 @@ type Movement struct {
 	Amount  money.Amount
 	On      period.Date
 	Method  string
-	Paper   PaperID // zero while no paper counts it
-	Late    bool    // went back after the final invoice
+	Loose   money.Amount // the part that no paper counts yet; the store says it
 }
 
 // StoredDraft is a draft as it is kept.

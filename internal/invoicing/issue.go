@@ -6,12 +6,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
 	"comptoir/internal/kernel/usecase"
 )
@@ -58,7 +60,7 @@ func (v *Invoicing) saveDraft(ctx context.Context, in SaveDraft) (id PaperID, er
 				return err
 			}
 			// what the program has found out about a stay is not a person's to change
-			s.Key, s.Draft.Subject, s.Draft.Paid, s.Draft.Deducted = old.Key, old.Draft.Subject, old.Draft.Paid, old.Draft.Deducted
+			s.Key, s.Draft.Subject, s.Draft.Paid, s.Draft.Deducted, s.Draft.Exact = old.Key, old.Draft.Subject, old.Draft.Paid, old.Draft.Deducted, old.Draft.Exact
 		}
 		return tx.SaveDraft(ctx, s)
 	})
@@ -112,13 +114,30 @@ func (v *Invoicing) issueDraft(ctx context.Context, in IssueDraft) (PaperID, err
 		if err := tx.DeleteDraft(ctx, in.ID); err != nil {
 			return err
 		}
-		key := stored.Key
-		if key == "" {
-			key = "draft/" + in.ID.String()
+		if stored.Key == "" {
+			_, err = v.issueIn(ctx, tx, who, in.ID, draft, "draft/"+in.ID.String())
+			return err
 		}
-		_, err = v.issueIn(ctx, tx, who, in.ID, draft, key)
-		return err
+		return v.issueWaiting(ctx, tx, who, in.ID, draft, stored.Key)
 	})
+}
+
+// issueWaiting issues a draft that the program made of a stay: it counts the money and the deposit invoices of today, not those
+// of the day on which it was written. What is kept of a stay that did not take place was paid.
+func (v *Invoicing) issueWaiting(ctx context.Context, tx Tx, who Identity, id PaperID, d Draft, key string) error {
+	owes := func(claimed, paid money.Amount) money.Amount { return claimed.Sub(paid) }
+	switch {
+	case strings.HasSuffix(key, "/"+droppedKey):
+		owes = func(claimed, _ money.Amount) money.Amount { return money.Zero(claimed.Currency()) }
+	case d.Kind == Invoice:
+		if err := countIn(ctx, tx, d.Subject, &d); err != nil {
+			return err
+		}
+	}
+	if _, err := v.issueOfStay(ctx, tx, who, id, d, key); err != nil {
+		return err
+	}
+	return settle(ctx, tx, d.Subject, owes)
 }
 
 // issueIn issues a checked draft in a transaction that holds the business's lock. A paper is never dated before the one

@@ -88,8 +88,9 @@ type Draft struct {
 	DueDays   int          `json:"dueDays,omitempty"` // 0: the business's own
 	Method    string       `json:"method,omitempty"`  // of a receipt: how the money came
 	Subject   Subject      `json:"subject,omitzero"`
-	// exact is what a credit note of a rest takes over as it is, so that a paper and its credit notes sum to nothing.
-	exact []Group
+	// Exact is what a credit note of a rest, or a supplement, takes over as it is, so that a paper and its credit notes sum to
+	// nothing, and the papers of a stay to what the books post.
+	Exact []Group `json:"exact,omitempty"`
 }
 
 // Limits of a paper.
@@ -152,8 +153,8 @@ func (d Draft) Check(country string, day period.Date) (Draft, error) {
 // Totals computes the draft as it stands.
 func (d Draft) Totals() Totals {
 	t := Compute(d.Items, d.Inclusive, money.Currency(d.Currency))
-	if d.exact != nil {
-		t.takeOver(d.exact, d.Inclusive)
+	if d.Exact != nil {
+		t.takeOver(d.Exact, d.Inclusive)
 	}
 	return t
 }

@@ -174,3 +174,20 @@ func (v *Invoicing) setSettings(ctx context.Context, in SetSettings) (none useca
 	}
 	return none, v.d.Store.Write(ctx, func(tx Tx) error { return tx.SaveSettings(ctx, s) })
 }
+
+// RegimeOf asks under which regime something is taxed: the one that was fixed for it with its first final invoice, or when the
+// stay had ended one way or the other; before that the business's of today. What the business decides later holds for stays of
+// which nothing was said yet: a stay that has been taxed is not taxed again.
+type RegimeOf struct{ Subject Subject }
+
+// Needs implements access.Guarded.
+func (RegimeOf) Needs() access.Permission { return PermRead }
+
+func (v *Invoicing) regimeOf(ctx context.Context, q RegimeOf) (Regime, error) {
+	fixed, err := v.d.Store.Regime(ctx, q.Subject)
+	if err != nil || fixed != "" {
+		return fixed, err
+	}
+	s, err := v.d.Store.Settings(ctx)
+	return s.Regime, err
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/access"
@@ -39,29 +40,11 @@ func (v *Invoicing) stayPaid(ctx context.Context, in StayPaid) (none usecase.Non
 		if err != nil || !fresh {
 			return err
 		}
-		for i := range w.papers {
-			p := &w.papers[i]
-			if p.Kind != Invoice || !p.Outstanding().IsPositive() {
-				continue
-			}
-			p.Received = p.Received.Add(money.Min(m.Amount, p.Outstanding()))
-			if err := w.tx.SaveStanding(ctx, p.ID, p.Standing); err != nil {
-				return err
-			}
-			return w.tx.Apply(ctx, m.ID, p.ID)
-		}
 		if w.settings.When == AtBooking || w.settings.OnDeposit == DepositNothing || w.invoiced() || w.over() {
-			return nil // the invoice will count it, or does
+			return nil // the invoice will count it, or does (settle)
 		}
-		d := w.depositDraft(m)
-		p, err := w.issue("deposit/"+m.ID, d)
-		if err != nil || p.ID.IsZero() {
-			return err
-		}
-		if d.Kind == Receipt {
-			return nil // counted by the final invoice
-		}
-		return w.tx.Apply(ctx, m.ID, p.ID)
+		_, err = w.issue(depositKey+m.ID, w.depositDraft(m))
+		return err
 	})
 }
 
@@ -78,13 +61,13 @@ func (StayRefunded) Needs() access.Permission { return PermProgram }
 
 func (v *Invoicing) stayRefunded(ctx context.Context, in StayRefunded) (none usecase.None, err error) {
 	return none, v.aboutStay(ctx, in.Stay, func(w *stayWork) error {
-		m := Movement{ID: in.Refund.String(), Subject: w.subject, Amount: in.Amount.Neg(), On: w.today, Method: in.Method, Late: w.invoiced()}
+		m := Movement{ID: in.Refund.String(), Subject: w.subject, Amount: in.Amount.Neg(), On: w.today, Method: in.Method}
 		fresh, err := w.tx.Movement(ctx, m)
 		if err != nil || !fresh {
 			return err
 		}
-		if w.over() || w.stay.Status == "completed" {
-			return nil // StayDropped and StayReduced say what it means
+		if w.over() || w.stay.Status == "completed" || w.invoiced() {
+			return nil // StayDropped and StayReduced say what it means; where the price stays, the guest owes it again (settle)
 		}
 		// What went back beyond what the papers ask for is taken back from them, unless the change or cancellation that it
 		// follows has done so.
@@ -92,7 +75,7 @@ func (v *Invoicing) stayRefunded(ctx context.Context, in StayRefunded) (none use
 		if over.IsNegative() {
 			over = money.Zero(over.Currency())
 		}
-		return w.takeBack(ctx, in.Amount.Sub(over), m.ID, refundReason)
+		return w.takeBack(ctx, in.Amount.Sub(over), m.ID, refundReason) // which also counts the movement
 	})
 }
 
@@ -119,8 +102,8 @@ func (StayEnded) Needs() access.Permission { return PermProgram }
 
 func (v *Invoicing) stayEnded(ctx context.Context, in StayEnded) (none usecase.None, err error) {
 	return none, v.aboutStay(ctx, in.Stay, func(w *stayWork) error {
-		if w.settings.When == ByHand && !w.invoiced() {
-			return nil
+		if err := w.fix(); err != nil || w.settings.When == ByHand && !w.invoiced() {
+			return err
 		}
 		return w.invoice(ctx)
 	})
@@ -137,9 +120,10 @@ type stayWork struct {
 	stay     event.StayFacts
 	subject  Subject
 	papers   []Stored
-	charged  money.Amount // of final invoices
-	claimed  money.Amount // by invoices, and by deposit invoices that none has deducted, less credit notes
-	paid     money.Amount // movements so far, refunds taken off
+	drafts   []StoredDraft // that wait for a person
+	charged  money.Amount  // of final invoices
+	claimed  money.Amount  // by invoices, and by deposit invoices that none has deducted, less credit notes
+	paid     money.Amount  // movements so far, refunds taken off
 }
 
 // aboutStay runs fn in one transaction that holds the business's lock, with what is known of the stay's papers.
@@ -174,12 +158,44 @@ func (v *Invoicing) aboutStay(ctx context.Context, stay event.StayFacts, fn func
 		for _, m := range all {
 			w.paid = w.paid.Add(m.Amount)
 		}
-		return fn(w)
+		if w.drafts, err = tx.DraftsAbout(ctx, w.subject); err != nil {
+			return err
+		}
+		switch fixed, err := tx.Regime(ctx, w.subject); {
+		case err != nil:
+			return err
+		case fixed != "":
+			w.settings.Regime = fixed
+		}
+		if err := fn(w); err != nil {
+			return err
+		}
+		return settle(ctx, tx, w.subject, w.owes)
 	})
 }
 
-// invoiced reports whether a final invoice exists.
-func (w *stayWork) invoiced() bool { return w.charged.IsPositive() }
+// invoiced reports whether a final invoice exists, or waits to be issued.
+func (w *stayWork) invoiced() bool {
+	return w.charged.IsPositive() || slices.ContainsFunc(w.drafts, func(d StoredDraft) bool { return d.Draft.Kind == Invoice })
+}
+
+// untouched reports whether nothing was claimed of the stay, nor is about to be.
+func (w *stayWork) untouched() bool { return !w.claimed.IsPositive() && len(w.drafts) == 0 }
+
+// fix has the stay taxed for ever as it is taxed now: an invoice is about to say so, or the books are.
+func (w *stayWork) fix() (err error) {
+	w.settings.Regime, err = w.tx.FixRegime(w.ctx, w.subject, w.settings.Regime, w.today)
+	return err
+}
+
+// owes is what the guest still owes of what the papers claim: nothing of a stay that will not take place (what is kept of it
+// was paid), nothing of what was given back, even while the papers do not say so yet.
+func (w *stayWork) owes(claimed, paid money.Amount) money.Amount {
+	if w.over() {
+		return money.Zero(claimed.Currency())
+	}
+	return money.Min(claimed, w.stay.Total.Sub(w.stay.Waived)).Sub(paid)
+}
 
 // over reports whether the stay will not take place.
 func (w *stayWork) over() bool {
@@ -193,25 +209,45 @@ func (w *stayWork) versioned(of string) string { return fmt.Sprintf("%s/%d", of,
 func (w *stayWork) key(of string) string { return "stay/" + w.stay.Reservation.String() + "/" + of }
 
 // issue issues a draft under a key, once. What cannot be issued (the business has not said who it is, a price that no
-// invoice can bear) waits as a draft for a person, with the reason.
+// invoice can bear) waits as a draft for a person, with the reason; when the stay changes meanwhile, so does the draft.
 func (w *stayWork) issue(key string, d Draft) (Paper, error) {
 	key = w.key(key)
-	if _, found, err := w.tx.ByKey(w.ctx, key); err != nil || found {
+	id, found, err := w.tx.ByKey(w.ctx, key)
+	if err != nil {
 		return Paper{}, err
 	}
-	id := ident.Next[Paper](w.v.d.IDs)
-	checked, err := d, error(nil)
-	if d.Kind != CreditNote {
-		checked, err = d.Check(w.who.Country(), w.stay.Stay.To)
+	var old StoredDraft
+	if found {
+		old, err = w.tx.Draft(w.ctx, id)
+		if errors.Is(err, ErrUnknown) {
+			return Paper{}, nil // issued already
+		}
+		if err != nil {
+			return Paper{}, err
+		}
+		d = d.asWritten(old.Draft)
+	} else {
+		id = ident.Next[Paper](w.v.d.IDs)
 	}
+	if d.Kind == Invoice { // from now on the stay is taxed as this paper says
+		if err := w.fix(); err != nil {
+			return Paper{}, err
+		}
+	}
+	checked, err := d.Check(w.who.Country(), w.stay.Stay.To)
 	if err == nil {
 		err = checkSeller(w.who.Party)
 	}
 	switch {
+	case err == nil && found:
+		if err := w.tx.DeleteDraft(w.ctx, id); err != nil {
+			return Paper{}, err
+		}
+		fallthrough
 	case err == nil:
-		return w.v.issueIn(w.ctx, w.tx, w.who, id, checked, key)
+		return w.v.issueOfStay(w.ctx, w.tx, w.who, id, checked, key)
 	case errors.Is(err, ErrNoSeller) || fault.KindOf(err) == fault.Invalid:
-		return Paper{}, w.tx.SaveDraft(w.ctx, StoredDraft{ID: id, Draft: d, Key: key, Problem: fault.CodeOf(err), UpdatedAt: w.v.d.Now()})
+		return Paper{}, w.tx.SaveDraft(w.ctx, StoredDraft{ID: id, Draft: d, Key: key, Problem: fault.CodeOf(err), UpdatedAt: w.v.d.Now(), Version: old.Version})
 	}
 	return Paper{}, err
 }
@@ -251,9 +287,28 @@ func (w *stayWork) items() []Item {
 	return out
 }
 
+// waivedItems are what was given back before the first invoice, of each rate its part: the lines then sum to what the books
+// post, rate by rate.
+func (w *stayWork) waivedItems(language string) (out []Item) {
+	if !w.stay.Waived.IsPositive() {
+		return nil
+	}
+	parts := func(waived money.Amount) []Group {
+		return groupsOf(w.settings.Regime.PartsOf(w.stay.Lines, waived, w.who.Country(), w.stay.Stay.To))
+	}
+	left := parts(w.stay.Waived)
+	for _, g := range parts(money.Zero(w.stay.Total.Currency())) {
+		if given := groupOf(left, g.Tax).Total().Sub(g.Total()); given.IsNegative() {
+			out = append(out, Item{Label: clip(w.say(waivedLine, language, g.Tax), maxLabel), Quantity: One, Unit: given, Tax: g.Tax})
+		}
+	}
+	return out
+}
+
 var (
 	depositLine = words{"Acompte sur le séjour {stay}, {property} ({rate})", "Deposit on the stay {stay}, {property} ({rate})"}
 	receiptLine = words{"Paiement reçu pour le séjour {stay}, {property}", "Payment received for the stay {stay}, {property}"}
+	waivedLine  = words{"Remise accordée sur le séjour {stay} ({rate})", "Reduction granted on the stay {stay} ({rate})"}
 	moreLine    = words{"Complément après modification du séjour {stay} ({rate})", "Supplement after the change of the stay {stay} ({rate})"}
 )
 
@@ -292,53 +347,30 @@ func (w *stayWork) say(label words, language string, t Tax) string {
 // invoice brings the final invoices to the stay's price: the first one deducts what came before it; afterwards they are
 // corrected rate by rate.
 func (w *stayWork) invoice(ctx context.Context) error {
-	if w.invoiced() {
+	if w.charged.IsPositive() {
 		return w.correct(ctx)
 	}
 	d := w.base(Invoice)
-	d.Items = w.items()
-	if len(d.Items) == 0 || !w.stay.Total.IsPositive() {
+	if d.Items = w.items(); len(d.Items) == 0 || !w.stay.Total.IsPositive() {
 		return nil // a stay for nothing has no invoice
 	}
-	for _, p := range w.papers {
-		if left := p.Creditable(); p.Kind == Deposit && left.IsPositive() {
-			ref := Reference{ID: p.ID, Number: p.Number, Kind: p.Kind, IssuedOn: p.IssuedOn, Amount: left, Net: money.Zero(left.Currency()), VAT: money.Zero(left.Currency())}
-			notes, err := w.tx.CreditsOf(ctx, p.ID)
-			if err != nil {
-				return err
-			}
-			for _, g := range groupsLeft(p, notes) {
-				ref.Net, ref.VAT = ref.Net.Add(g.Net), ref.VAT.Add(g.VAT)
-			}
-			d.Deducted = append(d.Deducted, ref)
-			d.Paid = d.Paid.Add(left)
-		}
-	}
-	if err := w.count(ctx, "invoice", d); err != nil || !w.stay.Waived.IsPositive() {
-		return err
-	}
-	return w.correct(ctx) // it was given back before the first invoice knew of it
-}
-
-// count issues an invoice that counts the money that no paper has counted.
-func (w *stayWork) count(ctx context.Context, key string, d Draft) error {
-	loose, err := w.tx.Unapplied(ctx, w.subject)
-	if err != nil {
-		return err
-	}
-	for _, m := range loose {
-		d.Paid = d.Paid.Add(m.Amount)
-	}
-	p, err := w.issue(key, d)
-	if err != nil || p.ID.IsZero() {
-		return err
-	}
-	for _, m := range loose {
-		if err := w.tx.Apply(ctx, m.ID, p.ID); err != nil {
+	if w.stay.Waived.Cmp(w.stay.Total) >= 0 { // nor has one of which everything was given back before its invoice
+		if err := withdraw(ctx, w.tx, w.subject, "", Invoice, Deposit); err != nil {
 			return err
 		}
+		return w.takeBack(ctx, w.claimed, w.versioned("waived"), refundReason)
 	}
-	return nil
+	d.Items = append(d.Items, w.waivedItems(d.Language)...)
+	return w.count(ctx, "invoice", d)
+}
+
+// count issues an invoice that counts the money that came before it.
+func (w *stayWork) count(ctx context.Context, key string, d Draft) error {
+	if err := countIn(ctx, w.tx, w.subject, &d); err != nil {
+		return err
+	}
+	_, err := w.issue(key, d)
+	return err
 }
 
 var (
@@ -359,7 +391,11 @@ func (w *stayWork) takeBack(ctx context.Context, amount money.Amount, key string
 		if _, found, err := w.tx.ByKey(ctx, key); err != nil || found {
 			return err
 		}
-		if _, err := w.v.creditIn(ctx, w.tx, w.who, p, part, reason.in(p.Language), ident.Next[Paper](w.v.d.IDs), key); err != nil {
+		note, err := w.v.creditIn(ctx, w.tx, w.who, p, part, reason.in(p.Language), ident.Next[Paper](w.v.d.IDs), key)
+		if err != nil {
+			return err
+		}
+		if err := attach(ctx, w.tx, w.subject, note.ID, part.Neg()); err != nil {
 			return err
 		}
 	}

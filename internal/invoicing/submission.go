@@ -80,8 +80,12 @@ type Platform interface {
 // Faults of submissions.
 var (
 	ErrNotSubmittable = fault.Define(fault.Conflict, "invoicing.not_submittable", "only invoices and credit notes to a business with a SIREN are submitted")
+	ErrNoPlatform     = fault.Define(fault.Conflict, "invoicing.no_platform", "no platform is connected: download the Factur-X document and deposit it yourself, on Chorus Pro or with your own platform")
 	ErrNoSubmission   = fault.Define(fault.NotFound, "invoicing.no_submission", "this invoice was not submitted")
 )
+
+// Submits reports whether a platform is connected to which papers may be submitted.
+func (v *Invoicing) Submits() bool { return v.d.Platform != nil }
 
 // SubmitPaper hands an invoice to the platform; a job does it.
 type SubmitPaper struct{ ID PaperID }
@@ -90,6 +94,9 @@ type SubmitPaper struct{ ID PaperID }
 func (SubmitPaper) Needs() access.Permission { return PermIssue }
 
 func (v *Invoicing) submit(ctx context.Context, in SubmitPaper) (none usecase.None, err error) {
+	if !v.Submits() {
+		return none, ErrNoPlatform
+	}
 	return none, v.d.Store.Write(ctx, func(tx Tx) error {
 		p, err := tx.Paper(ctx, in.ID)
 		if err != nil {
@@ -111,7 +118,8 @@ func (v *Invoicing) submit(ctx context.Context, in SubmitPaper) (none usecase.No
 }
 
 // FollowSubmission moves one submission on by what the platform says, and asks again later as long as something follows: after
-// as long as the last stage has lasted, half a minute at least and an hour at most.
+// as long as the last stage has lasted, half a minute at least and an hour at most. A platform that is no longer connected is not
+// asked any more.
 type FollowSubmission struct{ ID PaperID }
 
 // Needs implements access.Guarded.
@@ -119,7 +127,7 @@ func (FollowSubmission) Needs() access.Permission { return PermProgram }
 
 func (v *Invoicing) follow(ctx context.Context, in FollowSubmission) (none usecase.None, err error) {
 	s, err := v.d.Store.Submission(ctx, in.ID)
-	if err != nil || s.Stage.Final() {
+	if err != nil || s.Stage.Final() || !v.Submits() || v.d.Platform.Name() != s.Platform {
 		return none, err
 	}
 	p, err := v.d.Store.Find(ctx, in.ID)

@@ -87,9 +87,14 @@ func (a *Agency) Property(slug string) string {
 	return id
 }
 
-// Day is the date that many days after today, as the API writes it.
+// Day is the date that many days after today, where the agencies are, as the API writes it.
 func (p *Program) Day(after int) string {
-	return p.Clock.Now().AddDate(0, 0, after).Format(time.DateOnly)
+	p.t.Helper()
+	zone, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return p.Clock.Now().In(zone).AddDate(0, 0, after).Format(time.DateOnly)
 }
 
 // Quote asks for the price of a stay and returns its id.

@@ -124,6 +124,7 @@ type paperView struct {
 	Key       string // of a payment that is entered, so that a form sent twice enters one
 	MayIssue  bool
 	MayCredit bool
+	Submits   bool // a platform is connected
 	Zone      *time.Location
 }
 
@@ -153,7 +154,7 @@ func (m *Module) showPaper(w http.ResponseWriter, r *http.Request, f *web.Form, 
 		return
 	}
 	actor := access.From(ctx)
-	m.page(w, r, f.Status(), p.Title(), paperDetail(paperView{Form: f, Paper: p, Key: m.d.IDs.Raw().String(), MayIssue: actor.May(invoicing.PermIssue), MayCredit: actor.May(invoicing.PermCredit), Zone: zoneOf(who)}))
+	m.page(w, r, f.Status(), p.Title(), paperDetail(paperView{Form: f, Paper: p, Key: m.d.IDs.Raw().String(), MayIssue: actor.May(invoicing.PermIssue), MayCredit: actor.May(invoicing.PermCredit), Submits: m.d.Invoicing.Submits(), Zone: zoneOf(who)}))
 }
 
 // paperFile gives a paper in one of its forms.

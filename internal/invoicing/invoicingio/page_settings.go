@@ -14,6 +14,7 @@ import (
 type settingsView struct {
 	Form    *web.Form
 	MayEdit bool
+	Submits bool // a platform is connected
 }
 
 func zoneOf(who invoicing.Identity) *time.Location {
@@ -50,7 +51,7 @@ func (m *Module) settingsPage(w http.ResponseWriter, r *http.Request) {
 
 func (m *Module) showSettings(w http.ResponseWriter, r *http.Request, f *web.Form) {
 	ctx := r.Context()
-	m.page(w, r, f.Status(), web.T(ctx, "invoicing.tab.settings"), settingsForm(settingsView{f, access.From(ctx).May(invoicing.PermSettings)}))
+	m.page(w, r, f.Status(), web.T(ctx, "invoicing.tab.settings"), settingsForm(settingsView{f, access.From(ctx).May(invoicing.PermSettings), m.d.Invoicing.Submits()}))
 }
 
 func (m *Module) saveSettings(w http.ResponseWriter, r *http.Request) {

@@ -92,34 +92,41 @@ func (s *Store) Overdue(ctx context.Context, today period.Date, limit int) ([]in
 		AND s.level < 3 AND s.due_on < $2 ORDER BY s.due_on, p.chain LIMIT $3`, access.TenantOf(ctx), today, pg.Int(limit)))
 }
 
-const movementColumns = `SELECT id, subject_kind, subject_id, currency, amount, moved_on, method, paper_id, late FROM invoicing.movement WHERE tenant_id = $1`
-
 func scanMovements(rows pgx.Rows, err error) ([]invoicing.Movement, error) {
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (m invoicing.Movement, err error) {
 		var currency string
-		var amount int64
-		err = r.Scan(&m.ID, &m.Subject.Kind, &m.Subject.ID, &currency, &amount, &m.On, &m.Method, &m.Paper, &m.Late)
-		m.Amount = money.New(amount, money.Currency(currency))
+		var amount, counted int64
+		err = r.Scan(&m.ID, &m.Subject.Kind, &m.Subject.ID, &currency, &amount, &m.On, &m.Method, &counted)
+		c := money.Currency(currency)
+		m.Amount, m.Loose = money.New(amount, c), money.New(amount-counted, c)
 		return m, err
 	})
 }
 
 // Movements implements invoicing.Store.
 func (s *Store) Movements(ctx context.Context, id invoicing.PaperID) ([]invoicing.Movement, error) {
-	return scanMovements(s.db.Read(ctx).Query(ctx, movementColumns+` AND paper_id = $2 ORDER BY moved_on, id`, access.TenantOf(ctx), id))
+	return scanMovements(s.db.Read(ctx).Query(ctx, `SELECT m.id, m.subject_kind, m.subject_id, m.currency, a.amount, m.moved_on, m.method, a.amount
+		FROM invoicing.allocation a JOIN invoicing.movement m ON m.tenant_id = a.tenant_id AND m.id = a.movement_id
+		WHERE a.tenant_id = $1 AND a.paper_id = $2 ORDER BY m.moved_on, m.id`, access.TenantOf(ctx), id))
 }
 
 // Movements implements invoicing.Tx.
 func (t *storeTx) Movements(ctx context.Context, s invoicing.Subject) ([]invoicing.Movement, error) {
-	return scanMovements(t.tx.Query(ctx, movementColumns+` AND subject_kind = $2 AND subject_id = $3 ORDER BY moved_on, id`, t.tenant, s.Kind, s.ID))
+	return scanMovements(t.tx.Query(ctx, `SELECT m.id, m.subject_kind, m.subject_id, m.currency, m.amount, m.moved_on, m.method,
+			coalesce((SELECT sum(a.amount) FROM invoicing.allocation a WHERE a.tenant_id = m.tenant_id AND a.movement_id = m.id), 0)::bigint
+		FROM invoicing.movement m WHERE m.tenant_id = $1 AND m.subject_kind = $2 AND m.subject_id = $3 ORDER BY m.moved_on, m.id`, t.tenant, s.Kind, s.ID))
 }
 
-// Unapplied implements invoicing.Tx.
-func (t *storeTx) Unapplied(ctx context.Context, s invoicing.Subject) ([]invoicing.Movement, error) {
-	return scanMovements(t.tx.Query(ctx, movementColumns+` AND subject_kind = $2 AND subject_id = $3 AND paper_id IS NULL AND NOT late ORDER BY moved_on, id`, t.tenant, s.Kind, s.ID))
+// DraftsAbout implements invoicing.Tx.
+func (t *storeTx) DraftsAbout(ctx context.Context, s invoicing.Subject) ([]invoicing.StoredDraft, error) {
+	rows, err := t.tx.Query(ctx, draftColumns+` AND key <> '' AND draft -> 'subject' ->> 'kind' = $2 AND draft -> 'subject' ->> 'id' = $3 ORDER BY updated_at, id FOR UPDATE`, t.tenant, s.Kind, s.ID.String())
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (invoicing.StoredDraft, error) { return scanDraft(r) })
 }
 
 // conditions writes the WHERE of a filter and its arguments, beginning with the tenant.

@@ -281,16 +281,44 @@ func (t *storeTx) Movement(ctx context.Context, m invoicing.Movement) (bool, err
 	if m.Amount.IsZero() {
 		return true, nil
 	}
-	tag, err := t.tx.Exec(ctx, `INSERT INTO invoicing.movement (tenant_id, id, subject_kind, subject_id, currency, amount, moved_on, method, paper_id, late)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-		t.tenant, m.ID, m.Subject.Kind, m.Subject.ID, string(m.Amount.Currency()), m.Amount.Minor(), m.On, m.Method, m.Paper, m.Late)
+	tag, err := t.tx.Exec(ctx, `INSERT INTO invoicing.movement (tenant_id, id, subject_kind, subject_id, currency, amount, moved_on, method)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+		t.tenant, m.ID, m.Subject.Kind, m.Subject.ID, string(m.Amount.Currency()), m.Amount.Minor(), m.On, m.Method)
 	return tag.RowsAffected() == 1, err
 }
 
 // Apply implements invoicing.Tx.
-func (t *storeTx) Apply(ctx context.Context, movement string, to invoicing.PaperID) error {
-	_, err := t.tx.Exec(ctx, `UPDATE invoicing.movement SET paper_id = $3 WHERE tenant_id = $1 AND id = $2`, t.tenant, movement, to)
+func (t *storeTx) Apply(ctx context.Context, movement string, to invoicing.PaperID, part money.Amount) error {
+	_, err := t.tx.Exec(ctx, `INSERT INTO invoicing.allocation (tenant_id, movement_id, paper_id, amount) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (tenant_id, movement_id, paper_id) DO UPDATE SET amount = allocation.amount + excluded.amount`, t.tenant, movement, to, part.Minor())
 	return err
+}
+
+// Regime implements invoicing.Store.
+func (s *Store) Regime(ctx context.Context, of invoicing.Subject) (invoicing.Regime, error) {
+	return regime(ctx, s.db.Read(ctx), access.TenantOf(ctx), of)
+}
+
+// Regime implements invoicing.Tx.
+func (t *storeTx) Regime(ctx context.Context, of invoicing.Subject) (invoicing.Regime, error) {
+	return regime(ctx, t.tx, t.tenant, of)
+}
+
+func regime(ctx context.Context, q querier, tenant access.TenantID, of invoicing.Subject) (r invoicing.Regime, err error) {
+	err = q.QueryRow(ctx, `SELECT regime FROM invoicing.stay_regime WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = $3`, tenant, of.Kind, of.ID).Scan(&r)
+	if pg.IsNoRows(err) {
+		return "", nil
+	}
+	return r, err
+}
+
+// FixRegime implements invoicing.Tx. Of two at once the second waits, and reads what the first has fixed.
+func (t *storeTx) FixRegime(ctx context.Context, s invoicing.Subject, r invoicing.Regime, on period.Date) (invoicing.Regime, error) {
+	if _, err := t.tx.Exec(ctx, `INSERT INTO invoicing.stay_regime (tenant_id, subject_kind, subject_id, regime, fixed_on) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT DO NOTHING`, t.tenant, s.Kind, s.ID, string(r), on); err != nil {
+		return "", err
+	}
+	return t.Regime(ctx, s)
 }
 
 // PrintLater implements invoicing.Tx.

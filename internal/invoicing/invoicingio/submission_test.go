@@ -54,3 +54,19 @@ func TestSubmissionToAPlatform(t *testing.T) {
 	}
 	w.left(t, "invoicing.submit", "invoicing.follow_submission")
 }
+
+// Where no platform is connected nothing is submitted, and nobody plays one.
+func TestWithoutAPlatformNothingIsSubmitted(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	id := w.issued(t, invoicingtest.Draft())
+	must(t, 0)(w.Submit(w.ctx, invoicing.SubmitPaper{ID: id}))
+	alone := invoicingtest.Open(w.Store, nil, nil, nil)
+	if _, err := alone.Submit(w.ctx, invoicing.SubmitPaper{ID: w.issued(t, invoicingtest.Draft())}); !errors.Is(err, invoicing.ErrNoPlatform) || alone.Submits() {
+		t.Errorf("submitted to nobody: %v", err)
+	}
+	must(t, 0)(alone.Follow(w.ctx, invoicing.FollowSubmission{ID: id})) // which was submitted before
+	if v := w.paper(t, id); v.Submitted == nil || v.Submitted.Stage != invoicing.Waiting {
+		t.Errorf("%+v", v.Submitted)
+	}
+}

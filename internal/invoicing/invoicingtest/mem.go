@@ -29,12 +29,21 @@ type series struct {
 	year int
 }
 
+// allocation is how much of a movement a paper counts.
+type allocation struct {
+	movement string
+	paper    invoicing.PaperID
+	part     money.Amount
+}
+
 type data struct {
 	settings    invoicing.Settings
 	drafts      map[invoicing.PaperID]invoicing.StoredDraft
 	papers      []invoicing.Stored // in the order of the chain
 	numbers     map[series]invoicing.Number
 	movements   []invoicing.Movement
+	counted     []allocation
+	regimes     map[invoicing.Subject]invoicing.Regime
 	submissions map[invoicing.PaperID]invoicing.Submission
 	prints      []invoicing.PaperID
 	events      []event.Event
@@ -43,11 +52,12 @@ type data struct {
 // NewMem makes an empty store.
 func NewMem() *Mem {
 	return &Mem{data: data{settings: invoicing.StandardSettings(), drafts: map[invoicing.PaperID]invoicing.StoredDraft{}, numbers: map[series]invoicing.Number{},
-		submissions: map[invoicing.PaperID]invoicing.Submission{}}}
+		submissions: map[invoicing.PaperID]invoicing.Submission{}, regimes: map[invoicing.Subject]invoicing.Regime{}}}
 }
 
 func (d data) clone() data {
 	d.drafts, d.papers, d.numbers, d.movements = maps.Clone(d.drafts), slices.Clone(d.papers), maps.Clone(d.numbers), slices.Clone(d.movements)
+	d.counted, d.regimes = slices.Clone(d.counted), maps.Clone(d.regimes)
 	d.submissions, d.prints, d.events = maps.Clone(d.submissions), slices.Clone(d.prints), slices.Clone(d.events)
 	return d
 }
@@ -143,7 +153,23 @@ func (m *Mem) CreditsOf(ctx context.Context, id invoicing.PaperID) ([]invoicing.
 func (m *Mem) Movements(_ context.Context, id invoicing.PaperID) ([]invoicing.Movement, error) {
 	t, done := m.read()
 	defer done()
-	return t.moved(func(mv invoicing.Movement) bool { return mv.Paper == id }), nil
+	var out []invoicing.Movement
+	for _, mv := range t.moved(func(invoicing.Movement) bool { return true }) {
+		for _, a := range t.counted {
+			if a.movement == mv.ID && a.paper == id {
+				mv.Amount = a.part
+				out = append(out, mv)
+			}
+		}
+	}
+	return out, nil
+}
+
+// Regime implements invoicing.Store.
+func (m *Mem) Regime(ctx context.Context, s invoicing.Subject) (invoicing.Regime, error) {
+	t, done := m.read()
+	defer done()
+	return t.Regime(ctx, s)
 }
 
 // Submission implements invoicing.Store.

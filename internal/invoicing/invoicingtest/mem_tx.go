@@ -7,6 +7,8 @@ import (
 
 	"comptoir/internal/event"
 	"comptoir/internal/invoicing"
+	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/period"
 )
 
 type memTx struct{ *data }
@@ -50,6 +52,16 @@ func (t *memTx) SaveDraft(_ context.Context, d invoicing.StoredDraft) error {
 func (t *memTx) DeleteDraft(_ context.Context, id invoicing.PaperID) error {
 	delete(t.drafts, id)
 	return nil
+}
+
+// DraftsAbout implements invoicing.Tx.
+func (t *memTx) DraftsAbout(_ context.Context, s invoicing.Subject) (out []invoicing.StoredDraft, _ error) {
+	for _, d := range t.drafts {
+		if d.Draft.Subject == s && d.Key != "" {
+			out = append(out, d)
+		}
+	}
+	return out, nil
 }
 
 func (t *memTx) at(id invoicing.PaperID) int {
@@ -133,7 +145,7 @@ func (t *memTx) SaveStanding(_ context.Context, id invoicing.PaperID, s invoicin
 	switch p := &t.papers[i]; {
 	case s.Credited.Cmp(p.Total) > 0:
 		return invoicing.ErrTooMuch
-	case s.Received.IsPositive() && s.Received.Cmp(p.Due) > 0:
+	case s.Received.IsPositive() && s.Received.Cmp(p.Due) > 0, s.Received.IsNegative() && s.Received.Cmp(p.Due.Sub(p.Total)) < 0:
 		return invoicing.ErrNotOpen
 	default:
 		p.Standing = s
@@ -154,17 +166,38 @@ func (t *memTx) Movement(_ context.Context, m invoicing.Movement) (bool, error) 
 }
 
 // Apply implements invoicing.Tx.
-func (t *memTx) Apply(_ context.Context, movement string, to invoicing.PaperID) error {
-	for i := range t.movements {
-		if t.movements[i].ID == movement {
-			t.movements[i].Paper = to
+func (t *memTx) Apply(_ context.Context, movement string, to invoicing.PaperID, part money.Amount) error {
+	for i, a := range t.counted {
+		if a.movement == movement && a.paper == to {
+			t.counted[i].part = a.part.Add(part)
+			return nil
 		}
 	}
+	t.counted = append(t.counted, allocation{movement, to, part})
 	return nil
+}
+
+// Regime implements invoicing.Tx.
+func (t *memTx) Regime(_ context.Context, s invoicing.Subject) (invoicing.Regime, error) {
+	return t.regimes[s], nil
+}
+
+// FixRegime implements invoicing.Tx.
+func (t *memTx) FixRegime(_ context.Context, s invoicing.Subject, r invoicing.Regime, _ period.Date) (invoicing.Regime, error) {
+	if t.regimes[s] == "" {
+		t.regimes[s] = r
+	}
+	return t.regimes[s], nil
 }
 
 func (t *memTx) moved(is func(invoicing.Movement) bool) (out []invoicing.Movement) {
 	for _, m := range t.movements {
+		m.Loose = m.Amount
+		for _, a := range t.counted {
+			if a.movement == m.ID {
+				m.Loose = m.Loose.Sub(a.part)
+			}
+		}
 		if is(m) {
 			out = append(out, m)
 		}
@@ -176,11 +209,6 @@ func (t *memTx) moved(is func(invoicing.Movement) bool) (out []invoicing.Movemen
 // Movements implements invoicing.Tx.
 func (t *memTx) Movements(_ context.Context, s invoicing.Subject) ([]invoicing.Movement, error) {
 	return t.moved(func(m invoicing.Movement) bool { return m.Subject == s }), nil
-}
-
-// Unapplied implements invoicing.Tx.
-func (t *memTx) Unapplied(_ context.Context, s invoicing.Subject) ([]invoicing.Movement, error) {
-	return t.moved(func(m invoicing.Movement) bool { return m.Subject == s && m.Paper.IsZero() && !m.Late }), nil
 }
 
 // Submission implements invoicing.Tx.
