@@ -103,7 +103,9 @@ func TestWhatAnAgencyGivesBackIsInTheBooks(t *testing.T) {
 		got, _ := admin.Must(200, "GET", "/api/ledger/balances?account=tax:vat", nil).At("items.0.balance.amount").(string)
 		return got
 	}
-	p.Eventually("the stay is invoiced", func() bool { return admin.Must(200, "GET", "/api/invoicing/invoices?kind=invoice", nil).Len("items") == 1 })
+	p.Eventually("the stay is invoiced", func() bool {
+		return admin.Must(200, "GET", "/api/invoicing/invoices?kind=invoice", nil).Len("items") == 1
+	})
 	taxed, ctx := vat(), access.AsSystem(t.Context(), a.State.ID, "test")
 	settings, err := p.App.Contexts.Invoicing.Settings(ctx, invoicing.GetSettings{})
 	settings.Regime = invoicing.RegimeHotel
