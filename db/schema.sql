@@ -821,6 +821,18 @@ END
 $function$
     GRANT EXECUTE TO PUBLIC
 
+TABLE invoicing.allocation ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    movement_id text NOT NULL
+    paper_id uuid NOT NULL
+    amount bigint NOT NULL
+    CONSTRAINT allocation_pkey PRIMARY KEY (tenant_id, movement_id, paper_id)
+    CONSTRAINT allocation_tenant_id_movement_id_fkey FOREIGN KEY (tenant_id, movement_id) REFERENCES invoicing.movement(tenant_id, id)
+    CONSTRAINT allocation_tenant_id_paper_id_fkey FOREIGN KEY (tenant_id, paper_id) REFERENCES invoicing.paper(tenant_id, id)
+    CREATE INDEX allocation_paper ON invoicing.allocation USING btree (tenant_id, paper_id)
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT INSERT, SELECT, UPDATE TO comptoir_app
+
 TABLE invoicing.chain ROW SECURITY FORCED
     tenant_id uuid NOT NULL
     last bigint NOT NULL
@@ -869,12 +881,8 @@ TABLE invoicing.movement ROW SECURITY FORCED
     amount bigint NOT NULL
     moved_on date NOT NULL
     method text NOT NULL
-    paper_id uuid
-    late boolean NOT NULL
     CONSTRAINT movement_amount_check CHECK ((amount <> 0))
     CONSTRAINT movement_pkey PRIMARY KEY (tenant_id, id)
-    CONSTRAINT movement_tenant_id_paper_id_fkey FOREIGN KEY (tenant_id, paper_id) REFERENCES invoicing.paper(tenant_id, id)
-    CREATE INDEX movement_paper ON invoicing.movement USING btree (tenant_id, paper_id) WHERE (paper_id IS NOT NULL)
     CREATE INDEX movement_subject ON invoicing.movement USING btree (tenant_id, subject_id, id) WHERE (subject_id IS NOT NULL)
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT INSERT, SELECT, UPDATE TO comptoir_app
@@ -966,11 +974,23 @@ TABLE invoicing.standing ROW SECURITY FORCED
     CONSTRAINT standing_not_credited_twice CHECK ((credited <= total))
     CONSTRAINT standing_not_paid_twice CHECK (((received = 0) OR (received <= due)))
     CONSTRAINT standing_pkey PRIMARY KEY (tenant_id, paper_id)
-    CONSTRAINT standing_received_check CHECK ((received >= 0))
+    CONSTRAINT standing_received_check CHECK (((received >= 0) OR (received >= (due - total))))
     CONSTRAINT standing_tenant_id_paper_id_fkey FOREIGN KEY (tenant_id, paper_id) REFERENCES invoicing.paper(tenant_id, id)
     CREATE INDEX standing_overdue ON invoicing.standing USING btree (tenant_id, due_on) WHERE ((due > 0) AND (kind = ANY (ARRAY['invoice'::text, 'deposit'::text])) AND (((due - received) - credited) > 0))
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT INSERT, SELECT, UPDATE TO comptoir_app
+
+TABLE invoicing.stay_regime ROW SECURITY FORCED
+    tenant_id uuid NOT NULL
+    subject_kind text NOT NULL
+    subject_id uuid NOT NULL
+    regime text NOT NULL
+    fixed_on date NOT NULL
+    CONSTRAINT stay_regime_pkey PRIMARY KEY (tenant_id, subject_kind, subject_id)
+    CONSTRAINT stay_regime_regime_check CHECK ((regime <> ''::text))
+    CONSTRAINT stay_regime_subject_kind_check CHECK ((subject_kind <> ''::text))
+    POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
+    GRANT INSERT, SELECT TO comptoir_app
 
 TABLE invoicing.submission ROW SECURITY FORCED
     tenant_id uuid NOT NULL
