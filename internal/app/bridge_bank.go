@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 
 	"github.com/skip2/go-qrcode"
 
@@ -104,8 +105,10 @@ func (b bankingDebts) Take(ctx context.Context, r banking.Receipt) error {
 	if _, err := b.take(ctx, r); err != nil {
 		return err
 	}
-	_, err := b.c.Payments.Abandon(ctx, payments.Abandon{Subject: subjectOf(stays.ReservationID(r.Subject))})
-	return err
+	if _, err := b.c.Payments.Abandon(ctx, payments.Abandon{Subject: subjectOf(stays.ReservationID(r.Subject))}); err != nil {
+		return fmt.Errorf("the money is recorded, open payment pages are not closed: %s", err) // no refusal: it is tried again
+	}
+	return nil
 }
 
 // GiveBack implements banking.Debts: a refund that is handed back at once.
@@ -125,7 +128,7 @@ func (b bankingDebts) GiveBack(ctx context.Context, r banking.Receipt) error {
 		if refund.Status != payments.RefundPending || refund.Key != r.Key+"/undone" {
 			continue
 		}
-		if _, err := b.c.Payments.HandBack(ctx, payments.HandBack{Payment: v.ID, Refund: refund.ID}); err != nil && !errors.Is(err, payments.ErrHandedBack) {
+		if _, err := b.c.Payments.HandBack(ctx, payments.HandBack{Payment: v.ID, Refund: refund.ID, By: payments.Transfer}); err != nil && !errors.Is(err, payments.ErrHandedBack) {
 			return err
 		}
 	}

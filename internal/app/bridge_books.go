@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/money"
@@ -46,11 +47,25 @@ func (c *Contexts) bookMoney(r *outbox.Router) {
 		return c.post(ctx, ledger.Contest{Fact: claimed(ctx, e.PaymentFacts), Payment: e.Payment.String(), Dispute: e.Dispute, Provider: e.Provider, Amount: e.DisputeAmount, Won: true}.Transaction(), e.Won)
 	})
 	outbox.On(r, "ledger.refund_succeeded", func(ctx context.Context, e event.RefundSucceeded) error {
-		if e.SubjectKind == stays.SubjectCaution {
-			return c.bookClaim(ctx, ledger.Claim{Fact: claimed(ctx, e.PaymentFacts), Payment: e.Payment.String(), Refund: e.Refund.String(), Provider: e.Provider, Amount: e.RefundAmount}, e.Subject)
-		}
-		return c.post(ctx, ledger.Repayment{Fact: paid(ctx, e.PaymentFacts), Payment: e.Payment.String(), Refund: e.Refund.String(), Provider: e.Provider, Amount: e.RefundAmount}.Transaction(), true)
+		return outOf(e, func(place string) error {
+			if e.SubjectKind == stays.SubjectCaution {
+				return c.bookClaim(ctx, ledger.Claim{Fact: claimed(ctx, e.PaymentFacts), Payment: e.Payment.String(), Refund: e.Refund.String(), Provider: place, Amount: e.RefundAmount}, e.Subject)
+			}
+			return c.post(ctx, ledger.Repayment{Fact: paid(ctx, e.PaymentFacts), Payment: e.Payment.String(), Refund: e.Refund.String(), Provider: place, Amount: e.RefundAmount}.Transaction(), true)
+		})
 	})
+}
+
+// outOf books a refund out of the place that paid it: where somebody has said, else where the money had come in. What the till
+// or the cheques cannot bear has been to the bank meanwhile, and is paid from there. A fact that is told again after it was
+// booked at the bank finds its key used, and then itself.
+func outOf(e event.RefundSucceeded, book func(place string) error) error {
+	place := cmp.Or(e.By, e.Provider)
+	err := book(place)
+	if (place == string(payments.Cash) || place == string(payments.Cheque)) && (errors.Is(err, ledger.ErrOverdrawn) || errors.Is(err, ledger.ErrKeyReused)) {
+		return book(string(payments.Transfer))
+	}
+	return err
 }
 
 // bookHolds books the cards on which money of a security deposit is held, until it is taken or let go.

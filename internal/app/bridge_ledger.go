@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -31,10 +32,47 @@ func (c *Contexts) assembleLedger(g *ground, kit *web.Kit, ids *ident.Source, ob
 	c.upkeep = &ledgerio.Upkeep{Sealer: c.Bookkeeper, Ledger: c.Ledger, Tenants: c.tenants, Report: g.obs.Report, IDs: ids,
 		CatchUp: func(ctx context.Context) (int, error) { return books.CatchUp(ctx, g.db) }}
 	store.Wrote = c.upkeep.Mark
-	c.ledger = ledgerio.New(ledgerio.Deps{Ledger: c.Ledger, Sealer: c.Bookkeeper, Web: kit, Zone: where, Now: g.now, Key: func() string { return ids.Raw().String() }, Due: c.owedByCustomers, OwedBack: c.owedToGuests, Names: c.accountNames, Guests: c.guestNames, Business: func(ctx context.Context) (ledgerio.Business, error) {
+	c.ledger = ledgerio.New(ledgerio.Deps{Ledger: c.Ledger, Sealer: c.Bookkeeper, Web: kit, Zone: where, Now: g.now, Key: func() string { return ids.Raw().String() }, Due: c.owedByCustomers, OwedBack: c.owedToGuests, Names: c.accountNames, Guests: c.guestNames, Refused: refusedBy(books, g), Business: func(ctx context.Context) (ledgerio.Business, error) {
 		t, err := current(ctx, c.Tenancy.Directory)
 		return ledgerio.Business{SIREN: t.Legal.SIREN, Currency: t.Currency}, err
 	}})
+}
+
+// Refused facts: how far back they are looked for (a financial year), after how long a delivery counts as refused and not as
+// on its way, and how many are shown.
+const (
+	refusedSince = 366 * 24 * time.Hour
+	refusedAfter = 10 * time.Minute
+	refusedShown = 20
+)
+
+// refusedBy lists what the books' consumers have not applied.
+func refusedBy(books *outbox.Router, g *ground) func(context.Context) ([]ledgerio.Refused, error) {
+	return func(ctx context.Context) ([]ledgerio.Refused, error) {
+		now := g.now()
+		all, err := books.Missing(ctx, g.db, now.Add(-refusedSince), now.Add(-refusedAfter), refusedShown)
+		out := make([]ledgerio.Refused, len(all))
+		for i, m := range all {
+			var about struct {
+				Reservation ident.Raw `json:"reservation"`
+				Reference   string    `json:"reference"`
+				Number      string    `json:"number"`
+				Subject     ident.Raw `json:"subject"`
+				SubjectKind string    `json:"subjectKind"`
+			}
+			if err := json.Unmarshal(m.Payload, &about); err != nil {
+				return nil, err
+			}
+			out[i] = ledgerio.Refused{At: m.At, Fact: strings.TrimPrefix(m.Consumer, "ledger."), Piece: cmp.Or(about.Reference, about.Number)}
+			if strings.HasPrefix(about.SubjectKind, "stays.") {
+				about.Reservation, out[i].Piece = about.Subject, "" // a payment's reference is its provider's
+			}
+			if !about.Reservation.IsZero() {
+				out[i].Href = "/desk/reservations/" + about.Reservation.String()
+			}
+		}
+		return out, err
+	}
 }
 
 // agreeFees has the fee of a mandate that both have signed be the commission of its property.

@@ -114,7 +114,7 @@ func (b staysPayments) Receipts(ctx context.Context, id stays.ReservationID) ([]
 }
 
 // HandBack implements staysio.Receipts. The person who says so must be allowed to refund.
-func (b staysPayments) HandBack(ctx context.Context, id stays.ReservationID, payment, refund ident.Raw) error {
+func (b staysPayments) HandBack(ctx context.Context, id stays.ReservationID, payment, refund ident.Raw, by string) error {
 	found, err := b.payments.Get(ctx, payments.GetPayment{ID: payments.PaymentID(payment)})
 	if err != nil {
 		return err
@@ -122,7 +122,7 @@ func (b staysPayments) HandBack(ctx context.Context, id stays.ReservationID, pay
 	if found.Subject != subjectOf(id) {
 		return payments.ErrUnknown
 	}
-	_, err = b.payments.HandBack(ctx, payments.HandBack{Payment: found.ID, Refund: payments.RefundID(refund)})
+	_, err = b.payments.HandBack(ctx, payments.HandBack{Payment: found.ID, Refund: payments.RefundID(refund), By: payments.Method(by)})
 	return err
 }
 

@@ -96,6 +96,7 @@ type Banking struct {
 
 	// The program itself
 	Book          usecase.Func[BookBatch, usecase.None]
+	Settle        usecase.Func[SettleEntry, usecase.None]
 	ForgetDetails usecase.Func[ForgetDetails, usecase.None]
 
 	d Deps
@@ -267,10 +268,11 @@ type Tx interface {
 	SaveEnrolment(ctx context.Context, e Enrolment) error                      // ErrStale; Version is the new one, 1 is inserted
 	// AddEntries adds those whose fingerprint is new, and returns them.
 	AddEntries(ctx context.Context, all []Entry) ([]Entry, error)
-	Entry(ctx context.Context, id EntryID) (Entry, error) // locked; ErrUnknownEntry
-	SaveEntry(ctx context.Context, e Entry) error         // ErrStale; Version is the new one
-	BookLater(ctx context.Context, id BatchID) error      // a job will call BookBatch
-	CarryLater(ctx context.Context, id BatchID) error     // a job will call CarryBatch
+	Entry(ctx context.Context, id EntryID) (Entry, error)            // locked; ErrUnknownEntry
+	SaveEntry(ctx context.Context, e Entry) error                    // ErrStale; Version is the new one
+	BookLater(ctx context.Context, id BatchID) error                 // a job will call BookBatch
+	CarryLater(ctx context.Context, id BatchID) error                // a job will call CarryBatch
+	SettleLater(ctx context.Context, id EntryID, at time.Time) error // a job will call SettleEntry then
 	Publish(ctx context.Context, events ...event.Event) error
 }
 

@@ -243,3 +243,34 @@ func TestBadInput(t *testing.T) {
 		t.Errorf("an owner approves: %v", err)
 	}
 }
+
+// What the books refused so often that its job gave up is asked of them again, until they take it.
+func TestWhatTheBooksRefuseIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	store := bankingtest.NewMem()
+	w := bankingtest.NewWorldOn(t, store, access.TenantID{1})
+	w.Payable(t)
+	w.Books.Earn(w.TyMor, 10000)
+	b := w.Proposed(t, "1")
+	_, err := w.Approve(w.Checker(t), banking.ApproveBatch{ID: b.ID})
+	if err == nil {
+		_, err = w.Export(w.Maker(t), banking.ExportBatch{ID: b.ID})
+	}
+	if err == nil {
+		_, err = w.Execute(w.Maker(t), banking.MarkExecuted{ID: b.ID})
+	}
+	if err != nil || len(store.Later()) != 1 {
+		t.Fatalf("%v %v", store.Later(), err)
+	}
+	follow := func(want int) {
+		t.Helper()
+		if _, err := w.Follow(w.System(t), banking.FollowCarried{}); err != nil || len(store.Later()) != want {
+			t.Errorf("asked %d times: %v", len(store.Later()), err)
+		}
+	}
+	follow(2)
+	if _, err := w.Book(w.System(t), banking.BookBatch{ID: b.ID}); err != nil {
+		t.Fatal(err)
+	}
+	follow(2)
+}

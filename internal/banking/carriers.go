@@ -275,8 +275,34 @@ func (b *Banking) told(ctx context.Context, c PayoutTold) (none usecase.None, er
 	return b.carry(ctx, CarryBatch{ID: id})
 }
 
+// unbooked has the books told again of what has moved and is not in them: a job that they refused too often has given up.
+func (b *Banking) unbooked(ctx context.Context) error {
+	lines, err := b.d.Store.Unsettled(ctx)
+	if err != nil {
+		return err
+	}
+	done := map[BatchID]bool{}
+	for _, l := range lines {
+		if l.Status == LinePlanned {
+			continue
+		}
+		id, err := b.d.Store.BatchOfLine(ctx, l.ID)
+		if err != nil {
+			return err
+		}
+		if done[id] {
+			continue
+		}
+		done[id] = true
+		if err := b.d.Store.Write(ctx, func(tx Tx) error { return tx.BookLater(ctx, id) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // FollowCarried asks after what carriers have not told: each batch that is on its way, and those of the last weeks, whose
-// money may come back. A job calls it.
+// money may come back; and has the books told again of what they have refused. A job calls it.
 type FollowCarried struct{}
 
 // Needs implements access.Guarded.
@@ -286,6 +312,9 @@ func (FollowCarried) Needs() access.Permission { return PermProgram }
 const followedDays = 21
 
 func (b *Banking) follow(ctx context.Context, _ FollowCarried) (n int, err error) {
+	if err := b.unbooked(ctx); err != nil {
+		return 0, err
+	}
 	since := b.d.Now().AddDate(0, 0, -followedDays)
 	all, err := b.d.Store.CarriedSince(ctx, since)
 	for _, id := range all {

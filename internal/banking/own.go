@@ -103,27 +103,18 @@ func (b *Banking) through(ctx context.Context, from Account, to Place) (Place, e
 	return to, nil
 }
 
-// between enters a movement between accounts of the business.
-func (b *Banking) between(ctx context.Context, e Entry, c PostEntry, m Matching) (Entry, error) {
-	if e.Amount.IsPositive() && c.Place == PlaceTourist || e.Amount.IsNegative() && c.Place == PlaceCheques {
-		return e, ErrOutgoing
+// between says of a movement between accounts of the business where its other side is.
+func (b *Banking) between(ctx context.Context, e Entry, to Place, m *Matching) error {
+	if e.Amount.IsPositive() && to == PlaceTourist || e.Amount.IsNegative() && to == PlaceCheques {
+		return ErrOutgoing
 	}
 	account, err := b.account(ctx, e.Bank)
 	if err != nil {
-		return e, err
+		return err
 	}
-	m.Place, m.Label = c.Place, string(c.Place)
-	if m.Via, err = b.through(ctx, account, c.Place); err != nil {
-		return e, err
-	}
-	t, err := b.transfer(ctx, e, m, ownLabels[c.Place])
-	if err != nil {
-		return e, err
-	}
-	if err := b.d.Books.Move(ctx, t); err != nil {
-		return e, err
-	}
-	return b.settle(ctx, e, EntryPosted, m)
+	m.Place, m.Label = to, string(to)
+	m.Via, err = b.through(ctx, account, to)
+	return err
 }
 
 // ownLabels are what the books say of a movement.

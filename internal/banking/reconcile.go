@@ -22,7 +22,8 @@ type Debts interface {
 	Open(ctx context.Context) ([]Debt, error)
 	// Find lists debts by words: a reference or a name; also of what is not owed any more.
 	Find(ctx context.Context, words string) ([]Debt, error)
-	// Take records money that came for a debt. The same key is the same money; another debt under it is refused (Conflict).
+	// Take records money that came for a debt. The same key is the same money; another debt under it is refused (Conflict). A
+	// refusal (a fault of kind Conflict, Invalid or NotFound) means that nothing was recorded.
 	Take(ctx context.Context, t Receipt) error
 	// GiveBack takes it back: the money was not for this debt. The same key is the same giving back.
 	GiveBack(ctx context.Context, t Receipt) error
@@ -68,7 +69,7 @@ func (ImportStatement) Needs() access.Permission { return PermReconcile }
 type Imported struct {
 	New     int
 	Known   int // were there already
-	Matched int // of the new ones, by reference and amount
+	Matched int // of those that were open, by reference and amount
 }
 
 func (b *Banking) importStatement(ctx context.Context, c ImportStatement) (out Imported, err error) {
@@ -124,14 +125,38 @@ func (b *Banking) enter(ctx context.Context, account Account, mapping Mapping, f
 		return out, err
 	}
 	out.New, out.Known = len(fresh), len(raws)-len(fresh)
-	out.Matched, err = b.matchAll(ctx, fresh)
+	out.Matched, err = b.matchAll(ctx, account.ID)
 	return out, err
 }
 
+// matchedAtOnce is how many open entries an import looks at, newest first: more than a statement has.
+const matchedAtOnce = 1000
+
+// unmatched are the entries of an account that nobody has looked at yet: those of this import, and of one that was interrupted
+// before it came to them. What a person has opened again is left to him.
+func (b *Banking) unmatched(ctx context.Context, id AccountID) (all []Entry, err error) {
+	q := ListEntries{Bank: id, Status: EntryOpen, Page: paging.Request{Limit: paging.MaxLimit}}
+	for seen, more := 0, true; more && seen < matchedAtOnce; {
+		page, err := b.d.Store.Entries(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range page.Items {
+			if e.Status == EntryOpen && e.Attempt == 0 && e.Amount.IsPositive() {
+				all = append(all, e)
+			}
+		}
+		seen, more, q.Page.Cursor = seen+len(page.Items), page.Next != "", page.Next
+	}
+	slices.Reverse(all) // the oldest debt is paid by the oldest entry
+	return all, nil
+}
+
 // matchAll matches what nobody needs to look at. What is refused stays open.
-func (b *Banking) matchAll(ctx context.Context, fresh []Entry) (n int, err error) {
-	if !slices.ContainsFunc(fresh, func(e Entry) bool { return e.Amount.IsPositive() }) {
-		return 0, nil
+func (b *Banking) matchAll(ctx context.Context, account AccountID) (n int, err error) {
+	fresh, err := b.unmatched(ctx, account)
+	if err != nil || len(fresh) == 0 {
+		return 0, err
 	}
 	debts, err := b.d.Debts.Open(ctx)
 	if err != nil {
@@ -142,8 +167,10 @@ func (b *Banking) matchAll(ctx context.Context, fresh []Entry) (n int, err error
 		if len(found) == 0 || !found[0].Exact {
 			continue
 		}
-		if _, err := b.pay(ctx, e, found[0].Debt, true); err != nil {
-			if k := fault.KindOf(err); k == fault.Conflict || k == fault.Invalid {
+		m := b.paying(ctx, found[0].Debt)
+		m.Auto = true
+		if _, err := b.become(ctx, e, m); err != nil {
+			if k := fault.KindOf(err); k == fault.Conflict || k == fault.Invalid || k == fault.NotFound {
 				continue
 			}
 			return n, err
@@ -156,8 +183,8 @@ func (b *Banking) matchAll(ctx context.Context, fresh []Entry) (n int, err error
 
 // ListEntries asks for entries, newest first.
 type ListEntries struct {
-	Bank   AccountID // zero: of every account
-	Status EntryStatus
+	Bank   AccountID   // zero: of every account
+	Status EntryStatus // open: also what is claimed
 	Page   paging.Request
 }
 
@@ -271,6 +298,7 @@ func (b *Banking) registerBank(o usecase.Observer) {
 	b.Entry = usecase.New(o, "banking.get_entry", b.getEntry)
 	b.Match = usecase.New(o, "banking.match_entry", b.match)
 	b.PostEntry = usecase.New(o, "banking.post_entry", b.postEntry)
+	b.Settle = usecase.New(o, "banking.settle_entry", b.settle)
 	b.Undo = usecase.New(o, "banking.undo_entry", b.undo)
 	b.Pretend = usecase.New(o, "banking.pretend", b.pretend)
 	b.Differences = usecase.New(o, "banking.differences", b.differences)

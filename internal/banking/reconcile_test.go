@@ -100,6 +100,32 @@ func TestAStatementIsMatched(t *testing.T) {
 	}
 }
 
+// An import that died before it matched is finished by the next one; what a person has opened again is his.
+func TestAnInterruptedImportIsMatchedLater(t *testing.T) {
+	t.Parallel()
+	w := bankingtest.NewWorld(t)
+	nora := w.IDs.Raw()
+	w.Debts.Owe(nora, "RIV-7K3D9Q", "Nora Petit", 52000)
+	file := bankingtest.CAMT("08", "2026-11-20", bankingtest.Movement{Ref: "A1", Amount: "520.00", Sign: "CRDT", Text: "RIV-7K3D9Q"})
+	w.Debts.Down = true
+	if _, err := w.Import(w.Maker(t), banking.ImportStatement{Bank: w.Account, Name: "releve", Content: []byte(file)}); !errors.Is(err, bankingtest.ErrDown) {
+		t.Fatal(err)
+	}
+	w.Debts.Down = false
+	if got := read(t, w, file); got != (banking.Imported{Known: 1, Matched: 1}) {
+		t.Errorf("%+v", got)
+	}
+	if cents, times := w.Debts.Paid(nora); cents != 52000 || times != 1 {
+		t.Errorf("%d in %d", cents, times)
+	}
+	if _, err := w.Undo(w.Maker(t), banking.UndoEntry{ID: entries(t, w, banking.EntryMatched)[0].ID}); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, w, file); got != (banking.Imported{Known: 1}) {
+		t.Errorf("what somebody undid is done again: %+v", got)
+	}
+}
+
 // Twenty clicks at once on two debts: the money is recorded once; undone, it can be recorded for the other.
 func TestAnEntryPaysOnce(t *testing.T) {
 	t.Parallel()

@@ -22,6 +22,7 @@ type EntryStatus string
 // The states of an entry.
 const (
 	EntryOpen    EntryStatus = "open"
+	EntryClaimed EntryStatus = "claimed" // somebody has said what it is, and what follows is being done
 	EntryMatched EntryStatus = "matched" // a customer's payment, or a payout of ours
 	EntryPosted  EntryStatus = "posted"  // told to the books as it is: a provider's payout, fees
 	EntryIgnored EntryStatus = "ignored"
@@ -73,6 +74,9 @@ type Matching struct {
 	Kind     MatchKind    `json:"kind"`
 	Subject  ident.Raw    `json:"subject,omitzero"` // of a payment
 	Label    string       `json:"label"`            // for people: a reference, a provider's name
+	Refund   ident.Raw    `json:"refund,omitzero"`  // that was paid back
+	Batch    BatchID      `json:"batch,omitzero"`   // of a payout of ours
+	Line     LineID       `json:"line,omitzero"`    // that came back
 	Provider string       `json:"provider,omitempty"`
 	Fee      money.Amount `json:"fee,omitzero"`
 	Place    Place        `json:"place,omitempty"` // on the other side of a movement between own accounts
@@ -98,6 +102,7 @@ var (
 	ErrStatement    = fault.Define(fault.Invalid, "banking.malformed_statement", "this file cannot be read as a statement")
 	ErrOther        = fault.Define(fault.Invalid, "banking.other_account", "this statement is of another account")
 	ErrSettled      = fault.Define(fault.Conflict, "banking.entry_settled", "this entry is settled already")
+	ErrClaimed      = fault.Define(fault.Conflict, "banking.entry_claimed", "what was said of this entry is being entered: look again in some minutes")
 	ErrNoUndo       = fault.Define(fault.Conflict, "banking.cannot_undo", "what the bank did with a payout is not undone here")
 	ErrUnknownDebt  = fault.Define(fault.NotFound, "banking.unknown_debt", "nobody owes anything under this reference")
 	ErrSamePlace    = fault.Define(fault.Conflict, "banking.same_place", "this is the account whose statement says it")

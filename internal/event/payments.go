@@ -96,6 +96,7 @@ type RefundSucceeded struct {
 	Refund       ident.Raw    `json:"refund"`
 	RefundAmount money.Amount `json:"refundAmount"`
 	Reason       string       `json:"reason"`
+	By           string       `json:"by,omitempty"` // how somebody handed it back: "cash", "cheque", "transfer"; "": the provider, or nobody said
 }
 
 // RefundFailed says that money could not go back; somebody must look.

@@ -92,13 +92,23 @@ func (p *Payments) take(ctx context.Context, c TakePayment) (View, error) {
 type HandBack struct {
 	Payment PaymentID
 	Refund  RefundID
-	Note    string
+	// By says out of what it was given back: cash is out of the till, a cheque is the payer's own that was not banked yet, a
+	// transfer is any way by which the bank account pays. "": nobody said.
+	By   Method
+	Note string
 }
 
 // Needs implements access.Guarded.
 func (HandBack) Needs() access.Permission { return PermRefund }
 
 func (p *Payments) handBack(ctx context.Context, c HandBack) (View, error) {
+	var check fault.Check
+	c.Note = strings.TrimSpace(c.Note)
+	check.That(c.By == "" || slices.Contains(Methods(), c.By), "by", "unknown_method", "cash, cheque or transfer")
+	check.That(utf8.RuneCountInString(c.Note) <= 80, "note", "too_long", "at most 80 characters")
+	if err := check.Err(); err != nil {
+		return View{}, err
+	}
 	var out View
 	return out, p.store.Write(ctx, func(tx Tx) error {
 		payment, err := tx.Payment(ctx, c.Payment)
@@ -115,7 +125,7 @@ func (p *Payments) handBack(ctx context.Context, c HandBack) (View, error) {
 		case payment.s.Refunds[i].Status != RefundPending:
 			return ErrHandedBack
 		}
-		payment.Learn(Notification{Kind: NotifyRefundSucceeded, Refund: c.Refund, RefundReference: strings.TrimSpace(c.Note)}, p.now())
+		payment.Learn(Notification{Kind: NotifyRefundSucceeded, Refund: c.Refund, RefundReference: c.Note, HandedBy: c.By}, p.now())
 		out = viewOf(payment.State())
 		return tx.Save(ctx, payment)
 	})

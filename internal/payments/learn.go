@@ -178,7 +178,7 @@ func (p *Payment) learnRefund(n Notification) bool {
 	}
 	if n.Kind == NotifyRefundSucceeded {
 		r.Status, r.Reference, r.Failure = RefundSucceeded, n.RefundReference, ""
-		p.news = append(p.news, event.RefundSucceeded{PaymentFacts: p.facts(), Refund: r.ID.Raw(), RefundAmount: r.Amount, Reason: r.Reason})
+		p.news = append(p.news, event.RefundSucceeded{PaymentFacts: p.facts(), Refund: r.ID.Raw(), RefundAmount: r.Amount, Reason: r.Reason, By: string(n.HandedBy)})
 		return true
 	}
 	if r.Status == RefundFailed {

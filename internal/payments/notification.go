@@ -44,6 +44,7 @@ type Notification struct {
 	Failure         string       // "card_declined", "insufficient_funds", "authentication_failed", "expired"
 	Refund          RefundID
 	RefundReference string
+	HandedBy        Method // how a person gave it back; "": the provider did, or nobody said
 	Dispute         string // the provider's name of a dispute
 	DisputeAmount   money.Amount
 	DisputeDue      time.Time // until when evidence is taken

@@ -70,6 +70,10 @@ func (m *Module) Jobs(r *jobs.Registry) {
 		_, err := m.banking.Carry(ctx, banking.CarryBatch{ID: a.Batch})
 		return err
 	}, jobs.MaxAttempts(20), jobs.Timeout(10*time.Minute))
+	jobs.Handle(r, func(ctx context.Context, a settleEntry) error {
+		_, err := m.banking.Settle(ctx, banking.SettleEntry{ID: a.Entry})
+		return err
+	}, jobs.MaxAttempts(20))
 	jobs.Handle(r, m.followAll, jobs.ForOperator(), jobs.MaxAttempts(3), jobs.Timeout(30*time.Minute))
 	jobs.Periodic(r, "banking.follow_carried", time.Hour, followAll{})
 }
@@ -80,6 +84,13 @@ type carryBatch struct {
 
 // Kind implements jobs.Args.
 func (carryBatch) Kind() string { return "banking.carry_batch" }
+
+type settleEntry struct {
+	Entry banking.EntryID `json:"entry"`
+}
+
+// Kind implements jobs.Args.
+func (settleEntry) Kind() string { return "banking.settle_entry" }
 
 type followAll struct{}
 

@@ -46,7 +46,7 @@ func (s *Store) Entries(ctx context.Context, q banking.ListEntries) (paging.Page
 		return paging.Page[banking.Entry]{}, err
 	}
 	r := s.read(ctx)
-	all, err := states[banking.Entry](ctx, r.q, `SELECT state FROM banking.entry WHERE tenant_id = $1 AND ($2 = '' OR status = $2) AND ($3::uuid IS NULL OR account_id = $3)
+	all, err := states[banking.Entry](ctx, r.q, `SELECT state FROM banking.entry WHERE tenant_id = $1 AND ($2 = '' OR status = $2 OR $2 = 'open' AND status = 'claimed') AND ($3::uuid IS NULL OR account_id = $3)
 		AND (NOT $4::boolean OR (booked, id) < ($5::date, $6::uuid)) ORDER BY booked DESC, id DESC LIMIT $7`, r.tenant, string(q.Status), q.Bank, after, on, id.Raw(), q.Page.Size()+1)
 	return paging.Cut(all, q.Page.Size(), func(last banking.Entry) string { return paging.Encode(latest, last.On, last.ID) }), err
 }

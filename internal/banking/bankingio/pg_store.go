@@ -3,6 +3,7 @@ package bankingio
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -386,7 +387,16 @@ func (bookBatch) Kind() string { return "banking.book_batch" }
 
 // BookLater implements banking.Tx.
 func (t *storeTx) BookLater(ctx context.Context, id banking.BatchID) error {
-	return t.s.jobs.Enqueue(ctx, t.tx, bookBatch{id})
+	batch, err := t.Batch(ctx, id) // a batch that changed is another job; what an unfinished one will book needs no second
+	if err != nil {
+		return err
+	}
+	return t.s.jobs.Enqueue(ctx, t.tx, bookBatch{id}, jobs.Unique(id.String()+"/"+strconv.Itoa(batch.State().Version)))
+}
+
+// SettleLater implements banking.Tx.
+func (t *storeTx) SettleLater(ctx context.Context, id banking.EntryID, at time.Time) error {
+	return t.s.jobs.Enqueue(ctx, t.tx, settleEntry{id}, jobs.At(at))
 }
 
 // Publish implements banking.Tx.

@@ -67,8 +67,8 @@ type entryWire struct {
 	Name      string              `json:"name,omitempty" doc:"Of the other side."`
 	Text      string              `json:"text,omitempty"`
 	Reference string              `json:"reference,omitempty"`
-	Status    banking.EntryStatus `json:"status" enum:"open,matched,posted,ignored"`
-	Kind      banking.MatchKind   `json:"kind,omitempty" enum:"payment,batch,return,provider,fees,ignored"`
+	Status    banking.EntryStatus `json:"status" enum:"open,claimed,matched,posted,ignored" doc:"claimed: what was said of it is being entered."`
+	Kind      banking.MatchKind   `json:"kind,omitempty" enum:"payment,batch,return,provider,fees,own,ignored"`
 	Label     string              `json:"label,omitempty"`
 	Subject   *ident.Raw          `json:"subject,omitempty" doc:"The booking that it paid."`
 	Automatic bool                `json:"automatic,omitempty"`
@@ -87,7 +87,7 @@ func entryWireOf(e banking.Entry) entryWire {
 
 type entriesInput struct {
 	rest.PageParams
-	Status banking.EntryStatus `query:"status" enum:"open,matched,posted,ignored"`
+	Status banking.EntryStatus `query:"status" enum:"open,claimed,matched,posted,ignored"`
 }
 
 type entriesOutput struct{ Body rest.List[entryWire] }

@@ -307,6 +307,9 @@ func (t *memTx) BookLater(_ context.Context, id banking.BatchID) error {
 	return nil
 }
 
+// SettleLater implements banking.Tx: tests settle themselves.
+func (t *memTx) SettleLater(context.Context, banking.EntryID, time.Time) error { return nil }
+
 // Publish implements banking.Tx.
 func (t *memTx) Publish(_ context.Context, events ...event.Event) error {
 	t.events = append(t.events, events...)

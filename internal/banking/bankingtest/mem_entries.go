@@ -24,7 +24,7 @@ func (m *Mem) Entries(_ context.Context, q banking.ListEntries) (paging.Page[ban
 	defer done()
 	var all []banking.Entry
 	for _, e := range t.entries {
-		if (q.Status == "" || e.Status == q.Status) && (q.Bank.IsZero() || e.Bank == q.Bank) {
+		if (q.Status == "" || e.Status == q.Status || q.Status == banking.EntryOpen && e.Status == banking.EntryClaimed) && (q.Bank.IsZero() || e.Bank == q.Bank) {
 			all = append(all, e)
 		}
 	}

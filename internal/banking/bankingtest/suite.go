@@ -146,6 +146,16 @@ func StoreConformance(t *testing.T, open func(t *testing.T) Harness) {
 			}
 		}
 	})
+	t.Run("an entry is one thing", func(t *testing.T) {
+		t.Parallel()
+		w, _ := world(t)
+		entryIsOneThing(t, w)
+	})
+	t.Run("killed between what an entry is and its noting", func(t *testing.T) {
+		t.Parallel()
+		w, _ := world(t)
+		killedBetween(t, w)
+	})
 	t.Run("a person is forgotten but for what was paid", func(t *testing.T) {
 		t.Parallel()
 		w, _ := world(t)

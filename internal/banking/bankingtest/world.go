@@ -156,6 +156,7 @@ type Books struct {
 	moved  map[string]banking.Transfer
 	places map[banking.Place]int64
 	Down   bool
+	Lose   bool // the answer to the next Move: it is entered, and nobody hears of it
 }
 
 // ErrDown is what books say that are out of order.
@@ -271,9 +272,12 @@ func (b *Books) Stand(p banking.Place, cents int64) {
 }
 
 // Move implements banking.Books.
-func (b *Books) Move(_ context.Context, t banking.Transfer) error {
+func (b *Books) Move(_ context.Context, t banking.Transfer) (err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.Lose {
+		defer func() { b.Lose, err = false, ErrDown }()
+	}
 	if _, known := b.moved[t.Key]; !known {
 		b.moved[t.Key] = t
 		if t.Place != "" {
@@ -284,12 +288,25 @@ func (b *Books) Move(_ context.Context, t banking.Transfer) error {
 	return nil
 }
 
+// Moved is what movements have brought, in cents, and how many they are.
+func (b *Books) Moved() (cents int64, times int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, t := range b.moved {
+		cents += t.Amount.Minor()
+	}
+	return cents, len(b.moved)
+}
+
 // Debts are customers who owe, in memory.
 type Debts struct {
-	mu    sync.Mutex
-	all   []banking.Debt
-	taken map[string]banking.Receipt
-	back  map[string]bool
+	Down   bool  // nobody can ask what is owed
+	Lose   bool  // the answer to the next Take
+	Refuse error // what Take answers
+	mu     sync.Mutex
+	all    []banking.Debt
+	taken  map[string]banking.Receipt
+	back   map[string]bool
 }
 
 // Owe adds a debt.
@@ -315,6 +332,9 @@ func (d *Debts) Paid(subject ident.Raw) (cents int64, times int) {
 func (d *Debts) Open(context.Context) (out []banking.Debt, _ error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.Down {
+		return nil, ErrDown
+	}
 	for _, debt := range d.all {
 		for key, r := range d.taken {
 			if r.Subject == debt.Subject && !d.back[key] {
@@ -347,10 +367,17 @@ var ErrTaken = fault.Define(fault.Conflict, "bankingtest.taken", "this key is an
 func (d *Debts) Take(_ context.Context, r banking.Receipt) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.Refuse != nil {
+		return d.Refuse
+	}
 	if was, known := d.taken[r.Key]; known && was.Subject != r.Subject {
 		return ErrTaken
 	}
 	d.taken[r.Key] = r
+	if d.Lose {
+		d.Lose = false
+		return ErrDown
+	}
 	return nil
 }
 

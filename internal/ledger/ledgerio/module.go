@@ -32,6 +32,14 @@ type Business struct {
 	Currency money.Currency
 }
 
+// Refused is a fact that the books do not take as they stand: an account would go below zero, most often.
+type Refused struct {
+	At    time.Time
+	Fact  string // "refund_succeeded": stored names of consumers, the part after "ledger."
+	Piece string // the reference of what it is about, "" where the fact does not say
+	Href  string // the page of it; "": there is none
+}
+
 // Deps is what the module needs.
 type Deps struct {
 	Ledger *ledger.Ledger
@@ -48,6 +56,8 @@ type Deps struct {
 	OwedBack func(ctx context.Context) (money.Amount, int, error)
 	Due      func(ctx context.Context) (money.Amount, int, error)
 	Names    func(ctx context.Context) (map[string]string, error)
+	// Refused lists what has happened to the business of ctx and its books do not take, oldest first. May be nil.
+	Refused func(ctx context.Context) ([]Refused, error)
 	// Guests calls the accounts of guests in the same way; there are many, so that only files ask for them. May be nil.
 	Guests func(ctx context.Context) (map[string]string, error)
 }

@@ -82,6 +82,7 @@ type trialView struct {
 	Year      int
 	MayExport bool
 	LeftOut   []ledger.Transaction // of the FEC of this year and the one before
+	Refused   []Refused
 }
 
 func (m *Module) overviewPage(w http.ResponseWriter, r *http.Request) {
@@ -96,6 +97,9 @@ func (m *Module) overviewPage(w http.ResponseWriter, r *http.Request) {
 	var err error
 	if v.Trial, err = m.d.Ledger.TrialBalance(ctx, ledger.GetTrialBalance{From: from, To: to}); err == nil {
 		v.Checked, v.Ever, err = m.d.Sealer.Last(ctx)
+	}
+	if err == nil && m.d.Refused != nil {
+		v.Refused, err = m.d.Refused(ctx)
 	}
 	for year := v.Year + 1; err == nil && v.MayExport && year >= v.Year-1; year-- { // a financial year may end next year
 		var some []ledger.Transaction

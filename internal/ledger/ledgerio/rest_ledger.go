@@ -209,7 +209,7 @@ func (m *Module) answer(ctx context.Context, p ledger.Posted, err error) (*trans
 
 type postInput struct {
 	Body struct {
-		Key      string            `json:"key" minLength:"1" maxLength:"200" example:"od/2027-03/1"`
+		Key      string            `json:"key" minLength:"1" maxLength:"196" example:"od/2027-03/1"`
 		Journal  ledger.Journal    `json:"journal,omitempty" enum:"BQ,VE,OD" doc:"OD when absent."`
 		ValueOn  period.Date       `json:"valueOn,omitzero" doc:"The day of booking when absent."`
 		Label    string            `json:"label" minLength:"1" maxLength:"200" example:"Frais bancaires de mars"`
@@ -222,13 +222,17 @@ type postInput struct {
 
 func (m *Module) restPost(ctx context.Context, in *postInput) (*transactionOutput, error) {
 	b := in.Body
-	p, err := m.d.Ledger.Post(ctx, ledger.PostTransaction{Key: b.Key, Journal: b.Journal, ValueOn: b.ValueOn, Label: b.Label, Piece: b.Piece, PieceOn: b.PieceOn, Metadata: b.Metadata, Postings: entriesOf(b.Postings)})
+	p, err := m.d.Ledger.Post(ctx, ledger.PostTransaction{Key: apiKey(b.Key), Journal: b.Journal, ValueOn: b.ValueOn, Label: b.Label, Piece: b.Piece, PieceOn: b.PieceOn, Metadata: b.Metadata, Postings: entriesOf(b.Postings)})
 	return m.answer(ctx, p, err)
 }
 
+// apiKey keeps the keys of clients apart from those by which the program books each fact once: a client that used one of
+// those would keep the fact out of the books.
+func apiKey(key string) string { return "api/" + key }
+
 type holdInput struct {
 	Body struct {
-		Key       string            `json:"key" minLength:"1" maxLength:"200"`
+		Key       string            `json:"key" minLength:"1" maxLength:"196"`
 		Label     string            `json:"label" minLength:"1" maxLength:"200"`
 		Piece     string            `json:"piece,omitempty" maxLength:"200"`
 		ExpiresAt time.Time         `json:"expiresAt,omitzero"`
@@ -239,39 +243,39 @@ type holdInput struct {
 
 func (m *Module) restHold(ctx context.Context, in *holdInput) (*transactionOutput, error) {
 	b := in.Body
-	p, err := m.d.Ledger.Hold(ctx, ledger.HoldAmount{Key: b.Key, Label: b.Label, Piece: b.Piece, ExpiresAt: b.ExpiresAt, Metadata: b.Metadata, Postings: entriesOf(b.Postings)})
+	p, err := m.d.Ledger.Hold(ctx, ledger.HoldAmount{Key: apiKey(b.Key), Label: b.Label, Piece: b.Piece, ExpiresAt: b.ExpiresAt, Metadata: b.Metadata, Postings: entriesOf(b.Postings)})
 	return m.answer(ctx, p, err)
 }
 
 type captureInput struct {
 	ID   ledger.TransactionID `path:"id"`
 	Body struct {
-		Key      string        `json:"key" minLength:"1" maxLength:"200"`
+		Key      string        `json:"key" minLength:"1" maxLength:"196"`
 		Label    string        `json:"label" minLength:"1" maxLength:"200"`
 		Postings []postingWire `json:"postings,omitempty" maxItems:"100" doc:"What is taken; everything when absent."`
 	}
 }
 
 func (m *Module) restCapture(ctx context.Context, in *captureInput) (*transactionOutput, error) {
-	p, err := m.d.Ledger.Capture(ctx, ledger.CaptureHold{Key: in.Body.Key, Hold: in.ID, Label: in.Body.Label, Postings: entriesOf(in.Body.Postings)})
+	p, err := m.d.Ledger.Capture(ctx, ledger.CaptureHold{Key: apiKey(in.Body.Key), Hold: in.ID, Label: in.Body.Label, Postings: entriesOf(in.Body.Postings)})
 	return m.answer(ctx, p, err)
 }
 
 type endInput struct {
 	ID   ledger.TransactionID `path:"id"`
 	Body struct {
-		Key   string `json:"key" minLength:"1" maxLength:"200"`
+		Key   string `json:"key" minLength:"1" maxLength:"196"`
 		Label string `json:"label" minLength:"1" maxLength:"200" doc:"Why."`
 	}
 }
 
 func (m *Module) restVoid(ctx context.Context, in *endInput) (*transactionOutput, error) {
-	p, err := m.d.Ledger.Void(ctx, ledger.VoidHold{Key: in.Body.Key, Hold: in.ID, Label: in.Body.Label})
+	p, err := m.d.Ledger.Void(ctx, ledger.VoidHold{Key: apiKey(in.Body.Key), Hold: in.ID, Label: in.Body.Label})
 	return m.answer(ctx, p, err)
 }
 
 func (m *Module) restReverse(ctx context.Context, in *endInput) (*transactionOutput, error) {
-	p, err := m.d.Ledger.Reverse(ctx, ledger.ReverseTransaction{Key: in.Body.Key, ID: in.ID, Reason: in.Body.Label})
+	p, err := m.d.Ledger.Reverse(ctx, ledger.ReverseTransaction{Key: apiKey(in.Body.Key), ID: in.ID, Reason: in.Body.Label})
 	return m.answer(ctx, p, err)
 }
 

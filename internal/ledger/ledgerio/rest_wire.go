@@ -77,7 +77,7 @@ type transactionWire struct {
 	Label     string                `json:"label"`
 	Piece     string                `json:"piece,omitempty"`
 	Actor     string                `json:"actor"`
-	Key       string                `json:"key"`
+	Key       string                `json:"key" doc:"The same key is the same transaction. What clients of the API have entered has theirs after api/."`
 	Metadata  map[string]string     `json:"metadata,omitempty"`
 	ExpiresAt *time.Time            `json:"expiresAt,omitempty"`
 	Postings  []legWire             `json:"postings"`

@@ -301,6 +301,6 @@ func (m *Module) handBack(w http.ResponseWriter, r *http.Request) {
 		m.d.Web.NotFound(w, r)
 		return
 	}
-	_, err = m.payments.HandBack(r.Context(), payments.HandBack{Payment: v.ID, Refund: refund, Note: f.Get("note")})
+	_, err = m.payments.HandBack(r.Context(), payments.HandBack{Payment: v.ID, Refund: refund, By: payments.Method(f.Get("by")), Note: f.Get("note")})
 	m.after(w, r, err, f, "payments.handed_back", func(*paymentView) {})
 }

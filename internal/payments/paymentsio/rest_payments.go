@@ -150,12 +150,13 @@ type handBackInput struct {
 	ID     payments.PaymentID `path:"id"`
 	Refund payments.RefundID  `path:"refund"`
 	Body   struct {
-		Note string `json:"note,omitempty" maxLength:"80" example:"Virement du 12 avril"`
+		By   payments.Method `json:"by,omitempty" enum:"cash,cheque,transfer" doc:"Out of what it was given back: the till, the payer's own cheque that was not banked, the bank account. Absent: as the money was received, or from the bank account when it is there by now."`
+		Note string          `json:"note,omitempty" maxLength:"80" example:"Virement du 12 avril"`
 	}
 }
 
 func (m *Module) restHandBack(ctx context.Context, in *handBackInput) (*paymentOutput, error) {
-	v, err := m.payments.HandBack(ctx, payments.HandBack{Payment: in.ID, Refund: in.Refund, Note: in.Body.Note})
+	v, err := m.payments.HandBack(ctx, payments.HandBack{Payment: in.ID, Refund: in.Refund, By: in.Body.By, Note: in.Body.Note})
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -63,4 +64,34 @@ func (r *Router) CatchUp(ctx context.Context, db *pg.DB) (delivered int, err err
 			return delivered, errors.Join(failures...)
 		}
 	}
+}
+
+// Missing is an event that a consumer has not applied.
+type Missing struct {
+	At       time.Time
+	ID       ident.Raw
+	Consumer string
+	Event    string
+	Payload  json.RawMessage
+}
+
+// Missing lists what happened to ctx's tenant between two moments and was not applied by its consumer, oldest first, at most
+// limit: deliveries that were given up or are still refused. Choose the end some minutes ago: what is newer is on its way.
+func (r *Router) Missing(ctx context.Context, db *pg.DB, since, until time.Time, limit int) ([]Missing, error) {
+	r.mu.RLock()
+	all := maps.Clone(r.consumers)
+	r.mu.RUnlock()
+	names, events := slices.Sorted(maps.Keys(all)), []string{}
+	for _, name := range names {
+		events = append(events, all[name].event)
+	}
+	rows, err := db.Read(ctx).Query(ctx, `SELECT e.at, e.id, c.name, e.name, e.payload FROM unnest($2::text[], $3::text[]) AS c (name, event)
+		JOIN outbox.event e ON e.tenant_id = $1 AND e.name = c.event
+		WHERE e.at >= $4 AND e.at < $5
+			AND NOT EXISTS (SELECT FROM outbox.inbox i WHERE i.tenant_id = e.tenant_id AND i.consumer = c.name AND i.event_id = e.id)
+		ORDER BY e.at, e.id, c.name LIMIT $6`, access.TenantOf(ctx), names, events, since, until, limit)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Missing])
 }

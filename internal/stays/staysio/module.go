@@ -36,8 +36,9 @@ type Documents interface {
 // Receipts shows the payments of a reservation as the desk sees them.
 type Receipts interface {
 	Receipts(ctx context.Context, reservation stays.ReservationID) ([]Receipt, error)
-	// HandBack notes that a refund of a payment that was handed over has been handed back.
-	HandBack(ctx context.Context, reservation stays.ReservationID, payment, refund ident.Raw) error
+	// HandBack notes that a refund of a payment that was handed over has been handed back, and how: "cash",
+	// "cheque", "transfer".
+	HandBack(ctx context.Context, reservation stays.ReservationID, payment, refund ident.Raw, by string) error
 }
 
 // Deps is what the adapters need beside the core.

@@ -123,7 +123,7 @@ func (o *office) Receipts(context.Context, stays.ReservationID) ([]staysio.Recei
 	return []staysio.Receipt{{Purpose: "deposit", Status: "succeeded"}, {Purpose: "unheard_of", Status: "strange"}}, nil
 }
 
-func (o *office) HandBack(context.Context, stays.ReservationID, ident.Raw, ident.Raw) error {
+func (o *office) HandBack(context.Context, stays.ReservationID, ident.Raw, ident.Raw, string) error {
 	return nil
 }
 

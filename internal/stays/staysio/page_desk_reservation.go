@@ -272,7 +272,7 @@ func (m *Module) postHandBack(w http.ResponseWriter, r *http.Request) {
 		err = stays.ErrUnknown
 	}
 	if err == nil {
-		err = m.Receipts.HandBack(ctx, id, payment, refund)
+		err = m.Receipts.HandBack(ctx, id, payment, refund, r.PostFormValue("by"))
 	}
 	if kind := fault.KindOf(err); err != nil && kind != fault.Conflict {
 		m.Web.Error(w, r, err)
