@@ -237,7 +237,7 @@ TABLE banking.entry ROW SECURITY FORCED
     CONSTRAINT entry_fingerprint_check CHECK ((fingerprint <> ''::text))
     CONSTRAINT entry_once UNIQUE (tenant_id, account_id, fingerprint)
     CONSTRAINT entry_pkey PRIMARY KEY (tenant_id, id)
-    CONSTRAINT entry_status_check CHECK ((status = ANY (ARRAY['open'::text, 'matched'::text, 'posted'::text, 'ignored'::text])))
+    CONSTRAINT entry_status_check CHECK ((status = ANY (ARRAY['open'::text, 'claimed'::text, 'matched'::text, 'posted'::text, 'ignored'::text])))
     CONSTRAINT entry_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES banking.account(tenant_id, id)
     CONSTRAINT entry_version_check CHECK ((version > 0))
     CREATE INDEX entry_newest ON banking.entry USING btree (tenant_id, booked DESC, id DESC)

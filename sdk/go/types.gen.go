@@ -276,10 +276,11 @@ type BankingEntryWire struct {
 	Kind      *BankingEntryWireKind `json:"kind,omitzero"`
 	Label     *string               `json:"label,omitzero"`
 	// Of the other side.
-	Name      *string                `json:"name,omitzero"`
-	On        Date                   `json:"on"`
-	Reference *string                `json:"reference,omitzero"`
-	Status    BankingEntryWireStatus `json:"status"`
+	Name      *string `json:"name,omitzero"`
+	On        Date    `json:"on"`
+	Reference *string `json:"reference,omitzero"`
+	// claimed: what was said of it is being entered.
+	Status BankingEntryWireStatus `json:"status"`
 	// The booking that it paid.
 	Subject *string `json:"subject,omitzero"`
 	Text    *string `json:"text,omitzero"`
@@ -851,7 +852,9 @@ type ForgotInputBody struct {
 
 // HandBackInputBody is a value of the API.
 type HandBackInputBody struct {
-	Note *string `json:"note,omitzero"`
+	// Out of what it was given back: the till, the payer's own cheque that was not banked, the bank account. Absent: as the money was received, or from the bank account when it is there by now.
+	By   *HandBackInputBodyBy `json:"by,omitzero"`
+	Note *string              `json:"note,omitzero"`
 }
 
 // HoldInputBody is a value of the API.
@@ -1350,10 +1353,11 @@ type LedgerTransactionWire struct {
 	ExpiresAt *time.Time                   `json:"expiresAt,omitzero"`
 	ID        string                       `json:"id"`
 	Journal   LedgerTransactionWireJournal `json:"journal"`
-	Key       string                       `json:"key"`
-	Kind      LedgerTransactionWireKind    `json:"kind"`
-	Label     string                       `json:"label"`
-	Metadata  map[string]string            `json:"metadata,omitzero"`
+	// The same key is the same transaction. What clients of the API have entered has theirs after api/.
+	Key      string                    `json:"key"`
+	Kind     LedgerTransactionWireKind `json:"kind"`
+	Label    string                    `json:"label"`
+	Metadata map[string]string         `json:"metadata,omitzero"`
 	// In the validated order of the books; absent for the seconds before.
 	Number *int64 `json:"number,omitzero"`
 	// The hold that it ends, or what it reverses.
@@ -3268,14 +3272,16 @@ const (
 	BankingEntryWireKindReturn   BankingEntryWireKind = "return"
 	BankingEntryWireKindProvider BankingEntryWireKind = "provider"
 	BankingEntryWireKindFees     BankingEntryWireKind = "fees"
+	BankingEntryWireKindOwn      BankingEntryWireKind = "own"
 	BankingEntryWireKindIgnored  BankingEntryWireKind = "ignored"
 )
 
-// BankingEntryWireStatus is a value of the API.
+// BankingEntryWireStatus is claimed: what was said of it is being entered.
 type BankingEntryWireStatus string
 
 const (
 	BankingEntryWireStatusOpen    BankingEntryWireStatus = "open"
+	BankingEntryWireStatusClaimed BankingEntryWireStatus = "claimed"
 	BankingEntryWireStatusMatched BankingEntryWireStatus = "matched"
 	BankingEntryWireStatusPosted  BankingEntryWireStatus = "posted"
 	BankingEntryWireStatusIgnored BankingEntryWireStatus = "ignored"
@@ -3516,6 +3522,15 @@ const (
 	CreatePropertyInputBodyTypeChalet    CreatePropertyInputBodyType = "chalet"
 	CreatePropertyInputBodyTypeManor     CreatePropertyInputBodyType = "manor"
 	CreatePropertyInputBodyTypeRoom      CreatePropertyInputBodyType = "room"
+)
+
+// HandBackInputBodyBy is Out of what it was given back: the till, the payer's own cheque that was not banked, the bank account. Absent: as the money was received, or from the bank account when it is there by now.
+type HandBackInputBodyBy string
+
+const (
+	HandBackInputBodyByCash     HandBackInputBodyBy = "cash"
+	HandBackInputBodyByCheque   HandBackInputBodyBy = "cheque"
+	HandBackInputBodyByTransfer HandBackInputBodyBy = "transfer"
 )
 
 // IdentityApiSessionKind is page: a browser; api: a program with refresh tokens
@@ -4581,6 +4596,7 @@ type BankingGetEntriesQueryStatus string
 
 const (
 	BankingGetEntriesQueryStatusOpen    BankingGetEntriesQueryStatus = "open"
+	BankingGetEntriesQueryStatusClaimed BankingGetEntriesQueryStatus = "claimed"
 	BankingGetEntriesQueryStatusMatched BankingGetEntriesQueryStatus = "matched"
 	BankingGetEntriesQueryStatusPosted  BankingGetEntriesQueryStatus = "posted"
 	BankingGetEntriesQueryStatusIgnored BankingGetEntriesQueryStatus = "ignored"

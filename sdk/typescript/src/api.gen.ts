@@ -240,13 +240,14 @@ export interface BankingEntryWire {
   amount: Money;
   automatic?: boolean;
   id: string;
-  kind?: "payment" | "batch" | "return" | "provider" | "fees" | "ignored";
+  kind?: "payment" | "batch" | "return" | "provider" | "fees" | "own" | "ignored";
   label?: string;
   /** Of the other side. */
   name?: string;
   on: string;
   reference?: string;
-  status: "open" | "matched" | "posted" | "ignored";
+  /** claimed: what was said of it is being entered. */
+  status: "open" | "claimed" | "matched" | "posted" | "ignored";
   /** The booking that it paid. */
   subject?: string;
   text?: string;
@@ -760,6 +761,8 @@ export interface ForgotInputBody {
 }
 
 export interface HandBackInputBody {
+  /** Out of what it was given back: the till, the payer's own cheque that was not banked, the bank account. Absent: as the money was received, or from the bank account when it is there by now. */
+  by?: "cash" | "cheque" | "transfer";
   note?: string;
 }
 
@@ -1209,6 +1212,7 @@ export interface LedgerTransactionWire {
   expiresAt?: string;
   id: string;
   journal: "BQ" | "VE" | "OD";
+  /** The same key is the same transaction. What clients of the API have entered has theirs after api/. */
   key: string;
   kind: "posted" | "pending" | "capture" | "void" | "reversal";
   label: string;
@@ -3284,7 +3288,7 @@ export interface BankingGetEntriesQuery {
   limit?: number;
   /** The nextCursor of the page before; empty for the first page. */
   cursor?: string;
-  status?: "open" | "matched" | "posted" | "ignored";
+  status?: "open" | "claimed" | "matched" | "posted" | "ignored";
 }
 
 /** The parameters of GET /api/banking/entries/{id}. */
