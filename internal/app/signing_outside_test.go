@@ -14,6 +14,7 @@ import (
 	"comptoir/internal/contracts/yousign"
 	"comptoir/internal/contracts/yousign/yousigntest"
 	"comptoir/internal/kernel/access"
+	"comptoir/internal/kernel/ident"
 	"comptoir/internal/platform/pgtest"
 	"comptoir/internal/web/webtest"
 	"comptoir/test/program"
@@ -103,6 +104,7 @@ func TestContractsAreSignedAtAProvider(t *testing.T) {
 			o.configured(t, c.keys, c.secret)
 			home := o.admin.Property("ty-mor")
 			o.signed(t, home)
+			o.unheard(t, home)
 			o.endsOtherwise(t, home)
 			o.voidedOnTheWay(t, home, c.orders)
 		})
@@ -187,6 +189,24 @@ func (o outside) signed(t *testing.T, home string) {
 	if evidence.At("whole") != true || strings.Count(string(evidence.Raw), `"step":"viewed"`) != 1 || strings.Count(string(evidence.Raw), `"step":"signed"`) != 1 {
 		t.Errorf("%s", evidence.Raw)
 	}
+}
+
+// unheard: every call is lost after the signer's; the contract is looked at again by itself, and is completed.
+func (o outside) unheard(t *testing.T, home string) {
+	t.Helper()
+	id, external, link := o.placed(t, home, 50, "unheard")
+	o.company.Sign(t, external, contracts.TheSigner)
+	o.Must(204, "POST", "/api/signing/"+strings.TrimPrefix(link, "/sign/")+"/sync", nil)
+	o.becomes(id, "signed")
+	o.company.Sign(t, external, contracts.TheAgency)
+	contract, err := ident.Parse[contracts.Contract](id)
+	if err == nil {
+		_, err = o.p.App.Contexts.Contracts.Follow(access.AsSystem(t.Context(), o.State.ID, "test"), contracts.FollowContract{ID: contract})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.becomes(id, "completed")
 }
 
 // endsOtherwise: refused there, taken back here, and not taken at all.

@@ -162,7 +162,8 @@ func (c *Contracts) countersign(ctx context.Context, in CountersignContract) (Vi
 	})
 }
 
-// FollowContract reminds the signer when it is time, and ends a contract whose time is over; a job calls it.
+// FollowContract reminds the signer when it is time, ends a contract whose time is over, and looks after one that is signed
+// until it is sealed; a job calls it.
 type FollowContract struct{ ID ContractID }
 
 // Needs implements access.Guarded.
@@ -170,17 +171,19 @@ func (FollowContract) Needs() access.Permission { return PermProgram }
 
 func (c *Contracts) follow(ctx context.Context, in FollowContract) (usecase.None, error) {
 	s, err := c.d.Store.Find(ctx, in.ID)
-	if err == nil && s.Status.AtSigner() { // a provider may know more: its call may have been lost
+	if err == nil && (s.Status.AtSigner() || s.Status == Signed) { // a provider may know more: its call may have been lost
 		_, err = c.synced(ctx, s)
 	}
 	if err != nil {
 		return usecase.None{}, err
 	}
 	_, err = c.change(ctx, in.ID, func(tx Tx, contract *Contract) error {
-		if !contract.s.Status.AtSigner() {
+		switch {
+		case contract.s.Status == Signed:
+			return c.followSigned(ctx, tx, contract)
+		case !contract.s.Status.AtSigner():
 			return nil
-		}
-		if contract.Expire(c.d.Now()) {
+		case contract.Expire(c.d.Now()):
 			return c.ended(ctx, tx, contract)
 		}
 		settings, err := tx.Settings(ctx)
@@ -197,6 +200,19 @@ func (c *Contracts) follow(ctx context.Context, in FollowContract) (usecase.None
 		return c.followNext(ctx, tx, contract, settings)
 	})
 	return usecase.None{}, err
+}
+
+// lookAgain is how long a contract is left alone that waits for a provider, for the business or for its seal.
+const lookAgain = 24 * time.Hour
+
+// followSigned has a seal made that was given up, and the contract looked at again until it has ended.
+func (c *Contracts) followSigned(ctx context.Context, tx Tx, contract *Contract) error {
+	if contract.s.AllSigned() {
+		if err := tx.SealLater(ctx, contract.s.ID); err != nil {
+			return err
+		}
+	}
+	return tx.FollowLater(ctx, contract.s.ID, c.d.Now().Add(lookAgain))
 }
 
 // nextReminder is when the signer is to be reminded; zero: not any more.
@@ -216,6 +232,9 @@ func (c *Contracts) followNext(ctx context.Context, tx Tx, contract *Contract, s
 	next := contract.s.Signing.ExpiresAt
 	if due := s.nextReminder(contract.s.Signing); !due.IsZero() && due.Before(next) {
 		next = due
+	}
+	if again := c.d.Now().Add(lookAgain); contract.s.Outside() && again.Before(next) {
+		next = again
 	}
 	return tx.FollowLater(ctx, contract.s.ID, next)
 }

@@ -1,10 +1,10 @@
 // Package builtinsign seals contracts without a provider: it puts the page of signatures behind the document, attaches the
-// file of evidence, and signs the whole with a certificate as PDF readers verify it (ISO 32000, a detached CMS signature,
-// RFC 5652), with a time-stamp where a server is configured (RFC 3161).
+// file of evidence, and signs the whole with a certificate as the baseline of PAdES has it (ETSI EN 319 142-1): level B-T
+// where a time-stamp server is configured (RFC 3161), B-B else.
 //
-// It knows no contract's state and decides nothing about who signs: it implements contracts.Sealer. It claims no level of
-// PAdES: what it writes is /adbe.pkcs7.detached with the signing-certificate attribute, and that is what its tests verify
-// with an independent reader. Start with Sealer.Seal; identity.go holds the certificates.
+// It knows no contract's state and decides nothing about who signs: it implements contracts.Sealer. A library lays the
+// signature's place out in the file (ISO 32000); what is written there is made in cades.go. Start with Sealer.Seal;
+// identity.go holds the certificates.
 package builtinsign
 
 import (
@@ -13,6 +13,7 @@ import (
 	"crypto"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -71,28 +72,82 @@ func (s *Sealer) Seal(ctx context.Context, d contracts.Draftable) (contracts.Sea
 	if err != nil {
 		return contracts.Sealed{}, fmt.Errorf("builtinsign: %w", err)
 	}
-	reader, err := pdf.NewReader(bytes.NewReader(joined), int64(len(joined)))
+	var stamp stamper
+	if s.cfg.TimestampURL != "" {
+		stamp = s.stamp
+	}
+	file, err := withSignature(ctx, joined, id, d, stamp)
 	if err != nil {
 		return contracts.Sealed{}, fmt.Errorf("builtinsign: %w", err)
 	}
-	data := sign.SignData{Signer: id.Key, DigestAlgorithm: crypto.SHA256, Certificate: id.Chain[0], CertificateChains: [][]*x509Certificate{id.Chain},
-		Signature: sign.SignDataSignature{CertType: sign.CertificationSignature, DocMDPPerm: sign.DoNotAllowAnyChangesPerms,
-			Info: sign.SignDataSignatureInfo{Name: plain(d.Name), Reason: plain(d.Reason), Date: d.At}}}
-	if s.cfg.TimestampURL != "" {
-		relay, err := startRelay(ctx, s.cfg.Client, s.cfg.TimestampURL)
-		if err != nil {
-			return contracts.Sealed{}, fmt.Errorf("builtinsign: time-stamp: %w", err)
-		}
-		defer relay.stop()
-		data.TSA.URL = relay.url
-	}
-	var out bytes.Buffer
-	if err := sign.Sign(bytes.NewReader(joined), &out, reader, int64(len(joined)), data); err != nil {
-		return contracts.Sealed{}, fmt.Errorf("builtinsign: %w", err)
-	}
 	sum := sha256.Sum256(id.Chain[0].Raw)
-	return contracts.Sealed{PDF: out.Bytes(), Certificate: id.Chain[0].Subject.String(), Fingerprint: hex.EncodeToString(sum[:]),
+	return contracts.Sealed{PDF: file, Certificate: id.Chain[0].Subject.String(), Fingerprint: hex.EncodeToString(sum[:]),
 		Timestamp: s.cfg.TimestampURL, Timestamped: s.cfg.TimestampURL != ""}, nil
+}
+
+// Bytes kept for a signature beside its certificates, and for a time-stamp. An answer that needs more has the place laid out
+// anew.
+const (
+	signatureRoom = 2 << 10
+	stampRoom     = 12 << 10
+)
+
+// withSignature is a document with its signature.
+func withSignature(ctx context.Context, document []byte, id Identity, d contracts.Draftable, stamp stamper) ([]byte, error) {
+	room := signatureRoom
+	if stamp != nil {
+		room += stampRoom
+	}
+	for range 3 {
+		out, need, err := fill(ctx, document, id, d, stamp, room)
+		if !errors.Is(err, errLong) {
+			return out, err
+		}
+		room = need
+	}
+	return nil, errLong
+}
+
+// The name that the library gives the signature and the one of PAdES, which is as long: no offset in the file moves.
+const laidOutAs, namedAs = "/SubFilter /adbe.pkcs7.detached", "/SubFilter /ETSI.CAdES.detached"
+
+// fill lays the place of a signature out and writes it there; need is the room to keep when it did not fit.
+func fill(ctx context.Context, document []byte, id Identity, d contracts.Draftable, stamp stamper, room int) (out []byte, need int, err error) {
+	reader, err := pdf.NewReader(bytes.NewReader(document), int64(len(document)))
+	if err != nil {
+		return nil, 0, err
+	}
+	var file bytes.Buffer
+	layout := sign.SignContext{PDFReader: reader, InputFile: bytes.NewReader(document), OutputFile: &file, SignatureMaxLengthBase: uint32(hex.EncodedLen(room)), //nolint:gosec // some KiB
+		SignData: sign.SignData{Signer: id.Key, DigestAlgorithm: crypto.SHA256, Certificate: id.Chain[0], CertificateChains: [][]*x509Certificate{id.Chain},
+			Signature: sign.SignDataSignature{CertType: sign.CertificationSignature, DocMDPPerm: sign.DoNotAllowAnyChangesPerms,
+				Info: sign.SignDataSignatureInfo{Name: plain(d.Name), Reason: plain(d.Reason), Date: d.At}}}}
+	if err := layout.SignPDF(); err != nil {
+		return nil, 0, err
+	}
+	out = file.Bytes()
+	from, to := int(layout.ByteRangeValues[1]), int(layout.ByteRangeValues[2]) // of "<", and behind ">"
+	name := bytes.LastIndex(out[:from], []byte(laidOutAs))
+	if name < 0 {
+		return nil, 0, errors.New("the library laid no signature out")
+	}
+	copy(out[name:], namedAs)
+	h := sha256.New()
+	h.Write(out[:from])
+	h.Write(out[to:])
+	signature, err := detached(ctx, id, h.Sum(nil), stamp)
+	if err != nil {
+		return nil, 0, err
+	}
+	place := out[from+1 : to-1]
+	if hex.EncodedLen(len(signature)) > len(place) {
+		return nil, room + len(signature), errLong
+	}
+	for i := range place {
+		place[i] = '0'
+	}
+	hex.Encode(place, signature)
+	return out, 0, nil
 }
 
 // join puts the page of signatures behind the contract, whose pages are kept as they are, and attaches the evidence.

@@ -7,9 +7,11 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"encoding/pem"
 	"errors"
 	"io"
 	"math/big"
@@ -111,6 +113,9 @@ func sealOf(t *testing.T, c builtinsign.Config, d contracts.Draftable) contracts
 	return sealed
 }
 
+// The object identifiers of signing-time (RFC 5652) and of a time-stamp's token (RFC 3161), in hexadecimal as a PDF holds them.
+const signingTime, timeStampToken = "06092a864886f70d010905", "060b2a864886f70d010910020e"
+
 // What pdfsig says.
 const valid, whole = "Signature Validation: Signature is Valid.", "Total document signed"
 
@@ -133,6 +138,14 @@ func TestTheSealIsValidAndBreaks(t *testing.T) {
 	}
 	if out, err := exec.CommandContext(t.Context(), "pdfdetach", "-list", file).Output(); err != nil || !bytes.Contains(out, []byte("evidence.json")) {
 		t.Errorf("the file of evidence is not attached: %s, %v", out, err)
+	}
+	for _, d := range bytes.Split(sealed.PDF, []byte("/Type /Sig\n"))[1:] {
+		if !bytes.Contains(d, []byte("/SubFilter /ETSI.CAdES.detached")) || !bytes.Contains(d, []byte("/M (D:")) {
+			t.Errorf("the dictionary is not that of PAdES: %.300s", d)
+		}
+	}
+	if bytes.Contains(bytes.ToLower(sealed.PDF), []byte(signingTime)) {
+		t.Error("the time of signing is among the signed attributes, which the baseline of PAdES forbids")
 	}
 	forged := bytes.Clone(sealed.PDF)
 	forged[len(forged)/3] ^= 1
@@ -222,18 +235,71 @@ func TestTimestamps(t *testing.T) {
 	if report := pdfsig(t, sealed.PDF); !strings.Contains(report, valid) || !sealed.Timestamped {
 		t.Errorf("%s", report)
 	}
-	if !bytes.Contains(bytes.ToLower(sealed.PDF), []byte("060b2a864886f70d010910020e")) { // id-aa-timeStampToken (RFC 3161)
+	if !bytes.Contains(bytes.ToLower(sealed.PDF), []byte(timeStampToken)) {
 		t.Error("there is no time-stamp in the seal")
 	}
 	down := httptest.NewServer(http.NotFoundHandler())
 	down.Close()
-	sealer, err := builtinsign.New(builtinsign.Config{Vault: &vault{}, TimestampURL: down.URL, Client: http.DefaultClient, Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
+	for name, server := range map[string]*httptest.Server{
+		"away":             down,
+		"an error":         httptest.NewServer(http.NotFoundHandler()),
+		"another's stamp":  authority(t, func(s *timestamp.Timestamp) { s.HashedMessage = bytes.Repeat([]byte{1}, 32) }),
+		"an earlier stamp": authority(t, func(s *timestamp.Timestamp) { s.Nonce = big.NewInt(1) }),
+	} {
+		t.Cleanup(server.Close)
+		sealer, err := builtinsign.New(builtinsign.Config{Vault: &vault{}, TimestampURL: server.URL, Client: http.DefaultClient, Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := sealer.Seal(t.Context(), draftable(t, "Rivages")); err == nil {
+			t.Errorf("%s: sealed without the time-stamp that was asked for", name)
+		}
 	}
-	if _, err := sealer.Seal(t.Context(), draftable(t, "Rivages")); err == nil {
-		t.Error("sealed without the time-stamp that was asked for")
+}
+
+// A certificate of RSA with a long chain, as an authority sells it, fits and is valid.
+func TestAnAuthoritysCertificate(t *testing.T) {
+	t.Parallel()
+	file := sold(t)
+	for name, c := range map[string]builtinsign.Config{"B-B": {Certificate: file}, "B-T": {Certificate: file, TimestampURL: authority(t, nil).URL, Client: http.DefaultClient}} {
+		sealed := seal(t, c, "Rivages")
+		if report := pdfsig(t, sealed.PDF); !strings.Contains(report, valid) || !strings.Contains(report, whole) {
+			t.Errorf("%s: %s", name, report)
+		}
 	}
+}
+
+// sold is a certificate of RSA with its key and the three authorities above it, in PEM.
+func sold(t *testing.T) []byte {
+	t.Helper()
+	var chain []byte
+	var above *x509.Certificate
+	var aboveKey, key *rsa.PrivateKey
+	for i := range 4 {
+		var err error
+		if key, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
+			t.Fatal(err)
+		}
+		c := &x509.Certificate{SerialNumber: big.NewInt(int64(100 + i)), Subject: pkix.Name{CommonName: "Step " + string(rune('A'+i)), Organization: []string{strings.Repeat("Authority ", 6)}},
+			NotBefore: now.Add(-time.Hour), NotAfter: now.Add(24 * time.Hour), BasicConstraintsValid: true, IsCA: i < 3, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign}
+		if i == 3 {
+			c.KeyUsage = x509.KeyUsageContentCommitment
+		}
+		parent, signer := above, aboveKey
+		if parent == nil {
+			parent, signer = c, key
+		}
+		der, err := x509.CreateCertificate(rand.Reader, c, parent, &key.PublicKey, signer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		chain = append(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), chain...)
+		if above, err = x509.ParseCertificate(der); err != nil {
+			t.Fatal(err)
+		}
+		aboveKey = key
+	}
+	return append(chain, pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})...)
 }
 
 // The certificate: the business's own before the installation's, before one that is made once, also by two at a time.

@@ -260,3 +260,47 @@ func (s signing) cancelled(t *testing.T, stay event.StayFacts) {
 		t.Errorf("%d completed contracts", kept)
 	}
 }
+
+// A seal whose job was given up is made again when the contract is next looked at, and the contract is looked at every day
+// until it is sealed.
+func TestASealThatWasGivenUpIsMade(t *testing.T) {
+	t.Parallel()
+	s := newSigning(t)
+	if err := s.sign(s.identify(t).Secret); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := s.Countersign(s.desk, contracts.CountersignContract{ID: s.id, Name: "Anna"}); err != nil || v.Status != contracts.Signed {
+		t.Fatalf("%s, %v", v.Status, err)
+	}
+	waiting := func(kind string) (n int) {
+		t.Helper()
+		err := s.db.Write(s.desk, func(ctx context.Context, tx pg.Tx) error {
+			return tx.QueryRow(ctx, "SELECT count(*) FROM jobs.river_job WHERE kind = $1 AND state IN ('available', 'scheduled')", kind).Scan(&n)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	err := s.db.Write(s.desk, func(ctx context.Context, tx pg.Tx) error {
+		_, err := tx.Exec(ctx, "UPDATE jobs.river_job SET state = 'discarded', finalized_at = now() WHERE kind = 'contracts.seal'")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	looks := waiting("contracts.follow")
+	if _, err := s.Follow(s.desk, contracts.FollowContract{ID: s.id}); err != nil {
+		t.Fatal(err)
+	}
+	if waiting("contracts.seal") != 1 || waiting("contracts.follow") != looks+1 {
+		t.Errorf("%d seals and %d more looks are planned", waiting("contracts.seal"), waiting("contracts.follow")-looks)
+	}
+	if _, err := s.Seal(s.desk, contracts.SealContract{ID: s.id}); err != nil {
+		t.Fatal(err)
+	}
+	looks = waiting("contracts.follow")
+	if _, err := s.Follow(s.desk, contracts.FollowContract{ID: s.id}); err != nil || waiting("contracts.follow") != looks {
+		t.Errorf("a sealed contract is looked at again: %v", err)
+	}
+}
