@@ -11,6 +11,7 @@ import (
 	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/period"
+	"comptoir/internal/platform/phone"
 	"comptoir/internal/web"
 )
 
@@ -20,14 +21,24 @@ type Letting struct {
 	Owner    event.StayGuest
 }
 
-// mandate is what the business asks for; a name or an address that is left empty is the one that is known.
-func (l Letting) mandate(owner string, email contact.Email, fee string, from, until period.Date) contracts.DraftMandate {
+// mandate is what the business asks for; a name or an address that is left empty is the one that is known. A telephone
+// lets the owner have his code by text.
+func (l Letting) mandate(owner string, email contact.Email, number contact.Phone, fee string, from, until period.Date) contracts.DraftMandate {
 	in := contracts.DraftMandate{Property: l.Property, Owner: l.Owner, From: from, Until: until, Fee: fee}
 	if owner = strings.TrimSpace(owner); owner != "" {
 		in.Owner.LastName, in.Owner.FirstName = owner, ""
 	}
 	in.Owner.Email = cmp.Or(contact.Email(strings.TrimSpace(email.String())), in.Owner.Email)
+	in.Owner.Phone = cmp.Or(number, in.Owner.Phone)
 	return in
+}
+
+// number reads a telephone as it is typed where the property lies; none is none.
+func (l Letting) number(typed string) (contact.Phone, error) {
+	if strings.TrimSpace(typed) == "" {
+		return "", nil
+	}
+	return phone.Parse(typed, cmp.Or(l.Property.Address.Country, "FR"))
 }
 
 // Lettings tells which properties the business lets.
@@ -76,7 +87,7 @@ func (m *Module) mandatePage(w http.ResponseWriter, r *http.Request) {
 		m.d.Web.Error(w, r, err)
 		return
 	}
-	v.Form = web.FormOf("property", f.Get("property"), "owner", v.Chosen.Owner.LastName, "email", v.Chosen.Owner.Email.String())
+	v.Form = web.FormOf("property", f.Get("property"), "owner", v.Chosen.Owner.LastName, "email", v.Chosen.Owner.Email.String(), "phone", v.Chosen.Owner.Phone.String())
 	m.showMandate(w, r, v)
 }
 
@@ -99,7 +110,11 @@ func (m *Module) postMandate(w http.ResponseWriter, r *http.Request) {
 	if v.Chosen.Property.ID == (ident.Raw{}) {
 		f.Fail("property", web.T(ctx, "contracts.mandate.choose"))
 	}
-	in := v.Chosen.mandate(f.Get("owner"), contact.Email(f.Get("email")), f.Get("fee"), f.Date(ctx, "from"), f.Date(ctx, "until"))
+	number, wrong := v.Chosen.number(f.Get("phone"))
+	if wrong != nil {
+		f.Fail("phone", web.FaultText(ctx, wrong))
+	}
+	in := v.Chosen.mandate(f.Get("owner"), contact.Email(f.Get("email")), number, f.Get("fee"), f.Date(ctx, "from"), f.Date(ctx, "until"))
 	var id contracts.ContractID
 	if f.OK() {
 		id, err = m.contracts.DraftMandate(ctx, in)

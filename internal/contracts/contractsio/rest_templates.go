@@ -7,6 +7,7 @@ import (
 
 	"comptoir/internal/contracts"
 	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/period"
 	"comptoir/internal/platform/rest"
@@ -135,6 +136,7 @@ type mandateInput struct {
 		Property ident.Raw   `json:"propertyId"`
 		Owner    string      `json:"owner,omitempty" maxLength:"120" doc:"The property's owner when left out."`
 		Email    string      `json:"email,omitempty" maxLength:"254" doc:"The address of the owner's account when left out."`
+		Phone    string      `json:"phone,omitempty" maxLength:"40" doc:"Of the owner, so that he can have his code by text; as it is dialled where the property lies, or international." example:"+33612345678"`
 		Locale   string      `json:"locale,omitempty" enum:"fr,en" default:"fr"`
 		Fee      string      `json:"fee" maxLength:"200" doc:"As it stands in the mandate." example:"20 % TTC des loyers encaissés"`
 		From     period.Date `json:"from,omitzero"`
@@ -152,7 +154,11 @@ func (m *Module) restMandate(ctx context.Context, in *mandateInput) (*oneOutput,
 		return nil, err
 	}
 	letting.Owner.Locale = b.Locale
-	id, err := m.contracts.DraftMandate(ctx, letting.mandate(b.Owner, contact.Email(b.Email), b.Fee, b.From, b.Until))
+	number, err := letting.number(b.Phone)
+	if err != nil {
+		return nil, fault.ErrInvalid.On("phone", "malformed", "no telephone number that can exist")
+	}
+	id, err := m.contracts.DraftMandate(ctx, letting.mandate(b.Owner, contact.Email(b.Email), number, b.Fee, b.From, b.Until))
 	if err != nil {
 		return nil, err
 	}

@@ -17,13 +17,23 @@ import (
 // SetCommission implements ledger.Store.
 func (s *Store) SetCommission(ctx context.Context, c ledger.Agreement) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO ledger.commission (tenant_id, property_id, from_on, rate, source) VALUES ($1, $2, $3, $4, $5)
+		was := c
+		err := tx.QueryRow(ctx, `SELECT rate, source FROM ledger.commission WHERE tenant_id = $1 AND property_id = $2 AND from_on = $3 FOR UPDATE`,
+			access.TenantOf(ctx), c.Property, c.From.UTC()).Scan(&was.Rate, &was.Source)
+		var before any
+		switch {
+		case err == nil:
+			before = was
+		case !pg.IsNoRows(err):
+			return err
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO ledger.commission (tenant_id, property_id, from_on, rate, source) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (tenant_id, property_id, from_on) DO UPDATE SET rate = excluded.rate, source = excluded.source, updated_at = clock_timestamp()`,
 			access.TenantOf(ctx), c.Property, c.From.UTC(), pg.Int(c.Rate), c.Source)
 		if err != nil {
 			return err
 		}
-		return trail.Record(ctx, tx, trail.Entry{Entity: "ledger.commission", ID: c.Property, Action: cmp.Or(usecase.Name(ctx), "ledger.change"), After: c})
+		return trail.Record(ctx, tx, trail.Entry{Entity: "ledger.commission", ID: c.Property, Action: cmp.Or(usecase.Name(ctx), "ledger.change"), Before: before, After: c})
 	})
 }
 
