@@ -22,6 +22,7 @@ import (
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/usecase"
 	"comptoir/internal/ledger"
 	"comptoir/internal/ledger/ledgerio"
 	"comptoir/internal/notifications"
@@ -120,27 +121,14 @@ func assemble(a *App, o Options, mux *http.ServeMux) (*Contexts, *web.Kit, error
 		return nil, nil, err
 	}
 	where := site(c.Tenancy.Directory)
-	links := staysLinks{key: g.key, site: where}
-
-	var play payments.Driver
-	var console string
-	if g.cfg.Demo {
-		c.Sandbox = sandboxpay.New(sandboxpay.Deps{DB: g.db, Jobs: a.Jobs, Now: g.now, Secret: g.key, Site: where, Zone: placeOf(c.Tenancy.Directory), Hook: hook(g.cfg.Addr, o.Hook), Client: egress.New(egress.Config{Allow: append(ownAddress(g.cfg.Addr, o.Hook), g.cfg.EgressAllow...), Timeout: 15 * time.Second, MaxBytes: 1 << 20})})
-		play, console = c.Sandbox, sandboxpay.ConsolePath
-	}
-	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Play: play, Catalogue: providers(g.cfg), ByTrade: []string{stays.SubjectCaution}, Vault: g.seal, Now: g.now, IDs: ids, Observer: observe, Payout: c.payoutTold, Payee: c.payeeTold})
-	c.payments = paymentsio.New(paymentsio.Deps{Console: console, Payments: c.Payments, Web: kit, Site: where, Zone: placeOf(c.Tenancy.Directory), Tenants: c.tenants, Subject: c.paidFor, Now: g.now, Problem: a.API.Fail})
-
+	c.assemblePayments(a, o, box, kit, ids, observe, where)
 	c.assembleLedger(g, kit, ids, observe)
 
 	if err := c.assembleContracts(a, box, kit, ids, observe, where); err != nil {
 		return nil, nil, err
 	}
 
-	bridge := staysPayments{c.Payments}
-	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Cautions: staysCautions{c.Payments}, Links: links, Now: g.now, IDs: ids, Observer: observe, Room: f.room(tenancy.Properties), Owners: c.owners, RentVAT: c.rentVAT(g.now)})
-	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Scanner: g.scan, Documents: staysDocuments{c.Contracts}, Receipts: bridge, MailTexts: staysTexts{c}, Web: kit, Site: where, IDs: ids, Now: g.now, Brand: portal.Brand, Settle: bridge.Settle, Transfer: c.transferFor, Tenants: c.tenants})
-
+	c.assembleStays(a, box, kit, ids, observe, where)
 	c.assembleBanking(a, box, kit, ids, observe)
 	c.assembleInvoicing(g, box, a.Jobs, kit, ids, observe, o.History)
 	c.assembleAudit(box, kit, g, ids, observe)
@@ -154,6 +142,27 @@ func assemble(a *App, o Options, mux *http.ServeMux) (*Contexts, *web.Kit, error
 		Scanner: privacyio.Scanner{Driver: g.scan}, Links: privacyio.Links{Key: g.key}, Pack: privacyio.NewZip, Now: g.now, IDs: ids, Observer: observe})
 	c.privacy = privacyio.New(privacyio.Deps{Privacy: c.Privacy, Web: kit, Site: where, Place: clockOf(c.Tenancy.Directory)})
 	return c, kit, nil
+}
+
+// assemblePayments makes payments; a demonstration has a provider of its own.
+func (c *Contexts) assemblePayments(a *App, o Options, box *outbox.Outbox, kit *web.Kit, ids *ident.Source, observe usecase.Observer, where func(context.Context) string) {
+	g := a.ground
+	var play payments.Driver
+	var console string
+	if g.cfg.Demo {
+		c.Sandbox = sandboxpay.New(sandboxpay.Deps{DB: g.db, Jobs: a.Jobs, Now: g.now, Secret: g.key, Site: where, Zone: placeOf(c.Tenancy.Directory), Hook: hook(g.cfg.Addr, o.Hook), Client: egress.New(egress.Config{Allow: append(ownAddress(g.cfg.Addr, o.Hook), g.cfg.EgressAllow...), Timeout: 15 * time.Second, MaxBytes: 1 << 20})})
+		play, console = c.Sandbox, sandboxpay.ConsolePath
+	}
+	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Play: play, Catalogue: providers(g.cfg), ByTrade: []string{stays.SubjectCaution}, Vault: g.seal, Now: g.now, IDs: ids, Observer: observe, Payout: c.payoutTold, Payee: c.payeeTold})
+	c.payments = paymentsio.New(paymentsio.Deps{Console: console, Payments: c.Payments, Web: kit, Site: where, Zone: placeOf(c.Tenancy.Directory), Tenants: c.tenants, Subject: c.paidFor, Now: g.now, Problem: a.API.Fail})
+}
+
+// assembleStays makes the first trade, whose guests' money payments take.
+func (c *Contexts) assembleStays(a *App, box *outbox.Outbox, kit *web.Kit, ids *ident.Source, observe usecase.Observer, where func(context.Context) string) {
+	g := a.ground
+	bridge := staysPayments{c.Payments}
+	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Cautions: staysCautions{c.Payments}, Links: staysLinks{key: g.key, site: where}, Now: g.now, IDs: ids, Observer: observe, Room: fleet{g, c}.room(tenancy.Properties), Owners: c.owners, RentVAT: c.rentVAT(g.now)})
+	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Scanner: g.scan, Documents: staysDocuments{c.Contracts}, Receipts: bridge, MailTexts: staysTexts{c}, Web: kit, Site: where, IDs: ids, Now: g.now, Brand: portal.Brand, Settle: bridge.Settle, Transfer: c.transferFor, Tenants: c.tenants})
 }
 
 // mount gives every context its routes, subscriptions and jobs.

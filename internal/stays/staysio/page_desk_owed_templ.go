@@ -175,7 +175,7 @@ func owedTable(v owedView, kind string, rows []stays.ReservationRow, of func(sta
 func owedRows(ctx context.Context, v owedView, kind string, rows []stays.ReservationRow, of func(stays.ReservationRow) money.Amount) []web.TableRow {
 	var out []web.TableRow
 	for _, row := range rows {
-		out = append(out, web.TableRow{Href: rowHref(row), Cells: []templ.Component{web.Text(row.GuestName), web.Text(row.Reference + " · " + row.PropertyName.In(web.Lang(ctx))), web.Text(web.DateShort(ctx, dateIn(row.OpenSince, homeZone))), web.Amount(of(row)), owedActs(v, kind, row)}})
+		out = append(out, web.TableRow{Href: rowHref(row), Cells: []templ.Component{web.Text(row.GuestName), web.Text(row.Reference + " · " + row.PropertyName.In(web.Lang(ctx))), web.Text(web.Date(ctx, dateIn(row.OpenSince, homeZone))), web.Amount(of(row)), owedActs(v, kind, row)}})
 	}
 	return out
 }
