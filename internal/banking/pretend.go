@@ -23,11 +23,12 @@ const (
 	PretendFees     Pretence = "fees"
 	PretendExecuted Pretence = "executed" // a batch leaves
 	PretendReturned Pretence = "returned" // a transfer comes back
+	PretendRejected Pretence = "rejected" // a transfer of a batch that was handed in is refused; no line of a statement tells that
 )
 
 // Pretences lists them.
 func Pretences() []Pretence {
-	return []Pretence{PretendPayment, PretendUnclear, PretendProvider, PretendFees, PretendExecuted, PretendReturned}
+	return []Pretence{PretendPayment, PretendUnclear, PretendProvider, PretendFees, PretendExecuted, PretendReturned, PretendRejected}
 }
 
 // Pretend has the bank of the demonstration say something: a line of a statement arrives as if it had been imported.
@@ -55,6 +56,9 @@ func (b *Banking) pretend(ctx context.Context, c Pretend) (out Imported, err err
 	account, err := b.account(ctx, c.Bank)
 	if err != nil {
 		return out, err
+	}
+	if c.What == PretendRejected {
+		return out, b.pretendRejected(ctx)
 	}
 	r, err := b.pretence(ctx, c.What)
 	if err != nil {
@@ -89,6 +93,21 @@ func (b *Banking) pretence(ctx context.Context, what Pretence) (Raw, error) {
 		}
 	}
 	return Raw{}, ErrNothingPretends
+}
+
+// pretendRejected has the bank refuse a transfer before it leaves: the account is closed (ISO 20022, AC04).
+func (b *Banking) pretendRejected(ctx context.Context) error {
+	page, err := b.d.Store.Batches(ctx, paging.Request{Limit: paging.MaxLimit})
+	if err != nil {
+		return err
+	}
+	for _, s := range page.Items {
+		if planned := s.Planned(); s.Status == Exported && s.Method == "" && len(planned) > 0 {
+			_, err := b.on(ctx, s.ID, func(_ Tx, batch *Batch) error { return batch.Reject(planned[0].ID, "AC04") })
+			return err
+		}
+	}
+	return ErrNothingPretends
 }
 
 func (b *Banking) customerPays(ctx context.Context, what Pretence) (Raw, error) {

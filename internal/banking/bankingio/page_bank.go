@@ -115,7 +115,11 @@ func (m *Module) pretend(w http.ResponseWriter, r *http.Request) {
 	} else {
 		_, err = m.banking.Pretend(r.Context(), banking.Pretend{Bank: account, What: banking.Pretence(f.Get("what"))})
 	}
-	m.done(w, r, err, "banking.pretend.done", bankTab)
+	words := "banking.pretend.done"
+	if banking.Pretence(f.Get("what")) == banking.PretendRejected {
+		words = "banking.pretend.refused"
+	}
+	m.done(w, r, err, words, bankTab)
 }
 
 func entryOf(r *http.Request) (banking.EntryID, error) {

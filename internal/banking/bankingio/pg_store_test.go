@@ -98,7 +98,7 @@ func TestTheDemonstrationsBank(t *testing.T) {
 	say := func(what banking.Pretence) (banking.Imported, error) {
 		return w.Pretend(w.Maker(t), banking.Pretend{Bank: w.Account, What: what})
 	}
-	for _, what := range []banking.Pretence{banking.PretendPayment, banking.PretendExecuted, banking.PretendReturned} {
+	for _, what := range []banking.Pretence{banking.PretendPayment, banking.PretendExecuted, banking.PretendReturned, banking.PretendRejected} {
 		if _, err := say(what); !errors.Is(err, banking.ErrNothingPretends) {
 			t.Errorf("%s of nothing: %v", what, err)
 		}
@@ -135,6 +135,20 @@ func TestTheDemonstrationsBank(t *testing.T) {
 		if s, err := w.Batch(w.Maker(t), banking.GetBatch{ID: b.ID}); err != nil || s.Status != step.then {
 			t.Errorf("%s: %s %v", step.say, s.Status, err)
 		}
+	}
+	w.Books.Earn(w.TyMor, 50000)
+	refused := w.Proposed(t, "2")
+	if _, err = w.Approve(w.Checker(t), banking.ApproveBatch{ID: refused.ID}); err == nil {
+		_, err = w.Export(w.Maker(t), banking.ExportBatch{ID: refused.ID})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := say(banking.PretendRejected); err != nil {
+		t.Error(err)
+	}
+	if s, err := w.Batch(w.Maker(t), banking.GetBatch{ID: refused.ID}); err != nil || s.Status != banking.Cancelled || s.Lines[0].Status != banking.LineRejected || s.Lines[0].Reason != "AC04" {
+		t.Errorf("refused by the bank: %+v %v", s, err)
 	}
 	for _, what := range []banking.Pretence{banking.PretendUnclear, banking.PretendProvider, banking.PretendFees} {
 		if what == banking.PretendUnclear {

@@ -3,6 +3,7 @@ package sandboxpay
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"comptoir/internal/kernel/fault"
@@ -19,6 +20,24 @@ type consoleView struct {
 	Chosen *Driven
 	Form   *web.Form
 	Zone   *time.Location
+	Prev   string // the address of the newest payments again, "" where they are shown
+	Older  string
+}
+
+// perPage is how many payments are shown at once: on a phone each is a card.
+const perPage = 10
+
+// page cuts the payments from the n-th on out of all.
+func (v *consoleView) page(all []Driven, n int) {
+	n = max(0, min(n, len(all)-1)) / perPage * perPage
+	at := func(n int) string { return ConsolePath + "?from=" + strconv.Itoa(n) }
+	if n > 0 {
+		v.Prev = ConsolePath
+	}
+	if n+perPage < len(all) {
+		v.Older = at(n + perPage)
+	}
+	v.All = all[n:min(n+perPage, len(all))]
 }
 
 func (s *Sandbox) consolePages(mux *http.ServeMux, h hosted) {
@@ -47,7 +66,8 @@ func (h hosted) showConsole(w http.ResponseWriter, r *http.Request, f *web.Form)
 		h.web.Error(w, r, err)
 		return
 	}
-	v.All = all
+	from, _ := strconv.Atoi(f.Get("from")) // 0: no number
+	v.page(all, from)
 	h.web.Render(w, r, f.Status(), web.Page{Layout: web.Desk, Title: web.T(ctx, "sandbox.console.title")}, consolePage(v))
 }
 
