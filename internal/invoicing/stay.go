@@ -79,7 +79,8 @@ func (v *Invoicing) stayRefunded(ctx context.Context, in StayRefunded) (none use
 	})
 }
 
-// StayAgreed says that a stay was confirmed, or that its dates and price have changed.
+// StayAgreed says that a stay was confirmed, or that its dates and price have changed. Stay is what it is now: told late, the
+// price of then would undo what has come since.
 type StayAgreed struct{ Stay event.StayFacts }
 
 // Needs implements access.Guarded.
@@ -87,7 +88,7 @@ func (StayAgreed) Needs() access.Permission { return PermProgram }
 
 func (v *Invoicing) stayAgreed(ctx context.Context, in StayAgreed) (none usecase.None, err error) {
 	return none, v.aboutStay(ctx, in.Stay, func(w *stayWork) error {
-		if w.settings.When != AtBooking && !w.invoiced() {
+		if w.over() || w.settings.When != AtBooking && !w.invoiced() {
 			return nil
 		}
 		return w.invoice(ctx)
@@ -188,13 +189,13 @@ func (w *stayWork) fix() (err error) {
 	return err
 }
 
-// owes is what the guest still owes of what the papers claim: nothing of a stay that will not take place (what is kept of it
-// was paid), nothing of what was given back, even while the papers do not say so yet.
+// owes is what the guest still owes of what the papers claim: nothing of a stay that will not take place, of which what is kept
+// was paid.
 func (w *stayWork) owes(claimed, paid money.Amount) money.Amount {
 	if w.over() {
 		return money.Zero(claimed.Currency())
 	}
-	return money.Min(claimed, w.stay.Total.Sub(w.stay.Waived)).Sub(paid)
+	return claimed.Sub(paid)
 }
 
 // over reports whether the stay will not take place.

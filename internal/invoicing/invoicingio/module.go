@@ -82,20 +82,18 @@ func (m *Module) SubscribeWhere(r *outbox.Router, wanted func(context.Context, e
 		}
 		return err
 	})
-	outbox.On(r, "invoicing.stay_confirmed", func(ctx context.Context, e event.ReservationConfirmed) error {
-		if !wanted(ctx, e.StayFacts) {
+	agreed := func(ctx context.Context, told event.StayFacts) error {
+		if !wanted(ctx, told) {
 			return nil
 		}
-		_, err := v.Agreed(ctx, invoicing.StayAgreed{Stay: e.StayFacts})
-		return err
-	})
-	outbox.On(r, "invoicing.stay_changed", func(ctx context.Context, e event.ReservationChanged) error {
-		if !wanted(ctx, e.StayFacts) {
-			return nil
+		now, err := m.d.Stays.Stay(ctx, told.Reservation) // events come in no particular order: it may cost something else by now, or be cancelled
+		if err == nil {
+			_, err = v.Agreed(ctx, invoicing.StayAgreed{Stay: now})
 		}
-		_, err := v.Agreed(ctx, invoicing.StayAgreed{Stay: e.StayFacts})
 		return err
-	})
+	}
+	outbox.On(r, "invoicing.stay_confirmed", func(ctx context.Context, e event.ReservationConfirmed) error { return agreed(ctx, e.StayFacts) })
+	outbox.On(r, "invoicing.stay_changed", func(ctx context.Context, e event.ReservationChanged) error { return agreed(ctx, e.StayFacts) })
 	outbox.On(r, "invoicing.stay_completed", func(ctx context.Context, e event.ReservationCompleted) error {
 		if !wanted(ctx, e.StayFacts) {
 			return nil
