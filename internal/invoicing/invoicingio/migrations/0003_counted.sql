@@ -53,6 +53,7 @@ ALTER TABLE invoicing.settings FORCE ROW LEVEL SECURITY;
 DROP TABLE invoicing.stay_regime;
 ALTER TABLE invoicing.movement NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE invoicing.allocation NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE invoicing.paper NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE invoicing.standing NO FORCE ROW LEVEL SECURITY;
 UPDATE invoicing.standing SET received = 0 WHERE received < 0;
 ALTER TABLE invoicing.standing DROP CONSTRAINT standing_received_check;
@@ -65,4 +66,5 @@ ALTER TABLE invoicing.movement ADD CONSTRAINT movement_tenant_id_paper_id_fkey F
 CREATE INDEX movement_paper ON invoicing.movement (tenant_id, paper_id) WHERE paper_id IS NOT NULL;
 DROP TABLE invoicing.allocation;
 ALTER TABLE invoicing.movement FORCE ROW LEVEL SECURITY;
+ALTER TABLE invoicing.paper FORCE ROW LEVEL SECURITY;
 ALTER TABLE invoicing.standing FORCE ROW LEVEL SECURITY;
