@@ -24,7 +24,7 @@ type bankingDebts struct{ c *Contexts }
 
 // Open implements banking.Debts.
 func (b bankingDebts) Open(ctx context.Context) ([]banking.Debt, error) {
-	return b.list(ctx, stays.ReservationQuery{Statuses: []stays.Status{stays.Held, stays.Confirmed, stays.CheckedIn, stays.Completed}, Order: "-arrival"}, true)
+	return b.list(ctx, stays.ReservationQuery{Statuses: []stays.Status{stays.Held, stays.Confirmed, stays.CheckedIn, stays.Completed}, Owing: true, Order: "-arrival"}, true)
 }
 
 // found is how many debts a search brings.
@@ -54,7 +54,6 @@ func (b bankingDebts) list(ctx context.Context, q stays.ReservationQuery, owing 
 		}
 		for _, row := range page.Items {
 			switch {
-			case owing && !row.Owed.IsPositive():
 			case row.Status == stays.Held || row.HasPending: // what is due now is a part
 				v, err := b.c.Stays.GetReservation(ctx, stays.GetReservation{ID: row.ID})
 				if err != nil {
@@ -142,6 +141,10 @@ const ownBank ledger.Path = "bank:main"
 var placeAccounts = map[banking.Place]ledger.Path{banking.PlaceTill: "till", banking.PlaceCheques: "cheques", banking.PlaceClients: clientMoney, banking.PlaceOwn: ownBank,
 	banking.PlaceTourist: ledger.TouristTax, banking.PlaceTransit: "transit"}
 
+// ownAccounts are where the business keeps what was paid for its own invoices, apart from what it holds for others: that is
+// what its own account brings to the bank or fetches.
+var ownAccounts = map[banking.Place]ledger.Path{banking.PlaceTill: "cash", banking.PlaceCheques: "cheques:own"}
+
 // Standing implements banking.Books.
 func (b bankingBooks) Standing(ctx context.Context) (s banking.OwnMoney, err error) {
 	ctx = asProgram(ctx, "banking")
@@ -149,17 +152,21 @@ func (b bankingBooks) Standing(ctx context.Context) (s banking.OwnMoney, err err
 	if err != nil {
 		return s, err
 	}
-	for _, to := range []*money.Amount{&s.Till, &s.Cheques, &s.Transit, &s.Tourist, &s.Earned} {
+	for _, to := range []*money.Amount{&s.Till, &s.Cheques, &s.OwnTill, &s.OwnCheques, &s.Transit, &s.Tourist, &s.Earned} {
 		*to = money.Zero(money.EUR)
 	}
-	at := map[string]*money.Amount{"till": &s.Till, "cheques": &s.Cheques, "transit": &s.Transit, string(ledger.TouristTax): &s.Tourist}
+	at := map[string]*money.Amount{"till": &s.Till, "cheques": &s.Cheques, "cash": &s.OwnTill, "cheques:own": &s.OwnCheques, "transit": &s.Transit, string(ledger.TouristTax): &s.Tourist}
 	for _, one := range all {
 		if to := at[one.Class.Prefix]; to != nil {
 			*to = one.Amount
 		}
-		if one.Class.Pool == ledger.ClientMoney { // what is held for others, less what they are owed
-			s.Earned = s.Earned.Add(money.New(int64(one.Class.Side)*one.Amount.Minor(), money.EUR))
+		if one.Class.Pool != ledger.ClientMoney {
+			continue
 		}
+		if one.Class.Side == ledger.Credit { // what is held for others, less what they are owed: what they owe is not held
+			one.Amount = one.Amount.Add(one.Contrary).Neg()
+		}
+		s.Earned = s.Earned.Add(one.Amount)
 	}
 	return s, nil
 }
@@ -179,6 +186,9 @@ func (b bankingBooks) Move(ctx context.Context, t banking.Transfer) error {
 		Postings: []ledger.Entry{ledger.DebitOf(bank, t.Amount), ledger.CreditOf(other, gross)}}
 	if t.Place != "" {
 		p.Postings[1].Account = placeAccounts[t.Place]
+		if own, ok := ownAccounts[t.Place]; ok && !t.Client {
+			p.Postings[1].Account = own
+		}
 	}
 	if !t.Fee.IsZero() {
 		p.Postings = append(p.Postings, ledger.DebitOf(ledger.Path("fees:"+t.Provider), t.Fee))

@@ -116,7 +116,7 @@ func (c *Contexts) bookStays(r *outbox.Router) {
 	l, where := c.Ledger, placeOf(c.Tenancy.Directory)
 	divided := func(ctx context.Context, e event.StayFacts, of func(ledger.Terms) (ledger.PostTransaction, bool)) error {
 		booked := e.BookedAt
-		terms, err := l.TermsOf(ctx, ledger.GetTermsOf{Property: e.Property.ID, On: e.Stay.To})
+		terms, err := l.TermsOf(ctx, ledger.GetTermsOf{Property: e.Property.ID, On: e.Stay.To, Stay: e.Reservation.String()})
 		if err != nil {
 			return err
 		}

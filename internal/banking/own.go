@@ -22,10 +22,11 @@ const (
 
 // OwnMoney is what stands at the places of the business, by the books.
 type OwnMoney struct {
-	Till, Cheques money.Amount
-	Transit       money.Amount // above zero: has left an account and not come to the other
-	Tourist       money.Amount // that is owed to communes
-	Earned        money.Amount // on the account of clients' money, and the business's own by now
+	Till, Cheques       money.Amount // of clients' money
+	OwnTill, OwnCheques money.Amount // for its own invoices
+	Transit             money.Amount // above zero: has left an account and not come to the other
+	Tourist             money.Amount // that is owed to communes
+	Earned              money.Amount // on the account of clients' money, and the business's own by now
 }
 
 // Own is a place that may be the other side of an entry.
@@ -46,13 +47,13 @@ func ownSides(e Entry, clients bool, s OwnMoney) (out []Own) {
 		}
 		out = append(out, o)
 	}
-	there := PlaceClients // the other account
+	there, till, cheques := PlaceClients, s.OwnTill, s.OwnCheques // the other account, and what is brought to this one
 	if clients {
-		there = PlaceOwn
+		there, till, cheques = PlaceOwn, s.Till, s.Cheques
 	}
 	if in := e.Amount; in.IsPositive() {
-		add(PlaceTill, s.Till, in)
-		add(PlaceCheques, s.Cheques, in)
+		add(PlaceTill, till, in)
+		add(PlaceCheques, cheques, in)
 		add(there, s.Transit, in)
 		return out
 	}

@@ -51,8 +51,11 @@ type Transfer struct {
 	Place    Place        // that is on the other side instead; "": none
 }
 
+// Terminal is the business's own card terminal, as a provider of payouts.
+const Terminal = "card"
+
 // Providers are whose payouts an entry may be. Stored data.
-func Providers() []string { return []string{"stripe", "paypal", "mangopay", "sandbox"} }
+func Providers() []string { return []string{"stripe", "paypal", "mangopay", Terminal, "sandbox"} }
 
 // ImportStatement reads a file of the bank: camt.053, or CSV by a mapping that is kept with the account.
 type ImportStatement struct {
@@ -237,7 +240,7 @@ func (b *Banking) getEntry(ctx context.Context, q GetEntry) (v EntryView, err er
 
 func providerIn(words string) string {
 	for _, p := range Providers() {
-		if strings.Contains(strings.ToLower(words), p) {
+		if p != Terminal && strings.Contains(strings.ToLower(words), p) {
 			return p
 		}
 	}

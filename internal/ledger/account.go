@@ -45,9 +45,12 @@ type Class struct {
 // 2014-03) with sub-accounts as agencies use them; an accountant maps them to his own on import.
 var chart = []Class{
 	{"guest", Credit, false, ClientMoney, "411000", "Clients", true},
+	{"guest:invoice", Debit, false, OwnMoney, "411000", "Clients", true},                               // customers of the agency's own invoices
+	{"psp:card", Debit, false, OwnMoney, "511500", "Prestataires de paiement, fonds à recevoir", true}, // its own terminal
 	{"psp", Debit, false, ClientMoney, "511500", "Prestataires de paiement, fonds à recevoir", true},
 	{"till", Debit, true, ClientMoney, "531000", "Caisse, fonds de tiers", false},
 	{"cheques", Debit, true, ClientMoney, "511200", "Chèques à encaisser", false},
+	{"cheques:own", Debit, true, OwnMoney, "511200", "Chèques à encaisser", false}, // for its own invoices
 	{"client-money", Debit, true, ClientMoney, "512100", "Banque, compte des fonds mandants", false},
 	{"bank", Debit, false, OwnMoney, "512000", "Banque", true},
 	{"transit", Debit, false, OwnMoney, "580000", "Virements internes", false},

@@ -101,7 +101,7 @@ func (s Stay) Transaction(t Terms) (PostTransaction, bool) {
 	b := divided(s.Property, s.Mandated, t, s.FeeVAT, s.Charges, OwnRent)
 	b.guest(GuestOf(s.Subject))
 	return PostTransaction{Key: "stays/" + s.Subject + "/completed", Journal: SalesJournal, BookedAt: s.At, ValueOn: s.Departure, Label: "Séjour terminé",
-		Piece: s.Piece, Metadata: map[string]string{"reservation": s.Subject, "property": s.Property}, Postings: b.entries}, len(b.entries) > 1
+		Piece: s.Piece, Metadata: dividedBy(s.Subject, s.Property, s.Mandated, t), Postings: b.entries}, len(b.entries) > 1
 }
 
 // Loss is a stay that will not take place, and what its policy keeps of what was paid.
@@ -125,11 +125,22 @@ func (s Loss) Transaction(t Terms) (PostTransaction, bool) {
 	b := divided(s.Property, s.Mandated, t, s.FeeVAT, []Charge{s.Kept}, own)
 	b.guest(GuestOf(s.Subject))
 	p := PostTransaction{Key: "stays/" + s.Subject + "/cancelled", Journal: SalesJournal, BookedAt: s.At, Label: "Annulation, somme conservée", Piece: s.Piece,
-		Metadata: map[string]string{"reservation": s.Subject, "property": s.Property}, Postings: b.entries}
+		Metadata: dividedBy(s.Subject, s.Property, s.Mandated, t), Postings: b.entries}
 	if s.NoShow {
 		p.Key, p.Label = "stays/"+s.Subject+"/no_show", "Client non présenté, somme conservée"
 	}
 	return p, len(b.entries) > 1
+}
+
+// commission is the metadata that says at which rate a stay was divided: what is given back of it later is, at the same.
+const commission = "commission"
+
+func dividedBy(subject, property string, mandated bool, t Terms) map[string]string {
+	m := map[string]string{"reservation": subject, "property": property}
+	if mandated {
+		m[commission] = t.Commission.String()
+	}
+	return m
 }
 
 // divided shares charges between the owner of a property, the agency and the taxes. An agency whose own papers tax the rent

@@ -49,6 +49,7 @@ func (ListCommissions) Needs() access.Permission { return PermRead }
 type GetTermsOf struct {
 	Property ident.Raw
 	On       period.Date
+	Stay     string // identifier of the booking: once it is divided, the rate by which it was; "": whatever was divided
 }
 
 // Needs implements access.Guarded.
@@ -58,6 +59,26 @@ func (l *Ledger) termsOf(ctx context.Context, q GetTermsOf) (Terms, error) {
 	t, err := l.d.Store.Terms(ctx)
 	if err != nil {
 		return t, err
+	}
+	for _, end := range []string{"completed", "cancelled", "no_show"} {
+		if q.Stay == "" {
+			break
+		}
+		id, err := l.d.Store.ByKey(ctx, "stays/"+q.Stay+"/"+end)
+		if err != nil {
+			return t, err
+		}
+		if id.IsZero() {
+			continue
+		}
+		was, err := l.d.Store.Find(ctx, id)
+		if err != nil {
+			return t, err
+		}
+		if rate, bad := money.ParsePercent(was.Metadata[commission]); bad == nil && was.Metadata[commission] != "" { // older ones do not say
+			t.Commission = rate
+			return t, nil
+		}
 	}
 	all, err := l.d.Store.Commissions(ctx, q.Property)
 	for _, c := range all {

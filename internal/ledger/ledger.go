@@ -141,8 +141,8 @@ type Reader interface {
 	Trial(ctx context.Context, from, to time.Time) ([]TrialLine, error)
 	// Moved sums what the accounts of some first words moved since a moment, by civil month of booking and journal.
 	Moved(ctx context.Context, from time.Time, c money.Currency, words []string) ([]Moved, error)
-	// Standing sums debits less credits of the accounts under each prefix; the longer prefix has an account.
-	Standing(ctx context.Context, c money.Currency, prefixes []string) (map[string]int64, error)
+	// Standing sums the balances of the accounts under each prefix; the longer prefix has an account.
+	Standing(ctx context.Context, c money.Currency, prefixes []string) (map[string]Sum, error)
 	// Sealed returns up to limit validated transactions with numbers above after, in the order of their numbers.
 	Sealed(ctx context.Context, f JournalFilter, after int64, limit int) ([]Transaction, error)
 	DueHolds(ctx context.Context, now time.Time, limit int) ([]TransactionID, error)

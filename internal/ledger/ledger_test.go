@@ -15,6 +15,7 @@ import (
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/period"
 	"comptoir/internal/ledger"
 	"comptoir/internal/ledger/ledgertest"
 )
@@ -301,5 +302,72 @@ func TestTheDoubleOfArrhes(t *testing.T) {
 	}
 	if got := sums(paid); !maps.Equal(got, map[ledger.Path]int64{"bank:main": -300, "guest:1": 300}) || paid.Key == owed.Key {
 		t.Errorf("%v", got)
+	}
+}
+
+// What is given back of a stay is divided as the stay was, whatever the agency agrees with its owners meanwhile.
+func TestWhatIsGivenBackIsDividedAsItWas(t *testing.T) {
+	t.Parallel()
+	ctx := access.AsSystem(t.Context(), access.TenantID{1}, "test")
+	b := ledgertest.Open(ctx, ledgertest.NewMemory())
+	property, stay := ident.Raw{7}, "r1"
+	rent := func(n int64) []ledger.Charge {
+		return []ledger.Charge{{Nature: event.Rent, Amount: money.New(n, money.EUR), VAT: money.Zero(money.EUR)}}
+	}
+	fact := ledger.Fact{Subject: stay, Piece: "RIV-1", At: ledgertest.Epoch}
+	terms := func(of string) ledger.Terms {
+		t.Helper()
+		got, err := b.TermsOf(ctx, ledger.GetTermsOf{Property: property, On: period.On(2027, time.May, 1), Stay: of})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	agree := func(rate int64) {
+		t.Helper()
+		if _, err := b.SetTerms(ctx, ledger.SetTerms{Terms: ledger.Terms{Commission: money.Pct(rate)}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	post := func(p ledger.PostTransaction, any bool) {
+		t.Helper()
+		if _, err := b.Post(ctx, p); err != nil || !any {
+			t.Fatal(any, err)
+		}
+	}
+	agree(20)
+	post(ledger.Stay{Fact: fact, Property: property.String(), Mandated: true, Charges: rent(100000)}.Transaction(terms(stay)))
+	agree(30)
+	if terms("another").Commission != money.Pct(30) {
+		t.Error("a stay that is not divided yet has the old rate")
+	}
+	post(ledger.Reduction{Fact: fact, Property: property.String(), Mandated: true, Version: 3, Before: rent(100000), After: rent(0)}.Transaction(terms(stay)))
+	for _, account := range []ledger.Path{ledger.PayableOf(property.String()), ledger.Commission, ledger.GuestOf(stay)} {
+		got, err := b.Balances(ctx, ledger.BalancesOf{Account: account})
+		if err != nil || len(got) != 1 || got[0].Posted != 0 {
+			t.Errorf("%s: %+v %v", account, got, err)
+		}
+	}
+}
+
+// What guests owe is no money that is held, and what customers of the agency's own invoices owe is its own.
+func TestReceivablesAreNotHeld(t *testing.T) {
+	t.Parallel()
+	ctx := access.AsSystem(t.Context(), access.TenantID{1}, "test")
+	b := ledgertest.Open(ctx, ledgertest.NewMemory())
+	eur := func(n int64) money.Amount { return money.New(n, money.EUR) }
+	entries := []ledger.Entry{ledger.DebitOf("guest:owes", eur(800)), ledger.CreditOf("guest:paid", eur(300)), ledger.DebitOf(ledger.CustomerOf("F-1"), eur(120)), ledger.CreditOf("tenant:revenue:invoices", eur(620))}
+	if _, err := b.Post(ctx, ledger.PostTransaction{Key: "1", Label: "x", Postings: entries}); err != nil {
+		t.Fatal(err)
+	}
+	all, err := b.Standing(ctx, ledger.GetStanding{Currency: money.EUR})
+	if err != nil || len(all) != 3 {
+		t.Fatalf("%+v %v", all, err)
+	}
+	if g := all[0]; g.Class.Prefix != "guest" || g.Amount != eur(-500) || g.Contrary != eur(800) {
+		t.Errorf("%+v", g)
+	}
+	if c := all[1]; c.Class.Pool != ledger.OwnMoney || c.Amount != eur(120) || !c.Contrary.IsZero() {
+		t.Errorf("%+v", c)
 	}
 }

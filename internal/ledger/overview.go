@@ -21,8 +21,9 @@ type MonthFigures struct {
 
 // Standing is what one sort of account has now, above zero on its normal side.
 type Standing struct {
-	Class  Class
-	Amount money.Amount
+	Class    Class
+	Amount   money.Amount
+	Contrary money.Amount // what its accounts have together that stand on the other side: guests who owe, for one
 }
 
 // Overview is the business's money at a glance.
@@ -90,6 +91,12 @@ func monthOf(first period.Date, all []Moved, c money.Currency) MonthFigures {
 	return MonthFigures{first, money.New(received, c), money.New(earned, c), money.New(owners, c), money.New(paid, c)}
 }
 
+// Sum is what accounts have together, in minor units.
+type Sum struct {
+	Posted int64 // debits less credits
+	Debits int64 // of the accounts on which more was debited: what their holders owe
+}
+
 // GetStanding asks what each sort of account has now, in one currency; those with nothing are left out.
 type GetStanding struct{ Currency money.Currency }
 
@@ -103,8 +110,13 @@ func (l *Ledger) standing(ctx context.Context, q GetStanding) (out []Standing, e
 	}
 	sums, err := l.d.Store.Standing(ctx, q.Currency, prefixes)
 	for _, c := range chart {
-		if n := sums[c.Prefix]; n != 0 {
-			out = append(out, Standing{c, money.New(int64(c.Side)*n, q.Currency)})
+		s := sums[c.Prefix]
+		contrary := s.Debits
+		if c.Side == Debit {
+			contrary -= s.Posted
+		}
+		if s.Posted != 0 || contrary != 0 {
+			out = append(out, Standing{c, money.New(int64(c.Side)*s.Posted, q.Currency), money.New(contrary, q.Currency)})
 		}
 	}
 	return out, err

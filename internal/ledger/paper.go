@@ -60,7 +60,7 @@ func ownMoneyBy(method string) Path {
 	case "cash":
 		return "cash"
 	case "cheque":
-		return "cheques"
+		return "cheques:own"
 	case "card":
 		return ClearingOf(method)
 	}

@@ -85,6 +85,7 @@ type ReservationQuery struct {
 	Arriving period.Range // check-in within
 	Staying  period.Range // nights within
 	Text     string       // reference, guest's name or e-mail
+	Owing    bool         // something is owed for it
 	User     access.UserID
 	Email    contact.Email // with User: either
 	Order    string

@@ -174,7 +174,7 @@ type postInput struct {
 	ID   banking.EntryID `path:"id"`
 	Body struct {
 		As       banking.MatchKind `json:"as" enum:"batch,return,provider,fees,own,ignored" doc:"own: between accounts of the business itself."`
-		Provider string            `json:"provider,omitempty" enum:"stripe,paypal,mangopay,sandbox"`
+		Provider string            `json:"provider,omitempty" enum:"stripe,paypal,mangopay,card,sandbox" doc:"card: the business's own card terminal."`
 		Place    banking.Place     `json:"place,omitempty" enum:"till,cheques,clients,own,tax" doc:"Of own: where the other side is; tax: the tourist tax, paid to the commune."`
 		Fee      money.Amount      `json:"fee,omitzero" doc:"That the provider kept."`
 		Note     string            `json:"note,omitempty" maxLength:"200"`

@@ -293,18 +293,18 @@ func (s *Store) Moved(ctx context.Context, from time.Time, c money.Currency, wor
 }
 
 // Standing implements ledger.Reader. Accounts on which nothing stands, which most guests' are, are not looked at further.
-func (s *Store) Standing(ctx context.Context, c money.Currency, prefixes []string) (map[string]int64, error) {
-	rows, err := s.db.Read(ctx).Query(ctx, `SELECT class.prefix, sum(b.posted)::bigint FROM ledger.balance b
+func (s *Store) Standing(ctx context.Context, c money.Currency, prefixes []string) (map[string]ledger.Sum, error) {
+	rows, err := s.db.Read(ctx).Query(ctx, `SELECT class.prefix, sum(b.posted)::bigint, sum(greatest(b.posted, 0))::bigint FROM ledger.balance b
 		CROSS JOIN LATERAL (SELECT prefix FROM unnest($3::text[]) AS prefix WHERE b.account = prefix OR starts_with(b.account, prefix || ':')
 			ORDER BY length(prefix) DESC LIMIT 1) class
 		WHERE b.tenant_id = $1 AND b.currency = $2 AND b.posted <> 0 GROUP BY class.prefix`, access.TenantOf(ctx), string(c), prefixes)
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]int64{}
+	out := map[string]ledger.Sum{}
 	var prefix string
-	var sum int64
-	_, err = pgx.ForEachRow(rows, []any{&prefix, &sum}, func() error {
+	var sum ledger.Sum
+	_, err = pgx.ForEachRow(rows, []any{&prefix, &sum.Posted, &sum.Debits}, func() error {
 		out[prefix] = sum
 		return nil
 	})

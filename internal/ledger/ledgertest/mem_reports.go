@@ -107,20 +107,24 @@ func (m *Memory) Moved(ctx context.Context, from time.Time, c money.Currency, wo
 }
 
 // Standing implements ledger.Reader.
-func (m *Memory) Standing(ctx context.Context, c money.Currency, _ []string) (map[string]int64, error) {
+func (m *Memory) Standing(ctx context.Context, c money.Currency, _ []string) (map[string]ledger.Sum, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	out := map[string]int64{}
+	posted := map[ledger.Path]int64{}
 	for _, t := range m.of(ctx).all {
 		for _, leg := range t.Legs {
-			class, err := ledger.ClassOf(leg.Account)
-			if err != nil {
-				return nil, err
-			}
 			if leg.Amount.Currency() == c {
-				out[class.Prefix] += leg.Amount.Minor()
+				posted[leg.Account] += leg.Amount.Minor()
 			}
 		}
+	}
+	out := map[string]ledger.Sum{}
+	for account, n := range posted {
+		class, err := ledger.ClassOf(account)
+		if err != nil {
+			return nil, err
+		}
+		out[class.Prefix] = ledger.Sum{Posted: out[class.Prefix].Posted + n, Debits: out[class.Prefix].Debits + max(n, 0)}
 	}
 	return out, nil
 }

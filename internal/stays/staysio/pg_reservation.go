@@ -233,7 +233,7 @@ func (s *Store) ReservationRows(ctx context.Context, q stays.ReservationQuery) (
 	}
 	a := staysdb.LinesByArrivalParams{TenantID: access.TenantOf(ctx), Statuses: texts(q.Statuses), OfProperty: !q.Property.IsZero(), Property: q.Property.Raw(),
 		Arriving: !q.Arriving.IsEmpty(), ArrivingFrom: q.Arriving.From, ArrivingTo: q.Arriving.To, Staying: !q.Staying.IsEmpty(), StayingFrom: q.Staying.From,
-		StayingTo: q.Staying.To, OfGuest: !q.User.IsZero() || q.Email != "", Guest: q.User.Raw(), Email: q.Email.String(), Words: words(q.Text), Size: pg.Int(q.Page.Size() + 1)}
+		StayingTo: q.Staying.To, Owing: q.Owing, OfGuest: !q.User.IsZero() || q.Email != "", Guest: q.User.Raw(), Email: q.Email.String(), Words: words(q.Text), Size: pg.Int(q.Page.Size() + 1)}
 	if a.After, err = paging.Decode(q.Page.Cursor, order, &a.AfterDay, &a.AfterID); err != nil {
 		return page, err
 	}
@@ -264,7 +264,7 @@ func (s *Store) lines(ctx context.Context, order string, a staysdb.LinesByArriva
 	}
 	rows, err := s.q.LinesByBooking(ctx, db, staysdb.LinesByBookingParams{TenantID: a.TenantID, Statuses: a.Statuses, OfProperty: a.OfProperty, Property: a.Property,
 		Arriving: a.Arriving, ArrivingFrom: a.ArrivingFrom, ArrivingTo: a.ArrivingTo, Staying: a.Staying, StayingFrom: a.StayingFrom, StayingTo: a.StayingTo,
-		OfGuest: a.OfGuest, Guest: a.Guest, Email: a.Email, Words: a.Words, After: a.After, AfterID: a.AfterID, Size: a.Size})
+		Owing: a.Owing, OfGuest: a.OfGuest, Guest: a.Guest, Email: a.Email, Words: a.Words, After: a.After, AfterID: a.AfterID, Size: a.Size})
 	return same(rows, func(r staysdb.LinesByBookingRow) staysdb.LinesByArrivalRow { return staysdb.LinesByArrivalRow(r) }), err
 }
 

@@ -227,7 +227,7 @@ func (m *Mem) ReservationRows(ctx context.Context, q stays.ReservationQuery) (pa
 func wanted(r stays.ReservationState, q stays.ReservationQuery) bool {
 	mine := q.User.IsZero() && q.Email == "" || !q.User.IsZero() && r.User == q.User || q.Email != "" && r.Guest.Email == q.Email
 	return mine && (len(q.Statuses) == 0 || slices.Contains(q.Statuses, r.Status)) &&
-		(q.Property.IsZero() || r.Property == q.Property) &&
+		(q.Property.IsZero() || r.Property == q.Property) && (!q.Owing || r.Owed().IsPositive()) &&
 		(q.Arriving.IsEmpty() || q.Arriving.Contains(r.Stay.From)) &&
 		(q.Staying.IsEmpty() || q.Staying.Overlaps(r.Stay)) &&
 		says(q.Text, stays.Text{"": r.Reference + " " + r.Guest.Name() + " " + string(r.Guest.Email)})

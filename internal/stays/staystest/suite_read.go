@@ -221,6 +221,9 @@ func reservationList(t *testing.T, h Harness) {
 	mine, err := w.BookStay(w.Account, stays.BookStay{Quote: q.ID, Guest: guest, AcceptTerms: true})
 	Must(t, mine, err)
 
+	w.Pay(early.ID, stays.PaymentView{ID: w.IDs.Raw(), Amount: w.See(early.ID).Owed}, stays.PurposeBalance)
+	early = w.See(early.ID)
+	owing := []string{"held", "late", "mine"}
 	name := map[stays.ReservationID]string{late.ID: "late", early.ID: "early", held.ID: "held", mine.Reservation.ID: "mine"}
 	for _, c := range []struct {
 		name  string
@@ -232,6 +235,7 @@ func reservationList(t *testing.T, h Harness) {
 		{"by arrival, last first", stays.ReservationQuery{Order: "-arrival"}, []string{"mine", "late", "held", "early"}},
 		{"status", stays.ReservationQuery{Statuses: []stays.Status{stays.Confirmed, stays.CheckedIn}}, []string{"early", "late"}},
 		{"property", stays.ReservationQuery{Property: other.ID}, []string{"mine", "held"}},
+		{"owing", stays.ReservationQuery{Owing: true, Order: "arrival"}, owing},
 		{"arriving", stays.ReservationQuery{Arriving: period.Between("2027-05-10", "2027-05-20")}, []string{"held", "early"}},
 		{"staying", stays.ReservationQuery{Staying: period.Between("2027-05-12", "2027-05-21")}, []string{"early", "late"}},
 		{"reference", stays.ReservationQuery{Text: late.Reference}, []string{"late"}},

@@ -282,11 +282,12 @@ WHERE tenant_id = $1
   AND (NOT $3::boolean OR property_id = $4::uuid)
   AND (NOT $5::boolean OR check_in >= $6::date AND check_in < $7::date)
   AND (NOT $8::boolean OR check_out > $9::date AND check_in < $10::date)
-  AND (NOT $11::boolean OR user_id = $12::uuid OR guest_email = $13::text)
-  AND NOT EXISTS (SELECT 1 FROM unnest($14::text[]) AS w(word) WHERE position(w.word in search) = 0)
-  AND (NOT $15::boolean OR (check_in, id) > ($16::date, $17::uuid))
+  AND (NOT $11::boolean OR owed > 0)
+  AND (NOT $12::boolean OR user_id = $13::uuid OR guest_email = $14::text)
+  AND NOT EXISTS (SELECT 1 FROM unnest($15::text[]) AS w(word) WHERE position(w.word in search) = 0)
+  AND (NOT $16::boolean OR (check_in, id) > ($17::date, $18::uuid))
 ORDER BY check_in, id
-LIMIT $18
+LIMIT $19
 `
 
 type LinesByArrivalParams struct {
@@ -300,6 +301,7 @@ type LinesByArrivalParams struct {
 	Staying      bool
 	StayingFrom  period.Date
 	StayingTo    period.Date
+	Owing        bool
 	OfGuest      bool
 	Guest        ident.Raw
 	Email        string
@@ -328,6 +330,7 @@ func (q *Queries) LinesByArrival(ctx context.Context, db DBTX, arg LinesByArriva
 		arg.Staying,
 		arg.StayingFrom,
 		arg.StayingTo,
+		arg.Owing,
 		arg.OfGuest,
 		arg.Guest,
 		arg.Email,
@@ -362,11 +365,12 @@ WHERE tenant_id = $1
   AND (NOT $3::boolean OR property_id = $4::uuid)
   AND (NOT $5::boolean OR check_in >= $6::date AND check_in < $7::date)
   AND (NOT $8::boolean OR check_out > $9::date AND check_in < $10::date)
-  AND (NOT $11::boolean OR user_id = $12::uuid OR guest_email = $13::text)
-  AND NOT EXISTS (SELECT 1 FROM unnest($14::text[]) AS w(word) WHERE position(w.word in search) = 0)
-  AND (NOT $15::boolean OR (check_in, id) < ($16::date, $17::uuid))
+  AND (NOT $11::boolean OR owed > 0)
+  AND (NOT $12::boolean OR user_id = $13::uuid OR guest_email = $14::text)
+  AND NOT EXISTS (SELECT 1 FROM unnest($15::text[]) AS w(word) WHERE position(w.word in search) = 0)
+  AND (NOT $16::boolean OR (check_in, id) < ($17::date, $18::uuid))
 ORDER BY check_in DESC, id DESC
-LIMIT $18
+LIMIT $19
 `
 
 type LinesByArrivalBackwardsParams struct {
@@ -380,6 +384,7 @@ type LinesByArrivalBackwardsParams struct {
 	Staying      bool
 	StayingFrom  period.Date
 	StayingTo    period.Date
+	Owing        bool
 	OfGuest      bool
 	Guest        ident.Raw
 	Email        string
@@ -408,6 +413,7 @@ func (q *Queries) LinesByArrivalBackwards(ctx context.Context, db DBTX, arg Line
 		arg.Staying,
 		arg.StayingFrom,
 		arg.StayingTo,
+		arg.Owing,
 		arg.OfGuest,
 		arg.Guest,
 		arg.Email,
@@ -442,11 +448,12 @@ WHERE tenant_id = $1
   AND (NOT $3::boolean OR property_id = $4::uuid)
   AND (NOT $5::boolean OR check_in >= $6::date AND check_in < $7::date)
   AND (NOT $8::boolean OR check_out > $9::date AND check_in < $10::date)
-  AND (NOT $11::boolean OR user_id = $12::uuid OR guest_email = $13::text)
-  AND NOT EXISTS (SELECT 1 FROM unnest($14::text[]) AS w(word) WHERE position(w.word in search) = 0)
-  AND (NOT $15::boolean OR id < $16::uuid)
+  AND (NOT $11::boolean OR owed > 0)
+  AND (NOT $12::boolean OR user_id = $13::uuid OR guest_email = $14::text)
+  AND NOT EXISTS (SELECT 1 FROM unnest($15::text[]) AS w(word) WHERE position(w.word in search) = 0)
+  AND (NOT $16::boolean OR id < $17::uuid)
 ORDER BY id DESC
-LIMIT $17
+LIMIT $18
 `
 
 type LinesByBookingParams struct {
@@ -460,6 +467,7 @@ type LinesByBookingParams struct {
 	Staying      bool
 	StayingFrom  period.Date
 	StayingTo    period.Date
+	Owing        bool
 	OfGuest      bool
 	Guest        ident.Raw
 	Email        string
@@ -487,6 +495,7 @@ func (q *Queries) LinesByBooking(ctx context.Context, db DBTX, arg LinesByBookin
 		arg.Staying,
 		arg.StayingFrom,
 		arg.StayingTo,
+		arg.Owing,
 		arg.OfGuest,
 		arg.Guest,
 		arg.Email,
