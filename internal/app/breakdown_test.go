@@ -17,6 +17,7 @@ import (
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
 	"comptoir/internal/app"
+	"comptoir/internal/kernel/access"
 	"comptoir/internal/platform/pg"
 	"comptoir/internal/platform/pg/pglocal"
 	"comptoir/internal/platform/pgtest"
@@ -189,6 +190,7 @@ func TestLineCutBetweenPaymentAndReturn(t *testing.T) {
 	if err := p.Admin().QueryRow(t.Context(), "select count(*) from payments.payment where status = 'succeeded'").Scan(&paid); err != nil || paid != 1 {
 		t.Errorf("%d payments (%v)", paid, err)
 	}
+	moneyAgrees(t, p, access.AsSystem(t.Context(), a.State.ID, "test"), "sandbox", 1)
 }
 
 // No room for a photo: whoever sends it is told so, nothing half is kept, and it works as soon as there is room again.

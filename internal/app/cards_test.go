@@ -133,4 +133,5 @@ func TestKeptCardsPayInTime(t *testing.T) {
 		join payments.payment y on y.tenant_id = c.tenant_id and y.id = c.payment_id where y.tenant_id = r.tenant_id and y.subject_id = r.id)`).Scan(&wrong); err != nil || wrong != 0 {
 		t.Errorf("%d stays count other money than payments, or payments than the provider (%v)", wrong, err)
 	}
+	booksWhole(t, p, inside)
 }

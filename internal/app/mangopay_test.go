@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -57,9 +58,12 @@ func TestABusinessTakesPaymentsThroughMangoPay(t *testing.T) {
 		t.Fatalf("no other page is opened: %s", again.Raw)
 	}
 	mango.Pay(t, payer)
-	for range 20 {
-		hook("PAYIN_NORMAL_SUCCEEDED", mango.Last(t, payer))
+	paid := mango.Last(t, payer)
+	var all sync.WaitGroup
+	for range 100 {
+		all.Go(func() { hook("PAYIN_NORMAL_SUCCEEDED", paid) })
 	}
+	all.Wait()
 	hook("PAYIN_NORMAL_FAILED", first) // late
 	p.Eventually("the stay is confirmed", func() bool {
 		return admin.Must(200, "GET", "/api/stays/reservations/"+stay.id, nil).Text("status") == "confirmed"

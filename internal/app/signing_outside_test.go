@@ -107,6 +107,7 @@ func TestContractsAreSignedAtAProvider(t *testing.T) {
 			o.unheard(t, home)
 			o.endsOtherwise(t, home)
 			o.voidedOnTheWay(t, home, c.orders)
+			booksWhole(t, p, access.AsSystem(t.Context(), a.State.ID, "test"))
 		})
 	}
 }

@@ -131,6 +131,7 @@ func TestABusinessTakesPaymentsThroughStripe(t *testing.T) {
 	}
 	stripe.Away(false)
 	theRestOfAPayment(t, p, a, stripe)
+	booksWhole(t, p, access.AsSystem(t.Context(), a.State.ID, "test"))
 }
 
 // theRestOfAPayment: a hold is taken, another let go; money of which no news came is found by the comparison, and people

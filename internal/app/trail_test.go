@@ -51,6 +51,9 @@ func testThere(t *testing.T, pkg, test, name string) bool {
 func TestMain(m *testing.M) {
 	flag.Parse()
 	code := m.Run()
+	if built.path != "" {
+		_ = os.RemoveAll(filepath.Dir(built.path))
+	}
 	if path := os.Getenv("COMPTOIR_TRAIL_SEEN"); path != "" {
 		_ = os.WriteFile(path, []byte(trail.Seen()), 0o600)
 	}

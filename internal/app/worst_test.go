@@ -1,10 +1,8 @@
 package app_test
 
 import (
-	"bytes"
 	"context"
 	"net/http"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -35,7 +33,7 @@ type worst struct {
 // worstOf founds the agency, with a home that asks for a security deposit.
 func worstOf(t *testing.T) *worst {
 	t.Helper()
-	w := &worst{T: t, stripe: stripetest.New(t, time.Now), binary: program.Build(t)}
+	w := &worst{T: t, stripe: stripetest.New(t, time.Now), binary: theBinary(t)}
 	w.env = []string{"COMPTOIR_STRIPE_URL=" + w.stripe.URL, "COMPTOIR_EGRESS_ALLOW=127.0.0.0/8,::1/128"}
 	w.p = program.Start(t, w.env...)
 	w.a = w.p.Agency("rivages")
@@ -128,13 +126,7 @@ func TestKilledBetweenChargeAndRecord(t *testing.T) {
 	w.left(held)
 	// The balance of the kept card falls due while Stripe is away; its job then waits.
 	w.stripe.Away(true)
-	due := period.MustDate(w.a.Managed(kept.token).Text("schedule.1.dueOn"))
-	back := w.p.Clock.Now()
-	w.p.Clock.Shift(due.UTC().Add(10 * time.Hour).Sub(back))
-	if _, err := w.p.App.Contexts.Stays.ChargeCards(inside, stays.ChargeCards{}); err != nil {
-		t.Fatal(err)
-	}
-	w.p.Clock.Shift(-due.UTC().Add(10 * time.Hour).Sub(back))
+	w.due(inside, kept)
 	w.p.Stop()
 	w.stripe.Away(false)
 	waiting := func() {
@@ -173,17 +165,21 @@ func TestKilledBetweenChargeAndRecord(t *testing.T) {
 	w.agree(inside, map[string]int{"payment_intent": 6, "capture": 1, "refund": 1}) // five pages were paid, one card charged
 }
 
-// Stripe is away for an hour while money moves and people click ten times: what was asked for waits, is tried again, and
-// happens once.
+// Stripe is away for an hour while money moves, people click ten times, and the balance of a kept card falls due: what was
+// asked for waits, is tried again, and happens once.
 func TestAProviderIsAwayForAnHour(t *testing.T) {
 	t.Parallel()
 	w := worstOf(t)
 	inside := access.AsSystem(t.Context(), w.a.State.ID, "test")
-	refunded, held := w.book(24, 3, "bea", false), w.book(2, 3, "dora", false)
-	w.paid(refunded)
-	w.paid(held)
+	refunded, held, kept := w.book(24, 3, "bea", false), w.book(2, 3, "dora", false), w.book(60, 3, "cora", true)
+	for _, b := range []taken{refunded, held, kept} {
+		w.paid(b)
+	}
 	w.left(held)
 	w.stripe.Away(true)
+	for range 3 {
+		w.due(inside, kept)
+	}
 	admin := w.admin()
 	var clicks sync.WaitGroup
 	for range 10 {
@@ -197,11 +193,11 @@ func TestAProviderIsAwayForAnHour(t *testing.T) {
 		})
 	}
 	clicks.Wait()
-	for tries := range 4 { // each time the two jobs that wait are tried, and wait longer
+	for tries := range 4 { // each time the three jobs that wait are tried, and wait longer
 		if tries > 0 {
 			w.p.Pass(20 * time.Minute)
 		}
-		w.p.Eventually("the jobs were tried", func() bool { n, resting := w.waiting(tries + 1); return n == 2 && resting == 2 })
+		w.p.Eventually("the jobs were tried", func() bool { n, resting := w.waiting(tries + 1); return n == 3 && resting == 3 })
 	}
 	w.stripe.Away(false)
 	w.p.Pass(3 * time.Hour)
@@ -209,13 +205,27 @@ func TestAProviderIsAwayForAnHour(t *testing.T) {
 	if got := w.admin().Must(200, "GET", "/api/stays/reservations/"+held.id+"/caution", nil); got.Text("taken.amount") != "120.00" {
 		t.Errorf("the damage: %s", got.Raw)
 	}
-	w.agree(inside, map[string]int{"payment_intent": 3, "capture": 1, "refund": 1})
+	w.p.Eventually("the balance is paid", func() bool { return w.a.Managed(kept.token).Text("owed.amount") == "0.00" })
+	w.agree(inside, map[string]int{"payment_intent": 5, "capture": 1, "refund": 1}) // four pages were paid, one card charged
+}
+
+// due has the clock jump to the day on which the balance of a kept card falls due, the cards charged that are to be, and the
+// clock jump back.
+func (w *worst) due(inside context.Context, kept taken) {
+	w.Helper()
+	day := period.MustDate(w.a.Managed(kept.token).Text("schedule.1.dueOn"))
+	jump := day.UTC().Add(10 * time.Hour).Sub(w.p.Clock.Now())
+	w.p.Clock.Shift(jump)
+	defer w.p.Clock.Shift(-jump)
+	if _, err := w.p.App.Contexts.Stays.ChargeCards(inside, stays.ChargeCards{}); err != nil {
+		w.Fatal(err)
+	}
 }
 
 // waiting counts what is still to be asked of the provider, and what of it was tried so often and rests.
 func (w *worst) waiting(tries int) (n, resting int) {
 	w.Helper()
-	if err := w.p.Admin().QueryRow(w.Context(), `select count(*), count(*) filter (where state = 'retryable' and attempt >= $1) from jobs.river_job
+	if err := w.p.Admin().QueryRow(w.Context(), `select count(distinct args), count(distinct args) filter (where state = 'retryable' and attempt >= $1) from jobs.river_job
 		where kind in ('payments.send_refund', 'payments.send_capture') and state not in ('completed', 'cancelled', 'discarded')`, tries).Scan(&n, &resting); err != nil {
 		w.Fatal(err)
 	}
@@ -241,6 +251,12 @@ func moneyAgrees(t *testing.T, p *program.Program, inside context.Context, provi
 		found, _ := p.App.Contexts.Payments.Differences(inside, payments.ListDifferences{})
 		t.Errorf("compared with %s: %+v (%v): %+v", provider, compared, err, found)
 	}
+	booksWhole(t, p, inside)
+}
+
+// booksWhole computes the books of a business again, and their chain.
+func booksWhole(t *testing.T, p *program.Program, inside context.Context) {
+	t.Helper()
 	if _, err := p.App.Contexts.Bookkeeper.Seal(inside); err != nil {
 		t.Fatal(err)
 	}
@@ -258,11 +274,7 @@ func (w *worst) agree(inside context.Context, made map[string]int) {
 		}
 	}
 	moneyAgrees(w.T, w.p, inside, "stripe", 4)
-	verify := exec.Command(w.binary, "ledger", "verify", "--tenant", w.a.Slug)
-	verify.Env = []string{"COMPTOIR_DATABASE_URL=" + w.p.Address.AppURL, "COMPTOIR_DATA=" + w.p.Data, "COMPTOIR_SECRET_KEY=" + program.Key, "COMPTOIR_LOG_LEVEL=error"}
-	if said, err := verify.CombinedOutput(); err != nil || !bytes.Contains(said, []byte("whole")) {
-		w.Errorf("ledger verify: %v: %s", err, said)
-	}
+	verified(w.T, w.p, w.a.Slug)
 	var twice int
 	if err := w.p.Admin().QueryRow(w.Context(), `select count(*) from stays.reservation r where (r.state->'paid'->>'amount')::numeric <> (select sum(captured) / 100.0 from payments.payment y
 		where y.tenant_id = r.tenant_id and y.subject_id = r.id and y.subject_kind = 'stays.reservation')`).Scan(&twice); err != nil || twice != 0 {

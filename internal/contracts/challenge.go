@@ -30,9 +30,13 @@ const (
 	IdentityLife = 30 * time.Minute // how long the signer may take from the code to the signature
 )
 
+// clockSlack is by how much the clocks of two machines differ. What was noted further ahead was noted by a clock that has been
+// put right since: it serves nobody longer than it should, and locks nobody out.
+const clockSlack = time.Minute
+
 // live reports whether there is a code that may be typed.
 func (ch Challenge) live(now time.Time) bool {
-	return !ch.ExpiresAt.IsZero() && now.Before(ch.ExpiresAt) && ch.Tries < CodeTries
+	return !ch.ExpiresAt.IsZero() && now.Before(ch.ExpiresAt) && ch.ExpiresAt.Sub(now) <= CodeLife+clockSlack && ch.Tries < CodeTries
 }
 
 // MayAskCode refuses another code too soon or too often, and to a signer whom the contract does not wait for.
@@ -45,16 +49,20 @@ func (c *Contract) MayAskCode(now time.Time) error {
 	}
 	if lately := c.s.Signing.Challenge.lately(now); len(lately) >= CodesADay {
 		return ErrCodeDay
-	} else if n := len(lately); n > 0 && now.Sub(lately[n-1]) < CodePause {
+	} else if n := len(lately); n > 0 && now.Sub(lately[n-1]) < CodePause && !ahead(lately[n-1], now) {
 		return ErrCodePause
 	}
 	return nil
 }
 
-// lately are the codes that were asked for within a day.
+// ahead reports whether a moment was noted by a clock that went before this one.
+func ahead(at, now time.Time) bool { return at.Sub(now) > clockSlack }
+
+// lately are the codes that were asked for within a day; those that a clock ahead of this one noted count too, unless it
+// was ahead by more than a day.
 func (ch Challenge) lately(now time.Time) (all []time.Time) {
 	for _, at := range ch.Asked {
-		if now.Sub(at) < 24*time.Hour {
+		if now.Sub(at) < 24*time.Hour && at.Sub(now) < 24*time.Hour {
 			all = append(all, at)
 		}
 	}
@@ -148,5 +156,5 @@ func (s ContractState) provedBy() (by, to string) {
 // identified reports whether the signer of this session has proved himself lately.
 func (c *Contract) identified(session bool, now time.Time) bool {
 	at := c.s.Signing.Challenge.Identified
-	return session && !at.IsZero() && now.Before(at.Add(IdentityLife))
+	return session && !at.IsZero() && now.Before(at.Add(IdentityLife)) && !ahead(at, now)
 }

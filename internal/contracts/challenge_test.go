@@ -76,3 +76,42 @@ func TestALostTextComesTooLate(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The clock was ahead when a code was asked for and used, and has been put right: the signer waits no longer than for any other
+// code, the codes of the wrong clock still count, and neither a code nor the proof of having typed one lives longer for it.
+func TestAClockThatIsPutRight(t *testing.T) {
+	t.Parallel()
+	for _, ahead := range []time.Duration{2 * time.Minute, time.Hour, 23 * time.Hour, 40 * 24 * time.Hour} {
+		c := sent(t)
+		if err := c.AskCode(contracts.ByMail, "", guest, start.Add(ahead)); err != nil && ahead < 14*24*time.Hour {
+			t.Fatal(err)
+		} else if err != nil {
+			continue // the contract's own time was over
+		}
+		if err := c.Identify(true, guest, start); !errors.Is(err, contracts.ErrCodeOver) {
+			t.Errorf("%s ahead: a code lives longer than it should: %v", ahead, err)
+		}
+		if err := c.AskCode(contracts.ByMail, "", guest, start.Add(time.Second)); err != nil {
+			t.Errorf("%s ahead: no other code: %v", ahead, err)
+		}
+		if err := c.AskCode(contracts.ByMail, "", guest, start.Add(2*time.Second)); !errors.Is(err, contracts.ErrCodePause) {
+			t.Errorf("%s ahead: two codes in a second: %v", ahead, err)
+		}
+		for n := 2; n < contracts.CodesADay; n++ {
+			if err := c.AskCode(contracts.ByMail, "", guest, start.Add(time.Duration(n)*time.Minute)); err != nil {
+				t.Errorf("%s ahead: code %d: %v", ahead, n+1, err)
+			}
+		}
+		if err := c.AskCode(contracts.ByMail, "", guest, start.Add(time.Hour)); !errors.Is(err, contracts.ErrCodeDay) {
+			t.Errorf("%s ahead: one more than a day allows: %v", ahead, err)
+		}
+	}
+	c := sent(t)
+	then := start.Add(time.Hour)
+	if err := errors.Join(c.AskCode(contracts.ByMail, "", guest, then), c.Identify(true, guest, then)); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Sign(true, mark(t, "Éloïse"), "yes", guest, start); !errors.Is(err, contracts.ErrIdentity) {
+		t.Errorf("signed with a proof of the wrong clock: %v", err)
+	}
+}

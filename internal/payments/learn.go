@@ -85,12 +85,12 @@ func (p *Payment) learnHold(n Notification) bool {
 }
 
 func (p *Payment) learnSuccess(n Notification) bool {
-	if p.s.Status == Succeeded || n.Captured.IsPositive() && n.Captured.Currency() != p.s.Amount.Currency() {
+	if p.s.Status == Succeeded || n.Captured.IsNegative() || n.Captured.IsPositive() && n.Captured.Currency() != p.s.Amount.Currency() {
 		return false // money of another currency is not what was asked for: the nightly comparison shows it
 	}
 	p.s.Status, p.s.Failure, p.s.Captured = Succeeded, "", p.s.Amount
 	if n.Captured.IsPositive() {
-		p.s.Captured = n.Captured
+		p.s.Captured = money.Min(n.Captured, p.s.Amount) // who is said to have paid more than he was asked for has paid that: the comparison shows the rest
 	}
 	if p.s.Mode != Charge {
 		p.s.Capture.Status, p.s.Capture.Amount = CaptureDone, p.s.Captured
@@ -139,8 +139,8 @@ func (p *Payment) learnDispute(n Notification) bool {
 			return false // two at once: a provider opens one at a time, so the older name is the older one
 		}
 		*d = Dispute{Reference: n.Dispute, Status: DisputeOpen, Amount: n.DisputeAmount, Reason: n.Failure, Due: n.DisputeDue}
-		if !d.Amount.IsPositive() {
-			d.Amount = p.s.Amount
+		if most := p.atBank(); !d.Amount.IsPositive() || d.Amount.Currency() != most.Currency() || d.Amount.Cmp(most) > 0 {
+			d.Amount = most // it names none, or one that this payment never brought
 		}
 		p.news = append(p.news, event.PaymentDisputed{PaymentFacts: p.facts(), Dispute: d.Reference, DisputeAmount: d.Amount, Reason: d.Reason})
 	}
@@ -157,6 +157,14 @@ func (p *Payment) learnDispute(n Notification) bool {
 	}
 	p.news = append(p.news, event.DisputeClosed{PaymentFacts: p.facts(), Dispute: d.Reference, DisputeAmount: d.Amount, Won: d.Status == DisputeWon})
 	return true
+}
+
+// atBank is the most that a payer's bank can take back: what came in, or was asked for while that is not known yet.
+func (p *Payment) atBank() money.Amount {
+	if p.s.Captured.IsPositive() {
+		return p.s.Captured
+	}
+	return p.s.Amount
 }
 
 // learnRefund reports whether the notification told anything new.

@@ -40,7 +40,7 @@ type Notification struct {
 	PaymentID       PaymentID
 	Reference       string       // of the payment, with NotifyLook; of a payout, with those about payouts
 	Account         string       // of a payee, with those about payees
-	Captured        money.Amount // with NotifySucceeded: what came in, when it is less than was asked; zero: all
+	Captured        money.Amount // with NotifySucceeded: what came in (CameIn), when it is less than was asked; zero: all
 	Failure         string       // "card_declined", "insufficient_funds", "authentication_failed", "expired"
 	Refund          RefundID
 	RefundReference string
@@ -52,6 +52,15 @@ type Notification struct {
 	Card            string    // its name for people: "Visa •••• 4242"
 	Until           time.Time // when a hold ends, with NotifyAuthorized; zero: not by itself
 	At              time.Time // the provider's clock; zero: now
+}
+
+// CameIn checks what a provider says came in, for its drivers: above zero, in a currency that exists. Anything else says
+// nothing about money, and is ErrBadMessage: a zero would be read as all that was asked for.
+func CameIn(amount money.Amount, err error) (money.Amount, error) {
+	if err == nil && (!amount.Currency().Valid() || !amount.IsPositive()) {
+		err = ErrBadMessage
+	}
+	return amount, err
 }
 
 // Movement is a line of a provider's statement.

@@ -17,7 +17,13 @@ import (
 // Build builds the program as it is delivered and returns its path.
 func Build(t testing.TB) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "comptoir")
+	return BuildIn(t, t.TempDir())
+}
+
+// BuildIn is Build into a folder of the caller's, for several tests.
+func BuildIn(t testing.TB, dir string) string {
+	t.Helper()
+	path := filepath.Join(dir, "comptoir")
 	c := exec.Command("go", "build", "-trimpath", "-tags", "nodynamic", "-ldflags", "-s -w", "-o", path, "comptoir/cmd/comptoir")
 	c.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := c.CombinedOutput(); err != nil {

@@ -3,6 +3,7 @@ package docusign_test
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -86,5 +87,24 @@ func TestTheSignIn(t *testing.T) {
 	server.Away(true)
 	if _, err := gateway.Check(t.Context()); !errors.Is(err, contracts.ErrGatewayAway) {
 		t.Errorf("while away: %v", err)
+	}
+}
+
+// Names that nobody has, far too long, that turn a text round or speak JSON: DocuSign still takes them, once.
+func TestHostileNames(t *testing.T) {
+	t.Parallel()
+	server := docusigntest.New(t)
+	gateway := docusign.New(http.DefaultClient, server.URL, keys(), time.Now)
+	for _, name := range []string{"\u202eevil\u202c", "a\x00b\x07", strings.Repeat("Llanfairpwllgwyngyll", 60), `","status":"completed","x":"`, "عبد الله", "🏴‍☠️", "<b>&amp;</b>"} {
+		r := contractstest.Request(t)
+		r.Title, r.Parties[0].FirstName, r.Parties[0].LastName = name+r.Title, name, name
+		external, err := gateway.Place(t.Context(), r)
+		if err != nil {
+			t.Errorf("%.20q: %v", name, err)
+			continue
+		}
+		if report, err := gateway.Ask(t.Context(), external); err != nil || report.Outcome != "" || report.Signer.Signed || server.Envelopes(r.Contract.String()) != 1 {
+			t.Errorf("%.20q: %+v %v", name, report, err)
+		}
 	}
 }

@@ -215,27 +215,26 @@ func (v *verification) outside(ctx context.Context) error {
 		return err
 	}
 	rows, err := v.q.Query(ctx, `
-		SELECT t.id, u.transaction_id IS NOT NULL, true, coalesce(u.since, t.booked_at) FROM ledger.transaction t
+		SELECT t.id, u.transaction_id IS NOT NULL, true, coalesce(clock_timestamp() - u.since > $2, false) FROM ledger.transaction t
 		LEFT JOIN ledger.seal s ON s.tenant_id = t.tenant_id AND s.transaction_id = t.id
 		LEFT JOIN ledger.unsealed u ON u.tenant_id = t.tenant_id AND u.transaction_id = t.id
 		WHERE t.tenant_id = $1 AND s.seq IS NULL
 		UNION ALL
-		SELECT u.transaction_id, true, false, u.since FROM ledger.unsealed u
+		SELECT u.transaction_id, true, false, false FROM ledger.unsealed u
 		LEFT JOIN ledger.transaction t ON t.tenant_id = u.tenant_id AND t.id = u.transaction_id
-		WHERE u.tenant_id = $1 AND t.id IS NULL`, v.tenant)
+		WHERE u.tenant_id = $1 AND t.id IS NULL`, v.tenant, late)
 	if err != nil {
 		return err
 	}
 	var id ledger.TransactionID
-	var waits, there bool
-	var since time.Time
-	_, err = pgx.ForEachRow(rows, []any{&id, &waits, &there, &since}, func() error {
+	var waits, there, long bool // the database's clock noted since when it waits, and says how long that is
+	_, err = pgx.ForEachRow(rows, []any{&id, &waits, &there, &long}, func() error {
 		switch {
 		case !there:
 			return v.find(Finding{Kind: FoundRemoved, Transaction: id})
 		case !waits:
 			return v.find(Finding{Kind: FoundInserted, Transaction: id})
-		case v.At.Sub(since) > late:
+		case long:
 			return v.find(Finding{Kind: FoundUnsealable, Transaction: id})
 		}
 		v.Waiting++

@@ -172,3 +172,21 @@ func TestSealersAtOnce(t *testing.T) {
 		t.Errorf("%d sealed: %+v", sealed.Load(), r)
 	}
 }
+
+// What waits for its seal is no finding, until it has waited too long by the clock that noted since when: the program's own may be
+// hours away from it.
+func TestWhatWaitsTooLongIsFound(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Own(t, ledgerio.Line())
+	b, s := of(t, db), sealer(db, &anchors{})
+	b.Must(t, ledgertest.Move("in", "bank:a", "wallet:a", ledgertest.Eur(1000)))
+	if r, err := s.Verify(b.Ctx); err != nil || r.Waiting != 1 || len(r.Findings) > 0 {
+		t.Fatalf("%+v %v", r, err)
+	}
+	if _, err := pgtest.Admin(t, db).Exec(t.Context(), `UPDATE ledger.unsealed SET since = since - interval '61 minutes' WHERE tenant_id = $1`, access.TenantOf(b.Ctx)); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := s.Verify(b.Ctx); err != nil || len(r.Findings) != 1 || r.Findings[0].Kind != ledgerio.FoundUnsealable {
+		t.Errorf("%+v %v", r, err)
+	}
+}

@@ -208,11 +208,12 @@ func truth(t transaction) (n payments.Notification, err error) {
 	}
 	switch t.Status {
 	case "SUCCEEDED":
-		n.Kind, n.Captured = payments.NotifySucceeded, t.Debited.amount()
+		n.Kind = payments.NotifySucceeded
+		n.Captured, err = payments.CameIn(t.Debited.amount(), nil)
 	case "FAILED":
 		n.Kind, n.Failure = payments.NotifyFailed, failureOf(t.Result)
 	}
-	return n, nil
+	return n, err
 }
 
 // Close implements payments.Driver. MangoPay cannot end an open page, which dies by itself within the hour: what comes after

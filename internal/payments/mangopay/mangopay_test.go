@@ -190,3 +190,24 @@ func TestCheckTellsGoodKeys(t *testing.T) {
 		t.Errorf("a hold: %v", err)
 	}
 }
+
+// A pay-in of an amount that cannot be: nobody signs a hook, so what is fetched is what says so.
+func TestImpossibleAmounts(t *testing.T) {
+	t.Parallel()
+	server, driver := open(t)
+	paymentstest.ImpossibleAmounts(t, func(t *testing.T, id payments.PaymentID, cents, currency string) (payments.Notification, error) {
+		r := request(5000)
+		r.PaymentID = id
+		checkout, err := driver.Checkout(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		server.Pay(t, checkout.Reference)
+		server.Claims(t, checkout.Reference, cents, currency)
+		n, err := driver.Verify(t.Context(), mangotest.Hook("PAYIN_NORMAL_SUCCEEDED", server.Last(t, checkout.Reference), time.Now()), time.Now())
+		if errors.Is(err, payments.ErrGatewayAway) { // its answer is no pay-in: asked again
+			return payments.Notification{}, nil
+		}
+		return n, err
+	})
+}

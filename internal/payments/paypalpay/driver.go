@@ -156,7 +156,7 @@ func truth(o order, failure string) (n payments.Notification, err error) {
 		switch c.Status {
 		case "COMPLETED", "REFUNDED", "PARTIALLY_REFUNDED":
 			n.Kind = payments.NotifySucceeded
-			n.Captured, err = c.Amount.money()
+			n.Captured, err = payments.CameIn(c.Amount.money())
 			return n, err
 		case "PENDING":
 			n.Kind = payments.NotifyProcessing
@@ -313,7 +313,7 @@ func readCapture(e webhookEvent) (n payments.Notification, err error) {
 	switch e.Type {
 	case "PAYMENT.CAPTURE.COMPLETED":
 		n.Kind = payments.NotifySucceeded
-		n.Captured, err = c.Amount.money()
+		n.Captured, err = payments.CameIn(c.Amount.money())
 	case "PAYMENT.CAPTURE.PENDING":
 		n.Kind = payments.NotifyProcessing
 	default:

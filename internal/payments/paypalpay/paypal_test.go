@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -190,4 +191,18 @@ func TestWhatPayPalNoLongerSays(t *testing.T) {
 			t.Errorf("a dead order %s: %+v (%v)", what, n, err)
 		}
 	}
+}
+
+// A genuine notification with an amount that cannot be, as PayPal writes it.
+func TestImpossibleAmounts(t *testing.T) {
+	t.Parallel()
+	_, driver := open(t)
+	paymentstest.ImpossibleAmounts(t, func(t *testing.T, id payments.PaymentID, cents, currency string) (payments.Notification, error) {
+		at, value := time.Now(), strings.ReplaceAll(cents, `"12"`, "12") // PayPal writes a text; a number is none
+		if digits, negative := strings.CutPrefix(cents, "-"); !strings.ContainsAny(cents, `"[ntue.`) {
+			digits = strings.Repeat("0", max(0, 3-len(digits))) + digits
+			value = `"` + map[bool]string{true: "-"}[negative] + digits[:len(digits)-2] + "." + digits[len(digits)-2:] + `"`
+		}
+		return driver.Verify(t.Context(), event("PAYMENT.CAPTURE.COMPLETED", fmt.Sprintf(`{"id":"CAPT1","status":"COMPLETED","custom_id":"%s","amount":{"currency_code":"%s","value":%s}}`, id, currency, value), at), at)
+	})
 }

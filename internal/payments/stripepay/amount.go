@@ -66,6 +66,9 @@ func fromStripe(n int64, currency string) (money.Amount, error) {
 		n /= 10
 	}
 	for ; ours > theirs; theirs++ {
+		if n > 1<<59/10 || n < -(1<<59/10) {
+			return money.Amount{}, payments.ErrBadMessage
+		}
 		n *= 10
 	}
 	return money.New(n, c), nil

@@ -208,7 +208,7 @@ func intentTruth(id payments.PaymentID, i intent) (n payments.Notification, err 
 	switch i.Status {
 	case "succeeded":
 		n.Kind = payments.NotifySucceeded
-		n.Captured, err = fromStripe(i.AmountReceived, i.Currency)
+		n.Captured, err = payments.CameIn(fromStripe(i.AmountReceived, i.Currency))
 		if i.Future == "off_session" && i.Customer != "" && i.Method != "" {
 			n.Instrument, n.Card = string(i.Customer)+"/"+string(i.Method), i.LatestCharge.Got.card()
 		}

@@ -114,7 +114,7 @@ func readSession(e webhookEvent) (n payments.Notification, err error) {
 			return n, nil
 		}
 		n.Kind = payments.NotifySucceeded
-		n.Captured, err = fromStripe(s.AmountTotal, s.Currency)
+		n.Captured, err = payments.CameIn(fromStripe(s.AmountTotal, s.Currency))
 	case "checkout.session.async_payment_failed":
 		n.Kind, n.Failure = payments.NotifyFailed, "payment_failed"
 	case "checkout.session.expired":
@@ -140,7 +140,7 @@ func readIntent(e webhookEvent) (n payments.Notification, err error) {
 			return n, nil
 		}
 		n.Kind = payments.NotifySucceeded
-		n.Captured, err = fromStripe(i.AmountReceived, i.Currency)
+		n.Captured, err = payments.CameIn(fromStripe(i.AmountReceived, i.Currency))
 	case "payment_intent.processing":
 		n.Kind = payments.NotifyProcessing
 	case "payment_intent.payment_failed":

@@ -222,3 +222,18 @@ func TestCheckTellsGoodKeys(t *testing.T) {
 		t.Errorf("away: %v", err)
 	}
 }
+
+// A genuine notification with an amount that cannot be: of an intent, and of a session.
+func TestImpossibleAmounts(t *testing.T) {
+	t.Parallel()
+	_, driver := open(t)
+	for kind, object := range map[string]string{
+		"payment_intent.succeeded":   `{"id":"pi_1","object":"payment_intent","status":"succeeded","amount_received":%s,"currency":"%s","metadata":{"comptoir_payment":"%s"}}`,
+		"checkout.session.completed": `{"id":"cs_1","object":"checkout.session","payment_status":"paid","amount_total":%s,"currency":"%s","metadata":{"comptoir_payment":"%s"}}`,
+	} {
+		paymentstest.ImpossibleAmounts(t, func(t *testing.T, id payments.PaymentID, cents, currency string) (payments.Notification, error) {
+			at := time.Now()
+			return driver.Verify(t.Context(), stripetest.Signed(fmt.Appendf(nil, `{"id":"evt_1","object":"event","type":%q,"created":%d,"data":{"object":%s}}`, kind, at.Unix(), fmt.Sprintf(object, cents, currency, id)), at), at)
+		})
+	}
+}

@@ -93,10 +93,19 @@ func (s *Sheet) font(family, style string, size float64, c colour) {
 	s.pdf.SetTextColor(c.r, c.g, c.b)
 }
 
+// display chooses the font of a name in large: Fraunces, and Inter where Fraunces does not have all of it.
+func (s *Sheet) display(text string, size float64, c colour) {
+	if draws("fraunces", text) {
+		s.font("Fraunces", "", size, c)
+		return
+	}
+	s.font("Inter", "B", size, c)
+}
+
 // Head writes the business's name and its address lines, and what the document is on the other side.
 func (s *Sheet) Head(name string, lines []string, kind string, details []string) {
 	top := s.pdf.GetY()
-	s.font("Fraunces", "", 17, s.accent)
+	s.display(name, 17, s.accent)
 	s.pdf.CellFormat(width/2, 8, name, "", 1, "L", false, 0, "")
 	s.font("Inter", "", smallPt, muted)
 	for _, l := range lines {

@@ -30,7 +30,7 @@ func (s *Sheet) Signature(g Signature) {
 	if len(g.Strokes) > 0 && g.Width > 0 && g.Height > 0 {
 		s.strokes(g, top, field)
 	} else {
-		s.font("Fraunces", "", 15, ink)
+		s.display(g.Name, 15, ink)
 		s.pdf.SetXY(margin+2, top)
 		s.pdf.CellFormat(field-4, signatureMM, s.fit(g.Name, field-4), "", 0, "C", false, 0, "")
 	}

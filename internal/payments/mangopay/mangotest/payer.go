@@ -1,6 +1,7 @@
 package mangotest
 
 import (
+	"encoding/json"
 	"net/url"
 	"strconv"
 	"testing"
@@ -65,4 +66,12 @@ func (s *Server) CloseDispute(id, result string) {
 // Hook is what MangoPay calls our address with.
 func Hook(event, id string, at time.Time) payments.Message {
 	return payments.Message{Body: []byte(url.Values{"EventType": {event}, "RessourceId": {id}, "Date": {strconv.FormatInt(at.Unix(), 10)}}.Encode())}
+}
+
+// Claims has MangoPay say that a user's newest pay-in was of so much: cents as JSON.
+func (s *Server) Claims(t testing.TB, user, cents, currency string) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last(t, user)["DebitedFunds"] = json.RawMessage(`{"Currency":"` + currency + `","Amount":` + cents + `}`)
 }

@@ -75,7 +75,7 @@ func arrive(old cell, now time.Time, l limit.Limit) (cell, limit.Decision) {
 	interval := max(l.Per/time.Duration(l.Rate), 1)
 	tolerance := interval * time.Duration(l.Burst)
 	tat := old.tat
-	if tat.Before(now) {
+	if tat.Before(now) || tat.After(now.Add(tolerance)) { // later than a full burst: a clock wrote it that has been put right since
 		tat = now
 	}
 	next := tat.Add(interval)

@@ -58,3 +58,23 @@ func TestNeverMoreThanTheRate(t *testing.T) {
 		}
 	})
 }
+
+// A clock that was ahead when attempts were counted, and is put right, locks nobody out for as long as it was ahead.
+func TestAClockThatIsPutRight(t *testing.T) {
+	t.Parallel()
+	for _, back := range []time.Duration{time.Second, time.Minute, time.Hour, 400 * 24 * time.Hour} {
+		now := clock.NewSettable(time.Date(2026, 7, 14, 12, 0, 0, 0, time.UTC))
+		m, key, l := limit.New(open(t, now.Now), nil), limittest.Key(), limit.Limit{Rate: 5, Per: 10 * time.Minute, Burst: 5}
+		for range 6 {
+			if _, err := m.Allow(t.Context(), key, l); err != nil {
+				t.Fatal(err)
+			}
+		}
+		now.Advance(-back)
+		for _, ask := range []func() (limit.Decision, error){func() (limit.Decision, error) { return m.Peek(t.Context(), key, l) }, func() (limit.Decision, error) { return m.Allow(t.Context(), key, l) }} {
+			if d, err := ask(); err != nil || !d.Allowed && d.RetryAfter > l.Per {
+				t.Errorf("%s back: %+v (%v)", back, d, err)
+			}
+		}
+	}
+}
