@@ -65,6 +65,15 @@ func (c *Contexts) paidFor(_ context.Context, s payments.Subject) (words, href s
 	return "", ""
 }
 
+// owedAgain reports whether what is refunded of a payment is asked for again: of a stay that has not ended, whose price stays.
+func (c *Contexts) owedAgain(ctx context.Context, s payments.Subject) bool {
+	if s.Kind != stays.SubjectReservation {
+		return false
+	}
+	v, err := c.Stays.GetReservation(asProgram(ctx, "payments"), stays.GetReservation{ID: stays.ReservationID(s.ID)})
+	return err == nil && (v.Status == stays.Confirmed || v.Status == stays.CheckedIn)
+}
+
 // CheckProviders asks every business's payment providers whether the keys are good: for comptoir doctor.
 func (a *App) CheckProviders(ctx context.Context, tell func(name string, err error)) error {
 	tenants, err := a.Contexts.tenants(ctx)

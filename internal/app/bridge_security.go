@@ -38,7 +38,7 @@ func observer(g *ground, o Options, s *auditio.Sealing, r *auditio.Recorder) use
 // into it: each leaves a security event. A test compares them with the registry.
 var departing = map[string]audit.SecurityKind{
 	"audit.export": audit.Exported, "ledger.export": audit.Exported, "ledger.allow_export": audit.Exported, "privacy.open_export": audit.Exported,
-	"tenancy.request_export": audit.Exported, "tenancy.fetch_export": audit.Exported, "banking.export_batch": audit.Exported, "invoicing.export": audit.Exported, "stays.export_reservations": audit.Exported,
+	"tenancy.request_export": audit.Exported, "tenancy.fetch_export": audit.Exported, "banking.export_batch": audit.Exported, "invoicing.export": audit.Exported, "stays.export_reservations": audit.Exported, "payments.export": audit.Exported,
 	"tenancy.ask_support": audit.Impersonated, "tenancy.decide_support": audit.Impersonated, "tenancy.consent_support": audit.Impersonated,
 	"tenancy.enter_support": audit.Impersonated, "tenancy.end_support": audit.Impersonated,
 }

@@ -154,7 +154,7 @@ func (c *Contexts) assemblePayments(a *App, o Options, box *outbox.Outbox, kit *
 		play, console = c.Sandbox, sandboxpay.ConsolePath
 	}
 	c.Payments = payments.New(payments.Deps{Store: paymentsio.NewStore(g.db, box, a.Jobs, g.now), Play: play, Catalogue: providers(g.cfg), ByTrade: []string{stays.SubjectCaution}, Vault: g.seal, Now: g.now, IDs: ids, Observer: observe, Payout: c.payoutTold, Payee: c.payeeTold})
-	c.payments = paymentsio.New(paymentsio.Deps{Console: console, Payments: c.Payments, Web: kit, Site: where, Zone: placeOf(c.Tenancy.Directory), Tenants: c.tenants, Subject: c.paidFor, Now: g.now, Problem: a.API.Fail})
+	c.payments = paymentsio.New(paymentsio.Deps{Console: console, Payments: c.Payments, Web: kit, Site: where, Zone: placeOf(c.Tenancy.Directory), Tenants: c.tenants, Subject: c.paidFor, OwedAgain: c.owedAgain, Now: g.now, Problem: a.API.Fail})
 }
 
 // assembleStays makes the first trade, whose guests' money payments take.

@@ -68,6 +68,8 @@ type Payments struct {
 	Story           usecase.Func[StoryOf, []Step]
 	Get             usecase.Func[GetPayment, View]
 	List            usecase.Func[ListPayments, paging.Page[View]]
+	Sum             usecase.Func[SumPayments, []Sum]
+	Export          usecase.Func[ExportPayments, int]
 	OfSubject       usecase.Func[PaymentsOfSubject, []View]
 	store           Store
 	play            string // the driver that only plays a provider, for a business that has chosen none; "" outside of a demonstration
@@ -147,6 +149,8 @@ func New(d Deps) *Payments {
 	p.Story = usecase.New(d.Observer, "payments.story", p.story)
 	p.Get = usecase.New(d.Observer, "payments.get", p.get)
 	p.List = usecase.New(d.Observer, "payments.list", p.list)
+	p.Sum = usecase.New(d.Observer, "payments.sum", p.sum)
+	p.Export = usecase.New(d.Observer, "payments.export", p.export)
 	p.OfSubject = usecase.New(d.Observer, "payments.of_subject", p.ofSubject)
 	return p
 }
@@ -193,6 +197,7 @@ type Reader interface {
 	OpenDifferences(ctx context.Context) ([]Difference, error)                                // newest first, at most 200
 	Between(ctx context.Context, provider string, from, to time.Time) ([]PaymentState, error) // opened in a window, or changed in it
 	Page(ctx context.Context, f Filter, p paging.Request) (paging.Page[PaymentState], error)
+	Sum(ctx context.Context, f Filter) ([]Sum, error) // by currency
 }
 
 // Filter narrows a list; zero fields do not.
@@ -200,4 +205,7 @@ type Filter struct {
 	Status   Status // a Status or a Standing
 	Provider string
 	Subject  Subject
+	Text     string    // a part of the payer's name or address, of the booking's reference or of the provider's; or an amount: "350,00"
+	From     time.Time // opened since
+	To       time.Time // opened before
 }

@@ -90,7 +90,11 @@ type ListPayments struct {
 func (ListPayments) Needs() access.Permission { return PermReadPayments }
 
 func (p *Payments) list(ctx context.Context, q ListPayments) (paging.Page[View], error) {
-	page, err := p.store.Page(ctx, q.Filter, q.Page)
+	filter, err := q.Filter.checked()
+	if err != nil {
+		return paging.Page[View]{}, err
+	}
+	page, err := p.store.Page(ctx, filter, q.Page)
 	if err != nil {
 		return paging.Page[View]{}, err
 	}

@@ -31,9 +31,11 @@ type Deps struct {
 	Zone    func(ctx context.Context) *time.Location
 	Tenants func(ctx context.Context) ([]access.TenantID, error)
 	Subject func(ctx context.Context, s payments.Subject) (words, href string)
-	Console string // the address of the sandbox's console; "": none
-	Now     func() time.Time
-	Problem func(w http.ResponseWriter, r *http.Request, err error)
+	// OwedAgain reports whether what is refunded of a subject is then owed again; nil: never.
+	OwedAgain func(ctx context.Context, s payments.Subject) bool
+	Console   string // the address of the sandbox's console; "": none
+	Now       func() time.Time
+	Problem   func(w http.ResponseWriter, r *http.Request, err error)
 }
 
 // Module is the context with its adapters.

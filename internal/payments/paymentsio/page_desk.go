@@ -15,6 +15,7 @@ import (
 	"comptoir/internal/kernel/fault"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/paging"
+	"comptoir/internal/kernel/period"
 	"comptoir/internal/payments"
 	"comptoir/internal/web"
 )
@@ -38,6 +39,7 @@ func (m *Module) Pages(mux *http.ServeMux) {
 	mux.HandleFunc(HookRoute, m.webhook)
 	mux.HandleFunc(CallRoute, m.called)
 	mux.HandleFunc("GET /desk/payments", m.listPage)
+	mux.HandleFunc("GET /desk/payments/export", m.exportPayments)
 	mux.HandleFunc("GET /desk/payments/{id}", m.paymentPage)
 	mux.HandleFunc("POST /desk/payments/{id}/refund", m.refund)
 	mux.HandleFunc("POST /desk/payments/{id}/capture", m.capture)
@@ -107,6 +109,8 @@ type listView struct {
 	Payments   []payments.View
 	Zone       *time.Location
 	Providers  []string
+	Sums       []payments.Sum
+	Export     string // the address of the list as a file
 	Prev, Next string
 }
 
@@ -120,19 +124,46 @@ func statusFilter(word string) payments.Status {
 	return ""
 }
 
+// filter reads what the list is narrowed by; days are those of the place.
+func (m *Module) filter(ctx context.Context, f *web.Form) payments.Filter {
+	from, to := f.Date(ctx, "from"), f.Date(ctx, "to")
+	if !from.IsZero() && !to.IsZero() && to.Before(from) {
+		f.Fail("to", web.T(ctx, "fault.reversed_dates"))
+		from, to = period.Date{}, period.Date{}
+	}
+	text := []rune(f.Get("q"))
+	wanted := payments.Filter{Status: statusFilter(f.Get("status")), Provider: f.Get("provider"), Text: string(text[:min(len(text), 100)])}
+	wanted.From, wanted.To = days(from, to, m.d.Zone(ctx))
+	return wanted
+}
+
+// days is the time from the beginning of a day to the end of another; zero where a day is.
+func days(from, to period.Date, zone *time.Location) (since, until time.Time) {
+	if !from.IsZero() {
+		since = period.Moment{Date: from}.In(zone)
+	}
+	if !to.IsZero() {
+		until = period.Moment{Date: to.AddDays(1)}.In(zone)
+	}
+	return since, until
+}
+
 func (m *Module) listPage(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
-	page, err := m.payments.List(ctx, payments.ListPayments{Filter: payments.Filter{Status: statusFilter(f.Get("status")), Provider: f.Get("provider")},
-		Page: paging.Request{Limit: 50, Cursor: f.Get("cursor")}})
+	wanted := m.filter(ctx, f)
+	page, err := m.payments.List(ctx, payments.ListPayments{Filter: wanted, Page: paging.Request{Limit: 50, Cursor: f.Get("cursor")}})
+	v := listView{Form: f, Payments: page.Items, Zone: m.d.Zone(ctx), Providers: m.payments.Names(), Export: exportAddress(f)}
+	if err == nil {
+		v.Sums, err = m.payments.Sum(ctx, payments.SumPayments{Filter: wanted})
+	}
 	if err != nil {
 		m.d.Web.Error(w, r, err)
 		return
 	}
-	v := listView{Form: f, Payments: page.Items, Zone: m.d.Zone(ctx), Providers: m.payments.Names()}
 	v.Prev, v.Next = web.PageLinks(r, page.Next)
 	m.page(w, r, http.StatusOK, web.T(ctx, "payments.title"), paymentList(v))
 }
@@ -146,6 +177,7 @@ type paymentView struct {
 	Console    string // where a payment of the sandbox is driven; "" for the others, and for who may not
 	MayRefund  bool
 	MayCapture bool
+	OwedAgain  bool      // what is refunded the payer owes again: the page of Href says what to do instead
 	ByTrade    bool      // what is held is taken on the page of Href
 	Refund     *web.Form // the form of a refund; its preview when Confirm is set
 	Capture    *web.Form
@@ -229,7 +261,7 @@ func (m *Module) refund(w http.ResponseWriter, r *http.Request) {
 	if !f.OK() || f.Get("do") != "confirm" || !strings.HasPrefix(key, "desk/") {
 		m.show(w, r, func(p *paymentView) {
 			if p.Refund = f; f.OK() {
-				p.Confirm = "desk/" + rand.Text()
+				p.Confirm, p.OwedAgain = "desk/"+rand.Text(), m.d.OwedAgain != nil && m.d.OwedAgain(ctx, v.Subject)
 			}
 		})
 		return

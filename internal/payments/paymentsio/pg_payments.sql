@@ -27,9 +27,23 @@ WHERE tenant_id = @tenant_id
   AND (@status::text = '' OR standing = @status)
   AND (@provider::text = '' OR provider = @provider)
   AND (@subject_kind::text = '' OR subject_kind = @subject_kind AND subject_id = @subject_id)
+  AND created_at >= @since::timestamptz AND created_at < @until::timestamptz
+  AND (@text::text = '' OR strpos(lower(payer_name || ' ' || payer_email || ' ' || description || ' ' || reference), lower(@text)) > 0
+    OR @minor::bigint > 0 AND (amount = @minor OR captured = @minor))
   AND (NOT @after::boolean OR (created_at, id) < (@after_at::timestamptz, @after_id::uuid))
 ORDER BY created_at DESC, id DESC
 LIMIT @size;
+
+-- name: SumPayments :many
+SELECT currency, count(*)::bigint AS payments, sum(captured)::bigint AS came_in, sum(given_back)::bigint AS back FROM payments.payment
+WHERE tenant_id = @tenant_id
+  AND (@status::text = '' OR standing = @status)
+  AND (@provider::text = '' OR provider = @provider)
+  AND (@subject_kind::text = '' OR subject_kind = @subject_kind AND subject_id = @subject_id)
+  AND created_at >= @since::timestamptz AND created_at < @until::timestamptz
+  AND (@text::text = '' OR strpos(lower(payer_name || ' ' || payer_email || ' ' || description || ' ' || reference), lower(@text)) > 0
+    OR @minor::bigint > 0 AND (amount = @minor OR captured = @minor))
+GROUP BY currency ORDER BY currency;
 
 -- name: RefundsOf :many
 SELECT * FROM payments.refund

@@ -83,7 +83,7 @@ const newest = "created_at,id"
 // Page implements payments.Reader.
 func (s *Store) Page(ctx context.Context, f payments.Filter, p paging.Request) (paging.Page[payments.PaymentState], error) {
 	arg := paymentsdb.PagePaymentsParams{TenantID: access.TenantOf(ctx), Status: string(f.Status), SubjectKind: f.Subject.Kind,
-		SubjectID: f.Subject.ID, Provider: f.Provider, Size: pg.Int(p.Size() + 1)}
+		SubjectID: f.Subject.ID, Provider: f.Provider, Since: f.From, Until: until(f), Text: f.Text, Minor: f.Minor(), Size: pg.Int(p.Size() + 1)}
 	var err error
 	if arg.After, err = paging.Decode(p.Cursor, newest, &arg.AfterAt, &arg.AfterID); err != nil {
 		return paging.Page[payments.PaymentState]{}, err
@@ -97,6 +97,29 @@ func (s *Store) Page(ctx context.Context, f payments.Filter, p paging.Request) (
 	return paging.Cut(states, p.Size(), func(last payments.PaymentState) string {
 		return paging.Encode(newest, last.CreatedAt, last.ID)
 	}), err
+}
+
+// until is the end of a filter; far away where it has none.
+func until(f payments.Filter) time.Time {
+	if f.To.IsZero() {
+		return time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return f.To
+}
+
+// Sum implements payments.Reader.
+func (s *Store) Sum(ctx context.Context, f payments.Filter) ([]payments.Sum, error) {
+	rows, err := s.q.SumPayments(ctx, s.db.Read(ctx), paymentsdb.SumPaymentsParams{TenantID: access.TenantOf(ctx), Status: string(f.Status), SubjectKind: f.Subject.Kind,
+		SubjectID: f.Subject.ID, Provider: f.Provider, Since: f.From, Until: until(f), Text: f.Text, Minor: f.Minor()})
+	if err != nil {
+		return nil, err
+	}
+	sums := make([]payments.Sum, len(rows))
+	for i, r := range rows {
+		c := money.Currency(r.Currency)
+		sums[i] = payments.Sum{Count: int(r.Payments), In: money.New(r.CameIn, c), Back: money.New(r.Back, c)}
+	}
+	return sums, nil
 }
 
 func (s *Store) withRefunds(ctx context.Context, db pg.Querier, tenant access.TenantID, rows ...paymentsdb.PaymentsPayment) ([]payments.PaymentState, error) {

@@ -10,6 +10,7 @@ import (
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
+	"comptoir/internal/kernel/period"
 	"comptoir/internal/payments"
 	"comptoir/internal/platform/rest"
 )
@@ -73,6 +74,7 @@ func wireOf(v payments.View) paymentWire {
 // REST registers the API.
 func (m *Module) REST(api *rest.API) {
 	rest.Register(api.Huma, rest.Op("GET", "/api/payments", payments.PermReadPayments, "List payments, newest first", "payments"), m.restList)
+	rest.Register(api.Huma, rest.Op("GET", "/api/payments/sums", payments.PermReadPayments, "Add up a list of payments", "payments"), m.restSums)
 	rest.Register(api.Huma, rest.Op("GET", "/api/payments/{id}", access.Public, "State of a payment", "payments"), m.restLook)
 	rest.Register(api.Huma, rest.Op("GET", "/api/payments/{id}/details", payments.PermReadPayments, "All of a payment, with its refunds", "payments"), m.restGet)
 	refund := rest.Op("POST", "/api/payments/refunds", payments.PermRefund, "Give part of a payment back", "payments")
@@ -93,12 +95,73 @@ type listInput struct {
 	rest.PageParams
 	Status   payments.Status `query:"status" enum:"requires_action,processing,authorized,succeeded,failed,cancelled,partly_captured,partly_refunded,refunded,disputed" doc:"Where the payment stands, all told."`
 	Provider string          `query:"provider" maxLength:"40"`
+	Text     string          `query:"q" maxLength:"100" doc:"A part of the payer's name or e-mail address, of the booking's reference or of the provider's; or an amount: 350.00."`
+	From     string          `query:"from" format:"date" doc:"Opened on this day or later, at the business's place."`
+	To       string          `query:"to" format:"date" doc:"Opened on this day or earlier."`
+}
+
+// restFilter reads the days at the business's place.
+func (m *Module) restFilter(ctx context.Context, status payments.Status, provider, text, from, to string) (payments.Filter, error) {
+	f := payments.Filter{Status: status, Provider: provider, Text: text}
+	var span [2]period.Date
+	for i, day := range []string{from, to} {
+		if day == "" {
+			continue
+		}
+		var err error
+		if span[i], err = period.ParseDate(day); err != nil {
+			return f, err
+		}
+	}
+	f.From, f.To = days(span[0], span[1], m.d.Zone(ctx))
+	return f, nil
+}
+
+type sumsInput struct {
+	Status   payments.Status `query:"status" enum:"requires_action,processing,authorized,succeeded,failed,cancelled,partly_captured,partly_refunded,refunded,disputed"`
+	Provider string          `query:"provider" maxLength:"40"`
+	Text     string          `query:"q" maxLength:"100"`
+	From     string          `query:"from" format:"date"`
+	To       string          `query:"to" format:"date"`
+}
+
+type sumWire struct {
+	Count int          `json:"count"`
+	In    money.Amount `json:"in" doc:"What came in."`
+	Back  money.Amount `json:"back" doc:"What went back, or is on its way."`
+}
+
+type sumsOutput struct {
+	Body struct {
+		Items []sumWire `json:"items" doc:"One for each currency."`
+	}
+}
+
+func (m *Module) restSums(ctx context.Context, in *sumsInput) (*sumsOutput, error) {
+	f, err := m.restFilter(ctx, in.Status, in.Provider, in.Text, in.From, in.To)
+	if err != nil {
+		return nil, err
+	}
+	sums, err := m.payments.Sum(ctx, payments.SumPayments{Filter: f})
+	if err != nil {
+		return nil, err
+	}
+	out := &sumsOutput{}
+	out.Body.Items = make([]sumWire, len(sums))
+	for i, s := range sums {
+		out.Body.Items[i] = sumWire(s)
+	}
+	return out, nil
 }
 
 type listOutput struct{ Body rest.List[paymentWire] }
 
 func (m *Module) restList(ctx context.Context, in *listInput) (*listOutput, error) {
-	page, err := m.payments.List(ctx, payments.ListPayments{Filter: payments.Filter{Status: in.Status, Provider: in.Provider}, Page: in.Request()})
+	f, err := m.restFilter(ctx, in.Status, in.Provider, in.Text, in.From, in.To)
+	if err != nil {
+		return nil, err
+	}
+	page, err := m.payments.List(ctx, payments.ListPayments{Filter: f, Page: in.Request()})
 	if err != nil {
 		return nil, err
 	}

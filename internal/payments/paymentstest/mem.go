@@ -7,11 +7,13 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"comptoir/internal/event"
 	"comptoir/internal/kernel/contact"
+	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/paging"
 	"comptoir/internal/payments"
 )
@@ -106,7 +108,7 @@ func (m *Mem) FindOfPayer(_ context.Context, email contact.Email) ([]payments.Pa
 
 func (m *Mem) newest(f payments.Filter) (found []payments.PaymentState) {
 	for _, s := range m.payments {
-		if (f.Status == "" || s.Standing() == f.Status) && (f.Provider == "" || s.Provider == f.Provider) && (f.Subject.Kind == "" || s.Subject == f.Subject) {
+		if looksFor(f, s) && (f.Status == "" || s.Standing() == f.Status) && (f.Provider == "" || s.Provider == f.Provider) && (f.Subject.Kind == "" || s.Subject == f.Subject) {
 			found = append(found, s)
 		}
 	}
@@ -114,6 +116,36 @@ func (m *Mem) newest(f payments.Filter) (found []payments.PaymentState) {
 		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID.String(), a.ID.String()))
 	})
 	return found
+}
+
+// looksFor applies the words, the amount and the days of a filter.
+func looksFor(f payments.Filter, s payments.PaymentState) bool {
+	text := strings.ToLower(strings.Join([]string{s.Payer.Name, s.Payer.Email.String(), s.Description, s.Reference}, " "))
+	minor := f.Minor()
+	return (f.Text == "" || strings.Contains(text, strings.ToLower(f.Text)) || minor > 0 && (s.Amount.Minor() == minor || s.Captured.Minor() == minor)) &&
+		!s.CreatedAt.Before(f.From) && (f.To.IsZero() || s.CreatedAt.Before(f.To))
+}
+
+// Sum implements payments.Reader.
+func (m *Mem) Sum(_ context.Context, f payments.Filter) (sums []payments.Sum, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range m.newest(f) {
+		c := s.Amount.Currency()
+		i := slices.IndexFunc(sums, func(sum payments.Sum) bool { return sum.In.Currency() == c })
+		if i < 0 {
+			i, sums = len(sums), append(sums, payments.Sum{In: money.Zero(c), Back: money.Zero(c)})
+		}
+		sums[i].Count++
+		sums[i].In = sums[i].In.Add(s.Captured)
+		for _, r := range s.Refunds {
+			if r.Status != payments.RefundFailed {
+				sums[i].Back = sums[i].Back.Add(r.Amount)
+			}
+		}
+	}
+	slices.SortFunc(sums, func(a, b payments.Sum) int { return cmp.Compare(a.In.Currency(), b.In.Currency()) })
+	return sums, nil
 }
 
 // Page implements payments.Reader; the cursor is the last identifier.

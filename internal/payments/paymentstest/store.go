@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"comptoir/internal/event"
+	"comptoir/internal/kernel/contact"
 	"comptoir/internal/kernel/ident"
 	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/paging"
@@ -49,6 +50,7 @@ func StoreConformance(t *testing.T, open func(t *testing.T) StoreHarness) {
 	t.Run("a notification is new once", func(t *testing.T) { rememberOnce(t, open(t)) })
 	t.Run("what fails leaves nothing", func(t *testing.T) { nothingLeft(t, open(t)) })
 	t.Run("lists are newest first and page", func(t *testing.T) { pages(t, open(t)) })
+	t.Run("lists are narrowed by words, amounts and days, and added up", func(t *testing.T) { narrowed(t, open(t)) })
 	t.Run("a payer is forgotten, his sums are not", func(t *testing.T) { forgotten(t, open(t)) })
 	t.Run("a hold, a capture and a dispute come back whole", func(t *testing.T) { holdWhole(t, open(t)) })
 	t.Run("keys are kept, and one provider is chosen", func(t *testing.T) { accountsKept(t, open(t)) })
@@ -221,4 +223,44 @@ func apart(t *testing.T, a, b StoreHarness) {
 		t.Errorf("another tenant finds it: %v", err)
 	}
 	save(t, b, made(t, Wanted("k", 100), epoch)) // and may use the same key
+}
+
+func narrowed(t *testing.T, h StoreHarness) {
+	for i, name := range []string{"Ada Lovelace", "Bea 100% Dupont", "Cora"} {
+		c := Wanted("narrow "+name, int64(10000*(i+1)))
+		c.Payer.Name, c.Payer.Email, c.Description = name, contact.Email(string(rune('a'+i))+"@example.org"), "Ty Mor · RIV-00"+string(rune('1'+i))
+		p := made(t, c, epoch.Add(time.Duration(i)*24*time.Hour))
+		p.CheckoutOpened(payments.Checkout{Reference: "cs_" + string(rune('A'+i)), URL: "https://pay.example"}, epoch)
+		if i < 2 {
+			p.Learn(payments.Notification{Kind: payments.NotifySucceeded}, epoch)
+		}
+		if i == 1 {
+			if _, err := p.Refund(ident.Next[payments.Refund](&ids), money.New(500, "EUR"), "geste", "r", epoch); err != nil {
+				t.Fatal(err)
+			}
+		}
+		save(t, h, p)
+	}
+	for _, c := range []struct {
+		filter   payments.Filter
+		want     int
+		in, back int64
+	}{
+		{payments.Filter{}, 3, 30000, 500}, {payments.Filter{Text: "lovelace"}, 1, 10000, 0}, {payments.Filter{Text: "B@EXAMPLE"}, 1, 20000, 500}, {payments.Filter{Text: "RIV-003"}, 1, 0, 0},
+		{payments.Filter{Text: "cs_a"}, 1, 10000, 0}, {payments.Filter{Text: "100%"}, 1, 20000, 500}, {payments.Filter{Text: "%"}, 1, 20000, 500}, {payments.Filter{Text: "_"}, 3, 30000, 500}, {payments.Filter{Text: "200,00"}, 1, 20000, 500}, {payments.Filter{Text: "300"}, 1, 0, 0},
+		{payments.Filter{Text: "nobody"}, 0, 0, 0}, {payments.Filter{From: epoch.Add(24 * time.Hour)}, 2, 20000, 500}, {payments.Filter{To: epoch.Add(24 * time.Hour)}, 1, 10000, 0},
+		{payments.Filter{From: epoch.Add(time.Hour), To: epoch.Add(25 * time.Hour), Status: payments.PartlyRefunded}, 1, 20000, 500},
+	} {
+		page, err := h.Store.Page(h.Ctx, c.filter, paging.Request{Limit: 10})
+		if err != nil || len(page.Items) != c.want {
+			t.Errorf("%+v: %d payments (%v), want %d", c.filter, len(page.Items), err, c.want)
+		}
+		sums, err := h.Store.Sum(h.Ctx, c.filter)
+		if err != nil || c.want == 0 && len(sums) != 0 {
+			t.Errorf("%+v: %+v (%v)", c.filter, sums, err)
+		}
+		if want := (payments.Sum{Count: c.want, In: money.New(c.in, "EUR"), Back: money.New(c.back, "EUR")}); c.want > 0 && (len(sums) != 1 || sums[0] != want) {
+			t.Errorf("%+v: %+v, want %+v", c.filter, sums, want)
+		}
+	}
 }

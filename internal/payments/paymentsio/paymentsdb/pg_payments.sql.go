@@ -669,9 +669,12 @@ WHERE tenant_id = $1
   AND ($2::text = '' OR standing = $2)
   AND ($3::text = '' OR provider = $3)
   AND ($4::text = '' OR subject_kind = $4 AND subject_id = $5)
-  AND (NOT $6::boolean OR (created_at, id) < ($7::timestamptz, $8::uuid))
+  AND created_at >= $6::timestamptz AND created_at < $7::timestamptz
+  AND ($8::text = '' OR strpos(lower(payer_name || ' ' || payer_email || ' ' || description || ' ' || reference), lower($8)) > 0
+    OR $9::bigint > 0 AND (amount = $9 OR captured = $9))
+  AND (NOT $10::boolean OR (created_at, id) < ($11::timestamptz, $12::uuid))
 ORDER BY created_at DESC, id DESC
-LIMIT $9
+LIMIT $13
 `
 
 type PagePaymentsParams struct {
@@ -680,6 +683,10 @@ type PagePaymentsParams struct {
 	Provider    string
 	SubjectKind string
 	SubjectID   ident.Raw
+	Since       time.Time
+	Until       time.Time
+	Text        string
+	Minor       int64
 	After       bool
 	AfterAt     time.Time
 	AfterID     ident.Raw
@@ -693,6 +700,10 @@ func (q *Queries) PagePayments(ctx context.Context, db DBTX, arg PagePaymentsPar
 		arg.Provider,
 		arg.SubjectKind,
 		arg.SubjectID,
+		arg.Since,
+		arg.Until,
+		arg.Text,
+		arg.Minor,
 		arg.After,
 		arg.AfterAt,
 		arg.AfterID,
@@ -1133,6 +1144,72 @@ func (q *Queries) Steps(ctx context.Context, db DBTX, tenantID access.TenantID, 
 			&i.Detail,
 			&i.By,
 			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const sumPayments = `-- name: SumPayments :many
+SELECT currency, count(*)::bigint AS payments, sum(captured)::bigint AS came_in, sum(given_back)::bigint AS back FROM payments.payment
+WHERE tenant_id = $1
+  AND ($2::text = '' OR standing = $2)
+  AND ($3::text = '' OR provider = $3)
+  AND ($4::text = '' OR subject_kind = $4 AND subject_id = $5)
+  AND created_at >= $6::timestamptz AND created_at < $7::timestamptz
+  AND ($8::text = '' OR strpos(lower(payer_name || ' ' || payer_email || ' ' || description || ' ' || reference), lower($8)) > 0
+    OR $9::bigint > 0 AND (amount = $9 OR captured = $9))
+GROUP BY currency ORDER BY currency
+`
+
+type SumPaymentsParams struct {
+	TenantID    access.TenantID
+	Status      string
+	Provider    string
+	SubjectKind string
+	SubjectID   ident.Raw
+	Since       time.Time
+	Until       time.Time
+	Text        string
+	Minor       int64
+}
+
+type SumPaymentsRow struct {
+	Currency string
+	Payments int64
+	CameIn   int64
+	Back     int64
+}
+
+func (q *Queries) SumPayments(ctx context.Context, db DBTX, arg SumPaymentsParams) ([]SumPaymentsRow, error) {
+	rows, err := db.Query(ctx, sumPayments,
+		arg.TenantID,
+		arg.Status,
+		arg.Provider,
+		arg.SubjectKind,
+		arg.SubjectID,
+		arg.Since,
+		arg.Until,
+		arg.Text,
+		arg.Minor,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SumPaymentsRow
+	for rows.Next() {
+		var i SumPaymentsRow
+		if err := rows.Scan(
+			&i.Currency,
+			&i.Payments,
+			&i.CameIn,
+			&i.Back,
 		); err != nil {
 			return nil, err
 		}
