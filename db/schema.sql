@@ -2036,6 +2036,7 @@ TABLE stays.reservation ROW SECURITY FORCED
     CREATE INDEX reservation_of_guest ON stays.reservation USING btree (tenant_id, guest_email, id DESC)
     CREATE INDEX reservation_of_property ON stays.reservation USING btree (tenant_id, property_id, check_in)
     CREATE INDEX reservation_of_user ON stays.reservation USING btree (tenant_id, user_id, id DESC) WHERE (user_id IS NOT NULL)
+    CREATE INDEX reservation_owed ON stays.reservation USING btree (tenant_id, check_in, id) WHERE (owed > 0)
     CREATE INDEX reservation_owing ON stays.reservation USING btree (tenant_id, balance_due_on) WHERE ((owed > 0) AND (status = 'confirmed'::text))
     CREATE INDEX reservation_to_look_at ON stays.reservation USING btree (tenant_id, id) WHERE needs_look
     CREATE INDEX reservation_with_evidence ON stays.reservation USING btree (tenant_id, check_out, id) WHERE ((state -> 'evidence'::text) IS NOT NULL)

@@ -1608,6 +1608,13 @@ func (s *PaymentsService) PostReleases(ctx context.Context, body ReleaseInputBod
 	return decode[PaymentsPaymentWire](ctx, s.client, &c, options)
 }
 
+// GetSums: Add up a list of payments.
+// GET /api/payments/sums; permission payments.read_payments.
+func (s *PaymentsService) GetSums(ctx context.Context, query PaymentsGetSumsQuery, options ...CallOption) (*SumsOutputBody, error) {
+	c := call{method: "GET", path: "/api/payments/sums", query: query.values()}
+	return decode[SumsOutputBody](ctx, s.client, &c, options)
+}
+
 // PostWebhooksByProvider: What a payment provider calls.
 // The raw body is signed by the provider; a call that is not, or that was signed more than five minutes ago, is refused with 401. The same notification delivered again is accepted and changes nothing.
 // POST /api/payments/webhooks/{provider}; permission public.

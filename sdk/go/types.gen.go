@@ -1425,7 +1425,9 @@ type MandateInputBody struct {
 	From   *Date                   `json:"from,omitzero"`
 	Locale *MandateInputBodyLocale `json:"locale,omitzero"`
 	// The property's owner when left out.
-	Owner      *string `json:"owner,omitzero"`
+	Owner *string `json:"owner,omitzero"`
+	// Of the owner, so that he can have his code by text; as it is dialled where the property lies, or international.
+	Phone      *string `json:"phone,omitzero"`
 	PropertyID string  `json:"propertyId"`
 	Until      *Date   `json:"until,omitzero"`
 }
@@ -1682,6 +1684,15 @@ type PaymentsSubjectWire struct {
 	Kind string `json:"kind"`
 }
 
+// PaymentsSumWire is a value of the API.
+type PaymentsSumWire struct {
+	// What went back, or is on its way.
+	Back  Money `json:"back"`
+	Count int64 `json:"count"`
+	// What came in.
+	In Money `json:"in"`
+}
+
 // PeriodStruct is a value of the API.
 type PeriodStruct struct {
 	From Date `json:"from"`
@@ -1719,7 +1730,8 @@ type PostInputBody1 struct {
 	Fee  *Money  `json:"fee,omitzero"`
 	Note *string `json:"note,omitzero"`
 	// Of own: where the other side is; tax: the tourist tax, paid to the commune.
-	Place    *PostInputBody1Place    `json:"place,omitzero"`
+	Place *PostInputBody1Place `json:"place,omitzero"`
+	// card: the business's own card terminal.
 	Provider *PostInputBody1Provider `json:"provider,omitzero"`
 }
 
@@ -2890,6 +2902,12 @@ type StaysTierWire struct {
 	Percent string `json:"percent"`
 }
 
+// SumsOutputBody is a value of the API.
+type SumsOutputBody struct {
+	// One for each currency.
+	Items []PaymentsSumWire `json:"items"`
+}
+
 // SwitchInputBody is a value of the API.
 type SwitchInputBody struct {
 	Default bool `json:"default"`
@@ -3852,13 +3870,14 @@ const (
 	PostInputBody1PlaceTax     PostInputBody1Place = "tax"
 )
 
-// PostInputBody1Provider is a value of the API.
+// PostInputBody1Provider is card: the business's own card terminal.
 type PostInputBody1Provider string
 
 const (
 	PostInputBody1ProviderStripe   PostInputBody1Provider = "stripe"
 	PostInputBody1ProviderPaypal   PostInputBody1Provider = "paypal"
 	PostInputBody1ProviderMangopay PostInputBody1Provider = "mangopay"
+	PostInputBody1ProviderCard     PostInputBody1Provider = "card"
 	PostInputBody1ProviderSandbox  PostInputBody1Provider = "sandbox"
 )
 
@@ -5021,6 +5040,12 @@ type PaymentsGetQuery struct {
 	// Where the payment stands, all told.
 	Status   PaymentsGetQueryStatus
 	Provider string
+	// A part of the payer's name or e-mail address, of the booking's reference or of the provider's; or an amount: 350.00.
+	Q string
+	// Opened on this day or later, at the business's place.
+	From Date
+	// Opened on this day or earlier.
+	To Date
 }
 
 func (q PaymentsGetQuery) values() url.Values {
@@ -5029,6 +5054,44 @@ func (q PaymentsGetQuery) values() url.Values {
 	put(v, "cursor", q.Cursor)
 	put(v, "status", q.Status)
 	put(v, "provider", q.Provider)
+	put(v, "q", q.Q)
+	put(v, "from", q.From)
+	put(v, "to", q.To)
+	return v
+}
+
+// PaymentsGetSumsQueryStatus is a value of the API.
+type PaymentsGetSumsQueryStatus string
+
+const (
+	PaymentsGetSumsQueryStatusRequiresAction PaymentsGetSumsQueryStatus = "requires_action"
+	PaymentsGetSumsQueryStatusProcessing     PaymentsGetSumsQueryStatus = "processing"
+	PaymentsGetSumsQueryStatusAuthorized     PaymentsGetSumsQueryStatus = "authorized"
+	PaymentsGetSumsQueryStatusSucceeded      PaymentsGetSumsQueryStatus = "succeeded"
+	PaymentsGetSumsQueryStatusFailed         PaymentsGetSumsQueryStatus = "failed"
+	PaymentsGetSumsQueryStatusCancelled      PaymentsGetSumsQueryStatus = "cancelled"
+	PaymentsGetSumsQueryStatusPartlyCaptured PaymentsGetSumsQueryStatus = "partly_captured"
+	PaymentsGetSumsQueryStatusPartlyRefunded PaymentsGetSumsQueryStatus = "partly_refunded"
+	PaymentsGetSumsQueryStatusRefunded       PaymentsGetSumsQueryStatus = "refunded"
+	PaymentsGetSumsQueryStatusDisputed       PaymentsGetSumsQueryStatus = "disputed"
+)
+
+// PaymentsGetSumsQuery are the parameters of GET /api/payments/sums.
+type PaymentsGetSumsQuery struct {
+	Status   PaymentsGetSumsQueryStatus
+	Provider string
+	Q        string
+	From     Date
+	To       Date
+}
+
+func (q PaymentsGetSumsQuery) values() url.Values {
+	v := url.Values{}
+	put(v, "status", q.Status)
+	put(v, "provider", q.Provider)
+	put(v, "q", q.Q)
+	put(v, "from", q.From)
+	put(v, "to", q.To)
 	return v
 }
 

@@ -1278,6 +1278,8 @@ export interface MandateInputBody {
   locale?: "fr" | "en";
   /** The property's owner when left out. */
   owner?: string;
+  /** Of the owner, so that he can have his code by text; as it is dialled where the property lies, or international. */
+  phone?: string;
   propertyId: string;
   until?: string;
 }
@@ -1507,6 +1509,14 @@ export interface PaymentsSubjectWire {
   kind: string;
 }
 
+export interface PaymentsSumWire {
+  /** What went back, or is on its way. */
+  back: Money;
+  count: number;
+  /** What came in. */
+  in: Money;
+}
+
 export interface PeriodStruct {
   from: string;
   to: string;
@@ -1541,7 +1551,8 @@ export interface PostInputBody1 {
   note?: string;
   /** Of own: where the other side is; tax: the tourist tax, paid to the commune. */
   place?: "till" | "cheques" | "clients" | "own" | "tax";
-  provider?: "stripe" | "paypal" | "mangopay" | "sandbox";
+  /** card: the business's own card terminal. */
+  provider?: "stripe" | "paypal" | "mangopay" | "card" | "sandbox";
 }
 
 export interface PostalAddress {
@@ -2608,6 +2619,11 @@ export interface StaysTierWire {
   keepNights?: number;
   /** Of what is given back. */
   percent: string;
+}
+
+export interface SumsOutputBody {
+  /** One for each currency. */
+  items: PaymentsSumWire[];
 }
 
 export interface SwitchInputBody {
@@ -4593,6 +4609,21 @@ export interface PaymentsGetQuery {
   /** Where the payment stands, all told. */
   status?: "requires_action" | "processing" | "authorized" | "succeeded" | "failed" | "cancelled" | "partly_captured" | "partly_refunded" | "refunded" | "disputed";
   provider?: string;
+  /** A part of the payer's name or e-mail address, of the booking's reference or of the provider's; or an amount: 350.00. */
+  q?: string;
+  /** Opened on this day or later, at the business's place. */
+  from?: string;
+  /** Opened on this day or earlier. */
+  to?: string;
+}
+
+/** The parameters of GET /api/payments/sums. */
+export interface PaymentsGetSumsQuery {
+  status?: "requires_action" | "processing" | "authorized" | "succeeded" | "failed" | "cancelled" | "partly_captured" | "partly_refunded" | "refunded" | "disputed";
+  provider?: string;
+  q?: string;
+  from?: string;
+  to?: string;
 }
 
 /** The calls under /api/payments. */
@@ -4716,6 +4747,14 @@ export class PaymentsService {
    */
   postReleases(body: ReleaseInputBody, options?: CallOptions): Promise<PaymentsPaymentWire> {
     return this.transport.json<PaymentsPaymentWire>({ method: "POST", path: `/api/payments/releases`, json: body }, options);
+  }
+
+  /**
+   * Add up a list of payments.
+   * GET /api/payments/sums; permission payments.read_payments.
+   */
+  getSums(query: PaymentsGetSumsQuery = {}, options?: CallOptions): Promise<SumsOutputBody> {
+    return this.transport.json<SumsOutputBody>({ method: "GET", path: `/api/payments/sums`, query }, options);
   }
 
   /**
