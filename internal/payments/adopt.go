@@ -84,7 +84,7 @@ func (p *Payments) adopt(ctx context.Context, c AdoptDifference) (none usecase.N
 // truthOf asks the provider, and returns what makes a payment agree with it.
 func (p *Payments) truthOf(ctx context.Context, s PaymentState, d Difference) (func(*Payment) (bool, error), error) {
 	if d.Kind == DiffRefund {
-		amount, err := amountOf(d.Theirs)
+		amount, err := AmountOf(d.Theirs)
 		return func(payment *Payment) (bool, error) {
 			return true, payment.Returned(ident.Next[Refund](p.ids), amount, d.Reference, p.now())
 		}, err
@@ -106,8 +106,8 @@ func (p *Payments) truthOf(ctx context.Context, s PaymentState, d Difference) (f
 	}, err
 }
 
-// amountOf reads what Amount.String wrote.
-func amountOf(text string) (money.Amount, error) {
+// AmountOf reads a sum in a difference, which is written as Amount.String does ("86.00 EUR").
+func AmountOf(text string) (money.Amount, error) {
 	decimal, currency, _ := strings.Cut(text, " ")
 	return money.Parse(decimal, money.Currency(currency))
 }
