@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,6 +110,12 @@ func (b bankingBooks) Post(ctx context.Context, m banking.Movement) error {
 	p.Postings = append(p.Postings, ledger.CreditOf(from, sum))
 	_, err := b.ledger.Post(asProgram(ctx, "banking"), p)
 	return err
+}
+
+// settledWithOwner implements stays.Deps.Settled: in no currency does the books' account of a property's owner hold anything.
+func (c *Contexts) settledWithOwner(ctx context.Context, id stays.PropertyID) (bool, error) {
+	all, err := c.Ledger.Balances(asProgram(ctx, "stays"), ledger.BalancesOf{Account: ledger.PayableOf(id.String())})
+	return !slices.ContainsFunc(all, func(b ledger.Balance) bool { return b.Posted != 0 }), err
 }
 
 // mandates implements banking.Mandates: archived properties too, for what is still owed.

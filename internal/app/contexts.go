@@ -161,7 +161,7 @@ func (c *Contexts) assemblePayments(a *App, o Options, box *outbox.Outbox, kit *
 func (c *Contexts) assembleStays(a *App, box *outbox.Outbox, kit *web.Kit, ids *ident.Source, observe usecase.Observer, where func(context.Context) string) {
 	g := a.ground
 	bridge := staysPayments{c.Payments}
-	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Cautions: staysCautions{c.Payments}, Links: staysLinks{key: g.key, site: where}, Now: g.now, IDs: ids, Observer: observe, Room: fleet{g, c}.room(tenancy.Properties), Owners: c.owners, RentVAT: c.rentVAT(g.now)})
+	c.Stays = stays.New(stays.Deps{Store: staysio.NewStore(g.db, box, a.Jobs), Payments: bridge, Cautions: staysCautions{c.Payments}, Links: staysLinks{key: g.key, site: where}, Now: g.now, IDs: ids, Observer: observe, Room: fleet{g, c}.room(tenancy.Properties), Owners: c.owners, Settled: c.settledWithOwner, RentVAT: c.rentVAT(g.now)})
 	c.stays = staysio.New(staysio.Deps{Stays: c.Stays, Blobs: g.blobs, Scanner: g.scan, Documents: staysDocuments{c.Contracts}, Receipts: bridge, MailTexts: staysTexts{c}, Web: kit, Site: where, IDs: ids, Now: g.now, Brand: portal.Brand, Settle: bridge.Settle, Transfer: c.transferFor, Tenants: c.tenants})
 }
 

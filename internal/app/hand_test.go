@@ -153,6 +153,19 @@ func TestAPropertyIsGivenToAnOwner(t *testing.T) {
 		t.Errorf("%s", got.Raw)
 	}
 	give(200, soizic.ID.String())
+	// What is owed to her would be paid to whoever came after her: it is paid or settled first.
+	owed := "owner:" + home[strings.LastIndex(home, "/")+1:] + ":payable"
+	admin.Must(201, "POST", "/api/ledger/transactions", m{"key": "owed", "label": "Séjour", "postings": postings("guest:0", owed, "800.00")})
+	next := program.Sheet("ty-mor")
+	delete(next, "rates")
+	version := `"v` + fmt.Sprint(admin.Must(200, "GET", home, nil).At("version")) + `"`
+	for _, owner := range []m{{}, {"name": "Yann Kermadec"}} {
+		next["owner"] = owner
+		if got := admin.Must(422, "PUT", home, next, "If-Match", version); !strings.Contains(string(got.Raw), "not_settled") || !strings.Contains(string(got.Raw), "owner.user") {
+			t.Errorf("%s", got.Raw)
+		}
+	}
+	admin.Must(201, "POST", "/api/ledger/transactions", m{"key": "settled", "label": "Séjour", "postings": postings(owed, "guest:0", "800.00")})
 	if got := admin.Must(200, "GET", home, nil).Text("owner.user"); got != soizic.ID.String() {
 		t.Errorf("it is %s's", got)
 	}

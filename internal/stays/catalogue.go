@@ -125,6 +125,12 @@ func (s *Stays) editProperty(ctx context.Context, in EditProperty) (PropertyStat
 	if err != nil {
 		return PropertyState{}, err
 	}
+	settled := true
+	if s.d.Settled != nil {
+		if settled, err = s.d.Settled(ctx, in.ID); err != nil {
+			return PropertyState{}, err
+		}
+	}
 	return s.onProperty(ctx, in.ID, in.Version, func(p *Property, settings Settings, now time.Time) error {
 		var c fault.Check
 		sheet := in.Sheet
@@ -134,6 +140,7 @@ func (s *Stays) editProperty(ctx context.Context, in EditProperty) (PropertyStat
 		sheet, err := sheet.Check()
 		c.Take("", err)
 		c.That(known || sheet.Owner.User == p.State().Owner.User, "owner.user", "unknown_owner", "no owner of the agency has this account")
+		c.That(settled || sheet.Owner.is(p.State().Owner), "owner.user", "not_settled", "money is open with the owner until now: pay it, or settle it in the books, first")
 		kept := sheet.Policy == p.State().Policy
 		c.That(kept || settings.Offers(sheet.Policy), "policy", "unknown_policy", "the agency does not offer this policy")
 		if err := c.Err(); err != nil {

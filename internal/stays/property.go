@@ -76,6 +76,17 @@ type Owner struct {
 	Name string        `json:"name"`
 }
 
+// is reports whether it is still the same owner: the same account, or an account given to, or taken from, the same name.
+func (o Owner) is(before Owner) bool {
+	if before == (Owner{}) {
+		return true // it was the agency's own: nothing is owed to anybody else
+	}
+	if !o.User.IsZero() && !before.User.IsZero() {
+		return o.User == before.User
+	}
+	return o.Name == before.Name
+}
+
 // Photo refers to an image in the file store.
 type Photo struct {
 	ID     PhotoID `json:"id"`

@@ -140,6 +140,9 @@ type Deps struct {
 	Observer usecase.Observer
 	Owners   Owners    // nil: no account is offered, and any taken
 	Room     Allowance // nil: as many properties as one likes
+	// Settled reports whether the books owe a property's owner nothing, nor he them. What they owe is kept by property: under
+	// another owner it would be paid to him. Never called in a transaction. Nil: always.
+	Settled func(ctx context.Context, id PropertyID) (bool, error)
 	// RentVAT is the rate at which the business of ctx taxes its rents, 0 where it does not: no other may be added to a price
 	// that is entered without tax (Rates.SalesTax). Nil: whatever is entered.
 	RentVAT func(ctx context.Context) (money.Percent, error)
