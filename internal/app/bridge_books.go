@@ -47,7 +47,7 @@ func (c *Contexts) bookMoney(r *outbox.Router) {
 		return c.post(ctx, ledger.Contest{Fact: claimed(ctx, e.PaymentFacts), Payment: e.Payment.String(), Dispute: e.Dispute, Provider: e.Provider, Amount: e.DisputeAmount, Won: true}.Transaction(), e.Won)
 	})
 	outbox.On(r, "ledger.refund_succeeded", func(ctx context.Context, e event.RefundSucceeded) error {
-		return outOf(e, func(place string) error {
+		return c.outOf(ctx, e, func(place string) error {
 			if e.SubjectKind == stays.SubjectCaution {
 				return c.bookClaim(ctx, ledger.Claim{Fact: claimed(ctx, e.PaymentFacts), Payment: e.Payment.String(), Refund: e.Refund.String(), Provider: place, Amount: e.RefundAmount}, e.Subject)
 			}
@@ -57,12 +57,20 @@ func (c *Contexts) bookMoney(r *outbox.Router) {
 }
 
 // outOf books a refund out of the place that paid it: where somebody has said, else where the money had come in. What the till
-// or the cheques cannot bear has been to the bank meanwhile, and is paid from there. A fact that is told again after it was
-// booked at the bank finds its key used, and then itself.
-func outOf(e event.RefundSucceeded, book func(place string) error) error {
-	place := cmp.Or(e.By, e.Provider)
-	err := book(place)
-	if (place == string(payments.Cash) || place == string(payments.Cheque)) && (errors.Is(err, ledger.ErrOverdrawn) || errors.Is(err, ledger.ErrKeyReused)) {
+// or the cheques cannot bear though it came in there has been to the bank meanwhile, and is paid from there. A fact that is
+// told again after it was booked at the bank finds its key used, and then itself.
+func (c *Contexts) outOf(ctx context.Context, e event.RefundSucceeded, book func(place string) error) error {
+	err := book(cmp.Or(e.By, e.Provider))
+	if e.By != "" || e.Provider != string(payments.Cash) && e.Provider != string(payments.Cheque) {
+		return err
+	}
+	switch {
+	case errors.Is(err, ledger.ErrKeyReused):
+		return book(string(payments.Transfer))
+	case errors.Is(err, ledger.ErrOverdrawn): // or the refund is heard of before the money was
+		if in, bad := c.Ledger.IsBooked(asProgram(ctx, "ledger"), ledger.IsBooked{Key: ledger.ReceiptKey(e.Payment.String())}); bad != nil || !in {
+			return cmp.Or(bad, err)
+		}
 		return book(string(payments.Transfer))
 	}
 	return err

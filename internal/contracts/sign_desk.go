@@ -212,7 +212,13 @@ func (c *Contracts) followSigned(ctx context.Context, tx Tx, contract *Contract)
 			return err
 		}
 	}
-	return tx.FollowLater(ctx, contract.s.ID, c.d.Now().Add(lookAgain))
+	return tx.FollowLater(ctx, contract.s.ID, contract.s.Signing.lookAgain(c.d.Now()))
+}
+
+// lookAgain is the next of the moments, a day from each other, at which a contract is looked at: the same for everybody who
+// asks, so that a job that is run twice plans nothing twice.
+func (g Signing) lookAgain(now time.Time) time.Time {
+	return g.SentAt.Add((max(now.Sub(g.SentAt), 0)/lookAgain + 1) * lookAgain)
 }
 
 // nextReminder is when the signer is to be reminded; zero: not any more.
@@ -233,7 +239,7 @@ func (c *Contracts) followNext(ctx context.Context, tx Tx, contract *Contract, s
 	if due := s.nextReminder(contract.s.Signing); !due.IsZero() && due.Before(next) {
 		next = due
 	}
-	if again := c.d.Now().Add(lookAgain); contract.s.Outside() && again.Before(next) {
+	if again := contract.s.Signing.lookAgain(c.d.Now()); contract.s.Outside() && again.Before(next) {
 		next = again
 	}
 	return tx.FollowLater(ctx, contract.s.ID, next)

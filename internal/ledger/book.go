@@ -55,9 +55,12 @@ type Receipt struct {
 	Amount   money.Amount
 }
 
+// ReceiptKey is the key under which a payment's money coming in is booked.
+func ReceiptKey(payment string) string { return "payments/" + payment + "/succeeded" }
+
 // Transaction books it: it is the guest's money, which we hold.
 func (r Receipt) Transaction() PostTransaction {
-	return PostTransaction{Key: "payments/" + r.Payment + "/succeeded", Journal: BankJournal, BookedAt: r.At, Label: "Encaissement " + purposes[r.Purpose],
+	return PostTransaction{Key: ReceiptKey(r.Payment), Journal: BankJournal, BookedAt: r.At, Label: "Encaissement " + purposes[r.Purpose],
 		Piece: r.Piece, Metadata: map[string]string{"payment": r.Payment, "purpose": r.Purpose},
 		Postings: []Entry{DebitOf(ClearingOf(r.Provider), r.Amount), CreditOf(GuestOf(r.Subject), r.Amount)}}
 }

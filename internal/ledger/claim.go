@@ -20,7 +20,7 @@ type Claim struct {
 
 // Transaction books what moved at the provider.
 func (c Claim) Transaction() PostTransaction {
-	p := PostTransaction{Key: "payments/" + c.Payment + "/succeeded", Journal: BankJournal, BookedAt: c.At, Label: "Caution prélevée", Piece: c.Piece,
+	p := PostTransaction{Key: ReceiptKey(c.Payment), Journal: BankJournal, BookedAt: c.At, Label: "Caution prélevée", Piece: c.Piece,
 		Metadata: map[string]string{"payment": c.Payment}, Postings: []Entry{DebitOf(ClearingOf(c.Provider), c.Amount), CreditOf(DepositOf(c.Subject), c.Amount)}}
 	if c.Refund != "" {
 		p.Key, p.Label = "payments/refund/"+c.Refund, "Caution rendue"

@@ -181,6 +181,9 @@ func (f *FEC) nameOf(class Class, p Path) string {
 	if word == string(p) { // the class itself, with nothing after it
 		return class.Label
 	}
+	if word == "clearing" { // the class is one provider's
+		word = class.Prefix[strings.LastIndexByte(class.Prefix, ':')+1:]
+	}
 	return class.Label + " " + word
 }
 

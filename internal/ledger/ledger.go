@@ -37,6 +37,7 @@ type Ledger struct {
 	Capture       usecase.Func[CaptureHold, Posted]
 	Void          usecase.Func[VoidHold, Posted]
 	OpenHold      usecase.Func[OpenHold, TransactionID]
+	IsBooked      usecase.Func[IsBooked, bool]
 	Reverse       usecase.Func[ReverseTransaction, Posted]
 	Expire        usecase.Func[ExpireHolds, int]
 
@@ -85,6 +86,7 @@ func New(d Deps) *Ledger {
 	l.Capture = usecase.New(o, "ledger.capture", l.capture)
 	l.Void = usecase.New(o, "ledger.void", l.void)
 	l.OpenHold = usecase.New(o, "ledger.open_hold", l.openHold)
+	l.IsBooked = usecase.New(o, "ledger.is_booked", l.isBooked)
 	l.Reverse = usecase.New(o, "ledger.reverse", l.reverse)
 	l.Expire = usecase.New(o, "ledger.expire_holds", l.expire)
 	l.Transaction = usecase.New(o, "ledger.get_transaction", l.transaction)

@@ -260,6 +260,17 @@ func (l *Ledger) openHold(ctx context.Context, q OpenHold) (none TransactionID, 
 	return id, nil
 }
 
+// IsBooked asks whether something was posted under a key.
+type IsBooked struct{ Key string }
+
+// Needs implements access.Guarded.
+func (IsBooked) Needs() access.Permission { return PermRead }
+
+func (l *Ledger) isBooked(ctx context.Context, q IsBooked) (bool, error) {
+	id, err := l.d.Store.ByKey(ctx, q.Key)
+	return !id.IsZero(), err
+}
+
 // replayed lets a repeated request have its first answer where a new one would be refused.
 func (l *Ledger) replayed(ctx context.Context, t Transaction, refusal *fault.Error) (Posted, error) {
 	id, err := l.d.Store.Settler(ctx, t.Of)

@@ -191,6 +191,9 @@ func (d draft) digest(kind Kind, of TransactionID, expires time.Time, all []Entr
 	w.Texts(d.Label)
 	w.Texts(d.Piece)
 	for _, k := range slices.Sorted(maps.Keys(d.Metadata)) {
+		if k == commission { // what it decides is in the postings; entries of before it was kept are the same without
+			continue
+		}
 		w.Texts(k)
 		w.Texts(d.Metadata[k])
 	}

@@ -195,12 +195,12 @@ func (t *storeTx) GenerateLater(ctx context.Context, id contracts.ContractID) er
 
 // SealLater implements contracts.Tx.
 func (t *storeTx) SealLater(ctx context.Context, id contracts.ContractID) error {
-	return t.jobs.Enqueue(ctx, t.tx, sealJob{Contract: id})
+	return t.jobs.Enqueue(ctx, t.tx, sealJob{Contract: id}, jobs.Unique(id.String())) // asked for once all have signed: one that runs sees that
 }
 
 // FollowLater implements contracts.Tx.
 func (t *storeTx) FollowLater(ctx context.Context, id contracts.ContractID, at time.Time) error {
-	return t.jobs.Enqueue(ctx, t.tx, follow{Contract: id}, jobs.At(at))
+	return t.jobs.Enqueue(ctx, t.tx, follow{Contract: id}, jobs.At(at), jobs.Unique(id.String()+"/"+at.UTC().Format(time.RFC3339Nano)))
 }
 
 func restore(row contractsdb.ContractsContract, err, unknown error) (*contracts.Contract, error) {

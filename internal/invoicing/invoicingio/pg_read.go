@@ -88,7 +88,7 @@ func (t *storeTx) CreditsOf(ctx context.Context, id invoicing.PaperID) ([]invoic
 
 // Overdue implements invoicing.Store.
 func (s *Store) Overdue(ctx context.Context, today period.Date, limit int) ([]invoicing.Stored, error) {
-	return scanPapers(s.db.Read(ctx).Query(ctx, paperColumns+` AND s.due > 0 AND s.kind IN ('invoice', 'deposit') AND s.due - s.received - s.credited > 0
+	return scanPapers(s.db.Read(ctx).Query(ctx, paperColumns+` AND s.kind IN ('invoice', 'deposit') AND s.due - s.received - s.credited > 0
 		AND s.level < 3 AND s.due_on < $2 ORDER BY s.due_on, p.chain LIMIT $3`, access.TenantOf(ctx), today, pg.Int(limit)))
 }
 
@@ -160,7 +160,7 @@ func conditions(tenant access.TenantID, f invoicing.Filter) (string, []any) {
 	if f.Subject.Kind != "" {
 		and("p.subject_kind = $%d AND p.subject_id = $%d", f.Subject.Kind, f.Subject.ID)
 	}
-	const owed = "s.kind IN ('invoice', 'deposit') AND s.due > 0 AND s.due - s.received - s.credited > 0"
+	const owed = "s.kind IN ('invoice', 'deposit') AND s.due - s.received - s.credited > 0"
 	switch f.State {
 	case invoicing.Open:
 		and(owed+" AND s.due_on >= $%d", f.Today)

@@ -13,6 +13,7 @@ import (
 	"comptoir/internal/ledger"
 	"comptoir/internal/web"
 	"context"
+	"slices"
 	"strconv"
 )
 
@@ -67,7 +68,7 @@ func moneyPage(v moneyView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.Stat(web.StatProps{Label: web.T(ctx, "ledger.money.clearing"), Value: web.Money(ctx, v.standing("psp", "till", "cheques")), Note: web.T(ctx, "ledger.money.clearing_note")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Stat(web.StatProps{Label: web.T(ctx, "ledger.money.clearing"), Value: web.Money(ctx, v.standing("psp", "psp:card", "till", "cheques", "cheques:own")), Note: web.T(ctx, "ledger.money.clearing_note")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -176,9 +177,18 @@ func moneyPage(v moneyView) templ.Component {
 	})
 }
 
+// standingRows has a line for each number of the plan: to whom the money belongs is said by the figures above.
 func standingRows(ctx context.Context, all []ledger.Standing) []web.TableRow {
-	var out []web.TableRow
+	var sums []ledger.Standing
 	for _, s := range all {
+		if i := slices.IndexFunc(sums, func(o ledger.Standing) bool { return o.Class.Number == s.Class.Number }); i >= 0 {
+			sums[i].Amount = sums[i].Amount.Add(money.New(int64(s.Class.Side)*int64(sums[i].Class.Side)*s.Amount.Minor(), s.Amount.Currency()))
+		} else {
+			sums = append(sums, s)
+		}
+	}
+	var out []web.TableRow
+	for _, s := range sums {
 		out = append(out, web.TableRow{Href: accountsTab + "?q=" + s.Class.Prefix, Cells: []templ.Component{web.Text(className(ctx, s.Class)), web.Amount(s.Amount)}})
 	}
 	return out
@@ -228,7 +238,7 @@ func manualPage(f *web.Form) templ.Component {
 			var templ_7745c5c3_Var8 string
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(web.T(ctx, "ledger.manual.text"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/ledger/ledgerio/page_money.templ`, Line: 49, Col: 53}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/ledger/ledgerio/page_money.templ`, Line: 59, Col: 53}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -249,7 +259,7 @@ func manualPage(f *web.Form) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.ResolveAttributeValue(f.Get("key"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/ledger/ledgerio/page_money.templ`, Line: 52, Col: 55}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/ledger/ledgerio/page_money.templ`, Line: 62, Col: 55}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var9)
 			if templ_7745c5c3_Err != nil {
@@ -317,7 +327,7 @@ func manualPage(f *web.Form) templ.Component {
 				var templ_7745c5c3_Var11 string
 				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.ResolveAttributeValue(c.Prefix)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/ledger/ledgerio/page_money.templ`, Line: 61, Col: 29}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/ledger/ledgerio/page_money.templ`, Line: 71, Col: 29}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var11)
 				if templ_7745c5c3_Err != nil {
@@ -330,7 +340,7 @@ func manualPage(f *web.Form) templ.Component {
 				var templ_7745c5c3_Var12 string
 				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(c.Number)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/ledger/ledgerio/page_money.templ`, Line: 61, Col: 42}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/ledger/ledgerio/page_money.templ`, Line: 71, Col: 42}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 				if templ_7745c5c3_Err != nil {
@@ -343,7 +353,7 @@ func manualPage(f *web.Form) templ.Component {
 				var templ_7745c5c3_Var13 string
 				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(className(ctx, c))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/ledger/ledgerio/page_money.templ`, Line: 61, Col: 67}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/ledger/ledgerio/page_money.templ`, Line: 71, Col: 67}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 				if templ_7745c5c3_Err != nil {

@@ -140,8 +140,12 @@ func (d *Driver) move(ctx context.Context, owner string, r payments.PayoutReques
 }
 
 // sent finds the payout that was made of a transfer, by MangoPay's list of events; nil: none was. The wallets of payees are not
-// looked into: MangoPay wants their owner to confirm that by two factors, every 180 days.
+// looked into: MangoPay wants their owner to confirm that by two factors, every 180 days. Of a transfer that is older than the
+// list nobody can tell: a person has to look there, and nothing is sent a second time.
 func (d *Driver) sent(ctx context.Context, moved transaction, id string) (*transaction, error) {
+	if time.Since(time.Unix(moved.Created, 0)) > eventsKept {
+		return nil, payments.ErrGatewayAway.Because(errors.New("mangopay: the transfer is too old to tell what became of it"))
+	}
 	query := url.Values{"EventType": {"PAYOUT_NORMAL_CREATED"}, "AfterDate": {strconv.FormatInt(moved.Created-60, 10)}, "Per_Page": {"100"}, "Sort": {"Date:ASC"}}
 	for page := 1; page <= mostPages; page++ {
 		query.Set("Page", strconv.Itoa(page))
@@ -169,9 +173,12 @@ func (d *Driver) sent(ctx context.Context, moved transaction, id string) (*trans
 	return nil, payments.ErrGatewayAway
 }
 
-// lookBack is how far back a movement of ours is looked for: MangoPay forgets keys after a day, and a payout may be asked again
-// after weeks in which nobody answered.
-const lookBack = 60 * 24 * time.Hour
+// How far back a movement of ours is looked for (MangoPay forgets keys after a day, and a payout may be asked again after weeks
+// in which nobody answered), and how long MangoPay lists its events: 13 months and 45 days by its documentation, less some.
+const (
+	lookBack   = 390 * 24 * time.Hour
+	eventsKept = 44 * 24 * time.Hour
+)
 
 // tagged finds the transfer of a payout out of the business's wallet; nil: none was made that could go on.
 func (d *Driver) tagged(ctx context.Context, id string) (*transaction, error) {

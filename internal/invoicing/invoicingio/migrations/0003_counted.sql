@@ -29,6 +29,9 @@ ALTER TABLE invoicing.movement DROP COLUMN paper_id, DROP COLUMN late;
 ALTER TABLE invoicing.standing DROP CONSTRAINT standing_received_check;
 ALTER TABLE invoicing.standing ADD CONSTRAINT standing_received_check CHECK (received >= 0 OR received >= due - total);
 
+DROP INDEX invoicing.standing_overdue;
+CREATE INDEX standing_overdue ON invoicing.standing (tenant_id, due_on) WHERE kind IN ('invoice', 'deposit') AND due - received - credited > 0;
+
 CREATE TABLE invoicing.stay_regime (
     tenant_id    uuid NOT NULL,
     subject_kind text NOT NULL CHECK (subject_kind <> ''),
@@ -55,6 +58,8 @@ ALTER TABLE invoicing.movement NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE invoicing.allocation NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE invoicing.paper NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE invoicing.standing NO FORCE ROW LEVEL SECURITY;
+DROP INDEX invoicing.standing_overdue;
+CREATE INDEX standing_overdue ON invoicing.standing (tenant_id, due_on) WHERE due > 0 AND kind IN ('invoice', 'deposit') AND due - received - credited > 0;
 UPDATE invoicing.standing SET received = 0 WHERE received < 0;
 ALTER TABLE invoicing.standing DROP CONSTRAINT standing_received_check;
 ALTER TABLE invoicing.standing ADD CONSTRAINT standing_received_check CHECK (received >= 0);
