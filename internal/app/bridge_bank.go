@@ -139,11 +139,7 @@ const ownBank ledger.Path = "bank:main"
 
 // placeAccounts are the accounts of the books at which the business's own money is.
 var placeAccounts = map[banking.Place]ledger.Path{banking.PlaceTill: "till", banking.PlaceCheques: "cheques", banking.PlaceClients: clientMoney, banking.PlaceOwn: ownBank,
-	banking.PlaceTourist: ledger.TouristTax, banking.PlaceTransit: "transit"}
-
-// ownAccounts are where the business keeps what was paid for its own invoices, apart from what it holds for others: that is
-// what its own account brings to the bank or fetches.
-var ownAccounts = map[banking.Place]ledger.Path{banking.PlaceTill: "cash", banking.PlaceCheques: "cheques:own"}
+	banking.PlaceTourist: ledger.TouristTax, banking.PlaceTransit: "transit", banking.PlaceOwnTill: "cash", banking.PlaceOwnCheques: "cheques:own"}
 
 // Standing implements banking.Books.
 func (b bankingBooks) Standing(ctx context.Context) (s banking.OwnMoney, err error) {
@@ -186,9 +182,6 @@ func (b bankingBooks) Move(ctx context.Context, t banking.Transfer) error {
 		Postings: []ledger.Entry{ledger.DebitOf(bank, t.Amount), ledger.CreditOf(other, gross)}}
 	if t.Place != "" {
 		p.Postings[1].Account = placeAccounts[t.Place]
-		if own, ok := ownAccounts[t.Place]; ok && !t.Client {
-			p.Postings[1].Account = own
-		}
 	}
 	if !t.Fee.IsZero() {
 		p.Postings = append(p.Postings, ledger.DebitOf(ledger.Path("fees:"+t.Provider), t.Fee))

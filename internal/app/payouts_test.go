@@ -203,10 +203,38 @@ func TestAGuestPaysByTransfer(t *testing.T) {
 	if got := admin.Must(200, "GET", "/api/ledger/balances?account=till", nil).At("items.0.balance.amount"); got != "0.00" {
 		t.Errorf("%v is left in the till", got)
 	}
+	bankedOnTheOwnAccount(t, p, admin)
 	if got := admin.Must(422, "POST", "/api/banking/statements", m{"account": account, "name": "x", "content": []byte(strings.Replace(file, "<Document", "<!DOCTYPE x><Document", 1))}); !strings.Contains(string(got.Raw), `"file"`) && !strings.Contains(string(got.Raw), "file") {
 		t.Errorf("%s", got.Raw)
 	}
 	bankPages(t, a, entry)
+}
+
+// bankedOnTheOwnAccount brings a guest's cash, and then that of an invoice, to the business's own account.
+func bankedOnTheOwnAccount(t *testing.T, p *program.Program, admin *program.Agency) {
+	t.Helper()
+	const iban = "DE89370400440532013000"
+	own := admin.Must(201, "POST", "/api/banking/accounts", m{"name": "Agence", "holder": "Agence rivages", "iban": iban}).Text("id")
+	for i, from := range []string{"till", "cash"} {
+		stands := func(want string) {
+			t.Helper()
+			if got := admin.Must(200, "GET", "/api/ledger/balances?account="+from, nil).At("items.0.balance.amount"); got != want {
+				t.Errorf("%v is in the %s, not %s", got, from, want)
+			}
+		}
+		admin.Must(201, "POST", "/api/ledger/transactions", m{"key": "own-" + from, "label": "Espèces", "postings": postings(from, []string{"guest:0", "tenant:revenue:invoices"}[i], "41.00")})
+		file := strings.ReplaceAll(bankingtest.CAMT("02", p.Day(0), bankingtest.Movement{Ref: "O" + from, Amount: "41.00", Sign: "CRDT", Text: "VERSEMENT"}), "FR7630006000011234567890189", iban)
+		admin.Must(200, "POST", "/api/banking/statements", m{"account": own, "name": "especes.xml", "content": []byte(file)})
+		entry := "/api/banking/entries/" + admin.Must(200, "GET", "/api/banking/entries?status=open", nil).Text("items.0.id")
+		stands("41.00")
+		for range 2 { // undone, and said again
+			admin.Must(200, "POST", entry+"/post", m{"as": "own", "place": "till"})
+			stands("0.00")
+			admin.Must(200, "POST", entry+"/undo", nil)
+			stands("41.00")
+		}
+		admin.Must(200, "POST", entry+"/post", m{"as": "own", "place": "till"})
+	}
 }
 
 // bankPages looks at the pages of the bank with a browser.

@@ -18,6 +18,11 @@ const (
 	PlaceOwn     Place = "own"     // the business's own account
 	PlaceTourist Place = "tax"     // the tourist tax, paid to the commune
 	PlaceTransit Place = "transit" // on its way between two accounts whose statements both tell it (virements internes)
+
+	// What was paid for the business's own invoices is kept apart from what it holds for others. Nobody names these two: they
+	// are where the books put the other side of till and cheques, see of.
+	PlaceOwnTill    Place = "own-till"
+	PlaceOwnCheques Place = "own-cheques"
 )
 
 // OwnMoney is what stands at the places of the business, by the books.
@@ -27,6 +32,18 @@ type OwnMoney struct {
 	Transit             money.Amount // above zero: has left an account and not come to the other
 	Tourist             money.Amount // that is owed to communes
 	Earned              money.Amount // on the account of clients' money, and the business's own by now
+}
+
+// of says whose money an entry on the business's own account brings from the till or the cheques, or fetches: that of its own
+// invoices where so much is there, else what its guests have paid.
+func (s OwnMoney) of(to Place, moved money.Amount) Place {
+	switch {
+	case to == PlaceTill && (moved.IsNegative() || s.OwnTill.Cmp(moved) >= 0):
+		return PlaceOwnTill
+	case to == PlaceCheques && s.OwnCheques.Cmp(moved) >= 0:
+		return PlaceOwnCheques
+	}
+	return to
 }
 
 // Own is a place that may be the other side of an entry.
@@ -52,6 +69,12 @@ func ownSides(e Entry, clients bool, s OwnMoney) (out []Own) {
 		there, till, cheques = PlaceOwn, s.Till, s.Cheques
 	}
 	if in := e.Amount; in.IsPositive() {
+		if s.of(PlaceTill, in) == PlaceTill && s.Till.Cmp(till) > 0 { // never on the clients' account: it is that already
+			till = s.Till
+		}
+		if s.of(PlaceCheques, in) == PlaceCheques && s.Cheques.Cmp(cheques) > 0 {
+			cheques = s.Cheques
+		}
 		add(PlaceTill, till, in)
 		add(PlaceCheques, cheques, in)
 		add(there, s.Transit, in)
@@ -114,8 +137,15 @@ func (b *Banking) between(ctx context.Context, e Entry, to Place, m *Matching) e
 		return err
 	}
 	m.Place, m.Label = to, string(to)
-	m.Via, err = b.through(ctx, account, to)
-	return err
+	if m.Via, err = b.through(ctx, account, to); err != nil || account.Clients || to != PlaceTill && to != PlaceCheques {
+		return err
+	}
+	s, err := b.d.Books.Standing(ctx)
+	if err != nil {
+		return err
+	}
+	m.Via = s.of(to, e.Amount) // said once: who tries again, or undoes it, finds it here
+	return nil
 }
 
 // ownLabels are what the books say of a movement.

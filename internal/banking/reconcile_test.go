@@ -384,3 +384,66 @@ func TestMoneyMovesBetweenOwnAccounts(t *testing.T) {
 		t.Errorf("on its way: %+v %v", s, err)
 	}
 }
+
+// What the business's own account brings from the till or the cheques is that of its own invoices where so much is there, else
+// what its guests have paid. It is decided once: undone, the money is where it was, whatever has come there since.
+func TestTheOwnAccountTakesFromWhereTheMoneyIs(t *testing.T) {
+	t.Parallel()
+	for what, tt := range map[string]struct {
+		stands map[banking.Place]int64
+		amount string
+		place  banking.Place
+		via    banking.Place
+		shown  int64 // as what stands there
+	}{
+		"guests' cash":            {map[banking.Place]int64{banking.PlaceTill: 40000}, "400.00", banking.PlaceTill, banking.PlaceTill, 40000},
+		"cash of invoices":        {map[banking.Place]int64{banking.PlaceTill: 40000, banking.PlaceOwnTill: 50000}, "400.00", banking.PlaceTill, banking.PlaceOwnTill, 50000},
+		"less cash of invoices":   {map[banking.Place]int64{banking.PlaceTill: 40000, banking.PlaceOwnTill: 39999}, "400.00", banking.PlaceTill, banking.PlaceTill, 40000},
+		"cash is fetched":         {map[banking.Place]int64{banking.PlaceTill: 40000}, "-400.00", banking.PlaceTill, banking.PlaceOwnTill, 0},
+		"guests' cheques":         {map[banking.Place]int64{banking.PlaceCheques: 40000}, "400.00", banking.PlaceCheques, banking.PlaceCheques, 40000},
+		"cheques of the invoices": {map[banking.Place]int64{banking.PlaceCheques: 40000, banking.PlaceOwnCheques: 40000}, "400.00", banking.PlaceCheques, banking.PlaceOwnCheques, 40000},
+	} {
+		w := bankingtest.NewWorld(t)
+		own, err := w.PutAccount(w.Maker(t), banking.PutAccount{Name: "Agence", Holder: "Rivages", IBAN: bankingtest.IBANGermany})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for p, cents := range tt.stands {
+			w.Books.Stand(p, cents)
+		}
+		before, _ := w.Books.Standing(t.Context())
+		amount, out := strings.CutPrefix(tt.amount, "-")
+		m := bankingtest.Movement{Ref: "A1", Amount: amount, Sign: "CRDT"}
+		if out {
+			m.Sign = "DBIT"
+		}
+		file := strings.ReplaceAll(bankingtest.CAMT("08", "2026-11-20", m), "FR7630006000011234567890189", "DE89370400440532013000")
+		if _, err := w.Import(w.Maker(t), banking.ImportStatement{Bank: own.ID, Name: "releve", Content: []byte(file)}); err != nil {
+			t.Fatal(err)
+		}
+		e := entries(t, w, banking.EntryOpen)[0]
+		v, err := w.Entry(w.Maker(t), banking.GetEntry{ID: e.ID})
+		at := slices.IndexFunc(v.Own, func(o banking.Own) bool { return o.Place == tt.place })
+		if err != nil || v.Own[at].Amount.Minor() != tt.shown || v.Own[at].Fits != (tt.shown == e.Amount.Minor()) {
+			t.Errorf("%s: %+v %v", what, v.Own, err)
+		}
+		w.Books.Lose = true
+		if _, err := w.PostEntry(w.Maker(t), banking.PostEntry{ID: e.ID, As: banking.MatchOwn, Place: tt.place}); !errors.Is(err, bankingtest.ErrDown) {
+			t.Errorf("%s: %v", what, err)
+		}
+		if _, err := w.Settle(w.System(t), banking.SettleEntry{ID: e.ID}); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		if done, err := w.Store.Entry(w.System(t), e.ID); err != nil || done.Status != banking.EntryPosted || done.Match.Via != tt.via || done.Match.Place != tt.place {
+			t.Errorf("%s: %+v %v", what, done.Match, err)
+		}
+		w.Books.Stand(banking.PlaceOwnTill, 100000)
+		if _, err := w.Undo(w.Maker(t), banking.UndoEntry{ID: e.ID}); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		w.Books.Stand(banking.PlaceOwnTill, -100000)
+		if after, err := w.Books.Standing(t.Context()); err != nil || after != before {
+			t.Errorf("%s, undone: %+v, not %+v: %v", what, after, before, err)
+		}
+	}
+}

@@ -261,7 +261,8 @@ func (b *Books) Standing(context.Context) (banking.OwnMoney, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	at := func(p banking.Place) money.Amount { return money.New(b.places[p], money.EUR) }
-	return banking.OwnMoney{Till: at(banking.PlaceTill), Cheques: at(banking.PlaceCheques), Transit: at(banking.PlaceTransit), Tourist: at(banking.PlaceTourist).Neg(), Earned: at("earned")}, nil
+	return banking.OwnMoney{Till: at(banking.PlaceTill), Cheques: at(banking.PlaceCheques), Transit: at(banking.PlaceTransit), Tourist: at(banking.PlaceTourist).Neg(),
+		OwnTill: at(banking.PlaceOwnTill), OwnCheques: at(banking.PlaceOwnCheques), Earned: at("earned")}, nil
 }
 
 // Stand puts money at a place; what is owed is below zero.
