@@ -271,8 +271,9 @@ type Tx interface {
 	Entry(ctx context.Context, id EntryID) (Entry, error)            // locked; ErrUnknownEntry
 	SaveEntry(ctx context.Context, e Entry) error                    // ErrStale; Version is the new one
 	BookLater(ctx context.Context, id BatchID) error                 // a job will call BookBatch
+	BookAgain(ctx context.Context, id BatchID) error                 // the same, unless one that was asked for so is waiting: for sweeps
 	CarryLater(ctx context.Context, id BatchID) error                // a job will call CarryBatch
-	SettleLater(ctx context.Context, id EntryID, at time.Time) error // a job will call SettleEntry then
+	SettleLater(ctx context.Context, id EntryID, at time.Time) error // a job will call SettleEntry then, unless one is waiting
 	Publish(ctx context.Context, events ...event.Event) error
 }
 

@@ -274,3 +274,30 @@ func TestWhatTheBooksRefuseIsAskedAgain(t *testing.T) {
 	}
 	follow(2)
 }
+
+// A claim whose job has given up is handed to another, until it is finished.
+func TestAClaimThatNobodyFinishedIsFinishedLater(t *testing.T) {
+	t.Parallel()
+	store := bankingtest.NewMem()
+	w := bankingtest.NewWorldOn(t, store, access.TenantID{1})
+	read(t, w, bankingtest.CAMT("08", "2026-11-20", bankingtest.Movement{Ref: "A1", Amount: "12.40", Sign: "DBIT", Text: "FRAIS"}, bankingtest.Movement{Ref: "A2", Amount: "1.00", Sign: "CRDT"}))
+	e := entries(t, w, banking.EntryOpen)
+	fees := e[slices.IndexFunc(e, func(e banking.Entry) bool { return e.BankRef == "A1" })].ID
+	w.Books.Lose = true
+	if _, err := w.PostEntry(w.Maker(t), banking.PostEntry{ID: fees, As: banking.MatchFees}); !errors.Is(err, bankingtest.ErrDown) {
+		t.Fatal(err)
+	}
+	want := []banking.EntryID{fees} // by the claim itself
+	follow := func() {
+		t.Helper()
+		if _, err := w.Follow(w.System(t), banking.FollowCarried{}); err != nil || !slices.Equal(store.Settling(), want) {
+			t.Errorf("asked of %v, not of %v: %v", store.Settling(), want, err)
+		}
+	}
+	want = append(want, fees)
+	follow()
+	if _, err := w.Settle(w.System(t), banking.SettleEntry{ID: fees}); err != nil {
+		t.Fatal(err)
+	}
+	follow()
+}

@@ -294,7 +294,7 @@ func (b *Banking) unbooked(ctx context.Context) error {
 			continue
 		}
 		done[id] = true
-		if err := b.d.Store.Write(ctx, func(tx Tx) error { return tx.BookLater(ctx, id) }); err != nil {
+		if err := b.d.Store.Write(ctx, func(tx Tx) error { return tx.BookAgain(ctx, id) }); err != nil {
 			return err
 		}
 	}
@@ -302,7 +302,7 @@ func (b *Banking) unbooked(ctx context.Context) error {
 }
 
 // FollowCarried asks after what carriers have not told: each batch that is on its way, and those of the last weeks, whose
-// money may come back; and has the books told again of what they have refused. A job calls it.
+// money may come back; has the books told again of what they have refused, and claims finished that nobody has. A job calls it.
 type FollowCarried struct{}
 
 // Needs implements access.Guarded.
@@ -312,7 +312,7 @@ func (FollowCarried) Needs() access.Permission { return PermProgram }
 const followedDays = 21
 
 func (b *Banking) follow(ctx context.Context, _ FollowCarried) (n int, err error) {
-	if err := b.unbooked(ctx); err != nil {
+	if err := errors.Join(b.unbooked(ctx), b.unsettled(ctx)); err != nil {
 		return 0, err
 	}
 	since := b.d.Now().AddDate(0, 0, -followedDays)

@@ -7,6 +7,7 @@ import (
 
 	"comptoir/internal/kernel/access"
 	"comptoir/internal/kernel/fault"
+	"comptoir/internal/kernel/paging"
 	"comptoir/internal/kernel/usecase"
 )
 
@@ -30,7 +31,7 @@ func (k MatchKind) status() EntryStatus {
 
 // same reports whether somebody says of an entry what was said already.
 func (m Matching) same(n Matching) bool {
-	return m.Kind == n.Kind && m.Subject == n.Subject && m.Refund == n.Refund && m.Provider == n.Provider && m.Place == n.Place
+	return m.Kind == n.Kind && m.Subject == n.Subject && m.Provider == n.Provider && m.Place == n.Place
 }
 
 // become has an entry be something. The same click answers with the entry as it is.
@@ -135,6 +136,24 @@ type SettleEntry struct{ ID EntryID }
 
 // Needs implements access.Guarded.
 func (SettleEntry) Needs() access.Permission { return PermProgram }
+
+// unsettled has claims finished whose job has given up: nobody else could.
+func (b *Banking) unsettled(ctx context.Context) error {
+	q := ListEntries{Status: EntryClaimed, Page: paging.Request{Limit: paging.MaxLimit}}
+	for more := true; more; {
+		page, err := b.d.Store.Entries(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, e := range page.Items {
+			if err := b.d.Store.Write(ctx, func(tx Tx) error { return tx.SettleLater(ctx, e.ID, b.d.Now()) }); err != nil {
+				return err
+			}
+		}
+		more, q.Page.Cursor = page.Next != "", page.Next
+	}
+	return nil
+}
 
 func (b *Banking) settle(ctx context.Context, c SettleEntry) (none usecase.None, err error) {
 	e, err := b.d.Store.Entry(ctx, c.ID)

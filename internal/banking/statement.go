@@ -74,7 +74,6 @@ type Matching struct {
 	Kind     MatchKind    `json:"kind"`
 	Subject  ident.Raw    `json:"subject,omitzero"` // of a payment
 	Label    string       `json:"label"`            // for people: a reference, a provider's name
-	Refund   ident.Raw    `json:"refund,omitzero"`  // that was paid back
 	Batch    BatchID      `json:"batch,omitzero"`   // of a payout of ours
 	Line     LineID       `json:"line,omitzero"`    // that came back
 	Provider string       `json:"provider,omitempty"`

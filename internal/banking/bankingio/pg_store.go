@@ -3,7 +3,6 @@ package bankingio
 import (
 	"context"
 	"encoding/json"
-	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -387,16 +386,17 @@ func (bookBatch) Kind() string { return "banking.book_batch" }
 
 // BookLater implements banking.Tx.
 func (t *storeTx) BookLater(ctx context.Context, id banking.BatchID) error {
-	batch, err := t.Batch(ctx, id) // a batch that changed is another job; what an unfinished one will book needs no second
-	if err != nil {
-		return err
-	}
-	return t.s.jobs.Enqueue(ctx, t.tx, bookBatch{id}, jobs.Unique(id.String()+"/"+strconv.Itoa(batch.State().Version)))
+	return t.s.jobs.Enqueue(ctx, t.tx, bookBatch{id})
 }
 
-// SettleLater implements banking.Tx.
+// BookAgain implements banking.Tx.
+func (t *storeTx) BookAgain(ctx context.Context, id banking.BatchID) error {
+	return t.s.jobs.Enqueue(ctx, t.tx, bookBatch{id}, jobs.Unique(id.String()))
+}
+
+// SettleLater implements banking.Tx. What is claimed while a job of the same entry runs, and so gets none, the sweep finds.
 func (t *storeTx) SettleLater(ctx context.Context, id banking.EntryID, at time.Time) error {
-	return t.s.jobs.Enqueue(ctx, t.tx, settleEntry{id}, jobs.At(at))
+	return t.s.jobs.Enqueue(ctx, t.tx, settleEntry{id}, jobs.At(at), jobs.Unique(id.String()))
 }
 
 // Publish implements banking.Tx.

@@ -77,6 +77,61 @@ func TestTwoPeopleAreInStone(t *testing.T) {
 	}
 }
 
+// Each new fact about a batch is a job of its own; what a sweep asks for waits once, and so does a claim.
+func TestASweepAsksOnce(t *testing.T) {
+	t.Parallel()
+	db := pgtest.DB(t, lines...)
+	registry := jobs.NewRegistry()
+	client, err := jobs.New(db, jobs.Config{Registry: registry})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bankingio.New(bankingio.Deps{}).Jobs(registry)
+	ctx, tenant := pgtest.Tenant(t)
+	store, ids := bankingio.NewStore(db, outbox.New(client, outbox.NewRouter(), time.Now, &ident.Source{}), client), &ident.Source{}
+	batch, entry := ident.Next[banking.Batch](ids), ident.Next[banking.Entry](ids)
+	for range 2 {
+		if err := store.Write(ctx, func(tx banking.Tx) error {
+			return errors.Join(tx.BookLater(ctx, batch), tx.BookAgain(ctx, batch), tx.SettleLater(ctx, entry, time.Now()))
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for kind, want := range map[string]int{"banking.book_batch": 3, "banking.settle_entry": 1} {
+		var n int
+		if err := db.Pool().QueryRow(ctx, `SELECT count(*) FROM jobs.river_job WHERE kind = $1 AND metadata ->> 'tenant' = $2`, kind, tenant.String()).Scan(&n); err != nil || n != want {
+			t.Errorf("%d of %s, not %d: %v", n, kind, want, err)
+		}
+	}
+}
+
+// Taken back to the version that knew no claims, what is claimed is open again, of every business.
+func TestAClaimIsOpenAgainInTheVersionBefore(t *testing.T) {
+	t.Parallel()
+	db := pgtest.Own(t, bankingio.Line())
+	for range 2 {
+		ctx, tenant := pgtest.Tenant(t)
+		if err := db.Write(ctx, func(ctx context.Context, tx pg.Tx) error {
+			_, err := tx.Exec(ctx, `WITH a AS (INSERT INTO banking.account (tenant_id, id, version, name, state) VALUES ($1, gen_random_uuid(), 1, 'x', '{}') RETURNING id)
+				INSERT INTO banking.entry (tenant_id, id, version, account_id, fingerprint, booked, amount, currency, status, state)
+				SELECT $1, gen_random_uuid(), 2, id, 'x', '2026-11-20', 100, 'EUR', 'claimed', '{"status": "claimed", "match": {"kind": "fees"}}' FROM a`, tenant)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := pg.Down(t.Context(), pgtest.Of(t, db).OwnerURL, bankingio.Line(), 3); err != nil {
+		t.Fatal(err)
+	}
+	var open int
+	var forced bool
+	err := pgtest.Admin(t, db).QueryRow(t.Context(), `SELECT count(*), bool_and(c.relforcerowsecurity) FROM banking.entry e, pg_class c WHERE c.oid = 'banking.entry'::regclass
+		AND e.status = 'open' AND e.state = '{"status": "open"}'`).Scan(&open, &forced)
+	if err != nil || open != 2 || !forced {
+		t.Errorf("%d are open, protected %v: %v", open, forced, err)
+	}
+}
+
 func TestTextsAreTheSameInBothLanguages(t *testing.T) {
 	t.Parallel()
 	webtest.SameKeys(t, bankingio.Texts)

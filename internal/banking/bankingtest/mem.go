@@ -29,6 +29,7 @@ type data struct {
 	entries  []banking.Entry
 	events   []event.Event
 	later    []banking.BatchID
+	settle   []banking.EntryID
 	carry    []banking.BatchID
 	enrolled []banking.Enrolment
 }
@@ -52,11 +53,18 @@ func (m *Mem) Later() []banking.BatchID {
 	return slices.Clone(m.later)
 }
 
+// Settling returns the entries that a job was asked to settle.
+func (m *Mem) Settling() []banking.EntryID {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.settle)
+}
+
 // Write implements banking.Store.
 func (m *Mem) Write(_ context.Context, fn func(banking.Tx) error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	before := data{m.desk, maps.Clone(m.batches), slices.Clone(m.details), maps.Clone(m.accounts), slices.Clone(m.entries), slices.Clone(m.events), slices.Clone(m.later), slices.Clone(m.carry), slices.Clone(m.enrolled)}
+	before := data{m.desk, maps.Clone(m.batches), slices.Clone(m.details), maps.Clone(m.accounts), slices.Clone(m.entries), slices.Clone(m.events), slices.Clone(m.later), slices.Clone(m.settle), slices.Clone(m.carry), slices.Clone(m.enrolled)}
 	if err := fn(&memTx{&m.data}); err != nil {
 		m.data = before
 		return err
@@ -307,8 +315,14 @@ func (t *memTx) BookLater(_ context.Context, id banking.BatchID) error {
 	return nil
 }
 
+// BookAgain implements banking.Tx.
+func (t *memTx) BookAgain(ctx context.Context, id banking.BatchID) error { return t.BookLater(ctx, id) }
+
 // SettleLater implements banking.Tx: tests settle themselves.
-func (t *memTx) SettleLater(context.Context, banking.EntryID, time.Time) error { return nil }
+func (t *memTx) SettleLater(_ context.Context, id banking.EntryID, _ time.Time) error {
+	t.settle = append(t.settle, id)
+	return nil
+}
 
 // Publish implements banking.Tx.
 func (t *memTx) Publish(_ context.Context, events ...event.Event) error {
