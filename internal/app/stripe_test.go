@@ -141,7 +141,7 @@ func theRestOfAPayment(t *testing.T, p *program.Program, a *program.Agency, stri
 	inside, all := access.AsSystem(t.Context(), a.State.ID, "test"), p.App.Contexts.Payments
 	open := func(key string, mode payments.Mode) payments.View {
 		t.Helper()
-		v, err := all.Open(inside, payments.OpenPayment{Key: key, Subject: payments.Subject{Kind: "test.thing", ID: a.State.ID.Raw()}, Purpose: "caution", Description: "Caution",
+		v, err := all.Open(inside, payments.OpenPayment{Key: key, Subject: payments.Subject{Kind: "test.thing", ID: ident.Next[payments.Payment](&ident.Source{}).Raw()}, Purpose: "caution", Description: "Caution",
 			Payer: payments.Payer{Name: "Ada", Email: "ada@guest.example", Locale: "fr"}, Amount: money.New(30000, money.EUR), ReturnURL: "https://rivages.example", Mode: mode})
 		if err != nil {
 			t.Fatal(err)

@@ -231,3 +231,42 @@ func TestADifferenceEndsByItself(t *testing.T) {
 		t.Errorf("gone though nobody looked: %+v (%v)", found, err)
 	}
 }
+
+// A trade that counts the pages that have ended itself asks by another key while the next page is open already: it is led to that
+// one, so that nothing is held twice. That page dies too, or was paid and nobody told: another follows, or none.
+func TestAnotherKeyLeadsToTheOpenPage(t *testing.T) {
+	t.Parallel()
+	p, m, d, clock, ctx := keeping(t)
+	c := paymentstest.Wanted("stays/x/caution/0", 50000)
+	c.Purpose, c.Mode = "caution", payments.Hold
+	open := func(key string) payments.View {
+		t.Helper()
+		c.Key = key
+		v, err := p.Open(ctx, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	first := open("stays/x/caution/0")
+	*clock = clock.Add(25 * time.Hour) // its end was told to nobody
+	second := open("stays/x/caution/0")
+	if again := open("stays/x/caution/1"); second.ID == first.ID || again.ID != second.ID || again.CheckoutURL == "" {
+		t.Fatalf("%s, %s, then %s beside it", first.ID, second.ID, again.ID)
+	}
+	other := c
+	other.Key, other.Amount = "stays/x/caution/other", eur(40000)
+	if v, err := p.Open(ctx, other); err != nil || v.ID == second.ID {
+		t.Fatalf("another amount: %+v (%v)", v, err)
+	}
+	*clock = clock.Add(25 * time.Hour)
+	third := open("stays/x/caution/1")
+	if got, err := m.Find(ctx, second.ID); err != nil || third.ID == second.ID || got.Status != payments.Cancelled {
+		t.Fatalf("after the second died: %s, and %s is %s (%v)", third.ID, second.ID, got.Status, err)
+	}
+	*clock = clock.Add(25 * time.Hour)
+	d.truth = payments.Notification{Kind: payments.NotifyAuthorized}
+	if held := open("stays/x/caution/2"); held.ID != third.ID || held.Status != payments.Authorized {
+		t.Fatalf("held, and another page: %+v", held)
+	}
+}

@@ -32,21 +32,10 @@ func (OpenPayment) Needs() access.Permission { return PermProgram }
 // open first commits what it wants, then asks the provider, then commits the answer: killed in between, the next call
 // with the same key goes on where it stopped. Where the page of a key is dead, another one is opened.
 func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
-	payment, err := p.wanted(ctx, c)
-	if errors.Is(err, ErrKeyReused) { // perhaps by the same request, at the same moment: then it can be seen now
-		payment, err = p.wanted(ctx, c)
-	}
+	s, err := p.living(ctx, c)
 	if err != nil {
 		return View{}, err
 	}
-	died, err := p.outlived(ctx, payment.State())
-	if err == nil && died {
-		payment, err = p.wanted(ctx, c)
-	}
-	if err != nil {
-		return View{}, err
-	}
-	s := payment.State()
 	if s.Status != Failed && (s.Reference != "" || s.Status != RequiresAction) {
 		return viewOf(s), nil
 	}
@@ -62,6 +51,7 @@ func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
+	var payment *Payment
 	err = p.store.Write(ctx, func(tx Tx) (err error) {
 		if payment, err = tx.Payment(ctx, s.ID); err != nil {
 			return err
@@ -75,15 +65,32 @@ func (p *Payments) open(ctx context.Context, c OpenPayment) (View, error) {
 	return viewOf(payment.State()), nil
 }
 
+// living returns the payment that is wanted, its page not dead: the next one as often as a page turns out to have died.
+func (p *Payments) living(ctx context.Context, c OpenPayment) (PaymentState, error) {
+	for {
+		payment, err := p.wanted(ctx, c)
+		if errors.Is(err, ErrKeyReused) { // perhaps by the same request, at the same moment: then it can be seen now
+			payment, err = p.wanted(ctx, c)
+		}
+		if err != nil {
+			return PaymentState{}, err
+		}
+		s, err := p.outlived(ctx, payment.State())
+		if err != nil || s.Status != Cancelled {
+			return s, err // paid, perhaps, of which no news came: then no other is opened
+		}
+	}
+}
+
 // outlived learns what became of a payment whose page is older than its provider lets pages live: the notification of a page's
-// end may be lost, and some providers send none. It reports whether the payment is now another than it was.
-func (p *Payments) outlived(ctx context.Context, s PaymentState) (bool, error) {
-	if s.Reference == "" || s.Status != RequiresAction && s.Status != Failed {
-		return false, nil
+// end may be lost, and some providers send none. It returns the payment as it is then.
+func (p *Payments) outlived(ctx context.Context, s PaymentState) (PaymentState, error) {
+	if s.Reference == "" || !s.open() {
+		return s, nil
 	}
 	driver, err := p.of(ctx, s.Provider)
 	if err != nil {
-		return false, err
+		return s, err
 	}
 	opened := s.CreatedAt
 	if s.Status == RequiresAction {
@@ -91,20 +98,23 @@ func (p *Payments) outlived(ctx context.Context, s PaymentState) (bool, error) {
 	}
 	mortal, ok := driver.(Mortal)
 	if !ok || p.now().Sub(opened) < mortal.PageLife() {
-		return false, nil
+		return s, nil
 	}
 	truth, err := driver.Ask(ctx, s.Reference)
 	if err == nil && (truth.Kind == NotifyNothing || truth.Kind == NotifyFailed) {
 		truth, err = driver.Close(ctx, s.Reference)
 	}
 	if err != nil {
-		return false, err
+		return s, err
 	}
-	return true, p.learn(ctx, s.ID, truth)
+	if err := p.learn(ctx, s.ID, truth); err != nil {
+		return s, err
+	}
+	return p.store.Find(ctx, s.ID)
 }
 
 // wanted returns the payment of the key, made now if it is new. One that was cancelled has ended: whoever wants the money
-// still gets the next of that key.
+// still gets the next of that key; or a page that is open for the same already, by whatever key: nobody is led to two.
 func (p *Payments) wanted(ctx context.Context, c OpenPayment) (payment *Payment, err error) {
 	provider, err := p.opening(ctx, c.Mode)
 	if err != nil {
@@ -135,6 +145,10 @@ func (p *Payments) wanted(ctx context.Context, c OpenPayment) (payment *Payment,
 		if err != nil {
 			return err
 		}
+		if i := slices.IndexFunc(all, func(p *Payment) bool { return p.serves(c) }); i >= 0 {
+			payment = all[i]
+			return nil
+		}
 		if slices.ContainsFunc(all, func(p *Payment) bool { return p.s.Mode == Later && p.s.Status == Processing }) {
 			return ErrUnderWay // his card is being charged for the same
 		}
@@ -144,6 +158,11 @@ func (p *Payments) wanted(ctx context.Context, c OpenPayment) (payment *Payment,
 		return tx.Save(ctx, payment)
 	})
 	return payment, err
+}
+
+// serves reports whether a payment is a page on which the same can be paid, with no card kept that the payer wants kept no more.
+func (p *Payment) serves(c OpenPayment) bool {
+	return p.s.open() && p.Same(c) && (c.Keep || !p.s.Keep) && !slices.Contains(Methods(), Method(p.s.Provider))
 }
 
 // ClosePayments makes the open payments of a subject unpayable, when the trade no longer wants the money.
