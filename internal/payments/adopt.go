@@ -97,7 +97,9 @@ func (p *Payments) truthOf(ctx context.Context, s PaymentState, d Difference) (f
 	if disputing, ok := driver.(Disputing); d.Kind == DiffDispute && ok {
 		truth, err = disputing.AskDispute(ctx, d.Reference)
 	} else if d.Kind != DiffDispute {
-		truth, err = driver.Ask(ctx, s.Reference)
+		if truth, err = driver.Ask(ctx, s.Reference); s.forgotten(truth) {
+			err = ErrNothingToAdopt
+		}
 	}
 	return func(payment *Payment) (bool, error) {
 		before := len(payment.news)

@@ -16,7 +16,12 @@ import (
 // keeper is a provider whose pages die after a day, and that keeps cards.
 type keeper struct {
 	told
-	between func() // what happens after the open pages were closed
+	between func()                // what happens after the open pages were closed
+	says    payments.Notification // what its messages say
+}
+
+func (k *keeper) Verify(context.Context, payments.Message, time.Time) (payments.Notification, error) {
+	return k.says, nil
 }
 
 func (*keeper) PageLife() time.Duration { return 24 * time.Hour }
@@ -268,5 +273,47 @@ func TestAnotherKeyLeadsToTheOpenPage(t *testing.T) {
 	d.truth = payments.Notification{Kind: payments.NotifyAuthorized}
 	if held := open("stays/x/caution/2"); held.ID != third.ID || held.Status != payments.Authorized {
 		t.Fatalf("held, and another page: %+v", held)
+	}
+}
+
+// A provider that no longer knows a payment names nobody: money that is under way is not given up for that. What is open is.
+func TestWhatIsForgottenWhileUnderWayStays(t *testing.T) {
+	t.Parallel()
+	p, m, d, _, ctx := keeping(t)
+	for status, told := range map[payments.Status]payments.NotificationKind{payments.Processing: payments.NotifyProcessing, payments.Cancelled: payments.NotifyFailed} {
+		v, err := p.Open(ctx, paymentstest.Wanted("forgotten "+string(status), 30000))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d.truth = range []payments.Notification{{Kind: told, PaymentID: v.ID}, {Kind: payments.NotifyCancelled}} {
+			if _, err := p.Sync(ctx, payments.SyncPayment{ID: v.ID}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := m.Find(ctx, v.ID); err != nil || got.Status != status {
+			t.Errorf("%s: %s (%v)", told, got.Status, err)
+		}
+	}
+	v, err := p.Open(ctx, paymentstest.Wanted("told", 30000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.truth = payments.Notification{Kind: payments.NotifyProcessing, PaymentID: v.ID}
+	if _, err := p.Sync(ctx, payments.SyncPayment{ID: v.ID}); err != nil {
+		t.Fatal(err)
+	}
+	d.truth, d.says = payments.Notification{Kind: payments.NotifyCancelled}, payments.Notification{Kind: payments.NotifyLook, ID: "n", PaymentID: v.ID}
+	if _, err := p.Receive(ctx, payments.ReceiveWebhook{Provider: "sandbox"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := m.Find(ctx, v.ID); err != nil || got.Status != payments.Processing {
+		t.Errorf("by a notification: %s (%v)", got.Status, err)
+	}
+	d.truth.PaymentID = v.ID // which knows it, and has ended it
+	if _, err := p.Receive(ctx, payments.ReceiveWebhook{Provider: "sandbox"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := m.Find(ctx, v.ID); err != nil || got.Status != payments.Cancelled {
+		t.Errorf("ended: %s (%v)", got.Status, err)
 	}
 }

@@ -117,6 +117,12 @@ func (p *Payment) learnEnd() bool {
 	return true
 }
 
+// forgotten reports whether a provider calls a payment gone only because it does not know it, with other keys or after a
+// while: then it names nobody. Money that is under way comes all the same, or does not.
+func (s PaymentState) forgotten(n Notification) bool {
+	return n.Kind == NotifyCancelled && n.PaymentID.IsZero() && s.Status == Processing
+}
+
 func (p *Payment) learnNoCapture(n Notification) bool {
 	if p.s.Status != Authorized || p.s.Capture.Status != CapturePending {
 		return false

@@ -97,6 +97,9 @@ func (p *Payments) read(ctx context.Context, provider string, m Message, at time
 		n.Reference = s.Reference
 	}
 	truth, err := driver.Ask(ctx, n.Reference)
+	if err == nil && s.forgotten(truth) {
+		return Notification{}, nil
+	}
 	truth.ID, truth.PaymentID = n.ID, cmp.Or(truth.PaymentID, n.PaymentID) // what is gone at the provider names nobody
 	return truth, err
 }
@@ -228,7 +231,7 @@ func (p *Payments) sync(ctx context.Context, c SyncPayment) (PublicView, error) 
 		return PublicView{}, err
 	}
 	n, err := driver.Ask(ctx, s.Reference)
-	if err != nil || n.Kind == NotifyNothing {
+	if err != nil || n.Kind == NotifyNothing || s.forgotten(n) {
 		return publicOf(s), err
 	}
 	if err := p.learn(ctx, c.ID, n); err != nil {
