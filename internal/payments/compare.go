@@ -142,12 +142,12 @@ func (m Movement) disputes() bool {
 func (c *comparison) dispute(s PaymentState, m Movement) {
 	same := s.Dispute.Reference == m.Reference
 	switch {
-	case m.Unnamed && s.Dispute.Status != DisputeNone:
-		return
+	case m.Unnamed && (s.Dispute.Running() || s.Dispute.Status == DisputeLost || s.Dispute.Status != DisputeNone && !m.At.After(s.UpdatedAt)):
+		return // the one that is known; of one that was won, what moves later is another
 	case same && m.Kind == NotifyDisputed && s.Dispute.Status != "",
 		same && m.Kind == NotifyDisputeWon && s.Dispute.Status == DisputeWon,
 		same && m.Kind == NotifyDisputeLost && s.Dispute.Status == DisputeLost,
-		!same && s.Dispute.Reference > m.Reference:
+		!same && !m.Unnamed && s.Dispute.Reference > m.Reference:
 		return
 	}
 	ours := ""

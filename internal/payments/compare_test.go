@@ -159,6 +159,17 @@ func TestADisputeIsFoundAndHoldsTheMoney(t *testing.T) {
 	if _, err := d.Refund(d.ctx, payments.RefundPayment{ID: id, Amount: eur(100), Reason: "x", Key: "r"}); err != nil {
 		t.Fatalf("not refunded though the dispute was won: %v", err)
 	}
+	// A statement that names no disputes lists the one that was won, and nothing is amiss; what moves later is another dispute.
+	unnamed := payments.Movement{Reference: "CAPT1", PaymentID: id, Kind: payments.NotifyDisputed, Amount: eur(10000), At: now.Add(-time.Hour), Unnamed: true}
+	if found = d.compared(t, unnamed); len(found) != 0 {
+		t.Fatalf("the one that was won: %+v", found)
+	}
+	later := unnamed
+	later.At = *d.clock
+	*d.clock = d.clock.Add(time.Hour)
+	if found = d.compared(t, unnamed, later); len(found) != 1 || found[0].Kind != payments.DiffDispute || found[0].Reference != "CAPT1" {
+		t.Fatalf("a second dispute: %+v", found)
+	}
 }
 
 // What the provider says is taken over when it changes something, and refused when it does not: a difference does not

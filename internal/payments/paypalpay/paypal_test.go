@@ -180,6 +180,15 @@ func TestWhatPayPalNoLongerSays(t *testing.T) {
 	if n, err := driver.(payments.Disputing).AskDispute(ctx, "CAPT2"); err != nil || n.Kind != payments.NotifyNothing {
 		t.Errorf("no dispute: %+v (%v)", n, err)
 	}
+	server.Resolve(name, "RESOLVED_SELLER_FAVOUR")
+	second := server.Dispute("CAPT1", "20.00")
+	if n, err := driver.(payments.Disputing).AskDispute(ctx, "CAPT1"); err != nil || n.Kind != payments.NotifyDisputed || n.Dispute != second {
+		t.Errorf("after the first was won: %+v (%v)", n, err)
+	}
+	server.Resolve(second, "RESOLVED_BUYER_FAVOUR")
+	if n, err := driver.(payments.Disputing).AskDispute(ctx, "CAPT1"); err != nil || n.Kind != payments.NotifyDisputeLost || n.Dispute != second {
+		t.Errorf("all over: %+v (%v)", n, err)
+	}
 	c, err := driver.Checkout(ctx, payments.CheckoutRequest{PaymentID: ident.Next[payments.Payment](&ids), Amount: money.New(5000, "EUR"), Description: "Solde", ReturnURL: "https://rivages.example"})
 	if err != nil {
 		t.Fatal(err)

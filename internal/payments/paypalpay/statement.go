@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -90,16 +91,24 @@ func (r transaction) owner() (id payments.PaymentID, refund string, ours bool) {
 	return id, refund, err == nil
 }
 
-// AskDispute implements payments.Disputing: of a dispute that the statement does not name, the transaction is known.
+// AskDispute implements payments.Disputing: of a dispute that the statement does not name, the transaction is known. Of several
+// it is the one that nobody has decided yet, else the latest.
 func (d *Driver) AskDispute(ctx context.Context, name string) (n payments.Notification, err error) {
 	var listed struct {
-		Items []struct {
-			ID string `json:"dispute_id"`
-		} `json:"items"`
+		Items []listedDispute `json:"items"`
 	}
 	if err := d.api.call(ctx, http.MethodGet, "/v1/customer/disputes?"+url.Values{"disputed_transaction_id": {name}}.Encode(), "", nil, &listed); err != nil {
 		return n, err
 	}
+	slices.SortStableFunc(listed.Items, func(a, b listedDispute) int {
+		if a.over() != b.over() {
+			if a.over() {
+				return 1
+			}
+			return -1
+		}
+		return strings.Compare(b.Created, a.Created)
+	})
 	for _, item := range listed.Items {
 		var found dispute
 		err := d.api.call(ctx, http.MethodGet, "/v1/customer/disputes/"+url.PathEscape(item.ID), "", nil, &found)
@@ -110,7 +119,7 @@ func (d *Driver) AskDispute(ctx context.Context, name string) (n payments.Notifi
 			return n, err
 		}
 		n.Dispute, n.Failure, n.Kind = found.ID, strings.ToLower(found.Reason), payments.NotifyDisputed
-		if found.Status == "RESOLVED" {
+		if found.Status == disputeOver {
 			n.Kind = found.end()
 		}
 		if n.DisputeAmount, err = found.Amount.money(); err != nil {

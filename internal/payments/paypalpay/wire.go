@@ -98,6 +98,18 @@ type dispute struct {
 	} `json:"disputed_transactions"`
 }
 
+// listedDispute is a dispute as a list tells it.
+type listedDispute struct {
+	ID      string `json:"dispute_id"`
+	Status  string `json:"status"`
+	Created string `json:"create_time"`
+}
+
+// disputeOver is the status of a dispute that is decided.
+const disputeOver = "RESOLVED"
+
+func (d listedDispute) over() bool { return d.Status == disputeOver }
+
 type transactions struct {
 	Details []struct {
 		Info transaction `json:"transaction_info"`

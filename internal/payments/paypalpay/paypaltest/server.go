@@ -213,9 +213,17 @@ func (s *Server) Dispute(transaction, value string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id := s.id("dispute")
-	s.all[id] = object{"dispute_id": id, "reason": "UNAUTHORISED", "status": "UNDER_REVIEW", "dispute_amount": object{"currency_code": "EUR", "value": value},
+	s.all[id] = object{"dispute_id": id, "create_time": fmt.Sprintf("2026-01-01T00:00:00.%06dZ", s.n), "reason": "UNAUTHORISED", "status": "UNDER_REVIEW", "dispute_amount": object{"currency_code": "EUR", "value": value},
 		"disputed_transactions": []object{{"seller_transaction_id": transaction}}}
 	return id
+}
+
+// Resolve ends a dispute.
+func (s *Server) Resolve(dispute, outcome string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := s.all[dispute]
+	d["status"], d["dispute_outcome"] = "RESOLVED", object{"outcome_code": outcome}
 }
 
 // disputed answers for one dispute, or lists those over a transaction.
@@ -230,7 +238,7 @@ func (s *Server) disputed(w http.ResponseWriter, path []string, transaction stri
 	found := []object{}
 	for _, d := range s.all {
 		if of, ok := d["disputed_transactions"].([]object); ok && of[0]["seller_transaction_id"] == transaction {
-			found = append(found, object{"dispute_id": d["dispute_id"], "status": d["status"]})
+			found = append(found, object{"dispute_id": d["dispute_id"], "status": d["status"], "create_time": d["create_time"]})
 		}
 	}
 	return write(w, http.StatusOK, object{"items": found})
