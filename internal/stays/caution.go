@@ -220,10 +220,14 @@ func (s *Stays) takeCaution(ctx context.Context, in TakeCaution) (Caution, error
 	if err != nil {
 		return Caution{}, err
 	}
-	c, err := s.caution(ctx, state)
-	if err != nil {
-		return c, err
+	if s.d.Cautions == nil {
+		return Caution{}, ErrCautionTaken
 	}
+	all, err := s.d.Cautions.Of(ctx, state.ID)
+	if err != nil {
+		return Caution{}, err
+	}
+	c := cautionOf(state, all, s.dayAt(state))
 	in.Reason = strings.TrimSpace(in.Reason)
 	var check fault.Check
 	check.That(in.Amount.IsPositive(), "amount", "not_positive", "an amount above zero is needed")
@@ -234,13 +238,16 @@ func (s *Stays) takeCaution(ctx context.Context, in TakeCaution) (Caution, error
 	if err := check.Err(); err != nil {
 		return c, err
 	}
+	to := state.beneficiary(in.For)
 	if c.Status != CautionKept {
-		return c, ErrCautionTaken
+		if !claimed(all, claimKey(to, in.Key), in.Reason) {
+			return c, ErrCautionTaken
+		}
+		return c, s.noteClaim(ctx, in, to) // the same claim again, perhaps cut off before it was noted
 	}
 	if in.Amount.Currency() != c.Amount.Currency() || in.Amount.Cmp(c.Amount) > 0 {
 		return c, ErrCautionTooBig.On("amount", "too_big", "at most "+c.Amount.String())
 	}
-	to := state.beneficiary(in.For)
 	if err := s.d.Cautions.Take(ctx, c.Payment, in.Amount, in.Reason, claimKey(to, in.Key)); err != nil {
 		return c, err
 	}

@@ -2,6 +2,7 @@ package stays
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"comptoir/internal/kernel/money"
@@ -49,9 +50,24 @@ func (r *Reservation) Claim(amount money.Amount, reason string, to Beneficiary, 
 	r.happened(by, TimelineEntry{Kind: "caution_claimed", Amount: amount, Note: reason})
 }
 
+// claimed reports whether a claim has the money, or has asked for it.
+func claimed(all []CautionPayment, key, reason string) bool {
+	return slices.ContainsFunc(all, func(p CautionPayment) bool { return p.Key == key && p.Reason == reason })
+}
+
 // noteClaim keeps the claim with the reservation, once the money is asked for: what somebody wanted and did not get is no claim.
+// The last one is not noted again.
 func (s *Stays) noteClaim(ctx context.Context, in TakeCaution, to Beneficiary) error {
 	_, err := s.onReservation(ctx, in.ID, 0, func(_ Tx, r *Reservation, by By) error {
+		for _, e := range slices.Backward(r.s.Timeline) {
+			if e.Kind != "caution_claimed" {
+				continue
+			}
+			if e.Amount == in.Amount && e.Note == in.Reason && r.s.CautionFor == to {
+				return nil
+			}
+			break
+		}
 		r.Claim(in.Amount, in.Reason, to, by)
 		return nil
 	})

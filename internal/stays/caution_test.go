@@ -1,12 +1,18 @@
 package stays_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"comptoir/internal/kernel/ident"
+	"comptoir/internal/kernel/money"
 	"comptoir/internal/kernel/period"
+	"comptoir/internal/kernel/usecase"
 	"comptoir/internal/stays"
+	"comptoir/internal/stays/staystest"
 )
 
 // A hold that is made on any day on which it may be, until the arrival, is alive until the inspection is over.
@@ -42,4 +48,53 @@ func TestAHoldSurvivesTheStay(t *testing.T) {
 			t.Fatalf("%s: a hold would have done", stay)
 		}
 	})
+}
+
+// keptCard is a security deposit that is kept, and taken when it is asked for.
+type keptCard struct {
+	stays.Cautions
+	stays.CautionPayment
+}
+
+func (k *keptCard) Of(context.Context, stays.ReservationID) ([]stays.CautionPayment, error) {
+	return []stays.CautionPayment{k.CautionPayment}, nil
+}
+
+func (k *keptCard) Take(_ context.Context, _ ident.Raw, _ money.Amount, reason, key string) error {
+	k.Taking, k.Reason, k.Key = true, reason, key
+	return nil
+}
+
+// A claim that was cut off once the money was asked for is noted when the same form comes again, once; another's is refused.
+func TestAClaimThatWasCutOffIsNoted(t *testing.T) {
+	t.Parallel()
+	w := staystest.NewWorld(t)
+	card := &keptCard{CautionPayment: stays.CautionPayment{ID: w.IDs.Raw(), Purpose: stays.PurposeCaution, Status: "authorized", Amount: money.MustParse("500", money.EUR)}}
+	s := stays.New(stays.Deps{Store: w.Store, Payments: w.Payments, Cautions: card, Links: staystest.Links{}, Now: w.Clock.Now, IDs: w.IDs, Observer: usecase.Silent{}})
+	v := w.Book(w.Property(), "2027-05-10", "2027-05-17")
+	claim := stays.TakeCaution{ID: v.ID, Amount: money.MustParse("80", money.EUR), Reason: "vase brisé", Key: "k1"}
+	noted := func() (n int) {
+		for _, e := range w.See(v.ID).Timeline {
+			if e.Kind == "caution_claimed" && e.Amount == claim.Amount && e.Note == claim.Reason {
+				n++
+			}
+		}
+		return n
+	}
+	to := "agency"
+	if v.Booked.OwnerName != "" {
+		to = "owner"
+	}
+	_ = card.Take(w.Ctx, card.ID, claim.Amount, claim.Reason, "caution/"+to+"/k1") // and no further
+	other := claim
+	other.Key = "k2"
+	for _, status := range []string{"authorized", "succeeded"} {
+		card.Status = status
+		if c, err := s.TakeCaution(w.Desk, claim); err != nil || noted() != 1 {
+			t.Errorf("%s, the same again: %+v (%v), noted %d times", status, c, err, noted())
+		}
+		if _, err := s.TakeCaution(w.Desk, other); !errors.Is(err, stays.ErrCautionTaken) || noted() != 1 {
+			t.Errorf("%s, another: %v, noted %d times", status, err, noted())
+		}
+	}
 }
