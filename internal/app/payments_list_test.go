@@ -48,6 +48,14 @@ func TestTheDeskFindsAPayment(t *testing.T) {
 	if err != nil || len(rows) != 2 || rows[1][2] != "bea@guest.example" || rows[1][9] != details.Text("amount.amount") {
 		t.Errorf("the file: %d %q (%v)", file.Status, rows, err)
 	}
+	for query, wrong := range map[string]string{"from=" + a.Day(0) + "&to=" + a.Day(-3): "to", "from=2027-13-45": "from"} { // not everybody, in place of nobody
+		refused := page(a, "GET", "/desk/payments/export?"+query, nil, boss)
+		if to := refused.Header.Get("Location"); refused.Status != 303 || !strings.HasPrefix(to, "/desk/payments?") {
+			t.Fatalf("%q: %d %q", query, refused.Status, to)
+		}
+		shown := page(a, "GET", refused.Header.Get("Location"), nil, boss)
+		webtest.HTML(t, string(shown.Raw)).In(`input[name="` + wrong + `"][aria-invalid="true"]`).One()
+	}
 	p.Eventually("the export is in the log", func() bool {
 		var n int
 		err := p.Admin().QueryRow(t.Context(), "select count(*) from audit.security_event where kind = 'export' and tenant_id = $1 and detail->>'usecase' = 'payments.export'", a.State.ID.String()).Scan(&n)

@@ -59,8 +59,8 @@ func (p *Payments) sum(ctx context.Context, q SumPayments) ([]Sum, error) {
 	return p.store.Sum(ctx, filter)
 }
 
-// ExportPayments hands every payment of a list to Each, newest first, MaxExport at most, and returns how many: more is for the
-// API, page by page.
+// ExportPayments hands every payment of a list to Each, newest first, and returns how many; ErrExportTooLong where they are
+// more than MaxExport: a file that lacks some is taken for the whole.
 type ExportPayments struct {
 	Filter Filter
 	Each   func(View)
@@ -68,6 +68,9 @@ type ExportPayments struct {
 
 // MaxExport bounds the lines of one file.
 const MaxExport = 50_000
+
+// ErrExportTooLong says that a list is longer than a file may be.
+var ErrExportTooLong = fault.Define(fault.Invalid, "payments.export_too_long", "more payments than one file holds: narrow the list by its days")
 
 // Needs implements access.Guarded.
 func (ExportPayments) Needs() access.Permission { return PermReadPayments }
@@ -77,18 +80,19 @@ func (ExportPayments) Proof() access.Proof { return access.FreshProof }
 
 func (p *Payments) export(ctx context.Context, q ExportPayments) (n int, err error) {
 	next := paging.Request{Limit: paging.MaxLimit}
-	for n < MaxExport {
+	for {
 		page, err := p.list(ctx, ListPayments{Filter: q.Filter, Page: next})
 		if err != nil {
 			return n, err
 		}
+		if n += len(page.Items); n > MaxExport {
+			return n, ErrExportTooLong
+		}
 		for _, v := range page.Items {
 			q.Each(v)
 		}
-		n += len(page.Items)
 		if next.Cursor = page.Next; page.Next == "" {
-			break
+			return n, nil
 		}
 	}
-	return n, nil
 }

@@ -14,27 +14,35 @@ import (
 )
 
 // exportAddress is where the list under the filter of a form is had as a file.
-func exportAddress(f *web.Form) string {
+func exportAddress(f *web.Form) string { return paymentsTab + "/export?" + filterWords(f) }
+
+// filterWords is the filter of a form as an address says it.
+func filterWords(f *web.Form) string {
 	q := url.Values{}
 	for _, name := range []string{"q", "status", "provider", "from", "to"} {
 		if value := f.Get(name); value != "" {
 			q.Set(name, value)
 		}
 	}
-	return paymentsTab + "/export?" + q.Encode()
+	return q.Encode()
 }
 
 // exportPayments gives the list under its filter as a table for a spreadsheet: moments as ISO 8601, amounts in the decimals of
-// their currency.
+// their currency. A filter that cannot be read leads back to the list, which says what is wrong.
 func (m *Module) exportPayments(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	f, ok := m.d.Web.Form(w, r)
 	if !ok {
 		return
 	}
+	wanted := m.filter(ctx, f)
+	if !f.OK() { // without its filter the file would hold everybody
+		m.d.Web.Redirect(w, r, paymentsTab+"?"+filterWords(f))
+		return
+	}
 	m.d.Web.Download(w, r, "text/csv; charset=utf-8", func(file io.Writer) (string, error) {
 		table := spreadsheet.New(file, spreadsheet.Comma, strings.Split("opened_at,payer,email,purpose,description,provider,reference,standing,currency,amount,captured,given_back,payment", ",")...)
-		_, err := m.payments.Export(ctx, payments.ExportPayments{Filter: m.filter(ctx, f), Each: func(v payments.View) {
+		_, err := m.payments.Export(ctx, payments.ExportPayments{Filter: wanted, Each: func(v payments.View) {
 			_ = table.Row(exportLine(v)...) // Close tells
 		}})
 		if err != nil {
