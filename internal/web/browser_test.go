@@ -249,7 +249,7 @@ func TestTheDeskOpensThingsInPlace(t *testing.T) {
 	b.Key("Control+k")
 	b.Wait("#palette[open]")
 	b.Type("legall")
-	b.Wait("#palette .palette-hit")
+	b.Wait(`#palette [data-q="legall"] .palette-hit`)
 	b.Key("ArrowDown")
 	b.Until(`document.querySelectorAll(".palette-hit")[1].classList.contains("is-on")`)
 	b.NoViolations()

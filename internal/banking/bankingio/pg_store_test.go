@@ -24,6 +24,13 @@ var lines = []pg.Line{jobs.Line(), outbox.Line(), trail.Line(), bankingio.Line()
 func TestStoreConforms(t *testing.T) {
 	t.Parallel()
 	db := pgtest.DB(t, lines...)
+	all := pgtest.Admin(t, db)
+	t.Cleanup(func() { // after the parts, which run at once: a claim that a job settles leaves its entry
+		var entries int
+		if err := all.QueryRow(context.Background(), `SELECT count(*) FROM audit.entry WHERE usecase = $1`, "banking.settle_entry").Scan(&entries); err != nil || entries == 0 {
+			t.Errorf("%d entries in the trail: %v", entries, err)
+		}
+	})
 	bankingtest.StoreConformance(t, func(t *testing.T) bankingtest.Harness {
 		registry := jobs.NewRegistry()
 		client, err := jobs.New(db, jobs.Config{Registry: registry})

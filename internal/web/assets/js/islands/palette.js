@@ -20,8 +20,13 @@ async function ask(dialog, q, hits) {
   try {
     const answer = await fetch(`${dialog.dataset.palette}?q=${encodeURIComponent(q)}`,
       { headers: { "HX-Request": "true", "HX-Target": "palette" }, signal: asked.signal });
-    if (answer.ok) hits.innerHTML = await answer.text(); // our own server's escaped markup
-    light(hits, 0);
+    if (answer.ok) {
+      const markup = await answer.text();
+      const before = all(hits), chosen = before.find((a, i) => i > 0 && a.classList.contains("is-on"))?.href;
+      hits.innerHTML = markup; // our own server's escaped markup
+      hits.dataset.q = q;
+      light(hits, Math.max(0, all(hits).findIndex((a) => a.href === chosen))); // what the arrows have chosen stays so when an answer comes late
+    }
   } catch (e) {
     if (e.name !== "AbortError") throw e;
   }
