@@ -976,7 +976,7 @@ TABLE invoicing.standing ROW SECURITY FORCED
     CONSTRAINT standing_pkey PRIMARY KEY (tenant_id, paper_id)
     CONSTRAINT standing_received_check CHECK (((received >= 0) OR (received >= (due - total))))
     CONSTRAINT standing_tenant_id_paper_id_fkey FOREIGN KEY (tenant_id, paper_id) REFERENCES invoicing.paper(tenant_id, id)
-    CREATE INDEX standing_overdue ON invoicing.standing USING btree (tenant_id, due_on) WHERE ((due > 0) AND (kind = ANY (ARRAY['invoice'::text, 'deposit'::text])) AND (((due - received) - credited) > 0))
+    CREATE INDEX standing_overdue ON invoicing.standing USING btree (tenant_id, due_on) WHERE ((kind = ANY (ARRAY['invoice'::text, 'deposit'::text])) AND (((due - received) - credited) > 0))
     POLICY tenant USING (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid) WITH CHECK (tenant_id = (NULLIF(current_setting('comptoir.tenant'::text, true), ''::text))::uuid)
     GRANT INSERT, SELECT, UPDATE TO comptoir_app
 
