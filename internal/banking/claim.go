@@ -75,13 +75,18 @@ func (b *Banking) finish(ctx context.Context, e Entry) (Entry, error) {
 	if err == nil {
 		return b.move(ctx, e, func(out *Entry) { out.Status = out.Match.Kind.status() })
 	}
-	if !slices.Contains([]fault.Kind{fault.Conflict, fault.Invalid, fault.NotFound}, fault.KindOf(err)) {
+	if !undone(err) {
 		return e, err // nobody knows what was done: the job will
 	}
-	if _, undone := b.move(ctx, e, func(out *Entry) { out.Status, out.Match = EntryOpen, nil }); undone != nil {
-		return e, undone
+	if _, undo := b.move(ctx, e, func(out *Entry) { out.Status, out.Match = EntryOpen, nil }); undo != nil {
+		return e, undo
 	}
 	return e, err
+}
+
+// undone reports whether what should follow from an entry was looked at and not done.
+func undone(err error) bool {
+	return slices.Contains([]fault.Kind{fault.Conflict, fault.Invalid, fault.NotFound}, fault.KindOf(err))
 }
 
 // move changes a claimed entry that nobody has changed since.
@@ -160,7 +165,7 @@ func (b *Banking) settle(ctx context.Context, c SettleEntry) (none usecase.None,
 	if err != nil || e.Status != EntryClaimed {
 		return none, err
 	}
-	if _, err = b.finish(ctx, e); fault.KindOf(err) == fault.Conflict || fault.KindOf(err) == fault.Invalid || fault.KindOf(err) == fault.NotFound {
+	if _, err = b.finish(ctx, e); undone(err) {
 		return none, nil // it is open again: somebody has to look
 	}
 	return none, err
